@@ -1,0 +1,408 @@
+//! What the window and the shell say to each other: one request or response type per command.
+//!
+//! The TypeScript twins in `ui/src/lib/contract/` are generated from this file by ts-rs and committed; a test fails when
+//! they are stale. Numbers are below 2^53, so they are plain numbers on both sides. Times are Unix seconds.
+
+use serde::{Deserialize, Serialize};
+#[cfg(test)]
+use ts_rs::TS;
+
+/// An error as the window sees it: the window branches on `code` and shows words of its own for it; `message` and
+/// `hint` are for the "details" fold.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Failure {
+    /// Stable, dotted: `enrol.code_unknown`, `vote.closed`, `office.needs_trustees`.
+    pub code: String,
+    /// What was wrong, in English.
+    pub message: String,
+    /// What to do next, in English.
+    pub hint: String,
+}
+
+/// Everything that the frame around the three places shows.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Overview {
+    /// Name of the city, as in its genesis.
+    pub city: String,
+    /// Language tag of the system, for `Intl`.
+    pub locale: String,
+    /// The board as this app's own copy has checked it.
+    pub chain: ChainView,
+    /// This person, as the app knows them.
+    pub citizen: CitizenView,
+}
+
+/// How far this app's own copy of the chain is.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ChainView {
+    /// Blocks checked here.
+    pub checked_blocks: u32,
+    /// Blocks that the node says it has.
+    pub known_blocks: u32,
+    /// Entries in the checked log.
+    pub entries: u32,
+    /// Root of the checked log, hexadecimal.
+    pub root: String,
+    /// Time of the newest checked block.
+    pub block_time: u32,
+    /// Address of the node.
+    pub node: String,
+    /// Why the last attempt to reach the node failed.
+    pub trouble: Option<Failure>,
+}
+
+/// Where this person stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// No key on this device yet.
+    Newcomer,
+    /// A key, but not on the roll yet.
+    KeyReady,
+    /// On the roll.
+    Enrolled,
+}
+
+/// This person.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct CitizenView {
+    /// Where they stand.
+    pub standing: Standing,
+    /// Their public key, hexadecimal.
+    pub key: Option<String>,
+    /// Points they have, from the checked chain.
+    pub points: u32,
+    /// Ballots they sent, newest first.
+    pub receipts: Vec<ReceiptView>,
+}
+
+/// What an election is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Written by the office, not on the board. Next: the key ceremony (an election) or opening (a poll).
+    Draft,
+    /// The ceremony is done and the manifest is on the board. Next: open.
+    Ready,
+    /// Ballots are accepted.
+    Open,
+    /// No more ballots. Next: tally.
+    Closed,
+    /// Enough trustees have published their shares. Next: publish.
+    Tallied,
+    /// The result is on the board.
+    Published,
+}
+
+/// Binding election or opinion poll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A binding election with a key ceremony of its own. Earns no points.
+    Election,
+    /// A poll under the city's standing poll key. Earns points.
+    Poll,
+}
+
+/// How a contest is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case", tag = "rule")]
+pub enum RuleView {
+    /// Exactly one option; `blank` adds an explicit blank vote as the last option.
+    Plurality {
+        /// Whether a blank vote is offered.
+        blank: bool,
+    },
+    /// From `min` to `max` options.
+    Approval {
+        /// Fewest marks.
+        min: u32,
+        /// Most marks.
+        max: u32,
+    },
+}
+
+/// One question of an election.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ContestView {
+    /// The question.
+    pub title: String,
+    /// The options in order, the blank one (if offered) included and last.
+    pub options: Vec<String>,
+    /// Position of the blank option.
+    pub blank: Option<u32>,
+    /// How it is filled in.
+    pub rule: RuleView,
+    /// Votes per option, once published.
+    pub counts: Option<Vec<u32>>,
+    /// Positions of the options with the most votes (more than one is a tie), once published. Never the blank one.
+    pub winners: Option<Vec<u32>>,
+}
+
+/// An election or a poll.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ElectionView {
+    /// Handle for the other commands.
+    pub id: String,
+    /// Binding election or poll.
+    pub kind: Kind,
+    /// Its name.
+    pub title: String,
+    /// What it is about, plain text.
+    pub description: String,
+    /// Its questions.
+    pub contests: Vec<ContestView>,
+    /// Where it is at.
+    pub phase: Phase,
+    /// Announced end of voting.
+    pub closes_at: u32,
+    /// Points for taking part, 0 for none.
+    pub points: u32,
+    /// Ballots accepted so far, replaced ones included.
+    pub ballots: u32,
+    /// People who voted.
+    pub voters: u32,
+    /// People on the roll.
+    pub roll: u32,
+    /// No result is computed for fewer voters than this.
+    pub minimum_voters: u32,
+    /// Trustees of its key and how far they are.
+    pub trustees: Vec<TrusteeView>,
+    /// How many of them a tally needs.
+    pub threshold: u32,
+    /// My counted ballot's tracker.
+    pub my_tracker: Option<String>,
+}
+
+/// A trustee of an election's key.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct TrusteeView {
+    /// Its number, from 1.
+    pub index: u32,
+    /// Its name.
+    pub name: String,
+    /// Its confirmation of the key ceremony is on the board.
+    pub confirmed: bool,
+    /// Its decryption share is on the board.
+    pub shared: bool,
+}
+
+/// Choices as marked positions per contest.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Choices {
+    /// For each contest, the positions marked, ascending.
+    pub contests: Vec<Vec<u32>>,
+}
+
+/// A ballot that is sealed and waits for "cast" or "check".
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct SealedView {
+    /// Election it is for.
+    pub election: String,
+    /// Its tracker: 64 hexadecimal digits.
+    pub tracker: String,
+    /// The first 20 digits of the tracker in groups of four, for reading aloud.
+    pub short: String,
+    /// Bytes of the sealed ballot.
+    pub bytes: u32,
+}
+
+/// A ballot that was opened instead of cast.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct OpenedView {
+    /// Its tracker.
+    pub tracker: String,
+    /// What was in it, recomputed from the sealed ballot and the opening alone.
+    pub choices: Choices,
+    /// Sealed ballot and opening as text, to check on a second device: `tabella open-ballot`.
+    pub evidence: String,
+}
+
+/// Where a sent ballot is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum BallotStatus {
+    /// The node has it in a block that this app has not checked yet.
+    Accepted,
+    /// This app checked the block and the proof that it is in.
+    Included,
+    /// Included, and a later ballot of the same voter counts instead.
+    Replaced,
+    /// Opened, never counted.
+    Spoiled,
+}
+
+/// A sent ballot.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ReceiptView {
+    /// Election it is for.
+    pub election: String,
+    /// Title of that election.
+    pub title: String,
+    /// Its tracker.
+    pub tracker: String,
+    /// The short form of the tracker.
+    pub short: String,
+    /// Where it is.
+    pub status: BallotStatus,
+    /// Its place in the log.
+    pub position: Option<u32>,
+    /// Time of its block.
+    pub time: Option<u32>,
+}
+
+/// A new election or poll, as typed by an official.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct NewElection {
+    /// Binding election or poll.
+    pub kind: Kind,
+    /// Its name.
+    pub title: String,
+    /// What it is about.
+    pub description: String,
+    /// Its questions.
+    pub contests: Vec<NewContest>,
+    /// Announced end of voting.
+    pub closes_at: u32,
+    /// Points for taking part (polls only).
+    pub points: u32,
+    /// No result is computed for fewer voters than this.
+    pub minimum_voters: u32,
+}
+
+/// A question of a new election; the blank option is not among `options`.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct NewContest {
+    /// The question.
+    pub title: String,
+    /// The options in order.
+    pub options: Vec<String>,
+    /// How it is filled in.
+    pub rule: RuleView,
+}
+
+/// A code for enrolling, which the registrar hands to one person.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct EnrolmentCode {
+    /// Twelve letters and digits in groups of four.
+    pub code: String,
+    /// After this it is refused.
+    pub expires_at: u32,
+}
+
+/// What the office sees of the roll.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct RollView {
+    /// People on the roll.
+    pub enrolled: u32,
+    /// Codes handed out and not used.
+    pub open_codes: u32,
+}
+
+/// Progress of something long; sent as the event `progress`.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Progress {
+    /// Which task: `ceremony`, `residents`, `tally`, `publish`, `audit`.
+    pub task: String,
+    /// Which step of it: a stable word, such as `dealing` or `proofs`.
+    pub step: String,
+    /// Done so far.
+    pub done: u32,
+    /// Of how many; 0 where that is not known.
+    pub total: u32,
+}
+
+/// A published record on this computer.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct RecordView {
+    /// Path of the file.
+    pub path: String,
+    /// Bytes.
+    pub bytes: u32,
+    /// When it was written.
+    pub written_at: u32,
+}
+
+/// The three outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Every check holds.
+    Valid,
+    /// A check failed.
+    Invalid,
+    /// Something that the checks need is missing.
+    CannotBeChecked,
+}
+
+/// The observer's verdict on a record.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct VerdictView {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Name of the city in the record.
+    pub city: String,
+    /// Every check in order, with what it covered.
+    pub checks: Vec<CheckView>,
+    /// What was found, none when valid.
+    pub findings: Vec<FindingView>,
+    /// Elections in the record with their verified results.
+    pub elections: Vec<ElectionView>,
+    /// Ballots checked.
+    pub ballots: u32,
+    /// Blocks checked.
+    pub blocks: u32,
+    /// How long it took.
+    pub seconds: f64,
+    /// The record's last checkpoint, as printed on notice boards.
+    pub checkpoint: String,
+}
+
+/// One check of an audit.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct CheckView {
+    /// Stable name: `framing`, `certificates`, `log`, `roll`, `ceremony`, `manifests`, `ballots`, `order`, `shares`,
+    /// `counts`, `points`, `checkpoint`.
+    pub name: String,
+    /// How many things it covered.
+    pub covered: u32,
+    /// What came of it; `CannotBeChecked` where an earlier failure kept it from running.
+    pub outcome: Outcome,
+}
+
+/// One thing that an audit found.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct FindingView {
+    /// Name of the check.
+    pub check: String,
+    /// Where: block, entry, byte.
+    pub place: String,
+    /// What was expected and what was there.
+    pub message: String,
+}

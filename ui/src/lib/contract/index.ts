@@ -1,0 +1,334 @@
+// Written by `make gen` from src-tauri/src/contract.rs. Change that file, not this one.
+
+/**
+ * An error as the window sees it: the window branches on `code` and shows words of its own for it; `message` and
+ * `hint` are for the "details" fold.
+ */
+export type Failure = {
+  /** Stable, dotted: `enrol.code_unknown`, `vote.closed`, `office.needs_trustees`. */
+  code: string;
+  /** What was wrong, in English. */
+  message: string;
+  /** What to do next, in English. */
+  hint: string;
+};
+
+/** Everything that the frame around the three places shows. */
+export type Overview = {
+  /** Name of the city, as in its genesis. */
+  city: string;
+  /** Language tag of the system, for `Intl`. */
+  locale: string;
+  /** The board as this app's own copy has checked it. */
+  chain: ChainView;
+  /** This person, as the app knows them. */
+  citizen: CitizenView;
+};
+
+/** How far this app's own copy of the chain is. */
+export type ChainView = {
+  /** Blocks checked here. */
+  checked_blocks: number;
+  /** Blocks that the node says it has. */
+  known_blocks: number;
+  /** Entries in the checked log. */
+  entries: number;
+  /** Root of the checked log, hexadecimal. */
+  root: string;
+  /** Time of the newest checked block. */
+  block_time: number;
+  /** Address of the node. */
+  node: string;
+  /** Why the last attempt to reach the node failed. */
+  trouble: Failure | null;
+};
+
+/** Where this person stands. */
+export type Standing = "newcomer" | "key_ready" | "enrolled";
+
+/** This person. */
+export type CitizenView = {
+  /** Where they stand. */
+  standing: Standing;
+  /** Their public key, hexadecimal. */
+  key: string | null;
+  /** Points they have, from the checked chain. */
+  points: number;
+  /** Ballots they sent, newest first. */
+  receipts: Array<ReceiptView>;
+};
+
+/** What an election is at. */
+export type Phase = "draft" | "ready" | "open" | "closed" | "tallied" | "published";
+
+/** Binding election or opinion poll. */
+export type Kind = "election" | "poll";
+
+/** How a contest is filled in. */
+export type RuleView = { "rule": "plurality";
+  /** Whether a blank vote is offered. */
+  blank: boolean;
+} | { "rule": "approval";
+  /** Fewest marks. */
+  min: number;
+  /** Most marks. */
+  max: number;
+};
+
+/** One question of an election. */
+export type ContestView = {
+  /** The question. */
+  title: string;
+  /** The options in order, the blank one (if offered) included and last. */
+  options: Array<string>;
+  /** Position of the blank option. */
+  blank: number | null;
+  /** How it is filled in. */
+  rule: RuleView;
+  /** Votes per option, once published. */
+  counts: Array<number> | null;
+  /** Positions of the options with the most votes (more than one is a tie), once published. Never the blank one. */
+  winners: Array<number> | null;
+};
+
+/** An election or a poll. */
+export type ElectionView = {
+  /** Handle for the other commands. */
+  id: string;
+  /** Binding election or poll. */
+  kind: Kind;
+  /** Its name. */
+  title: string;
+  /** What it is about, plain text. */
+  description: string;
+  /** Its questions. */
+  contests: Array<ContestView>;
+  /** Where it is at. */
+  phase: Phase;
+  /** Announced end of voting. */
+  closes_at: number;
+  /** Points for taking part, 0 for none. */
+  points: number;
+  /** Ballots accepted so far, replaced ones included. */
+  ballots: number;
+  /** People who voted. */
+  voters: number;
+  /** People on the roll. */
+  roll: number;
+  /** No result is computed for fewer voters than this. */
+  minimum_voters: number;
+  /** Trustees of its key and how far they are. */
+  trustees: Array<TrusteeView>;
+  /** How many of them a tally needs. */
+  threshold: number;
+  /** My counted ballot's tracker. */
+  my_tracker: string | null;
+};
+
+/** A trustee of an election's key. */
+export type TrusteeView = {
+  /** Its number, from 1. */
+  index: number;
+  /** Its name. */
+  name: string;
+  /** Its confirmation of the key ceremony is on the board. */
+  confirmed: boolean;
+  /** Its decryption share is on the board. */
+  shared: boolean;
+};
+
+/** Choices as marked positions per contest. */
+export type Choices = {
+  /** For each contest, the positions marked, ascending. */
+  contests: Array<Array<number>>;
+};
+
+/** A ballot that is sealed and waits for "cast" or "check". */
+export type SealedView = {
+  /** Election it is for. */
+  election: string;
+  /** Its tracker: 64 hexadecimal digits. */
+  tracker: string;
+  /** The first 20 digits of the tracker in groups of four, for reading aloud. */
+  short: string;
+  /** Bytes of the sealed ballot. */
+  bytes: number;
+};
+
+/** A ballot that was opened instead of cast. */
+export type OpenedView = {
+  /** Its tracker. */
+  tracker: string;
+  /** What was in it, recomputed from the sealed ballot and the opening alone. */
+  choices: Choices;
+  /** Sealed ballot and opening as text, to check on a second device: `tabella open-ballot`. */
+  evidence: string;
+};
+
+/** Where a sent ballot is. */
+export type BallotStatus = "accepted" | "included" | "replaced" | "spoiled";
+
+/** A sent ballot. */
+export type ReceiptView = {
+  /** Election it is for. */
+  election: string;
+  /** Title of that election. */
+  title: string;
+  /** Its tracker. */
+  tracker: string;
+  /** The short form of the tracker. */
+  short: string;
+  /** Where it is. */
+  status: BallotStatus;
+  /** Its place in the log. */
+  position: number | null;
+  /** Time of its block. */
+  time: number | null;
+};
+
+/** A new election or poll, as typed by an official. */
+export type NewElection = {
+  /** Binding election or poll. */
+  kind: Kind;
+  /** Its name. */
+  title: string;
+  /** What it is about. */
+  description: string;
+  /** Its questions. */
+  contests: Array<NewContest>;
+  /** Announced end of voting. */
+  closes_at: number;
+  /** Points for taking part (polls only). */
+  points: number;
+  /** No result is computed for fewer voters than this. */
+  minimum_voters: number;
+};
+
+/** A question of a new election; the blank option is not among `options`. */
+export type NewContest = {
+  /** The question. */
+  title: string;
+  /** The options in order. */
+  options: Array<string>;
+  /** How it is filled in. */
+  rule: RuleView;
+};
+
+/** A code for enrolling, which the registrar hands to one person. */
+export type EnrolmentCode = {
+  /** Twelve letters and digits in groups of four. */
+  code: string;
+  /** After this it is refused. */
+  expires_at: number;
+};
+
+/** What the office sees of the roll. */
+export type RollView = {
+  /** People on the roll. */
+  enrolled: number;
+  /** Codes handed out and not used. */
+  open_codes: number;
+};
+
+/** Progress of something long; sent as the event `progress`. */
+export type Progress = {
+  /** Which task: `ceremony`, `residents`, `tally`, `publish`, `audit`. */
+  task: string;
+  /** Which step of it: a stable word, such as `dealing` or `proofs`. */
+  step: string;
+  /** Done so far. */
+  done: number;
+  /** Of how many; 0 where that is not known. */
+  total: number;
+};
+
+/** A published record on this computer. */
+export type RecordView = {
+  /** Path of the file. */
+  path: string;
+  /** Bytes. */
+  bytes: number;
+  /** When it was written. */
+  written_at: number;
+};
+
+/** The three outcomes. */
+export type Outcome = "valid" | "invalid" | "cannot_be_checked";
+
+/** The observer's verdict on a record. */
+export type VerdictView = {
+  /** The outcome. */
+  outcome: Outcome;
+  /** Name of the city in the record. */
+  city: string;
+  /** Every check in order, with what it covered. */
+  checks: Array<CheckView>;
+  /** What was found, none when valid. */
+  findings: Array<FindingView>;
+  /** Elections in the record with their verified results. */
+  elections: Array<ElectionView>;
+  /** Ballots checked. */
+  ballots: number;
+  /** Blocks checked. */
+  blocks: number;
+  /** How long it took. */
+  seconds: number;
+  /** The record's last checkpoint, as printed on notice boards. */
+  checkpoint: string;
+};
+
+/** One check of an audit. */
+export type CheckView = {
+  /**
+   * Stable name: `framing`, `certificates`, `log`, `roll`, `ceremony`, `manifests`, `ballots`, `order`, `shares`,
+   * `counts`, `points`, `checkpoint`.
+   */
+  name: string;
+  /** How many things it covered. */
+  covered: number;
+  /** What came of it; `CannotBeChecked` where an earlier failure kept it from running. */
+  outcome: Outcome;
+};
+
+/** One thing that an audit found. */
+export type FindingView = {
+  /** Name of the check. */
+  check: string;
+  /** Where: block, entry, byte. */
+  place: string;
+  /** What was expected and what was there. */
+  message: string;
+};
+
+/** Every command of the shell: what it takes and what it answers. Each rejects with a Failure. */
+export type Commands = {
+  overview: { args: Record<string, never>; answer: Overview };
+  elections: { args: Record<string, never>; answer: Array<ElectionView> };
+  create_key: { args: Record<string, never>; answer: CitizenView };
+  enrol: { args: { code: string }; answer: CitizenView };
+  seal: { args: { election: string; choices: Choices }; answer: SealedView };
+  cast: { args: { tracker: string }; answer: ReceiptView };
+  challenge: { args: { tracker: string }; answer: OpenedView };
+  discard: { args: Record<string, never>; answer: null };
+  roll: { args: Record<string, never>; answer: RollView };
+  new_code: { args: Record<string, never>; answer: EnrolmentCode };
+  create_election: { args: { election: NewElection }; answer: ElectionView };
+  hold_ceremony: { args: { election: string }; answer: ElectionView };
+  open_election: { args: { election: string }; answer: ElectionView };
+  residents_vote: { args: { election: string; count: number }; answer: ElectionView };
+  close_election: { args: { election: string }; answer: ElectionView };
+  tally: { args: { election: string; present: Array<number> }; answer: ElectionView };
+  publish: { args: { election: string }; answer: ElectionView };
+  export_record: { args: Record<string, never>; answer: RecordView };
+  records: { args: Record<string, never>; answer: Array<RecordView> };
+  audit: { args: { path: string; checkpoint: string | null }; answer: VerdictView };
+  pick_record: { args: Record<string, never>; answer: string | null };
+};
+
+/** What the shell sends without being asked. */
+export type Events = {
+  /** How far something long is. */
+  progress: Progress;
+  /** The app's own copy of the board advanced. */
+  chain: ChainView;
+};
