@@ -1,0 +1,112 @@
+//! The desktop shell: one window, its commands, and the way from a command to the [`host::Host`] behind it.
+//!
+//! The shell decides nothing. It opens the window at once and the host beside it, passes each command on, and carries the
+//! host's events to the window. It is the only package that names the desktop framework.
+
+mod commands;
+pub mod contract;
+pub mod host;
+mod locale;
+mod navigation;
+mod opening;
+#[cfg(test)]
+mod typescript;
+
+use host::{Answer, Event, Events, Host, Surroundings};
+use opening::Opening;
+use std::{error::Error, sync::Arc};
+use tauri::{App, AppHandle, Builder, Context, Emitter, Manager, Runtime, WebviewWindowBuilder};
+
+/// Shows the window and serves it from the host that `open` comes to, until the window is closed.
+///
+/// # Errors
+/// When there is no display, no web view, or no folder for the app's data.
+pub fn run<Open, Opened>(open: Open) -> Result<(), Box<dyn Error>>
+where
+    Open: FnOnce(Surroundings) -> Opened + Send + 'static,
+    Opened: Future<Output = Answer<Arc<dyn Host>>> + Send + 'static,
+{
+    shell(Builder::default(), open).run(context())?;
+    Ok(())
+}
+
+/// The shell on any runtime, so that its commands can be called without a window.
+pub fn shell<R, Open, Opened>(builder: Builder<R>, open: Open) -> Builder<R>
+where
+    R: Runtime,
+    Open: FnOnce(Surroundings) -> Opened + Send + 'static,
+    Opened: Future<Output = Answer<Arc<dyn Host>>> + Send + 'static,
+{
+    builder
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(tauri::generate_handler![
+            commands::citizen::overview,
+            commands::citizen::elections,
+            commands::citizen::create_key,
+            commands::citizen::enrol,
+            commands::citizen::seal,
+            commands::citizen::cast,
+            commands::citizen::challenge,
+            commands::citizen::discard,
+            commands::official::roll,
+            commands::official::new_code,
+            commands::official::create_election,
+            commands::official::hold_ceremony,
+            commands::official::open_election,
+            commands::official::residents_vote,
+            commands::official::close_election,
+            commands::official::tally,
+            commands::official::publish,
+            commands::observer::export_record,
+            commands::observer::records,
+            commands::observer::audit,
+            commands::observer::pick_record,
+        ])
+        .setup(move |app| {
+            open_host(app, open)?;
+            open_window(app)
+        })
+}
+
+/// The configuration, the permissions and the interface, as they were when this was compiled.
+pub fn context<R: Runtime>() -> Context<R> {
+    tauri::generate_context!()
+}
+
+fn open_host<R, Open, Opened>(app: &App<R>, open: Open) -> Result<(), Box<dyn Error>>
+where
+    R: Runtime,
+    Open: FnOnce(Surroundings) -> Opened,
+    Opened: Future<Output = Answer<Arc<dyn Host>>> + Send + 'static,
+{
+    let data = app.path().app_data_dir()?;
+    let surroundings = Surroundings {
+        locale: locale::of_system(),
+        data,
+        events: events(app.handle().clone()),
+    };
+    let (opener, opening) = Opening::begin();
+    app.manage(opening);
+    let opened = open(surroundings);
+    tauri::async_runtime::spawn(async move { opener.done(opened.await) });
+    Ok(())
+}
+
+fn open_window<R: Runtime>(app: &App<R>) -> Result<(), Box<dyn Error>> {
+    for window in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app, window)?
+            .on_navigation(navigation::is_own)
+            .build()?;
+    }
+    Ok(())
+}
+
+/// Events reach the window, or are lost with it.
+fn events<R: Runtime>(app: AppHandle<R>) -> Events {
+    Events::new(move |event| {
+        let _ = match event {
+            Event::Progress(progress) => app.emit("progress", progress),
+            Event::Chain(chain) => app.emit("chain", chain),
+        };
+    })
+}

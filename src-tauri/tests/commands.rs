@@ -1,0 +1,263 @@
+//! Every command as the window calls it: through the permissions, with JSON in and JSON out, to the host and back.
+
+mod stage_host;
+
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use tabella_app::{contract::Failure, host::Surroundings};
+use tauri::{
+    App, Listener, Manager, WebviewWindow,
+    ipc::{CallbackFn, InvokeBody},
+    test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder},
+    webview::InvokeRequest,
+};
+
+/// The shell without a window on the screen.
+struct Rig {
+    app: App<MockRuntime>,
+    window: WebviewWindow<MockRuntime>,
+}
+
+impl Rig {
+    fn new() -> Self {
+        Self::opened_by(stage_host::open)
+    }
+
+    fn opened_by<Open, Opened>(open: Open) -> Self
+    where
+        Open: FnOnce(Surroundings) -> Opened + Send + 'static,
+        Opened: Future<Output = tabella_app::host::Answer<Arc<dyn tabella_app::host::Host>>>
+            + Send
+            + 'static,
+    {
+        let mut app = tabella_app::shell(mock_builder(), open)
+            .build(tabella_app::context())
+            .expect("the configuration is sound");
+        // The first turn of the loop runs the set-up.
+        #[allow(deprecated)]
+        app.run_iteration(|_, _| {});
+        let window = app
+            .get_webview_window("main")
+            .expect("the set-up opens the window");
+        Self { app, window }
+    }
+
+    fn call(&self, command: &str, args: Value) -> Result<Value, Value> {
+        self.call_from("tauri://localhost", command, args)
+    }
+
+    fn call_from(&self, page: &str, command: &str, args: Value) -> Result<Value, Value> {
+        let request = InvokeRequest {
+            cmd: command.into(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: page.parse().expect("a URL"),
+            body: InvokeBody::Json(args),
+            headers: Default::default(),
+            invoke_key: INVOKE_KEY.into(),
+        };
+        get_ipc_response(&self.window, request)
+            .map(|body| body.deserialize().expect("commands answer in JSON"))
+    }
+}
+
+#[test]
+fn every_command_reaches_the_host() {
+    let rig = Rig::new();
+    let new = json!({
+        "kind": "election", "title": "Council", "description": "", "closes_at": 1_900_000_000, "points": 0, "minimum_voters": 3,
+        "contests": [{ "title": "Mayor", "options": ["Ada", "Ben"], "rule": { "rule": "plurality", "blank": true } }],
+    });
+    // Command, arguments, where to look in the answer, what must be there.
+    let cases = [
+        ("overview", json!({}), "/city", json!("Stageville")),
+        ("elections", json!({}), "/0/id", json!("square")),
+        ("create_key", json!({}), "/standing", json!("key_ready")),
+        (
+            "enrol",
+            json!({ "code": "GOOD-CODE-2345" }),
+            "/standing",
+            json!("enrolled"),
+        ),
+        (
+            "seal",
+            json!({ "election": "square", "choices": { "contests": [[1]] } }),
+            "/election",
+            json!("square"),
+        ),
+        ("cast", json!({ "tracker": "t" }), "/tracker", json!("t")),
+        (
+            "challenge",
+            json!({ "tracker": "t" }),
+            "/choices/contests/0/0",
+            json!(0),
+        ),
+        ("discard", json!({}), "", json!(null)),
+        ("roll", json!({}), "/enrolled", json!(120)),
+        ("new_code", json!({}), "/code", json!("STAG-E234-5678")),
+        (
+            "create_election",
+            json!({ "election": new }),
+            "/title",
+            json!("Council"),
+        ),
+        (
+            "hold_ceremony",
+            json!({ "election": "square" }),
+            "/phase",
+            json!("ready"),
+        ),
+        (
+            "open_election",
+            json!({ "election": "square" }),
+            "/phase",
+            json!("open"),
+        ),
+        (
+            "residents_vote",
+            json!({ "election": "square", "count": 9 }),
+            "/ballots",
+            json!(9),
+        ),
+        (
+            "close_election",
+            json!({ "election": "square" }),
+            "/phase",
+            json!("closed"),
+        ),
+        (
+            "tally",
+            json!({ "election": "square", "present": [2, 3] }),
+            "/trustees/1/shared",
+            json!(true),
+        ),
+        (
+            "publish",
+            json!({ "election": "square" }),
+            "/contests/0/counts",
+            json!([20, 14, 7]),
+        ),
+        ("export_record", json!({}), "/bytes", json!(4096)),
+        ("records", json!({}), "/0/bytes", json!(4096)),
+        (
+            "audit",
+            json!({ "path": "/r", "checkpoint": "cp" }),
+            "/checkpoint",
+            json!("cp"),
+        ),
+        (
+            "audit",
+            json!({ "path": "/r", "checkpoint": null }),
+            "/outcome",
+            json!("valid"),
+        ),
+    ];
+    for (command, args, place, expected) in cases {
+        let answer = rig
+            .call(command, args)
+            .unwrap_or_else(|error| panic!("{command} was refused: {error}"));
+        assert_eq!(
+            answer.pointer(place),
+            Some(&expected),
+            "{command} answered {answer}"
+        );
+    }
+}
+
+#[test]
+fn refusal_of_the_host_arrives_with_its_code() {
+    let refused = Rig::new()
+        .call("enrol", json!({ "code": stage_host::REFUSED_CODE }))
+        .expect_err("refused");
+    assert_eq!(refused["code"], "enrol.code_unknown");
+    assert_eq!(refused["hint"], "Compare it with the letter.");
+}
+
+#[test]
+fn host_that_cannot_open_tells_every_command_why() {
+    let rig = Rig::opened_by(|_| async {
+        Err(Failure {
+            code: "app.disk_full".into(),
+            message: "No room.".into(),
+            hint: "Make room.".into(),
+        })
+    });
+    for command in ["overview", "roll", "records"] {
+        assert_eq!(
+            rig.call(command, json!({})).expect_err("no host")["code"],
+            "app.disk_full",
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn host_that_breaks_while_opening_leaves_no_command_waiting() {
+    let rig = Rig::opened_by(|_| async { panic!("a broken host") });
+    assert_eq!(
+        rig.call("overview", json!({})).expect_err("no host")["code"],
+        "app.not_started"
+    );
+}
+
+#[test]
+fn commands_without_a_permission_are_refused() {
+    let rig = Rig::new();
+    for command in [
+        "no_such_command",
+        "plugin:fs|read_file",
+        "plugin:dialog|open",
+        "plugin:window|close",
+        "plugin:path|resolve",
+    ] {
+        let refused = rig.call(command, json!({})).expect_err("not listed");
+        assert!(
+            refused
+                .as_str()
+                .is_some_and(|why| why.contains("not allowed")),
+            "{command}: {refused}"
+        );
+    }
+}
+
+#[test]
+fn pages_from_elsewhere_can_call_nothing() {
+    let rig = Rig::new();
+    for page in ["https://example.org/", "http://localhost:8080/"] {
+        for command in ["overview", "cast", "publish", "pick_record"] {
+            rig.call_from(
+                page,
+                command,
+                json!({ "tracker": "t", "election": "square" }),
+            )
+            .expect_err("a foreign page");
+        }
+    }
+}
+
+#[test]
+fn events_of_the_host_reach_the_window() {
+    let rig = Rig::new();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    for name in ["progress", "chain"] {
+        let heard = heard.clone();
+        rig.app.listen_any(name, move |event| {
+            let payload: Value = serde_json::from_str(event.payload()).expect("events carry JSON");
+            heard.lock().expect("nobody panicked").push((name, payload));
+        });
+    }
+    rig.call("hold_ceremony", json!({ "election": "square" }))
+        .expect("the stage holds ceremonies");
+    rig.call("enrol", json!({ "code": "GOOD-CODE-2345" }))
+        .expect("the stage enrols");
+    let heard = heard.lock().expect("nobody panicked");
+    assert_eq!(heard.len(), 2, "{heard:?}");
+    assert_eq!(
+        (heard[0].0, &heard[0].1["step"]),
+        ("progress", &json!("dealing"))
+    );
+    assert_eq!(
+        (heard[1].0, &heard[1].1["checked_blocks"]),
+        ("chain", &json!(7))
+    );
+}
