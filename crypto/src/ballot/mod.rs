@@ -1,0 +1,227 @@
+//! Sealed ballots: encryption, the three-point proof that the content is allowed, and its verification.
+//!
+//! A ballot goes through types that each consume the last: choices are sealed into a [`SealedBallot`], which is either
+//! [opened](SealedBallot::open) and can never be cast, or [cast](SealedBallot::cast) into a [`CastBallot`]. On the
+//! other side [`verify::Verifier`] turns bytes into [`verify::VerifiedBallot`], the only way to a ballot's
+//! ciphertexts.
+//!
+//! Encryption of one contest with m options: C_0 = r G, C_i = v_i G + r K_i, one nonce r for all options
+//! (multi-recipient ElGamal; Kurosawa, PKC 2002; sound because the slot keys K_i are independent). Every contest and
+//! every sealing has an r of its own.
+//!
+//! The proof commits to the bits b with B and to masks a with A, before the challenge rho; E answers rho; x follows:
+//!
+//! ```text
+//! B = sum b_i G_i + sum g_i H_i + r J          g_i = a_i (1 - 2 b_i)
+//! A = sum a_i G_i + sum d_i H_i + alpha J      d_i = -a_i^2
+//! E = alpha G + sum_j rho^j ((W a)_j G + alpha K_j)
+//! f_i = x b_i + a_i,  s = x r + alpha
+//!
+//! (1) x B + A = sum f_i G_i + sum f_i (x - f_i) H_i + s J
+//! (2) x (C_0 + sum_j rho^j C_j) + E = s G + sum_j rho^j ((W f)_j G + s K_j)
+//! (3) the equations on f, each right side times x
+//! ```
+
+pub mod opening;
+pub mod seal;
+pub mod verify;
+
+use std::sync::OnceLock;
+
+use merlin::Transcript;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+pub use opening::Opening;
+pub use seal::{CastBallot, SealedBallot};
+pub use verify::{BallotError, VerifiedBallot, Verifier};
+
+use crate::SUITE;
+use crate::contest::Contest;
+use crate::group::{Element, Generators, Scalar};
+use crate::transcript::{self, TranscriptProtocol};
+use seal::Tables;
+
+/// Version byte of an encoded ballot.
+pub const BALLOT_VERSION: u8 = 1;
+
+/// What everybody agreed on before the first ballot.
+pub struct ElectionParams {
+    pub(crate) chain: [u8; 32],
+    pub(crate) slot_keys: Vec<Element>,
+    pub(crate) contests: Vec<Contest>,
+    pub(crate) generators: Generators,
+    /// One transcript per contest, holding everything that is the same for all ballots.
+    prefixes: Vec<Transcript>,
+    tables: OnceLock<Tables>,
+}
+
+/// Parameters that no election can run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ParamsError {
+    /// No contest.
+    #[error("an election has at least one contest")]
+    NoContest,
+    /// Fewer slot keys than the longest contest has options.
+    #[error("{keys} slot keys for a contest of {options} options: the ceremony was too small")]
+    TooFewKeys {
+        /// Slot keys there are.
+        keys: usize,
+        /// Options of the longest contest.
+        options: usize,
+    },
+    /// Two slot keys are equal: values could move between the two options unseen.
+    #[error("slot keys {first} and {second} are equal")]
+    EqualKeys {
+        /// Position of the first.
+        first: usize,
+        /// Position of the second.
+        second: usize,
+    },
+}
+
+impl ElectionParams {
+    /// Binds the chain (hash of its genesis), the manifest (its hash), the slot keys of the ceremony and the contests.
+    ///
+    /// # Errors
+    /// [`ParamsError`] when they do not fit together.
+    pub fn new(
+        chain: [u8; 32],
+        manifest: [u8; 32],
+        slot_keys: Vec<Element>,
+        contests: Vec<Contest>,
+    ) -> Result<Self, ParamsError> {
+        let options = contests
+            .iter()
+            .map(Contest::options)
+            .max()
+            .ok_or(ParamsError::NoContest)?;
+        if slot_keys.len() < options {
+            return Err(ParamsError::TooFewKeys {
+                keys: slot_keys.len(),
+                options,
+            });
+        }
+        let mut order: Vec<usize> = (0..slot_keys.len()).collect();
+        order.sort_by_key(|&slot| slot_keys[slot].as_bytes());
+        if let Some(pair) = order
+            .windows(2)
+            .find(|pair| slot_keys[pair[0]] == slot_keys[pair[1]])
+        {
+            return Err(ParamsError::EqualKeys {
+                first: pair[0].min(pair[1]),
+                second: pair[0].max(pair[1]),
+            });
+        }
+        let bits = contests.iter().map(Contest::bits).max().unwrap_or(0);
+        let prefixes = contests
+            .iter()
+            .enumerate()
+            .map(|(index, contest)| {
+                let mut transcript = Transcript::new(transcript::BALLOT);
+                transcript.append_u64(b"suite", u64::from(SUITE));
+                transcript.append_message(b"chain", &chain);
+                transcript.append_message(b"manifest", &manifest);
+                transcript.append_elements(b"K", slot_keys.iter());
+                transcript.append_u64(b"contests", contests.len() as u64);
+                transcript.append_u64(b"contest", index as u64);
+                contest.append_to(&mut transcript);
+                transcript
+            })
+            .collect();
+        let generators = Generators::new(bits);
+        Ok(Self {
+            chain,
+            slot_keys,
+            contests,
+            generators,
+            prefixes,
+            tables: OnceLock::new(),
+        })
+    }
+
+    /// The contests in order.
+    pub fn contests(&self) -> &[Contest] {
+        &self.contests
+    }
+
+    /// The slot keys K_1 .. K_M.
+    pub fn slot_keys(&self) -> &[Element] {
+        &self.slot_keys
+    }
+
+    /// Bytes of an encoded sealed ballot of this election.
+    pub fn ballot_bytes(&self) -> usize {
+        let contest =
+            |contest: &Contest| 32 * (1 + contest.options() + 3 + contest.free().len() + 1);
+        1 + 32 + 8 + self.contests.iter().map(contest).sum::<usize>()
+    }
+
+    /// The transcript of one contest of one voter's ballot, before the ciphertexts.
+    fn transcript(&self, contest: usize, voter: &Element, sequence: u64) -> Transcript {
+        let mut transcript = self.prefixes[contest].clone();
+        transcript.append_element(b"voter", voter);
+        transcript.append_u64(b"sequence", sequence);
+        transcript
+    }
+
+    fn tables(&self) -> &Tables {
+        self.tables.get_or_init(|| Tables::new(self))
+    }
+}
+
+impl core::fmt::Debug for ElectionParams {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let mut debug = f.debug_struct("ElectionParams");
+        debug
+            .field("slot_keys", &self.slot_keys.len())
+            .field("contests", &self.contests)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A ballot's tracker: SHA-256 of its encoding, signature excluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tracker(pub [u8; 32]);
+
+impl Tracker {
+    /// The tracker of an encoded sealed ballot.
+    pub fn of(ballot: &[u8]) -> Self {
+        Self(Sha256::digest(ballot).into())
+    }
+}
+
+impl core::fmt::Display for Tracker {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// The first challenge: rho, once ciphertexts and commitments are fixed.
+fn challenge_rho(transcript: &mut Transcript, commitments: [&[u8; 32]; 2]) -> Scalar {
+    let [b, a] = commitments;
+    transcript.append_message(b"B", b);
+    transcript.append_message(b"A", a);
+    transcript.challenge_scalar(b"rho")
+}
+
+/// The second challenge: x, once E is fixed.
+fn challenge_x(transcript: &mut Transcript, e: &[u8; 32]) -> Scalar {
+    transcript.append_message(b"E", e);
+    transcript.challenge_scalar(b"x")
+}
+
+fn append_ciphertexts<'a>(
+    transcript: &mut Transcript,
+    ciphertexts: impl ExactSizeIterator<Item = &'a Element>,
+) {
+    transcript.append_elements(b"C", ciphertexts);
+}
+
+/// rho^1 .. rho^count. They count from 1: from 0, a point could move between C_0 and C_1 unseen.
+fn powers(rho: Scalar, count: usize) -> Vec<Scalar> {
+    core::iter::successors(Some(rho), |power| Some(power * rho))
+        .take(count)
+        .collect()
+}

@@ -1,0 +1,204 @@
+//! A trustee's dealing: commitments, proofs of knowledge and sealed shares.
+
+use curve25519_dalek::ristretto::RistrettoPoint;
+use merlin::Transcript;
+use rand_core::CryptoRngCore;
+use zeroize::Zeroizing;
+
+use super::share_cipher::{SealedShares, fits};
+use super::{CEREMONY_VERSION, CeremonyError, CeremonyParams, KnowledgeProof};
+use crate::encoding::{DecodeError, Reader, Writer};
+use crate::group::{Element, Scalar, SecretScalar};
+use crate::signature::SigningKey;
+use crate::transcript::{self, TranscriptProtocol};
+
+/// Everything that one trustee publishes as a dealer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dealing {
+    dealer: usize,
+    /// Per slot exactly k commitments, constant term first. More of them would raise the threshold.
+    commitments: Vec<Vec<Element>>,
+    /// Per slot the proof of knowledge of the constant term.
+    proofs: Vec<KnowledgeProof>,
+    /// Per recipient, in the order of indices, the dealer itself included.
+    sealed: Vec<SealedShares>,
+}
+
+/// A dealing whose form and proofs have been checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedDealing(Dealing);
+
+/// The shares that one recipient got cannot be opened or do not fit the commitments.
+pub(super) struct BadShares;
+
+impl Dealing {
+    /// Deals random polynomials for all slots.
+    ///
+    /// # Errors
+    /// [`CeremonyError::Index`] when there is no trustee `dealer`.
+    pub fn deal(
+        params: &CeremonyParams,
+        dealer: usize,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Self, CeremonyError> {
+        params.key(dealer)?;
+        let mut transcript = dealing_transcript(params, dealer);
+        let mut commitments = Vec::with_capacity(params.slots);
+        let mut proofs = Vec::with_capacity(params.slots);
+        let mut shares: Vec<Vec<SecretScalar>> =
+            vec![Vec::with_capacity(params.slots); params.trustees()];
+        for slot in 0..params.slots {
+            let coefficients: Vec<SigningKey> = (0..params.threshold)
+                .map(|_| SigningKey::generate(rng))
+                .collect();
+            commitments.push(coefficients.iter().map(|c| *c.public()).collect::<Vec<_>>());
+            transcript.append_u64(b"slot", slot as u64);
+            transcript.append_elements(b"F", commitments[slot].iter());
+            proofs.push(KnowledgeProof::prove(
+                &mut transcript,
+                &commitments[slot][0],
+                coefficients[0].secret(),
+                rng,
+            ));
+            for (place, shares) in shares.iter_mut().enumerate() {
+                let at = Scalar::from(place as u64 + 1);
+                let value = coefficients
+                    .iter()
+                    .rev()
+                    .fold(Zeroizing::new(Scalar::ZERO), |sum, c| {
+                        Zeroizing::new(*sum * at + c.secret().expose())
+                    });
+                shares.push(SecretScalar::new(*value));
+            }
+        }
+        let sealed = params
+            .trustees
+            .iter()
+            .zip(&shares)
+            .enumerate()
+            .map(|(place, (trustee, shares))| {
+                SealedShares::seal(params, dealer, place + 1, &trustee.key, shares, rng)
+            })
+            .collect();
+        Ok(Self {
+            dealer,
+            commitments,
+            proofs,
+            sealed,
+        })
+    }
+
+    /// Encodes the dealing: version; per slot k commitments and the proof (R, z); per recipient U, the masked shares
+    /// and the tag. The dealer's index stands outside.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::versioned(CEREMONY_VERSION, 1024);
+        for (commitments, proof) in self.commitments.iter().zip(&self.proofs) {
+            commitments.iter().for_each(|commitment| {
+                writer.element(commitment);
+            });
+            proof.write(&mut writer);
+        }
+        self.sealed
+            .iter()
+            .for_each(|sealed| sealed.write(&mut writer));
+        writer.finish()
+    }
+
+    /// Decodes `dealer`'s dealing and checks its form and its proofs of knowledge.
+    ///
+    /// # Errors
+    /// [`CeremonyError`] naming the dealer.
+    pub fn verify(
+        params: &CeremonyParams,
+        dealer: usize,
+        bytes: &[u8],
+    ) -> Result<VerifiedDealing, CeremonyError> {
+        params.key(dealer)?;
+        let dealing =
+            Self::decode(params, dealer, bytes).map_err(|source| CeremonyError::Decode {
+                trustee: dealer,
+                source,
+            })?;
+        let mut transcript = dealing_transcript(params, dealer);
+        for (slot, (commitments, proof)) in
+            dealing.commitments.iter().zip(&dealing.proofs).enumerate()
+        {
+            transcript.append_u64(b"slot", slot as u64);
+            transcript.append_elements(b"F", commitments.iter());
+            if !proof.verify(&mut transcript, &commitments[0]) {
+                return Err(CeremonyError::Knowledge { dealer, slot });
+            }
+        }
+        Ok(VerifiedDealing(dealing))
+    }
+
+    fn decode(params: &CeremonyParams, dealer: usize, bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new("dealing", bytes);
+        reader.version(CEREMONY_VERSION)?;
+        let mut commitments = Vec::with_capacity(params.slots);
+        let mut proofs = Vec::with_capacity(params.slots);
+        for _ in 0..params.slots {
+            commitments.push(reader.elements(params.threshold, "coefficient commitment")?);
+            proofs.push(KnowledgeProof::read(&mut reader)?);
+        }
+        let sealed = (0..params.trustees())
+            .map(|_| SealedShares::read(&mut reader, params.slots))
+            .collect::<Result<_, _>>()?;
+        reader.finish()?;
+        Ok(Self {
+            dealer,
+            commitments,
+            proofs,
+            sealed,
+        })
+    }
+}
+
+impl VerifiedDealing {
+    /// Who dealt.
+    pub fn dealer(&self) -> usize {
+        self.0.dealer
+    }
+
+    /// Per slot the k commitments, constant term first.
+    pub(super) fn commitments(&self) -> &[Vec<Element>] {
+        &self.0.commitments
+    }
+
+    /// What was sent to a trustee, whose index has been checked.
+    pub(super) fn sealed(&self, recipient: usize) -> &SealedShares {
+        &self.0.sealed[recipient - 1]
+    }
+
+    /// Opens what was sent to `recipient` with the Diffie-Hellman point and checks it against the commitments.
+    pub(super) fn open(
+        &self,
+        params: &CeremonyParams,
+        recipient: usize,
+        shared: &Element,
+    ) -> Result<Vec<SecretScalar>, BadShares> {
+        let shares = self
+            .sealed(recipient)
+            .open(params, self.dealer(), recipient, shared)
+            .ok_or(BadShares)?;
+        let fit = shares
+            .iter()
+            .zip(&self.0.commitments)
+            .all(|(share, c)| fits(share, recipient, c));
+        if fit { Ok(shares) } else { Err(BadShares) }
+    }
+}
+
+fn dealing_transcript(params: &CeremonyParams, dealer: usize) -> Transcript {
+    let mut transcript = params.transcript(transcript::DEALING);
+    transcript.append_u64(b"dealer", dealer as u64);
+    transcript
+}
+
+/// Sum of points, slot by slot.
+pub(super) fn constant_terms(dealings: &[&VerifiedDealing], slot: usize) -> RistrettoPoint {
+    dealings
+        .iter()
+        .map(|dealing| dealing.0.commitments[slot][0].point())
+        .sum()
+}

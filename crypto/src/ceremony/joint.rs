@@ -1,0 +1,172 @@
+//! What a ceremony ends with: the slot keys, every trustee's public shares, and each trustee's own secret ones.
+
+use curve25519_dalek::ristretto::RistrettoPoint;
+use zeroize::Zeroizing;
+
+use super::dealing::constant_terms;
+use super::{CeremonyError, CeremonyParams, VerifiedDealing, evaluate};
+use crate::encoding::{DecodeError, Reader, Writer};
+use crate::group::{Element, Scalar, SecretScalar};
+
+/// The joint public key: K_1 .. K_M, and X_ti = x_ti G for every trustee t and slot i.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JointKey {
+    threshold: usize,
+    slot_keys: Vec<Element>,
+    public_shares: Vec<Vec<Element>>,
+}
+
+impl JointKey {
+    /// Sums the dealings of the qualified dealers: all that dealt, less those against whom a complaint held.
+    ///
+    /// # Errors
+    /// [`CeremonyError::TooFew`] with fewer qualified dealers than the threshold: that many could then know the key.
+    /// [`CeremonyError::DegenerateKey`] when a slot key is the identity or equals another.
+    pub fn combine(
+        params: &CeremonyParams,
+        qualified: &[&VerifiedDealing],
+    ) -> Result<Self, CeremonyError> {
+        for (place, dealing) in qualified.iter().enumerate() {
+            let well_formed = dealing.commitments().len() == params.slots
+                && dealing
+                    .commitments()
+                    .iter()
+                    .all(|c| c.len() == params.threshold)
+                && qualified
+                    .iter()
+                    .take(place)
+                    .all(|other| other.dealer() != dealing.dealer());
+            if !well_formed {
+                return Err(CeremonyError::DuplicateDealing(dealing.dealer()));
+            }
+        }
+        if qualified.len() < params.threshold {
+            let (found, needed) = (qualified.len(), params.threshold);
+            return Err(CeremonyError::TooFew {
+                found,
+                needed,
+                what: "dealt without a complaint that holds",
+            });
+        }
+        let mut slot_keys = Vec::with_capacity(params.slots);
+        let mut public_shares = vec![Vec::with_capacity(params.slots); params.trustees()];
+        for slot in 0..params.slots {
+            let degenerate = |_| CeremonyError::DegenerateKey(slot);
+            let key =
+                Element::new(constant_terms(qualified, slot), "slot key").map_err(degenerate)?;
+            if slot_keys.contains(&key) {
+                return Err(CeremonyError::DegenerateKey(slot));
+            }
+            slot_keys.push(key);
+            let sums: Vec<RistrettoPoint> = (0..params.threshold)
+                .map(|power| {
+                    qualified
+                        .iter()
+                        .map(|d| d.commitments()[slot][power].point())
+                        .sum()
+                })
+                .collect();
+            for (place, shares) in public_shares.iter_mut().enumerate() {
+                let share = evaluate(&sums, place as u64 + 1);
+                shares.push(Element::new(share, "public share").map_err(degenerate)?);
+            }
+        }
+        Ok(Self {
+            threshold: params.threshold,
+            slot_keys,
+            public_shares,
+        })
+    }
+
+    /// K_1 .. K_M.
+    pub fn slot_keys(&self) -> &[Element] {
+        &self.slot_keys
+    }
+
+    /// k.
+    pub fn threshold(&self) -> usize {
+        self.threshold
+    }
+
+    /// n.
+    pub fn trustees(&self) -> usize {
+        self.public_shares.len()
+    }
+
+    /// X_t1 .. X_tM of the trustee with this index.
+    pub fn public_shares(&self, index: usize) -> Option<&[Element]> {
+        self.public_shares
+            .get(index.checked_sub(1)?)
+            .map(Vec::as_slice)
+    }
+}
+
+/// A trustee's secret shares x_t1 .. x_tM of the slot keys.
+#[derive(Debug, Clone)]
+pub struct TrusteeShares {
+    pub(crate) index: usize,
+    pub(crate) shares: Vec<SecretScalar>,
+}
+
+impl TrusteeShares {
+    /// Sums what the qualified dealers sent to the trustee `index` and checks it against the joint key.
+    ///
+    /// # Errors
+    /// [`CeremonyError::Index`] when the sums are not this trustee's shares of that key.
+    pub fn combine(
+        key: &JointKey,
+        index: usize,
+        received: &[Vec<SecretScalar>],
+    ) -> Result<Self, CeremonyError> {
+        let public = key
+            .public_shares(index)
+            .ok_or(CeremonyError::Index(index))?;
+        let mut shares = Vec::with_capacity(public.len());
+        for (slot, public) in public.iter().enumerate() {
+            let mut sum = Zeroizing::new(Scalar::ZERO);
+            for dealing in received {
+                *sum += dealing
+                    .get(slot)
+                    .ok_or(CeremonyError::Index(index))?
+                    .expose();
+            }
+            if RistrettoPoint::mul_base(&sum) != *public.point() {
+                return Err(CeremonyError::Index(index));
+            }
+            shares.push(SecretScalar::new(*sum));
+        }
+        Ok(Self { index, shares })
+    }
+
+    /// The trustee's place, from 1.
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Encodes the shares for the trustee's own store; wiped when dropped.
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut writer = Writer::versioned(super::CEREMONY_VERSION, 9 + 32 * self.shares.len());
+        writer.u64(self.index as u64);
+        self.shares.iter().for_each(|share| {
+            writer.scalar(share.expose());
+        });
+        Zeroizing::new(writer.finish())
+    }
+
+    /// Decodes stored shares of a key with `slots` slots.
+    ///
+    /// # Errors
+    /// When the bytes are not the encoding of such shares.
+    pub fn from_bytes(slots: usize, bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new("trustee shares", bytes);
+        reader.version(super::CEREMONY_VERSION)?;
+        let index = reader.u64()? as usize;
+        let shares = reader
+            .scalars(slots, "share")?
+            .into_iter()
+            .map(SecretScalar::new)
+            .collect();
+        reader.finish()?;
+        Ok(Self { index, shares })
+    }
+}

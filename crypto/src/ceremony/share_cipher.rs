@@ -1,0 +1,147 @@
+//! Sealing one dealer's shares for one recipient.
+//!
+//! An ephemeral Diffie-Hellman key per dealer and recipient feeds a transcript; its output is the key stream, and
+//! after the ciphertext is absorbed, the tag. The tag is a hash of key and ciphertext, so the cipher commits to its
+//! key: a dealer cannot make a ciphertext that opens differently under two keys and blame the recipient.
+
+use curve25519_dalek::ristretto::RistrettoPoint;
+use merlin::Transcript;
+use rand_core::CryptoRngCore;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::{CeremonyParams, evaluate};
+use crate::encoding::{DecodeError, Reader, Writer};
+use crate::group::{Element, SecretScalar, decode_scalar};
+use crate::signature::SigningKey;
+use crate::transcript::{self, TranscriptProtocol};
+
+/// One dealer's shares for one recipient: U = u G, one masked scalar per slot, and the tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SealedShares {
+    pub(super) ephemeral: Element,
+    pub(super) masked: Vec<u8>,
+    pub(super) tag: [u8; 32],
+}
+
+impl SealedShares {
+    pub(super) fn seal(
+        params: &CeremonyParams,
+        dealer: usize,
+        recipient: usize,
+        recipient_key: &Element,
+        shares: &[SecretScalar],
+        rng: &mut impl CryptoRngCore,
+    ) -> Self {
+        let ephemeral = SigningKey::generate(rng);
+        let shared = Element::from_nonidentity(recipient_key.point() * ephemeral.secret().expose());
+        let mut stream = Stream::new(
+            params,
+            dealer,
+            recipient,
+            ephemeral.public(),
+            &shared,
+            shares.len(),
+        );
+        let mut masked = Vec::with_capacity(32 * shares.len());
+        for (share, pad) in shares.iter().zip(stream.pad.chunks_exact(32)) {
+            let plain = Zeroizing::new(share.expose().to_bytes());
+            masked.extend(plain.iter().zip(pad).map(|(plain, pad)| plain ^ pad));
+        }
+        let tag = stream.tag(&masked);
+        Self {
+            ephemeral: *ephemeral.public(),
+            masked,
+            tag,
+        }
+    }
+
+    /// The shares, if the tag fits and every one is a canonical scalar.
+    pub(super) fn open(
+        &self,
+        params: &CeremonyParams,
+        dealer: usize,
+        recipient: usize,
+        shared: &Element,
+    ) -> Option<Vec<SecretScalar>> {
+        let mut stream = Stream::new(
+            params,
+            dealer,
+            recipient,
+            &self.ephemeral,
+            shared,
+            params.slots,
+        );
+        if !bool::from(stream.tag(&self.masked).ct_eq(&self.tag)) {
+            return None;
+        }
+        let unmask = |(masked, pad): (&[u8], &[u8])| {
+            let mut plain = Zeroizing::new([0; 32]);
+            for ((plain, masked), pad) in plain.iter_mut().zip(masked).zip(pad) {
+                *plain = masked ^ pad;
+            }
+            decode_scalar(&plain, "share").ok().map(SecretScalar::new)
+        };
+        self.masked
+            .chunks_exact(32)
+            .zip(stream.pad.chunks_exact(32))
+            .map(unmask)
+            .collect()
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer) {
+        writer
+            .element(&self.ephemeral)
+            .bytes(&self.masked)
+            .bytes(&self.tag);
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>, slots: usize) -> Result<Self, DecodeError> {
+        Ok(Self {
+            ephemeral: reader.element("ephemeral key")?,
+            masked: reader.bytes(32 * slots)?.to_vec(),
+            tag: reader.array()?,
+        })
+    }
+}
+
+struct Stream {
+    transcript: Transcript,
+    pad: Zeroizing<Vec<u8>>,
+}
+
+impl Stream {
+    fn new(
+        params: &CeremonyParams,
+        dealer: usize,
+        recipient: usize,
+        ephemeral: &Element,
+        shared: &Element,
+        slots: usize,
+    ) -> Self {
+        let mut transcript = params.transcript(transcript::SHARE_CIPHER);
+        transcript.append_u64(b"dealer", dealer as u64);
+        transcript.append_u64(b"recipient", recipient as u64);
+        transcript.append_element(b"U", ephemeral);
+        transcript.append_element(b"shared", shared);
+        let mut pad = Zeroizing::new(vec![0; 32 * slots]);
+        transcript.challenge_bytes(b"pad", &mut pad);
+        Self { transcript, pad }
+    }
+
+    fn tag(&mut self, masked: &[u8]) -> [u8; 32] {
+        self.transcript.append_message(b"masked", masked);
+        let mut tag = [0; 32];
+        self.transcript.challenge_bytes(b"tag", &mut tag);
+        tag
+    }
+}
+
+/// Whether a share is the evaluation at `index` of the polynomial behind `commitments`.
+pub(super) fn fits(share: &SecretScalar, index: usize, commitments: &[Element]) -> bool {
+    let points: Vec<RistrettoPoint> = commitments
+        .iter()
+        .map(|commitment| *commitment.point())
+        .collect();
+    RistrettoPoint::mul_base(share.expose()) == evaluate(&points, index as u64)
+}

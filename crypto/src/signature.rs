@@ -1,0 +1,257 @@
+//! Schnorr signatures on ristretto255: key-prefixed, bound to one chain.
+//!
+//! A voter's signature is checked in the same multiplication as the ballot's proofs, so it lives on the same group.
+//! Ed25519 inside that multiplication would be unsound: equality of ristretto points is equality modulo torsion, and
+//! a signature crafted with a torsion component passes there and fails alone.
+
+use core::fmt;
+
+use curve25519_dalek::ristretto::RistrettoPoint;
+use curve25519_dalek::traits::{IsIdentity, VartimeMultiscalarMul};
+use merlin::Transcript;
+use rand_core::CryptoRngCore;
+use thiserror::Error;
+
+use crate::encoding::{DecodeError, Reader};
+use crate::group::{Element, Scalar, SecretScalar, decode_scalar};
+use crate::transcript::{self, TranscriptProtocol};
+
+/// A signature does not verify.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "the signature does not verify under key {key:?}: another key, another chain or another message was signed"
+)]
+pub struct SignatureError {
+    /// The key that was expected to have signed.
+    pub key: [u8; 32],
+}
+
+/// A secret signing key with its public half.
+#[derive(Clone)]
+pub struct SigningKey {
+    secret: SecretScalar,
+    public: Element,
+}
+
+impl SigningKey {
+    /// A fresh key.
+    pub fn generate(rng: &mut impl CryptoRngCore) -> Self {
+        loop {
+            let mut wide = zeroize::Zeroizing::new([0; 64]);
+            rng.fill_bytes(wide.as_mut());
+            if let Ok(key) = Self::from_scalar(Scalar::from_bytes_mod_order_wide(&wide)) {
+                return key;
+            }
+        }
+    }
+
+    /// The key with this secret scalar.
+    ///
+    /// # Errors
+    /// [`DecodeError::Identity`] for zero.
+    pub fn from_scalar(secret: Scalar) -> Result<Self, DecodeError> {
+        let secret = SecretScalar::new(secret);
+        let public = Element::new(RistrettoPoint::mul_base(secret.expose()), "signing key")?;
+        Ok(Self { secret, public })
+    }
+
+    /// The key from its 32 stored bytes.
+    ///
+    /// # Errors
+    /// When the bytes are not a canonical nonzero scalar.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, DecodeError> {
+        Self::from_scalar(decode_scalar(bytes, "signing key")?)
+    }
+
+    /// The 32 bytes to store; wiped when dropped.
+    pub fn to_bytes(&self) -> zeroize::Zeroizing<[u8; 32]> {
+        zeroize::Zeroizing::new(self.secret.expose().to_bytes())
+    }
+
+    /// The public key.
+    pub fn public(&self) -> &Element {
+        &self.public
+    }
+
+    pub(crate) fn secret(&self) -> &SecretScalar {
+        &self.secret
+    }
+
+    /// Signs `message` for the chain `chain`.
+    pub fn sign(
+        &self,
+        chain: &[u8; 32],
+        message: &[u8],
+        rng: &mut impl CryptoRngCore,
+    ) -> Signature {
+        let mut transcript = statement(chain, &self.public, message);
+        let nonce = transcript
+            .nonce_rng(&[(b"signing key", self.secret.expose().as_bytes())], rng)
+            .scalar();
+        let commitment = RistrettoPoint::mul_base(nonce.expose())
+            .compress()
+            .to_bytes();
+        transcript.append_message(b"R", &commitment);
+        let challenge = transcript.challenge_scalar(b"c");
+        Signature {
+            commitment,
+            response: nonce.expose() + challenge * self.secret.expose(),
+        }
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey")
+            .field("public", &self.public)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A signature: the commitment R and the response z, with z G = R + c Y.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature {
+    commitment: [u8; 32],
+    response: Scalar,
+}
+
+/// Bytes of an encoded signature.
+pub const SIGNATURE_BYTES: usize = 64;
+
+impl Signature {
+    /// Encodes R and z.
+    pub fn to_bytes(&self) -> [u8; SIGNATURE_BYTES] {
+        let mut bytes = [0; SIGNATURE_BYTES];
+        let (head, tail) = bytes.split_at_mut(32);
+        head.copy_from_slice(&self.commitment);
+        tail.copy_from_slice(self.response.as_bytes());
+        bytes
+    }
+
+    /// Decodes R and z; R is held to be a canonical element when the signature is checked.
+    ///
+    /// # Errors
+    /// When z is not canonical.
+    pub fn from_bytes(bytes: &[u8; SIGNATURE_BYTES]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new("signature", bytes);
+        Ok(Self {
+            commitment: reader.array()?,
+            response: reader.scalar("signature response")?,
+        })
+    }
+
+    /// Checks the signature.
+    ///
+    /// # Errors
+    /// [`SignatureError`] when it does not verify.
+    pub fn verify(
+        &self,
+        chain: &[u8; 32],
+        key: &Element,
+        message: &[u8],
+    ) -> Result<(), SignatureError> {
+        let equation = self
+            .equation(chain, key, message)
+            .map_err(|_| SignatureError {
+                key: *key.as_bytes(),
+            })?;
+        let sum = RistrettoPoint::vartime_multiscalar_mul(
+            [Scalar::ONE, equation.challenge, -equation.response],
+            [
+                equation.commitment.point(),
+                key.point(),
+                Element::base().point(),
+            ],
+        );
+        if sum.is_identity() {
+            Ok(())
+        } else {
+            Err(SignatureError {
+                key: *key.as_bytes(),
+            })
+        }
+    }
+
+    /// The terms of R + c Y - z G = 0, for a batch.
+    pub(crate) fn equation(
+        &self,
+        chain: &[u8; 32],
+        key: &Element,
+        message: &[u8],
+    ) -> Result<Equation, DecodeError> {
+        let commitment = Element::decode(&self.commitment, "signature commitment")?;
+        let mut transcript = statement(chain, key, message);
+        transcript.append_message(b"R", &self.commitment);
+        Ok(Equation {
+            commitment,
+            challenge: transcript.challenge_scalar(b"c"),
+            response: self.response,
+        })
+    }
+}
+
+/// R + c Y - z G = 0.
+#[derive(Debug, Clone)]
+pub(crate) struct Equation {
+    pub(crate) commitment: Element,
+    pub(crate) challenge: Scalar,
+    pub(crate) response: Scalar,
+}
+
+fn statement(chain: &[u8; 32], key: &Element, message: &[u8]) -> Transcript {
+    let mut transcript = Transcript::new(transcript::SIGNATURE);
+    transcript.append_message(b"chain", chain);
+    transcript.append_element(b"Y", key);
+    transcript.append_message(b"message", message);
+    transcript
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_chacha::ChaCha20Rng;
+    use rand_core::SeedableRng;
+
+    #[test]
+    fn every_part_of_the_statement_is_bound() {
+        let rng = &mut ChaCha20Rng::seed_from_u64(1);
+        let (key, other) = (SigningKey::generate(rng), SigningKey::generate(rng));
+        let signature = key.sign(&[1; 32], b"message", rng);
+        signature
+            .verify(&[1; 32], key.public(), b"message")
+            .unwrap();
+        let refused = Err(SignatureError {
+            key: *key.public().as_bytes(),
+        });
+        assert_eq!(
+            signature.verify(&[2; 32], key.public(), b"message"),
+            refused
+        );
+        assert_eq!(
+            signature.verify(&[1; 32], key.public(), b"massage"),
+            refused
+        );
+        assert!(
+            signature
+                .verify(&[1; 32], other.public(), b"message")
+                .is_err()
+        );
+        for bit in 0..512 {
+            let mut bytes = signature.to_bytes();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            let changed = Signature::from_bytes(&bytes)
+                .ok()
+                .map(|s| s.verify(&[1; 32], key.public(), b"message"));
+            assert!(matches!(changed, None | Some(Err(_))), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn a35_a_broken_generator_never_repeats_a_nonce_over_two_messages() {
+        let fixed = || ChaCha20Rng::seed_from_u64(7);
+        let key = SigningKey::generate(&mut fixed());
+        let one = key.sign(&[0; 32], b"one", &mut fixed());
+        let two = key.sign(&[0; 32], b"two", &mut fixed());
+        assert_ne!(one.commitment, two.commitment);
+    }
+}

@@ -1,0 +1,1 @@
+//! The bulletin board: entries, the rules that make them valid, the log, blocks, the record and its audit.
