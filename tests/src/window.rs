@@ -1,0 +1,355 @@
+//! The app in a real window, driven as a person with a screen reader would: by role, name and visible text.
+//!
+//! Each [`Window`] starts the web view's driver on a port of its own, which starts the app in a home of its own. Needs a
+//! display (`xvfb-run` makes one) and a session bus (`dbus-run-session`).
+
+mod driver;
+
+use driver::{Computed, Driver};
+use fantoccini::{Client, Locator, elements::Element, error::CmdError};
+use serde_json::{Value, json};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// Nothing in the window takes longer than this, but for work that the test knows to be long.
+const PATIENCE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A program with a window, in a home that nobody else uses.
+pub struct App {
+    program: PathBuf,
+    args: Vec<String>,
+    home: TempDir,
+    language: String,
+}
+
+impl App {
+    /// The app as this build made it; `TABELLA_APP` names another one, such as an installed package.
+    pub fn under_test() -> Self {
+        match env::var_os("TABELLA_APP") {
+            Some(program) => Self::at(program.into()),
+            None => Self::built("tabella-app"),
+        }
+    }
+
+    /// A program of this build, by its path in the profile's folder: `tabella-app`, `examples/stage`.
+    ///
+    /// # Panics
+    /// When it was not built: `cargo nextest run --workspace` builds all of them.
+    pub fn built(name: &str) -> Self {
+        let own = env::current_exe().expect("a running program has a path");
+        let profile = own.ancestors().find(|folder| folder.join("deps").is_dir());
+        Self::at(profile.expect("tests run from the build folder").join(name))
+    }
+
+    fn at(program: PathBuf) -> Self {
+        assert!(program.exists(), "{} is not built", program.display());
+        let home = tempfile::tempdir().expect("a folder can be made");
+        Self {
+            program,
+            args: Vec::new(),
+            home,
+            language: "en_GB.UTF-8".into(),
+        }
+    }
+
+    /// With these arguments.
+    pub fn args(mut self, args: &[&str]) -> Self {
+        self.args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        self
+    }
+
+    /// On a system in this language, such as `it_IT.UTF-8`.
+    pub fn language(mut self, language: &str) -> Self {
+        self.language = language.into();
+        self
+    }
+
+    /// The home folder, where the app keeps what it keeps. It is gone with this value.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Opens the window. A second one on the same home finds what the first one left.
+    ///
+    /// # Panics
+    /// When there is no driver or no display, or the program does not show a page.
+    pub async fn open(&self) -> Window {
+        let driver = Driver::start(self.home.path(), &self.language);
+        let client = driver.connect(&self.program, &self.args).await;
+        Window {
+            client,
+            _driver: driver,
+        }
+    }
+}
+
+/// An open window.
+pub struct Window {
+    client: Client,
+    // Killed, with the app, when the window is dropped.
+    _driver: Driver,
+}
+
+impl Window {
+    /// Waits for the one displayed element with this role and this accessible name.
+    pub async fn find(&self, role: &str, name: &str) -> Element {
+        let wanted = format!("{role} \"{name}\"");
+        self.patiently(PATIENCE, &wanted, async || self.with_name(role, name).await)
+            .await
+    }
+
+    /// Waits for the element with this `data-testid`.
+    pub async fn find_id(&self, id: &str) -> Element {
+        let css = format!("[data-testid=\"{id}\"]");
+        let wanted = format!("test id \"{id}\"");
+        let look = async || {
+            Ok(self
+                .client
+                .find_all(Locator::Css(&css))
+                .await?
+                .into_iter()
+                .next())
+        };
+        self.patiently(PATIENCE, &wanted, look).await
+    }
+
+    /// Clicks what has this role and this accessible name, once it can be clicked.
+    pub async fn click(&self, role: &str, name: &str) {
+        let wanted = format!("click on {role} \"{name}\"");
+        let click = async || match self.with_name(role, name).await? {
+            Some(element) => clicked(&element).await,
+            None => Ok(None),
+        };
+        self.patiently(PATIENCE, &wanted, click).await;
+    }
+
+    /// Clicks what has this `data-testid`, once it can be clicked.
+    pub async fn click_id(&self, id: &str) {
+        let css = format!("[data-testid=\"{id}\"]");
+        let wanted = format!("click on test id \"{id}\"");
+        let click = async || match self.client.find_all(Locator::Css(&css)).await?.first() {
+            Some(element) => clicked(element).await,
+            None => Ok(None),
+        };
+        self.patiently(PATIENCE, &wanted, click).await;
+    }
+
+    /// Types into the text field with this label, in place of what was there.
+    pub async fn type_into(&self, label: &str, text: &str) {
+        let field = self.find("textbox", label).await;
+        self.fill(&field, label, text).await;
+    }
+
+    /// Types into the field with this `data-testid`, in place of what was there.
+    pub async fn type_into_id(&self, id: &str, text: &str) {
+        let field = self.find_id(id).await;
+        self.fill(&field, id, text).await;
+    }
+
+    /// Waits until the window shows this text somewhere.
+    pub async fn wait_for_text(&self, text: &str) {
+        self.wait_for_text_within(PATIENCE, text).await;
+    }
+
+    /// Waits for a text that comes after long work.
+    pub async fn wait_for_text_within(&self, patience: Duration, text: &str) {
+        let wanted = format!("text \"{text}\"");
+        let look = async || Ok(self.visible_text().await?.contains(text).then_some(()));
+        self.patiently(patience, &wanted, look).await;
+    }
+
+    /// All text that the window shows.
+    pub async fn text(&self) -> String {
+        self.visible_text().await.expect("the page has a body")
+    }
+
+    /// Title of the page.
+    pub async fn title(&self) -> String {
+        self.client.title().await.expect("the page has a title")
+    }
+
+    /// Address of the page.
+    pub async fn url(&self) -> String {
+        self.client
+            .current_url()
+            .await
+            .expect("the page has an address")
+            .to_string()
+    }
+
+    /// Runs JavaScript in the page and gives back what it returns.
+    pub async fn script(&self, script: &str, args: Vec<Value>) -> Value {
+        self.client
+            .execute(script, args)
+            .await
+            .expect("the script runs")
+    }
+
+    /// Runs JavaScript that ends by calling its last argument, and gives back what it was called with.
+    pub async fn script_async(&self, script: &str, args: Vec<Value>) -> Value {
+        self.client
+            .execute_async(script, args)
+            .await
+            .expect("the script runs")
+    }
+
+    /// Calls a command of the shell from the page, as any script in it could.
+    ///
+    /// # Errors
+    /// What the command was refused with.
+    pub async fn call(&self, command: &str, args: Value) -> Result<Value, Value> {
+        let script = "const [command, args, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, args).then((ok) => done({ ok }), (error) => done({ error }));";
+        let mut outcome = self.script_async(script, vec![json!(command), args]).await;
+        match outcome.get_mut("error") {
+            Some(error) => Err(error.take()),
+            None => Ok(outcome["ok"].take()),
+        }
+    }
+
+    /// Writes what the window shows to a PNG file.
+    pub async fn screenshot(&self, path: &Path) {
+        let png = self
+            .client
+            .screenshot()
+            .await
+            .expect("the window can be drawn");
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).expect("folder can be made");
+        }
+        fs::write(path, png).expect("file can be written");
+    }
+
+    /// Waits until nothing moves: fonts are there, animations are over, and the last change is painted.
+    pub async fn settle(&self) {
+        let script = "const [done] = arguments;
+            const still = () => document.getAnimations().every((animation) => animation.playState !== 'running');
+            const look = () => (still() ? requestAnimationFrame(() => done(true)) : requestAnimationFrame(look));
+            document.fonts.ready.then(() => requestAnimationFrame(look));";
+        self.script_async(script, vec![]).await;
+    }
+
+    /// Sets the size of the page, in pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client
+            .set_window_size(width, height)
+            .await
+            .expect("the window can be resized");
+    }
+
+    /// Closes the window and waits for the app to end.
+    pub async fn close(self) {
+        self.client.close().await.expect("the window can be closed");
+    }
+
+    async fn fill(&self, field: &Element, what: &str, text: &str) {
+        let wanted = format!("type \"{text}\" into \"{what}\"");
+        let typed = async || {
+            field.clear().await?;
+            field.send_keys(text).await?;
+            Ok(Some(()))
+        };
+        self.patiently(PATIENCE, &wanted, typed).await;
+    }
+
+    async fn visible_text(&self) -> Result<String, CmdError> {
+        let text = self
+            .client
+            .execute("return document.body.innerText", vec![])
+            .await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    async fn with_name(&self, role: &str, name: &str) -> Result<Option<Element>, CmdError> {
+        for element in self.client.find_all(Locator::Css(candidates(role))).await? {
+            // The driver has no role for what is not displayed, and answers with an error.
+            let matches = element.is_displayed().await?
+                && self.computed(&element, "role").await? == role
+                && self.computed(&element, "label").await? == name;
+            if matches {
+                return Ok(Some(element));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Role or label as the web view computes them for assistive technology.
+    async fn computed(&self, element: &Element, what: &'static str) -> Result<String, CmdError> {
+        let answer = self
+            .client
+            .issue_cmd(Computed {
+                element: element.element_id(),
+                what,
+            })
+            .await?;
+        Ok(answer.as_str().unwrap_or_default().trim().to_owned())
+    }
+
+    /// Tries until there is something. The page may change under each try: an element that has gone is not an error yet.
+    async fn patiently<T>(
+        &self,
+        patience: Duration,
+        wanted: &str,
+        mut attempt: impl AsyncFnMut() -> Result<Option<T>, CmdError>,
+    ) -> T {
+        let begun = Instant::now();
+        loop {
+            let last = match attempt().await {
+                Ok(Some(found)) => return found,
+                Ok(None) => None,
+                Err(error) => Some(error),
+            };
+            if begun.elapsed() > patience {
+                self.give_up(wanted, last).await;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    async fn give_up(&self, wanted: &str, last: Option<CmdError>) -> ! {
+        let test = thread::current()
+            .name()
+            .unwrap_or("window")
+            .replace("::", "-");
+        let artifacts = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("artifacts");
+        let picture = artifacts.join(test).with_extension("png");
+        self.screenshot(&picture).await;
+        let text = self.visible_text().await.unwrap_or_default();
+        let last = last
+            .map(|error| format!("\nlast error: {error}"))
+            .unwrap_or_default();
+        panic!(
+            "no {wanted} in the window (see {}){last}\nthe window shows:\n{text}",
+            picture.display()
+        );
+    }
+}
+
+async fn clicked(element: &Element) -> Result<Option<()>, CmdError> {
+    if !element.is_enabled().await? {
+        return Ok(None);
+    }
+    element.click().await?;
+    Ok(Some(()))
+}
+
+/// Where to look for a role, so that not every element of the page has to be asked.
+fn candidates(role: &str) -> &'static str {
+    match role {
+        "button" => "button, summary, input[type=button], input[type=submit], [role=button]",
+        "link" => "a[href], [role=link]",
+        "textbox" => "input, textarea, [role=textbox]",
+        "checkbox" => "input[type=checkbox], [role=checkbox]",
+        "radio" => "input[type=radio], [role=radio]",
+        "tab" => "[role=tab]",
+        "heading" => "h1, h2, h3, h4, h5, h6, [role=heading]",
+        "dialog" => "dialog, [role=dialog]",
+        _ => "*",
+    }
+}
