@@ -1,0 +1,70 @@
+# Two commands on a fresh Debian 12 or Ubuntu 24.04 with Rust and Node: `make run` and `make test`.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+
+# A display without a screen and a session bus of its own; a window needs both.
+DISPLAYED := xvfb-run -a -s "-screen 0 1280x900x24 -nolisten tcp" dbus-run-session --
+UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print)
+
+# Steps follow each other: one prepares what the next one reads.
+.NOTPARALLEL:
+.PHONY: help run test check gen e2e screens setup check-rust check-deny check-ui advisories bundle clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Install what is missing, build, open the app (without a display: rehearse an election in the terminal)
+	@scripts/run.sh
+
+# The tests come last: their summary is the last word.
+test: setup check ## Install what is missing, run every check and every test
+	$(DISPLAYED) cargo nextest run --workspace
+
+check: check-rust check-deny check-ui ## Formats, lints, types, licences, tests of the interface; no Rust tests
+
+check-rust: ui/dist/index.html
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+
+# Without the advisories, whose database is on the network: `make advisories`.
+check-deny:
+	cargo deny --workspace --log-level error check bans licenses sources
+
+check-ui: ui/dist/index.html
+	npm --prefix ui run --silent format:check
+	npm --prefix ui run --silent lint
+	npm --prefix ui run --silent check
+	npm --prefix ui run --silent test
+
+gen: setup ui/dist/index.html ## Write the generated files that are committed: the TypeScript of the contract
+	TABELLA_WRITE_CONTRACT=1 cargo nextest run --workspace -E 'test(typescript_contract_is_current)'
+
+e2e: setup ui/dist/index.html ## Only the tests in a real window
+	$(DISPLAYED) cargo nextest run --workspace -E 'test(/(^|::)window_/)'
+
+screens: ## Photograph the three places into docs/screens/
+	@scripts/screens.sh
+
+advisories: setup ## Ask the database of known weaknesses about the dependencies (network)
+	cargo deny --workspace check advisories
+
+bundle: ## Build the .deb and .rpm packages
+	@scripts/setup.sh app
+	npx --prefix ui tauri build
+
+setup:
+	@scripts/setup.sh test
+
+ui/dist/index.html: $(UI_SOURCES) ui/node_modules/.package-lock.json
+	npm --prefix ui run --silent build
+	@touch $@
+
+ui/node_modules/.package-lock.json: ui/package-lock.json
+	@scripts/setup.sh app
+
+clean: ## Remove everything that was built
+	cargo clean
+	rm -rf ui/dist artifacts
