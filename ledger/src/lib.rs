@@ -1,1 +1,21 @@
-//! The bulletin board: entries, the rules that make them valid, the log, blocks, the record and its audit.
+//! The bulletin board as pure rules: entries and their one encoding, the state machine that alone decides what is
+//! valid, the Merkle log, blocks and certificates, the published record and its audit.
+//!
+//! The crate has no network, no files and no clock: bytes, time and randomness come in as arguments.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs, clippy::unwrap_used)]
+
+pub mod audit;
+pub mod block;
+pub mod bytes;
+pub mod cbor;
+pub mod chain;
+pub mod entry;
+pub mod manifest;
+pub mod merkle;
+pub mod note;
+pub mod receipt;
+pub mod record;
+pub mod rejection;
+pub mod state;

@@ -74,14 +74,14 @@ impl VerifiedBallot {
     }
 }
 
-/// The voter and the sequence number that a sealed ballot claims, read without verifying anything.
+/// The voter's key and the sequence number that a sealed ballot claims, read without verifying anything.
 ///
 /// # Errors
-/// [`DecodeError`] when the bytes are too short, of another version, or name no key.
-pub fn claimed_voter(sealed: &[u8]) -> Result<(Element, u64), DecodeError> {
+/// [`DecodeError`] when the bytes are too short or of another version.
+pub fn claimed_voter(sealed: &[u8]) -> Result<([u8; 32], u64), DecodeError> {
     let mut reader = Reader::new("ballot", sealed);
     reader.version(BALLOT_VERSION)?;
-    Ok((reader.element("voter key")?, reader.u64()?))
+    Ok((reader.array()?, reader.u64()?))
 }
 
 /// Verifies ballots of one election.

@@ -1,0 +1,51 @@
+//! Deterministic CBOR (RFC 8949 section 4.2): one value, one encoding.
+//!
+//! Types are arrays with fields in a fixed order. A decoder that only read would accept longer forms of the same
+//! value; so what was read is written again, and has to come out as the same bytes.
+
+use minicbor::{Decode, Encode};
+use thiserror::Error;
+
+/// Bytes that are not the canonical encoding of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CborError {
+    /// Not an encoding of this type at all.
+    #[error("{what} cannot be read: {reason}")]
+    Malformed {
+        /// What was being read.
+        what: &'static str,
+        /// What the decoder met.
+        reason: String,
+    },
+    /// An encoding of a value, but not the one.
+    #[error("{what} is not in canonical form")]
+    NotCanonical {
+        /// What was being read.
+        what: &'static str,
+    },
+}
+
+/// Encodes a value.
+pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
+    minicbor::to_vec(value).expect("writing to memory does not fail")
+}
+
+/// Decodes the canonical encoding of a value and nothing else.
+///
+/// # Errors
+/// [`CborError`] when the bytes are anything but that.
+pub fn decode<'b, T: Decode<'b, ()> + Encode<()>>(
+    what: &'static str,
+    bytes: &'b [u8],
+) -> Result<T, CborError> {
+    let value: T = minicbor::decode(bytes).map_err(|error| CborError::Malformed {
+        what,
+        reason: error.to_string(),
+    })?;
+    if encode(&value) == bytes {
+        Ok(value)
+    } else {
+        Err(CborError::NotCanonical { what })
+    }
+}

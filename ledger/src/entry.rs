@@ -1,0 +1,324 @@
+//! Entries: everything that is ever written on the board, and its one encoding.
+//!
+//! An entry is the CBOR array `[suite, body, signature]`; the grammar is `docs/entries.cddl`. Who has to have signed
+//! depends on the body; the state machine knows. What cannot be public is not here: names, districts, ages.
+
+use minicbor::{Decode, Encode};
+use tabella_crypto::signature::SIGNATURE_BYTES;
+use tabella_crypto::{SUITE, ballot::Tracker};
+
+use crate::bytes::{AuthorityKey, Hash, Key};
+use crate::cbor::{self, CborError};
+use crate::manifest::Manifest;
+
+/// Bytes of the longest entry: the limit of the tiles format (C2SP tlog-tiles) for one entry.
+pub const MAX_ENTRY_BYTES: usize = 65_535;
+
+/// One entry of the board.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Entry {
+    /// The algorithms it was made with.
+    #[n(0)]
+    pub suite: u8,
+    /// What it says.
+    #[n(1)]
+    pub body: Body,
+    /// Schnorr signature of whoever may say so, over [`Entry::message`].
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub signature: [u8; SIGNATURE_BYTES],
+}
+
+/// What an entry says.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(flat)]
+pub enum Body {
+    /// The first entry of a board. Signed by the office it names.
+    #[n(0)]
+    Genesis(#[n(0)] Genesis),
+    /// Voters join the roll. Signed by the registrar.
+    #[n(1)]
+    Enrolment(#[n(0)] Enrolment),
+    /// A key ceremony is announced. Signed by the office.
+    #[n(2)]
+    Ceremony(#[n(0)] Ceremony),
+    /// A trustee's ceremony key. Signed by the trustee.
+    #[n(3)]
+    TrusteeKey(#[n(0)] FromTrustee),
+    /// A trustee's dealing. Signed by the trustee.
+    #[n(4)]
+    Dealing(#[n(0)] FromTrustee),
+    /// A trustee's complaint about a dealer. Signed by the trustee.
+    #[n(5)]
+    Complaint(#[n(0)] Complaint),
+    /// A trustee holds its shares of these dealings. Signed by the trustee.
+    #[n(6)]
+    Confirmation(#[n(0)] Confirmation),
+    /// The ceremony ends with a key. Signed by the office.
+    #[n(7)]
+    Conclusion(#[n(0)] Conclusion),
+    /// An election or poll, as it will be. Signed by the office.
+    #[n(8)]
+    Manifest(#[n(0)] Manifest),
+    /// Voting begins. Signed by the office.
+    #[n(9)]
+    Opening(#[n(0)] About),
+    /// A sealed ballot. Signed by the voter, over the sealed ballot itself.
+    #[n(10)]
+    Ballot(#[n(0)] Ballot),
+    /// A sealed ballot was opened for checking and may never be cast. Signed by the voter.
+    #[n(11)]
+    Spoil(#[n(0)] Spoil),
+    /// Voting ends. Signed by the office.
+    #[n(12)]
+    Closing(#[n(0)] About),
+    /// A trustee's decryption shares. Signed by the trustee.
+    #[n(13)]
+    Shares(#[n(0)] Shares),
+    /// The counts. Signed by the office.
+    #[n(14)]
+    Outcome(#[n(0)] Outcome),
+}
+
+/// How a board begins.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Genesis {
+    /// Name of the city.
+    #[n(0)]
+    pub city: String,
+    /// Origin line of checkpoints: a name under which this log is known for ever.
+    #[n(1)]
+    pub origin: String,
+    /// When it was founded, Unix seconds.
+    #[n(2)]
+    pub time: u64,
+    /// Who keeps the roll.
+    #[n(3)]
+    pub registrar: Key,
+    /// Who runs elections.
+    #[n(4)]
+    pub office: Key,
+    /// Who signs blocks.
+    #[n(5)]
+    pub authorities: Vec<Authority>,
+    /// Random: two boards are never the same board.
+    #[cbor(n(6), with = "minicbor::bytes")]
+    pub nonce: [u8; 32],
+}
+
+/// A member of the set that signs blocks.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Authority {
+    /// Name of the operator.
+    #[n(0)]
+    pub name: String,
+    /// Its Ed25519 key.
+    #[n(1)]
+    pub key: AuthorityKey,
+    /// Its voting power.
+    #[n(2)]
+    pub weight: u32,
+}
+
+/// Voters join the roll.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Enrolment {
+    /// Their keys.
+    #[n(0)]
+    pub voters: Vec<Key>,
+}
+
+/// A key ceremony is announced. The hash of its entry identifies it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Ceremony {
+    /// The trustees in the order of their indices.
+    #[n(0)]
+    pub trustees: Vec<Trustee>,
+    /// How many of them decrypt.
+    #[n(1)]
+    pub threshold: u32,
+    /// How many slot keys are made.
+    #[n(2)]
+    pub slots: u32,
+    /// Random: two ceremonies are never the same.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub nonce: [u8; 32],
+}
+
+/// A trustee, as announced.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Trustee {
+    /// Its name.
+    #[n(0)]
+    pub name: String,
+    /// The key that signs its entries.
+    #[n(1)]
+    pub key: Key,
+}
+
+/// A trustee's message in a ceremony, in the encoding of the `crypto` crate.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct FromTrustee {
+    /// Which ceremony.
+    #[n(0)]
+    pub ceremony: Hash,
+    /// Who, from 1.
+    #[n(1)]
+    pub trustee: u32,
+    /// The message.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub message: Vec<u8>,
+}
+
+/// A complaint about a dealer.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Complaint {
+    /// Which ceremony.
+    #[n(0)]
+    pub ceremony: Hash,
+    /// Who complains, from 1.
+    #[n(1)]
+    pub accuser: u32,
+    /// Who is blamed, from 1.
+    #[n(2)]
+    pub dealer: u32,
+    /// The evidence, in the encoding of the `crypto` crate.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub evidence: Vec<u8>,
+}
+
+/// A trustee confirms that it holds its shares.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Confirmation {
+    /// Which ceremony.
+    #[n(0)]
+    pub ceremony: Hash,
+    /// Who, from 1.
+    #[n(1)]
+    pub trustee: u32,
+    /// Digest of the qualified dealings that the trustee saw.
+    #[n(2)]
+    pub dealings: Hash,
+}
+
+/// A ceremony ends.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Conclusion {
+    /// Which ceremony.
+    #[n(0)]
+    pub ceremony: Hash,
+}
+
+/// Names an election.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct About {
+    /// Hash of its manifest.
+    #[n(0)]
+    pub election: Hash,
+}
+
+/// A sealed ballot.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Ballot {
+    /// Hash of the election's manifest.
+    #[n(0)]
+    pub election: Hash,
+    /// The sealed ballot in the encoding of the `crypto` crate: voter, sequence number, ciphertexts and proofs.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub sealed: Vec<u8>,
+}
+
+/// A ballot that was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Spoil {
+    /// Hash of the election's manifest.
+    #[n(0)]
+    pub election: Hash,
+    /// Whose ballot.
+    #[n(1)]
+    pub voter: Key,
+    /// Its sequence number: no ballot up to it is accepted from then on.
+    #[n(2)]
+    pub sequence: u64,
+    /// Its tracker.
+    #[n(3)]
+    pub tracker: Hash,
+}
+
+/// A trustee's decryption shares.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Shares {
+    /// Hash of the election's manifest.
+    #[n(0)]
+    pub election: Hash,
+    /// Who, from 1.
+    #[n(1)]
+    pub trustee: u32,
+    /// One share per contest, in the encoding of the `crypto` crate.
+    #[n(2)]
+    pub shares: Vec<ShareBytes>,
+}
+
+/// One encoded decryption share.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct ShareBytes(#[cbor(n(0), with = "minicbor::bytes")] pub Vec<u8>);
+
+/// The counts of an election.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Outcome {
+    /// Hash of the election's manifest.
+    #[n(0)]
+    pub election: Hash,
+    /// Per contest the votes of each option; empty when fewer voted than the manifest's minimum.
+    #[n(1)]
+    pub counts: Vec<Vec<u64>>,
+}
+
+impl Entry {
+    /// An entry that `sign` signs: it is given the message.
+    pub fn signed(body: Body, sign: impl FnOnce(&[u8]) -> [u8; SIGNATURE_BYTES]) -> Self {
+        let mut entry = Self {
+            suite: SUITE,
+            body,
+            signature: [0; SIGNATURE_BYTES],
+        };
+        entry.signature = sign(&entry.message());
+        entry
+    }
+
+    /// What the signature is over: the sealed ballot for a ballot, the array `[suite, body]` for everything else.
+    pub fn message(&self) -> Vec<u8> {
+        match &self.body {
+            Body::Ballot(ballot) => ballot.sealed.clone(),
+            body => {
+                let mut bytes = Vec::new();
+                let mut encoder = minicbor::Encoder::new(&mut bytes);
+                encoder
+                    .array(2)
+                    .and_then(|e| e.u8(self.suite))
+                    .and_then(|e| e.encode(body))
+                    .expect("writing to memory does not fail");
+                bytes
+            }
+        }
+    }
+
+    /// The canonical encoding.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        cbor::encode(self)
+    }
+
+    /// Reads the canonical encoding.
+    ///
+    /// # Errors
+    /// [`CborError`] for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, CborError> {
+        cbor::decode("entry", bytes)
+    }
+}
+
+impl From<Tracker> for Hash {
+    fn from(tracker: Tracker) -> Self {
+        Self(tracker.0)
+    }
+}

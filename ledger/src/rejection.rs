@@ -1,0 +1,344 @@
+//! Why an entry is not valid.
+
+use tabella_crypto::ballot::BallotError;
+use tabella_crypto::ceremony::{CeremonyError, ComplaintError};
+use tabella_crypto::encoding::DecodeError;
+use tabella_crypto::tally::TallyError;
+use thiserror::Error;
+
+use crate::bytes::{Hash, Key};
+use crate::cbor::CborError;
+use crate::manifest::ManifestError;
+
+/// What an audit calls the check that a rule belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Check {
+    /// The file's frames, and the blocks and entries in them.
+    Framing,
+    /// Headers follow each other and their certificates hold.
+    Certificates,
+    /// Every header's log root is the root over the entries.
+    Log,
+    /// The roll and the signatures of those who keep it.
+    Roll,
+    /// Key ceremonies.
+    Ceremony,
+    /// Manifests, openings and closings.
+    Manifests,
+    /// Signatures and proofs of ballots.
+    Ballots,
+    /// Eligibility, time and order of ballots; one counts per voter.
+    Order,
+    /// Decryption shares.
+    Shares,
+    /// Published counts.
+    Counts,
+    /// Points and the rest of the state: every header's state root.
+    Points,
+    /// The printed checkpoint.
+    Checkpoint,
+}
+
+impl Check {
+    /// All checks in the order in which they are reported.
+    pub const ALL: [Self; 12] = [
+        Self::Framing,
+        Self::Certificates,
+        Self::Log,
+        Self::Roll,
+        Self::Ceremony,
+        Self::Manifests,
+        Self::Ballots,
+        Self::Order,
+        Self::Shares,
+        Self::Counts,
+        Self::Points,
+        Self::Checkpoint,
+    ];
+
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Framing => "framing",
+            Self::Certificates => "certificates",
+            Self::Log => "log",
+            Self::Roll => "roll",
+            Self::Ceremony => "ceremony",
+            Self::Manifests => "manifests",
+            Self::Ballots => "ballots",
+            Self::Order => "order",
+            Self::Shares => "shares",
+            Self::Counts => "counts",
+            Self::Points => "points",
+            Self::Checkpoint => "checkpoint",
+        }
+    }
+}
+
+/// Why an entry is not valid.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// It cannot be read.
+    #[error(transparent)]
+    Encoding(#[from] CborError),
+    /// It is longer than an entry may be.
+    #[error("the entry has {0} bytes, more than an entry may have")]
+    TooLong(usize),
+    /// It was made with algorithms that are not known here.
+    #[error("suite {0} is not known here")]
+    Suite(u8),
+    /// The first entry is no genesis, or a later one is.
+    #[error("a board begins with its genesis and has no other")]
+    Genesis,
+    /// The genesis names an impossible set of authorities.
+    #[error("the genesis names no usable set of authorities")]
+    Authorities,
+    /// It is not signed by whoever may say this.
+    #[error("not signed by {0}")]
+    Signature(Signer),
+    /// A key that is no group element.
+    #[error("{who}: {source}")]
+    Key {
+        /// Whose key.
+        who: Signer,
+        /// What is wrong with it.
+        source: DecodeError,
+    },
+    /// An enrolment without a voter.
+    #[error("the enrolment names nobody")]
+    EmptyEnrolment,
+    /// A key that is on the roll already.
+    #[error("{0:?} is on the roll already")]
+    AlreadyEnrolled(Key),
+    /// A ceremony that the board does not know.
+    #[error("ceremony {0} is not on the board")]
+    UnknownCeremony(Hash),
+    /// A ceremony that is announced twice.
+    #[error("ceremony {0} is on the board already")]
+    DuplicateCeremony(Hash),
+    /// A message that does not fit the step the ceremony is at.
+    #[error("the ceremony is not at the step of {0}")]
+    CeremonyStep(&'static str),
+    /// The same trustee has done this before.
+    #[error("trustee {trustee} has sent its {what} already")]
+    CeremonyRepeat {
+        /// Who.
+        trustee: u32,
+        /// What.
+        what: &'static str,
+    },
+    /// A ceremony message that does not hold.
+    #[error(transparent)]
+    Ceremony(#[from] CeremonyError),
+    /// A complaint that does not hold.
+    #[error(transparent)]
+    Complaint(#[from] ComplaintError),
+    /// A confirmation of other dealings than those on the board.
+    #[error("trustee {0} confirms other dealings than those on the board")]
+    OtherDealings(u32),
+    /// A manifest that no election can run on.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// A manifest that is published twice.
+    #[error("election {0} is on the board already")]
+    DuplicateElection(Hash),
+    /// A ceremony without a key yet.
+    #[error("the ceremony has not ended with a key")]
+    NoKey,
+    /// A key that was made for another election.
+    #[error("the key of this ceremony belongs to another election")]
+    KeyTaken,
+    /// Slot keys and contests do not fit together.
+    #[error("{0}")]
+    Params(tabella_crypto::ballot::ParamsError),
+    /// An election that the board does not know.
+    #[error("election {0} is not on the board")]
+    UnknownElection(Hash),
+    /// An act that does not fit the phase of the election.
+    #[error("the election is {found}, not {expected}")]
+    Phase {
+        /// What it would have to be.
+        expected: &'static str,
+        /// What it is.
+        found: &'static str,
+    },
+    /// A ballot after the announced end.
+    #[error("voting ended at {closes_at}, the block is of {time}")]
+    TooLate {
+        /// Announced end.
+        closes_at: u64,
+        /// Time of the block.
+        time: u64,
+    },
+    /// A voter who is not on the roll.
+    #[error("{0:?} is not on the roll")]
+    NotOnRoll(Key),
+    /// A sequence number that is not above the voter's last one: a replay, an older ballot, or an opened one.
+    #[error("sequence number {found} is not above {last}, the last of this voter")]
+    Sequence {
+        /// The ballot's.
+        found: u64,
+        /// The last accepted one.
+        last: u64,
+    },
+    /// A ballot whose signature or proofs do not hold.
+    #[error(transparent)]
+    Ballot(#[from] BallotError),
+    /// Fewer voters than the published minimum: nothing is decrypted.
+    #[error("{voters} voted, nothing is decrypted below {minimum}")]
+    BelowMinimum {
+        /// How many voted.
+        voters: u64,
+        /// The published minimum.
+        minimum: u32,
+    },
+    /// Shares of a trustee that never confirmed that it holds any.
+    #[error("trustee {0} did not confirm the ceremony and holds no share")]
+    NotConfirmed(u32),
+    /// Shares of a trustee that are there already.
+    #[error("the shares of trustee {0} are on the board already")]
+    DuplicateShares(u32),
+    /// A share that does not hold, or too few of them.
+    #[error(transparent)]
+    Tally(#[from] TallyError),
+    /// Shares for another number of contests.
+    #[error("trustee {trustee}: shares for {found} contests, the election has {expected}")]
+    ShareCount {
+        /// Who.
+        trustee: u32,
+        /// How many are needed.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// Published counts that are not what the shares decrypt to.
+    #[error("contest {contest}: the published counts are not what was decrypted")]
+    WrongCounts {
+        /// Position of the contest.
+        contest: usize,
+    },
+    /// Counts that no set of valid ballots can have.
+    #[error("contest {contest}: no {ballots} valid ballots add up to the published counts")]
+    Implausible {
+        /// Position of the contest.
+        contest: usize,
+        /// Counted ballots.
+        ballots: u64,
+    },
+    /// A superseded ballot could not be read again.
+    #[error("entry {position} is needed and cannot be read")]
+    History {
+        /// Its position.
+        position: u64,
+    },
+}
+
+/// Who has to have signed an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signer {
+    /// The election office.
+    Office,
+    /// The registrar.
+    Registrar,
+    /// A trustee.
+    Trustee(u32),
+    /// A voter.
+    Voter,
+}
+
+impl core::fmt::Display for Signer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Office => f.write_str("the election office"),
+            Self::Registrar => f.write_str("the registrar"),
+            Self::Trustee(index) => write!(f, "trustee {index}"),
+            Self::Voter => f.write_str("the voter"),
+        }
+    }
+}
+
+impl Rejection {
+    /// The check that the broken rule belongs to.
+    pub fn check(&self) -> Check {
+        match self {
+            Self::Encoding(_) | Self::TooLong(_) | Self::Suite(_) | Self::History { .. } => {
+                Check::Framing
+            }
+            Self::Genesis | Self::Authorities => Check::Certificates,
+            Self::EmptyEnrolment
+            | Self::AlreadyEnrolled(_)
+            | Self::Signature(Signer::Registrar) => Check::Roll,
+            Self::Key {
+                who: Signer::Registrar | Signer::Voter,
+                ..
+            } => Check::Roll,
+            Self::Key { .. }
+            | Self::UnknownCeremony(_)
+            | Self::DuplicateCeremony(_)
+            | Self::CeremonyStep(_)
+            | Self::CeremonyRepeat { .. }
+            | Self::Ceremony(_)
+            | Self::Complaint(_)
+            | Self::OtherDealings(_)
+            | Self::Signature(Signer::Trustee(_)) => Check::Ceremony,
+            Self::Signature(Signer::Office)
+            | Self::Manifest(_)
+            | Self::DuplicateElection(_)
+            | Self::NoKey
+            | Self::KeyTaken
+            | Self::Params(_)
+            | Self::UnknownElection(_)
+            | Self::Phase { .. } => Check::Manifests,
+            Self::Ballot(_) | Self::Signature(Signer::Voter) => Check::Ballots,
+            Self::TooLate { .. } | Self::NotOnRoll(_) | Self::Sequence { .. } => Check::Order,
+            Self::BelowMinimum { .. }
+            | Self::NotConfirmed(_)
+            | Self::DuplicateShares(_)
+            | Self::ShareCount { .. }
+            | Self::Tally(_) => Check::Shares,
+            Self::WrongCounts { .. } | Self::Implausible { .. } => Check::Counts,
+        }
+    }
+
+    /// Stable name for programs, such as `ballot.sequence`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Encoding(_) => "entry.encoding",
+            Self::TooLong(_) => "entry.too_long",
+            Self::Suite(_) => "entry.suite",
+            Self::Genesis => "entry.genesis",
+            Self::Authorities => "entry.authorities",
+            Self::Signature(_) => "entry.signature",
+            Self::Key { .. } => "entry.key",
+            Self::EmptyEnrolment => "roll.empty",
+            Self::AlreadyEnrolled(_) => "roll.already_enrolled",
+            Self::UnknownCeremony(_) => "ceremony.unknown",
+            Self::DuplicateCeremony(_) => "ceremony.duplicate",
+            Self::CeremonyStep(_) => "ceremony.step",
+            Self::CeremonyRepeat { .. } => "ceremony.repeat",
+            Self::Ceremony(_) => "ceremony.message",
+            Self::Complaint(_) => "ceremony.complaint",
+            Self::OtherDealings(_) => "ceremony.other_dealings",
+            Self::Manifest(_) => "election.manifest",
+            Self::DuplicateElection(_) => "election.duplicate",
+            Self::NoKey => "election.no_key",
+            Self::KeyTaken => "election.key_taken",
+            Self::Params(_) => "election.params",
+            Self::UnknownElection(_) => "election.unknown",
+            Self::Phase { .. } => "election.phase",
+            Self::TooLate { .. } => "ballot.too_late",
+            Self::NotOnRoll(_) => "ballot.not_on_roll",
+            Self::Sequence { .. } => "ballot.sequence",
+            Self::Ballot(_) => "ballot.proof",
+            Self::BelowMinimum { .. } => "tally.below_minimum",
+            Self::NotConfirmed(_) => "tally.not_confirmed",
+            Self::DuplicateShares(_) => "tally.duplicate_shares",
+            Self::Tally(_) => "tally.share",
+            Self::ShareCount { .. } => "tally.share_count",
+            Self::WrongCounts { .. } => "tally.wrong_counts",
+            Self::Implausible { .. } => "tally.implausible",
+            Self::History { .. } => "entry.history",
+        }
+    }
+}

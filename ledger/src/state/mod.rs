@@ -1,0 +1,574 @@
+//! The state machine: it alone decides whether an entry is valid. Node, sync client and observer all call it.
+//!
+//! Time and randomness are arguments. Randomness only weights batches of equations; it never changes what is valid.
+
+mod ceremony;
+mod election;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use rand_core::CryptoRngCore;
+use tabella_crypto::SUITE;
+use tabella_crypto::ballot::verify::claimed_voter;
+use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, VerifiedBallot, Verifier};
+use tabella_crypto::group::Element;
+use tabella_crypto::signature::Signature;
+
+pub use ceremony::{CeremonyState, Stage};
+pub use election::{Counted, ElectionState, Phase};
+
+use crate::block::AuthoritySet;
+use crate::bytes::{Hash, Key};
+use crate::entry::{Body, Entry, Genesis, MAX_ENTRY_BYTES};
+use crate::rejection::{Rejection, Signer};
+
+/// Gives back entries that were accepted before: a replaced ballot is read again to be taken out of the sum.
+pub trait History {
+    /// The encoded entry at a position.
+    fn entry(&self, position: u64) -> Option<Vec<u8>>;
+}
+
+/// What the board says, after some number of entries.
+#[derive(Debug, Clone)]
+pub struct State {
+    chain: Hash,
+    genesis: Genesis,
+    authorities: AuthoritySet,
+    office: Element,
+    registrar: Element,
+    size: u64,
+    roll: HashMap<Key, Voter>,
+    roll_digest: Hash,
+    points: u64,
+    ceremonies: BTreeMap<Hash, CeremonyState>,
+    elections: BTreeMap<Hash, ElectionState>,
+}
+
+/// A voter on the roll.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Voter {
+    /// Points credited so far.
+    pub points: u64,
+}
+
+/// An accepted entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// Its position in the log.
+    pub position: u64,
+    /// What it did, as far as an index wants to know.
+    pub effect: Effect,
+}
+
+/// What an accepted entry did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// A ballot counts from now on.
+    Ballot {
+        /// Its tracker.
+        tracker: Hash,
+        /// Whose it is.
+        voter: Key,
+    },
+    /// A ballot was opened and never counts.
+    Spoil {
+        /// Its tracker.
+        tracker: Hash,
+    },
+    /// Everything else.
+    Other,
+}
+
+impl State {
+    /// The state after the first entry.
+    ///
+    /// # Errors
+    /// [`Rejection`] when the entry is no genesis that a board can begin with.
+    pub fn found(bytes: &[u8]) -> Result<Self, Rejection> {
+        let entry = read(bytes)?;
+        let Body::Genesis(genesis) = &entry.body else {
+            return Err(Rejection::Genesis);
+        };
+        let office = element(&genesis.office, Signer::Office)?;
+        let registrar = element(&genesis.registrar, Signer::Registrar)?;
+        let authorities = AuthoritySet::new(&genesis.origin, &genesis.authorities)
+            .map_err(|_| Rejection::Authorities)?;
+        verify_signature(&entry, &Hash([0; 32]), &office, Signer::Office)?;
+        Ok(Self {
+            chain: Hash::of(bytes),
+            authorities,
+            office,
+            registrar,
+            genesis: genesis.clone(),
+            size: 1,
+            roll: HashMap::new(),
+            roll_digest: Hash([0; 32]),
+            points: 0,
+            ceremonies: BTreeMap::new(),
+            elections: BTreeMap::new(),
+        })
+    }
+
+    /// Applies entries in order, each at the next position if it is valid; one that is not leaves no trace. Runs of
+    /// ballots are verified together.
+    pub fn apply<B: AsRef<[u8]>>(
+        &mut self,
+        entries: &[B],
+        time: u64,
+        history: &dyn History,
+        rng: &mut impl CryptoRngCore,
+    ) -> Vec<Result<Applied, Rejection>> {
+        let mut recent = Recent {
+            history,
+            first: self.size,
+            entries: Vec::new(),
+        };
+        let mut verdicts = Vec::with_capacity(entries.len());
+        let mut rest = entries
+            .iter()
+            .map(|bytes| (bytes.as_ref(), read(bytes.as_ref())))
+            .peekable();
+        while let Some((bytes, entry)) = rest.next() {
+            let mut run = vec![(bytes, entry)];
+            if is_ballot(&run[0].1) {
+                while let Some(next) = rest.next_if(|(_, entry)| is_ballot(entry)) {
+                    run.push(next);
+                }
+            }
+            let mut proofs = self.verify_ballots(&run, time, rng);
+            for (index, (bytes, entry)) in run.into_iter().enumerate() {
+                let proof = proofs.remove(&index);
+                let verdict =
+                    entry.and_then(|entry| self.apply_one(bytes, entry, proof, time, &recent, rng));
+                if verdict.is_ok() {
+                    recent.entries.push(bytes);
+                    self.size += 1;
+                }
+                verdicts.push(verdict);
+            }
+        }
+        verdicts
+    }
+
+    /// Verifies the ballots of a run whose voters may cast them, election by election.
+    fn verify_ballots(
+        &self,
+        run: &[(&[u8], Result<Entry, Rejection>)],
+        time: u64,
+        rng: &mut impl CryptoRngCore,
+    ) -> HashMap<usize, Result<VerifiedBallot, BallotError>> {
+        let mut groups: HashMap<Hash, (Vec<usize>, Vec<CastBallot>)> = HashMap::new();
+        for (index, (_, entry)) in run.iter().enumerate() {
+            let Ok(Entry {
+                body: Body::Ballot(ballot),
+                signature,
+                ..
+            }) = entry
+            else {
+                continue;
+            };
+            let (Ok(signature), Ok(_)) =
+                (Signature::from_bytes(signature), self.admit(ballot, time))
+            else {
+                continue;
+            };
+            let (indices, ballots) = groups.entry(ballot.election).or_default();
+            indices.push(index);
+            ballots.push(CastBallot {
+                sealed: ballot.sealed.clone(),
+                signature,
+            });
+        }
+        let mut proofs = HashMap::new();
+        for (election, (indices, ballots)) in groups {
+            let params = Arc::clone(self.elections[&election].params());
+            proofs.extend(
+                indices
+                    .into_iter()
+                    .zip(Verifier::new(&params).verify_batch(&ballots, rng)),
+            );
+        }
+        proofs
+    }
+
+    fn apply_one(
+        &mut self,
+        bytes: &[u8],
+        entry: Entry,
+        proof: Option<Result<VerifiedBallot, BallotError>>,
+        time: u64,
+        history: &Recent<'_>,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Applied, Rejection> {
+        let effect = match &entry.body {
+            Body::Genesis(_) => return Err(Rejection::Genesis),
+            Body::Enrolment(enrolment) => {
+                self.signed(&entry, &self.registrar, Signer::Registrar)?;
+                self.enrol(&enrolment.voters)?
+            }
+            Body::Ceremony(ceremony) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                let id = Hash::of(bytes);
+                if self.ceremonies.contains_key(&id) {
+                    return Err(Rejection::DuplicateCeremony(id));
+                }
+                self.ceremonies
+                    .insert(id, CeremonyState::announce(id, ceremony)?);
+                Effect::Other
+            }
+            Body::TrusteeKey(message) => {
+                self.trustee_acts(&entry, &message.ceremony, message.trustee, |ceremony| {
+                    ceremony.trustee_key(message.trustee, &message.message)
+                })?
+            }
+            Body::Dealing(message) => {
+                self.trustee_acts(&entry, &message.ceremony, message.trustee, |ceremony| {
+                    ceremony.dealing(message.trustee, &message.message)
+                })?
+            }
+            Body::Complaint(complaint) => {
+                self.trustee_acts(&entry, &complaint.ceremony, complaint.accuser, |ceremony| {
+                    ceremony.complaint(complaint.accuser, complaint.dealer, &complaint.evidence)
+                })?
+            }
+            Body::Confirmation(confirmation) => self.trustee_acts(
+                &entry,
+                &confirmation.ceremony,
+                confirmation.trustee,
+                |ceremony| ceremony.confirmation(confirmation.trustee, &confirmation.dealings),
+            )?,
+            Body::Conclusion(conclusion) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                self.ceremony_mut(&conclusion.ceremony)?.conclude()?;
+                Effect::Other
+            }
+            Body::Manifest(manifest) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                let id = manifest.id();
+                if self.elections.contains_key(&id) {
+                    return Err(Rejection::DuplicateElection(id));
+                }
+                let chain = self.chain;
+                let ceremony = self.ceremony_mut(&manifest.ceremony)?;
+                let election = ElectionState::publish(chain, id, manifest, ceremony)?;
+                ceremony.take(manifest.kind);
+                self.elections.insert(id, election);
+                Effect::Other
+            }
+            Body::Opening(about) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                self.election_mut(&about.election)?.open()?;
+                Effect::Other
+            }
+            Body::Ballot(ballot) => {
+                let (voter, sequence) = self.admit(ballot, time)?;
+                let proof = match proof {
+                    Some(proof) => proof?,
+                    None => self.verify_alone(&entry, ballot, rng)?,
+                };
+                let position = self.size;
+                let election = self.election_mut(&ballot.election)?;
+                let replaced = match election.counted_of(&voter) {
+                    Some(counted) => {
+                        Some(reread(election.params(), history, counted.position, rng)?)
+                    }
+                    None => None,
+                };
+                let tracker = proof.tracker().into();
+                let first = election.accept(voter, sequence, position, &proof, replaced.as_ref());
+                let points = u64::from(election.manifest().points);
+                if first && points > 0 {
+                    self.points += points;
+                    self.roll.entry(voter).or_default().points += points;
+                }
+                Effect::Ballot { tracker, voter }
+            }
+            Body::Spoil(spoil) => {
+                let key = element(&spoil.voter, Signer::Voter)?;
+                self.signed(&entry, &key, Signer::Voter)?;
+                self.on_roll(&spoil.voter)?;
+                self.election_mut(&spoil.election)?
+                    .spoil(spoil.voter, spoil.sequence)?;
+                Effect::Spoil {
+                    tracker: spoil.tracker,
+                }
+            }
+            Body::Closing(about) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                self.election_mut(&about.election)?.close()?;
+                Effect::Other
+            }
+            Body::Shares(shares) => {
+                let chain = self.chain;
+                let election = self.elections.get_mut(&shares.election);
+                let election = election.ok_or(Rejection::UnknownElection(shares.election))?;
+                let ceremony = &self.ceremonies[&election.manifest().ceremony];
+                let signer = Signer::Trustee(shares.trustee);
+                verify_signature(&entry, &chain, &ceremony.signer(shares.trustee)?, signer)?;
+                election.shares(ceremony, shares.trustee, &shares.shares)?;
+                Effect::Other
+            }
+            Body::Outcome(outcome) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                let election = self.elections.get_mut(&outcome.election);
+                let election = election.ok_or(Rejection::UnknownElection(outcome.election))?;
+                election.publish_counts(
+                    &self.ceremonies[&election.manifest().ceremony],
+                    &outcome.counts,
+                )?;
+                Effect::Other
+            }
+        };
+        Ok(Applied {
+            position: self.size,
+            effect,
+        })
+    }
+
+    fn enrol(&mut self, voters: &[Key]) -> Result<Effect, Rejection> {
+        if voters.is_empty() {
+            return Err(Rejection::EmptyEnrolment);
+        }
+        let mut named = HashSet::with_capacity(voters.len());
+        for voter in voters {
+            element(voter, Signer::Voter)?;
+            if self.roll.contains_key(voter) || !named.insert(voter) {
+                return Err(Rejection::AlreadyEnrolled(*voter));
+            }
+        }
+        for voter in voters {
+            self.roll.insert(*voter, Voter::default());
+            self.roll_digest = Hash::of_parts(&[&self.roll_digest.0, &voter.0]);
+        }
+        Ok(Effect::Other)
+    }
+
+    fn trustee_acts(
+        &mut self,
+        entry: &Entry,
+        ceremony: &Hash,
+        trustee: u32,
+        act: impl FnOnce(&mut CeremonyState) -> Result<(), Rejection>,
+    ) -> Result<Effect, Rejection> {
+        let chain = self.chain;
+        let ceremony = self.ceremony_mut(ceremony)?;
+        verify_signature(
+            entry,
+            &chain,
+            &ceremony.signer(trustee)?,
+            Signer::Trustee(trustee),
+        )?;
+        act(ceremony)?;
+        Ok(Effect::Other)
+    }
+
+    /// Whether this voter may cast this ballot now: everything but its signature and proofs.
+    fn admit(&self, ballot: &crate::entry::Ballot, time: u64) -> Result<(Key, u64), Rejection> {
+        let election = self.election(&ballot.election)?;
+        election.accepts(time)?;
+        let (voter, sequence) = claimed_voter(&ballot.sealed).map_err(BallotError::Decode)?;
+        let voter = Key(voter);
+        self.on_roll(&voter)?;
+        election.follows(&voter, sequence)?;
+        Ok((voter, sequence))
+    }
+
+    fn verify_alone(
+        &self,
+        entry: &Entry,
+        ballot: &crate::entry::Ballot,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<VerifiedBallot, Rejection> {
+        let signature = Signature::from_bytes(&entry.signature).map_err(BallotError::Decode)?;
+        let params = self.election(&ballot.election)?.params();
+        let cast = CastBallot {
+            sealed: ballot.sealed.clone(),
+            signature,
+        };
+        Ok(Verifier::new(params).verify(&cast, rng)?)
+    }
+
+    fn signed(&self, entry: &Entry, key: &Element, who: Signer) -> Result<(), Rejection> {
+        verify_signature(entry, &self.chain, key, who)
+    }
+
+    fn on_roll(&self, voter: &Key) -> Result<(), Rejection> {
+        if self.roll.contains_key(voter) {
+            Ok(())
+        } else {
+            Err(Rejection::NotOnRoll(*voter))
+        }
+    }
+
+    fn ceremony_mut(&mut self, id: &Hash) -> Result<&mut CeremonyState, Rejection> {
+        self.ceremonies
+            .get_mut(id)
+            .ok_or(Rejection::UnknownCeremony(*id))
+    }
+
+    fn election_mut(&mut self, id: &Hash) -> Result<&mut ElectionState, Rejection> {
+        self.elections
+            .get_mut(id)
+            .ok_or(Rejection::UnknownElection(*id))
+    }
+
+    /// An election by the hash of its manifest.
+    ///
+    /// # Errors
+    /// [`Rejection::UnknownElection`].
+    pub fn election(&self, id: &Hash) -> Result<&ElectionState, Rejection> {
+        self.elections
+            .get(id)
+            .ok_or(Rejection::UnknownElection(*id))
+    }
+
+    /// All elections.
+    pub fn elections(&self) -> impl Iterator<Item = (&Hash, &ElectionState)> {
+        self.elections.iter()
+    }
+
+    /// A ceremony by the hash of its announcement.
+    pub fn ceremony(&self, id: &Hash) -> Option<&CeremonyState> {
+        self.ceremonies.get(id)
+    }
+
+    /// All ceremonies.
+    pub fn ceremonies(&self) -> impl Iterator<Item = (&Hash, &CeremonyState)> {
+        self.ceremonies.iter()
+    }
+
+    /// Identifier of the board: SHA-256 of its first entry.
+    pub fn chain(&self) -> Hash {
+        self.chain
+    }
+
+    /// How the board began.
+    pub fn genesis(&self) -> &Genesis {
+        &self.genesis
+    }
+
+    /// Who certifies the next block.
+    pub fn authorities(&self) -> &AuthoritySet {
+        &self.authorities
+    }
+
+    /// How many entries were applied.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// A voter on the roll.
+    pub fn voter(&self, key: &Key) -> Option<&Voter> {
+        self.roll.get(key)
+    }
+
+    /// How many voters are on the roll.
+    pub fn roll_size(&self) -> u64 {
+        self.roll.len() as u64
+    }
+
+    /// Points credited to all voters together.
+    pub fn points(&self) -> u64 {
+        self.points
+    }
+
+    /// Digest of everything that the rules depend on, for a block's header: two verifiers that disagree find out at
+    /// the block.
+    pub fn digest(&self) -> Hash {
+        let mut bytes = Vec::new();
+        bytes.extend_from_slice(&self.chain.0);
+        for number in [self.size, self.roll.len() as u64, self.points] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        bytes.extend_from_slice(&self.roll_digest.0);
+        bytes.extend_from_slice(&(self.ceremonies.len() as u64).to_le_bytes());
+        for (id, ceremony) in &self.ceremonies {
+            bytes.extend_from_slice(&id.0);
+            ceremony.digest_into(&mut bytes);
+        }
+        bytes.extend_from_slice(&(self.elections.len() as u64).to_le_bytes());
+        for (id, election) in &self.elections {
+            bytes.extend_from_slice(&id.0);
+            election.digest_into(&mut bytes);
+        }
+        Hash::of(&bytes)
+    }
+}
+
+/// The store, and above it the entries of the batch at hand.
+struct Recent<'a> {
+    history: &'a dyn History,
+    first: u64,
+    entries: Vec<&'a [u8]>,
+}
+
+impl Recent<'_> {
+    fn entry(&self, position: u64) -> Option<Vec<u8>> {
+        match position.checked_sub(self.first) {
+            Some(index) => self.entries.get(index as usize).map(|bytes| bytes.to_vec()),
+            None => self.history.entry(position),
+        }
+    }
+}
+
+/// Reads an accepted ballot again, with all checks: there is no other way to its ciphertexts.
+fn reread(
+    params: &Arc<ElectionParams>,
+    history: &Recent<'_>,
+    position: u64,
+    rng: &mut impl CryptoRngCore,
+) -> Result<VerifiedBallot, Rejection> {
+    let missing = Rejection::History { position };
+    let bytes = history.entry(position).ok_or(missing.clone())?;
+    let entry = read(&bytes).map_err(|_| missing.clone())?;
+    let Body::Ballot(ballot) = entry.body else {
+        return Err(missing);
+    };
+    let signature = Signature::from_bytes(&entry.signature).map_err(|_| missing.clone())?;
+    let cast = CastBallot {
+        sealed: ballot.sealed,
+        signature,
+    };
+    Verifier::new(params)
+        .verify(&cast, rng)
+        .map_err(|_| missing)
+}
+
+fn read(bytes: &[u8]) -> Result<Entry, Rejection> {
+    if bytes.len() > MAX_ENTRY_BYTES {
+        return Err(Rejection::TooLong(bytes.len()));
+    }
+    let entry = Entry::from_bytes(bytes)?;
+    if entry.suite == SUITE {
+        Ok(entry)
+    } else {
+        Err(Rejection::Suite(entry.suite))
+    }
+}
+
+fn is_ballot(entry: &Result<Entry, Rejection>) -> bool {
+    matches!(
+        entry,
+        Ok(Entry {
+            body: Body::Ballot(_),
+            ..
+        })
+    )
+}
+
+fn element(key: &Key, who: Signer) -> Result<Element, Rejection> {
+    Element::decode(&key.0, "public key").map_err(|source| Rejection::Key { who, source })
+}
+
+fn verify_signature(
+    entry: &Entry,
+    chain: &Hash,
+    key: &Element,
+    who: Signer,
+) -> Result<(), Rejection> {
+    Signature::from_bytes(&entry.signature)
+        .ok()
+        .and_then(|signature| signature.verify(&chain.0, key, &entry.message()).ok())
+        .ok_or(Rejection::Signature(who))
+}
