@@ -15,6 +15,7 @@ pub mod entry;
 pub mod manifest;
 pub mod merkle;
 pub mod note;
+pub mod party;
 pub mod receipt;
 pub mod record;
 pub mod rejection;

@@ -1,0 +1,28 @@
+//! Those who write on the board, as pure functions: keys, the state and randomness in, entries out.
+//!
+//! Node, app, command line and tests all make their entries here. Storing keys and sending entries is up to them.
+
+mod office;
+mod registrar;
+mod trustee;
+mod voter;
+
+pub use office::{Founding, Office, OfficeError};
+pub use registrar::Registrar;
+pub use trustee::{Trustee, TrusteeError, Verdict};
+pub use voter::{Voter, VoterError};
+
+use rand_core::CryptoRngCore;
+use tabella_crypto::signature::SigningKey;
+
+use crate::bytes::{Hash, Key};
+use crate::entry::{Body, Entry};
+
+/// The public half of a key, as it stands in entries.
+pub fn public(key: &SigningKey) -> Key {
+    Key(*key.public().as_bytes())
+}
+
+fn signed(key: &SigningKey, chain: &Hash, body: Body, rng: &mut impl CryptoRngCore) -> Entry {
+    Entry::signed(body, |message| key.sign(&chain.0, message, rng).to_bytes())
+}

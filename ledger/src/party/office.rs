@@ -1,0 +1,149 @@
+//! The election office.
+
+use rand_core::CryptoRngCore;
+use tabella_crypto::signature::SigningKey;
+use tabella_crypto::tally::TallyError;
+use thiserror::Error;
+
+use super::{public, signed};
+use crate::bytes::{Hash, Key};
+use crate::entry::{
+    About, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Outcome, Trustee,
+};
+use crate::manifest::Manifest;
+use crate::rejection::Rejection;
+use crate::state::State;
+
+/// What a board is founded with.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// Name of the city.
+    pub city: String,
+    /// Origin line of checkpoints.
+    pub origin: String,
+    /// Unix seconds.
+    pub time: u64,
+    /// Who keeps the roll.
+    pub registrar: Key,
+    /// Who signs blocks.
+    pub authorities: Vec<Authority>,
+}
+
+/// The office cannot do this yet.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum OfficeError {
+    /// The election or its ceremony is not on the board.
+    #[error(transparent)]
+    Board(#[from] Rejection),
+    /// The shares that are there do not give the counts.
+    #[error(transparent)]
+    Tally(#[from] TallyError),
+}
+
+/// The office's key on one board.
+#[derive(Debug, Clone)]
+pub struct Office {
+    key: SigningKey,
+    chain: Hash,
+}
+
+impl Office {
+    /// The office of the board `chain`.
+    pub fn new(key: SigningKey, chain: Hash) -> Self {
+        Self { key, chain }
+    }
+
+    /// Founds a board: its first entry.
+    pub fn found(key: &SigningKey, founding: Founding, rng: &mut impl CryptoRngCore) -> Entry {
+        let mut nonce = [0; 32];
+        rng.fill_bytes(&mut nonce);
+        let Founding {
+            city,
+            origin,
+            time,
+            registrar,
+            authorities,
+        } = founding;
+        let genesis = Genesis {
+            city,
+            origin,
+            time,
+            registrar,
+            office: public(key),
+            authorities,
+            nonce,
+        };
+        signed(key, &Hash([0; 32]), Body::Genesis(genesis), rng)
+    }
+
+    /// Announces a key ceremony.
+    pub fn announce(
+        &self,
+        trustees: Vec<Trustee>,
+        threshold: u32,
+        slots: u32,
+        rng: &mut impl CryptoRngCore,
+    ) -> Entry {
+        let mut nonce = [0; 32];
+        rng.fill_bytes(&mut nonce);
+        self.sign(
+            Body::Ceremony(Ceremony {
+                trustees,
+                threshold,
+                slots,
+                nonce,
+            }),
+            rng,
+        )
+    }
+
+    /// Ends a ceremony with its key.
+    pub fn conclude(&self, ceremony: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Conclusion(Conclusion { ceremony }), rng)
+    }
+
+    /// Publishes a manifest.
+    pub fn publish(&self, manifest: Manifest, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Manifest(manifest), rng)
+    }
+
+    /// Opens an election.
+    pub fn open(&self, election: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Opening(About { election }), rng)
+    }
+
+    /// Closes an election.
+    pub fn close(&self, election: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Closing(About { election }), rng)
+    }
+
+    /// Combines the shares on the board into the published counts; no counts when too few voted.
+    ///
+    /// # Errors
+    /// [`OfficeError`] when shares are missing.
+    pub fn outcome(
+        &self,
+        state: &State,
+        election: Hash,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Entry, OfficeError> {
+        let found = state.election(&election)?;
+        let mut counts = Vec::new();
+        if !found.is_withheld() {
+            let ceremony = found.manifest().ceremony;
+            let key = state
+                .ceremony(&ceremony)
+                .and_then(|ceremony| ceremony.key())
+                .ok_or(Rejection::NoKey)?;
+            for (sum, contest) in found.decrypt(key)?.iter().zip(found.contests()) {
+                counts.push(sum.counts(found.voters().saturating_mul(contest.largest_value()))?);
+            }
+        }
+        Ok(self.sign(Body::Outcome(Outcome { election, counts }), rng))
+    }
+
+    fn sign(&self, body: Body, rng: &mut impl CryptoRngCore) -> Entry {
+        signed(&self.key, &self.chain, body, rng)
+    }
+}

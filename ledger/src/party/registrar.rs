@@ -1,0 +1,42 @@
+//! The registrar, who keeps the roll. Who a key belongs to stays with them and never reaches the board.
+
+use rand_core::CryptoRngCore;
+use tabella_crypto::signature::SigningKey;
+
+use super::signed;
+use crate::bytes::{Hash, Key};
+use crate::entry::{Body, Enrolment, Entry};
+
+/// The registrar's key on one board.
+#[derive(Debug, Clone)]
+pub struct Registrar {
+    key: SigningKey,
+    chain: Hash,
+}
+
+impl Registrar {
+    /// Most voters of one entry.
+    pub const BATCH: usize = 1500;
+
+    /// The registrar of the board `chain`.
+    pub fn new(key: SigningKey, chain: Hash) -> Self {
+        Self { key, chain }
+    }
+
+    /// Puts voters on the roll, in as many entries as they need.
+    pub fn enrol(&self, voters: &[Key], rng: &mut impl CryptoRngCore) -> Vec<Entry> {
+        voters
+            .chunks(Self::BATCH)
+            .map(|voters| {
+                signed(
+                    &self.key,
+                    &self.chain,
+                    Body::Enrolment(Enrolment {
+                        voters: voters.to_vec(),
+                    }),
+                    rng,
+                )
+            })
+            .collect()
+    }
+}

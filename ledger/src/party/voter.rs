@@ -1,0 +1,101 @@
+//! A voter: seals, then opens or casts.
+
+use rand_core::CryptoRngCore;
+use tabella_crypto::SUITE;
+use tabella_crypto::ballot::SealedBallot;
+use tabella_crypto::contest::ChoiceError;
+use tabella_crypto::signature::SigningKey;
+use thiserror::Error;
+
+use super::{public, signed};
+use crate::bytes::{Hash, Key};
+use crate::entry::{Ballot, Body, Entry, Spoil};
+use crate::rejection::Rejection;
+use crate::state::State;
+
+/// A ballot cannot be sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum VoterError {
+    /// The election is not on the board.
+    #[error(transparent)]
+    Board(#[from] Rejection),
+    /// A contest does not allow this choice.
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
+}
+
+/// A voter's key on one board.
+#[derive(Debug, Clone)]
+pub struct Voter {
+    key: SigningKey,
+    chain: Hash,
+}
+
+impl Voter {
+    /// A voter of the board `chain`.
+    pub fn new(key: SigningKey, chain: Hash) -> Self {
+        Self { key, chain }
+    }
+
+    /// The public key, as it stands on the roll.
+    pub fn key(&self) -> Key {
+        public(&self.key)
+    }
+
+    /// Seals choices. `sequence` has to be above every number this voter used in this election, on whatever device;
+    /// `sealings` never repeats on this device.
+    ///
+    /// # Errors
+    /// [`VoterError`] when the election is unknown or the choice is not allowed.
+    pub fn seal(
+        &self,
+        state: &State,
+        election: &Hash,
+        sequence: u64,
+        sealings: u64,
+        choices: &[Vec<usize>],
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<SealedBallot, VoterError> {
+        let params = state.election(election)?.params();
+        Ok(SealedBallot::seal(
+            params, &self.key, sequence, sealings, choices, rng,
+        )?)
+    }
+
+    /// Signs a sealed ballot: from then on it can only be cast.
+    pub fn cast(
+        &self,
+        election: Hash,
+        sealed: SealedBallot,
+        rng: &mut impl CryptoRngCore,
+    ) -> Entry {
+        let cast = sealed.cast(&self.chain.0, &self.key, rng);
+        let body = Body::Ballot(Ballot {
+            election,
+            sealed: cast.sealed,
+        });
+        Entry {
+            suite: SUITE,
+            body,
+            signature: cast.signature.to_bytes(),
+        }
+    }
+
+    /// Declares that a sealed ballot was opened: neither it nor an earlier one can be cast after that.
+    pub fn spoil(
+        &self,
+        election: Hash,
+        sequence: u64,
+        tracker: Hash,
+        rng: &mut impl CryptoRngCore,
+    ) -> Entry {
+        let spoil = Spoil {
+            election,
+            voter: self.key(),
+            sequence,
+            tracker,
+        };
+        signed(&self.key, &self.chain, Body::Spoil(spoil), rng)
+    }
+}
