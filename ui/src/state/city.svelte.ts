@@ -1,0 +1,74 @@
+import { onChain, shell } from '../ipc';
+import type { ChainView, CitizenView, ElectionView, Failure, Overview } from '../lib/contract';
+import { setLocale } from '../messages/translate.svelte';
+
+let overview = $state.raw<Overview | null>(null);
+let elections = $state.raw<ElectionView[]>([]);
+let failure = $state.raw<Failure | null>(null);
+
+/** What the shell last said about the city, its chain, its elections and this person. */
+export const city = {
+  get overview(): Overview | null {
+    return overview;
+  },
+  get elections(): ElectionView[] {
+    return elections;
+  },
+  get failure(): Failure | null {
+    return failure;
+  },
+  election(id: string): ElectionView | undefined {
+    return elections.find((election) => election.id === id);
+  },
+  /** Takes over what a command returned, without waiting for the next refresh. */
+  take(changed: ElectionView): void {
+    const known = elections.some((election) => election.id === changed.id);
+    elections = known
+      ? elections.map((election) => (election.id === changed.id ? changed : election))
+      : [changed, ...elections];
+  },
+  takeCitizen(citizen: CitizenView): void {
+    if (overview) overview = { ...overview, citizen };
+  },
+};
+
+async function load(): Promise<void> {
+  try {
+    const [newOverview, newElections] = await Promise.all([shell.overview(), shell.elections()]);
+    setLocale(newOverview.locale);
+    overview = newOverview;
+    elections = newElections;
+    failure = null;
+  } catch (error) {
+    failure = error as Failure;
+  }
+}
+
+let running: Promise<void> | null = null;
+let again = false;
+
+/** Asks the shell for everything; calls that arrive meanwhile share one more round, so a busy chain cannot flood it. */
+export function refresh(): Promise<void> {
+  if (running) {
+    again = true;
+    return running;
+  }
+  running = (async () => {
+    do {
+      again = false;
+      await load();
+    } while (again);
+    running = null;
+  })();
+  return running;
+}
+
+function hearChain(chain: ChainView): void {
+  if (overview) overview = { ...overview, chain };
+  // While it catches up every block reports; only at the end is there something new to show.
+  if (chain.checked_blocks >= chain.known_blocks) void refresh();
+}
+
+export function followChain(): Promise<() => void> {
+  return onChain(hearChain);
+}

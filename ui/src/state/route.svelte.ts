@@ -1,0 +1,76 @@
+export type Place = 'citizen' | 'official' | 'observer';
+
+export type Route =
+  | { place: Place; screen: 'home' }
+  | { place: 'citizen' | 'official'; screen: 'election'; id: string }
+  | { place: 'official'; screen: 'new' };
+
+export function href(route: Route): string {
+  const id = route.screen === 'election' ? `/${encodeURIComponent(route.id)}` : '';
+  return route.screen === 'home' ? `#/${route.place}` : `#/${route.place}/${route.screen}${id}`;
+}
+
+export function parse(hash: string): Route {
+  const [place, screen, id] = hash.replace(/^#\//, '').split('/');
+  if (place !== 'citizen' && place !== 'official' && place !== 'observer') {
+    return { place: 'citizen', screen: 'home' };
+  }
+  if (place !== 'observer' && screen === 'election' && id) {
+    return { place, screen, id: decodeURIComponent(id) };
+  }
+  return place === 'official' && screen === 'new' ? { place, screen } : { place, screen: 'home' };
+}
+
+let here = $state.raw<Route>(parse(location.hash));
+let wanted = $state.raw<Route | null>(null);
+let reason: { leave: () => void } | null = null;
+
+export const router = {
+  get route(): Route {
+    return here;
+  },
+  /** Where the person wants to go while something unfinished asks them to stay. */
+  get wanted(): Route | null {
+    return wanted;
+  },
+  go(route: Route): void {
+    if (reason) {
+      wanted = route;
+      return;
+    }
+    history.pushState(null, '', href(route));
+    here = route;
+  },
+  /** Asks before leaving the present screen; returns how to let go again. */
+  hold(leave: () => void): () => void {
+    const mine = { leave };
+    reason = mine;
+    return () => {
+      if (reason === mine) reason = null;
+    };
+  },
+  stay(): void {
+    wanted = null;
+  },
+  leave(): void {
+    const target = wanted;
+    reason?.leave();
+    reason = null;
+    wanted = null;
+    if (target) router.go(target);
+  },
+};
+
+export function followHistory(): () => void {
+  const moved = (): void => {
+    const target = parse(location.hash);
+    if (!reason) {
+      here = target;
+      return;
+    }
+    history.pushState(null, '', href(here));
+    wanted = target;
+  };
+  addEventListener('popstate', moved);
+  return () => removeEventListener('popstate', moved);
+}
