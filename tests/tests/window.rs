@@ -8,8 +8,8 @@ async fn window_shows_the_interface_on_answers_of_the_host() {
     let app = App::built("examples/stage");
     let window = app.open().await;
     window.wait_for_text("Stageville").await;
-    assert_eq!(window.title().await, "Tabella");
-    assert_eq!(window.url().await, "tauri://localhost/");
+    assert!(window.title().await.contains("Stageville"));
+    assert_eq!(window.url().await, "tauri://localhost");
     window.close().await;
 }
 
@@ -55,7 +55,7 @@ async fn window_never_leaves_its_own_pages() {
         .call("overview", json!({}))
         .await
         .expect("the own page is still there");
-    assert!(window.url().await.starts_with("tauri://localhost/"));
+    assert_eq!(window.url().await, "tauri://localhost");
     window.close().await;
 }
 
