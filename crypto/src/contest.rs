@@ -144,10 +144,7 @@ impl Contest {
                 max
             }
         };
-        let sum = Equation {
-            terms: (0..weights.len()).map(|bit| (bit, 1)).collect(),
-            right,
-        };
+        let sum = Equation { terms: (0..weights.len()).map(|bit| (bit, 1)).collect(), right };
         Self::from_shape(rule, options, weights, vec![sum])
     }
 
@@ -162,16 +159,8 @@ impl Contest {
             return Err(ContestError::Bits(bits));
         }
         let rows = echelon(bits, &equations)?;
-        let free = (0..bits)
-            .filter(|bit| rows.iter().all(|row| row.pivot != *bit))
-            .collect();
-        Ok(Self {
-            rule,
-            options,
-            weights,
-            rows,
-            free,
-        })
+        let free = (0..bits).filter(|bit| rows.iter().all(|row| row.pivot != *bit)).collect();
+        Ok(Self { rule, options, weights, rows, free })
     }
 
     /// How it is filled in.
@@ -197,10 +186,7 @@ impl Contest {
     /// The bits of a choice.
     pub(crate) fn assign(&self, marks: &[usize]) -> Result<Vec<bool>, ChoiceError> {
         if let Some(&option) = marks.iter().find(|&&mark| mark >= self.options) {
-            return Err(ChoiceError::Option {
-                option,
-                options: self.options,
-            });
+            return Err(ChoiceError::Option { option, options: self.options });
         }
         if marks.windows(2).any(|pair| pair[0] >= pair[1]) {
             return Err(ChoiceError::Order);
@@ -210,11 +196,7 @@ impl Contest {
             Rule::Approval { min, max } => (min as usize, max as usize),
         };
         if !(min..=max).contains(&marks.len()) {
-            return Err(ChoiceError::Count {
-                marks: marks.len(),
-                min,
-                max,
-            });
+            return Err(ChoiceError::Count { marks: marks.len(), min, max });
         }
         let mut bits = vec![false; self.bits()];
         for &mark in marks {
@@ -234,11 +216,7 @@ impl Contest {
             full[bit] = *value;
         }
         for row in &self.rows {
-            let known: Scalar = row
-                .terms
-                .iter()
-                .map(|(bit, coefficient)| coefficient * full[*bit])
-                .sum();
+            let known: Scalar = row.terms.iter().map(|(bit, coefficient)| coefficient * full[*bit]).sum();
             full[row.pivot] = scale * row.right - known;
         }
         full
@@ -318,8 +296,7 @@ fn echelon(bits: usize, equations: &[Equation]) -> Result<Vec<Row>, ContestError
     let mut pivots = Vec::new();
     for column in (0..bits).rev() {
         let rank = pivots.len();
-        let Some(found) = (rank..matrix.len()).find(|&row| matrix[row].0[column] != Scalar::ZERO)
-        else {
+        let Some(found) = (rank..matrix.len()).find(|&row| matrix[row].0[column] != Scalar::ZERO) else {
             continue;
         };
         matrix.swap(rank, found);
@@ -331,33 +308,22 @@ fn echelon(bits: usize, equations: &[Equation]) -> Result<Vec<Row>, ContestError
         for (row, (other, other_right)) in matrix.iter_mut().enumerate() {
             let factor = other[column];
             if row != rank && factor != Scalar::ZERO {
-                other
-                    .iter_mut()
-                    .zip(&left)
-                    .for_each(|(value, pivot)| *value -= factor * pivot);
+                other.iter_mut().zip(&left).for_each(|(value, pivot)| *value -= factor * pivot);
                 *other_right -= factor * right;
             }
         }
         pivots.push(column);
     }
-    if matrix[pivots.len()..]
-        .iter()
-        .any(|(_, right)| *right != Scalar::ZERO)
-    {
+    if matrix[pivots.len()..].iter().any(|(_, right)| *right != Scalar::ZERO) {
         return Err(ContestError::Contradiction);
     }
     Ok(pivots
         .iter()
         .zip(matrix)
         .map(|(&pivot, (left, right))| {
-            let nonzero = |(bit, value): (usize, Scalar)| {
-                (bit != pivot && value != Scalar::ZERO).then_some((bit, value))
-            };
-            Row {
-                pivot,
-                terms: left.into_iter().enumerate().filter_map(nonzero).collect(),
-                right,
-            }
+            let nonzero =
+                |(bit, value): (usize, Scalar)| (bit != pivot && value != Scalar::ZERO).then_some((bit, value));
+            Row { pivot, terms: left.into_iter().enumerate().filter_map(nonzero).collect(), right }
         })
         .collect())
 }
@@ -368,45 +334,24 @@ mod tests {
     use proptest::prelude::*;
 
     fn scalar_bits(bits: &[bool]) -> Vec<Scalar> {
-        bits.iter()
-            .map(|&bit| Scalar::from(u8::from(bit)))
-            .collect()
+        bits.iter().map(|&bit| Scalar::from(u8::from(bit))).collect()
     }
 
     #[test]
     fn bounds_that_do_not_fit_are_refused() {
-        assert_eq!(
-            Contest::new(Rule::Plurality, 1).unwrap_err(),
-            ContestError::Options(1)
-        );
-        assert_eq!(
-            Contest::new(Rule::Plurality, 1025).unwrap_err(),
-            ContestError::Options(1025)
-        );
+        assert_eq!(Contest::new(Rule::Plurality, 1).unwrap_err(), ContestError::Options(1));
+        assert_eq!(Contest::new(Rule::Plurality, 1025).unwrap_err(), ContestError::Options(1025));
         for (min, max) in [(3, 2), (0, 6), (0, 0)] {
-            let refused = ContestError::Bounds {
-                min,
-                max,
-                options: 5,
-            };
-            assert_eq!(
-                Contest::new(Rule::Approval { min, max }, 5).unwrap_err(),
-                refused
-            );
+            let refused = ContestError::Bounds { min, max, options: 5 };
+            assert_eq!(Contest::new(Rule::Approval { min, max }, 5).unwrap_err(), refused);
         }
     }
 
     #[test]
     fn contradicting_equations_are_refused() {
         let equations = vec![
-            Equation {
-                terms: vec![(0, 1), (1, 1)],
-                right: 1,
-            },
-            Equation {
-                terms: vec![(0, 2), (1, 2)],
-                right: 3,
-            },
+            Equation { terms: vec![(0, 1), (1, 1)], right: 1 },
+            Equation { terms: vec![(0, 2), (1, 2)], right: 3 },
         ];
         let weights = vec![Some((0, 1)), Some((1, 1))];
         let refused = Contest::from_shape(Rule::Plurality, 2, weights, equations);
@@ -416,14 +361,8 @@ mod tests {
     #[test]
     fn a_redundant_equation_changes_nothing() {
         let weights = vec![Some((0, 1)), Some((1, 1)), None];
-        let one = Equation {
-            terms: vec![(0, 1), (1, 2), (2, 1)],
-            right: 2,
-        };
-        let double = Equation {
-            terms: vec![(0, 2), (1, 4), (2, 2)],
-            right: 4,
-        };
+        let one = Equation { terms: vec![(0, 1), (1, 2), (2, 1)], right: 2 };
+        let double = Equation { terms: vec![(0, 2), (1, 4), (2, 2)], right: 4 };
         let contest = Contest::from_shape(Rule::Plurality, 2, weights, vec![one, double]).unwrap();
         assert_eq!(contest.rows.len(), 1);
         assert_eq!(contest.free, [0, 1]);
@@ -432,30 +371,10 @@ mod tests {
     #[test]
     fn choices_out_of_bounds_are_named() {
         let contest = Contest::new(Rule::Approval { min: 1, max: 2 }, 4).unwrap();
-        assert_eq!(
-            contest.assign(&[4]).unwrap_err(),
-            ChoiceError::Option {
-                option: 4,
-                options: 4
-            }
-        );
+        assert_eq!(contest.assign(&[4]).unwrap_err(), ChoiceError::Option { option: 4, options: 4 });
         assert_eq!(contest.assign(&[1, 1]).unwrap_err(), ChoiceError::Order);
-        assert_eq!(
-            contest.assign(&[]).unwrap_err(),
-            ChoiceError::Count {
-                marks: 0,
-                min: 1,
-                max: 2
-            }
-        );
-        assert_eq!(
-            contest.assign(&[0, 1, 2]).unwrap_err(),
-            ChoiceError::Count {
-                marks: 3,
-                min: 1,
-                max: 2
-            }
-        );
+        assert_eq!(contest.assign(&[]).unwrap_err(), ChoiceError::Count { marks: 0, min: 1, max: 2 });
+        assert_eq!(contest.assign(&[0, 1, 2]).unwrap_err(), ChoiceError::Count { marks: 3, min: 1, max: 2 });
     }
 
     #[test]

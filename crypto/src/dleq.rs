@@ -46,28 +46,18 @@ impl DleqProof {
         rng: &mut impl CryptoRngCore,
     ) -> Self {
         append(transcript, statement);
-        let nonce = transcript
-            .nonce_rng(&[(b"witness", witness.expose().as_bytes())], rng)
-            .scalar();
+        let nonce = transcript.nonce_rng(&[(b"witness", witness.expose().as_bytes())], rng).scalar();
         let commit_g = Element::from_nonidentity(RistrettoPoint::mul_base(nonce.expose()));
         let commit_h = Element::from_nonidentity(statement.h.point() * nonce.expose());
         let challenge = challenge(transcript, &commit_g, &commit_h);
-        Self {
-            commit_g,
-            commit_h,
-            response: nonce.expose() + challenge * witness.expose(),
-        }
+        Self { commit_g, commit_h, response: nonce.expose() + challenge * witness.expose() }
     }
 
     /// Checks the proof against the same context and statement.
     ///
     /// # Errors
     /// [`DleqError`] when it does not hold.
-    pub fn verify(
-        &self,
-        transcript: &mut Transcript,
-        statement: &Statement,
-    ) -> Result<(), DleqError> {
+    pub fn verify(&self, transcript: &mut Transcript, statement: &Statement) -> Result<(), DleqError> {
         append(transcript, statement);
         let challenge = challenge(transcript, &self.commit_g, &self.commit_h);
         // Not one random combination of the two: each is checked by itself, so no weight has to be drawn.
@@ -78,9 +68,7 @@ impl DleqProof {
             )
             .is_identity()
         };
-        if holds(&self.commit_g, &Element::base(), &statement.x)
-            && holds(&self.commit_h, &statement.h, &statement.y)
-        {
+        if holds(&self.commit_g, &Element::base(), &statement.x) && holds(&self.commit_h, &statement.h, &statement.y) {
             Ok(())
         } else {
             Err(DleqError)
@@ -142,52 +130,26 @@ mod tests {
         let y = Element::from_nonidentity(h.point() * witness.expose());
         let statement = Statement { x, h, y };
         let proof = DleqProof::prove(&mut Transcript::new(b"test"), &statement, &witness, rng);
-        let check = |proof: &DleqProof, statement: &Statement| {
-            proof.verify(&mut Transcript::new(b"test"), statement)
-        };
+        let check = |proof: &DleqProof, statement: &Statement| proof.verify(&mut Transcript::new(b"test"), statement);
         check(&proof, &statement).unwrap();
 
         let other = element(rng);
         for changed in [
-            Statement {
-                x: other,
-                ..statement
-            },
-            Statement {
-                h: other,
-                ..statement
-            },
-            Statement {
-                y: other,
-                ..statement
-            },
+            Statement { x: other, ..statement },
+            Statement { h: other, ..statement },
+            Statement { y: other, ..statement },
         ] {
             assert_eq!(check(&proof, &changed), Err(DleqError));
         }
         for changed in [
-            DleqProof {
-                commit_g: other,
-                ..proof
-            },
-            DleqProof {
-                commit_h: other,
-                ..proof
-            },
-            DleqProof {
-                response: proof.response + Scalar::ONE,
-                ..proof
-            },
+            DleqProof { commit_g: other, ..proof },
+            DleqProof { commit_h: other, ..proof },
+            DleqProof { response: proof.response + Scalar::ONE, ..proof },
         ] {
             assert_eq!(check(&changed, &statement), Err(DleqError));
         }
-        assert_eq!(
-            proof.verify(&mut Transcript::new(b"other"), &statement),
-            Err(DleqError)
-        );
+        assert_eq!(proof.verify(&mut Transcript::new(b"other"), &statement), Err(DleqError));
         let bytes = proof.to_bytes();
-        assert_eq!(
-            DleqProof::read(&mut Reader::new("proof", &bytes)).unwrap(),
-            proof
-        );
+        assert_eq!(DleqProof::read(&mut Reader::new("proof", &bytes)).unwrap(), proof);
     }
 }

@@ -70,13 +70,8 @@ impl<'a> Reader<'a> {
     /// The next `N` bytes.
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
         let missing = N.saturating_sub(self.rest.len());
-        let (head, rest) = self
-            .rest
-            .split_first_chunk::<N>()
-            .ok_or(DecodeError::Truncated {
-                what: self.what,
-                missing,
-            })?;
+        let (head, rest) =
+            self.rest.split_first_chunk::<N>().ok_or(DecodeError::Truncated { what: self.what, missing })?;
         self.rest = rest;
         Ok(*head)
     }
@@ -84,13 +79,8 @@ impl<'a> Reader<'a> {
     /// The next `length` bytes.
     pub fn bytes(&mut self, length: usize) -> Result<&'a [u8], DecodeError> {
         let missing = length.saturating_sub(self.rest.len());
-        let (head, rest) = self
-            .rest
-            .split_at_checked(length)
-            .ok_or(DecodeError::Truncated {
-                what: self.what,
-                missing,
-            })?;
+        let (head, rest) =
+            self.rest.split_at_checked(length).ok_or(DecodeError::Truncated { what: self.what, missing })?;
         self.rest = rest;
         Ok(head)
     }
@@ -98,15 +88,7 @@ impl<'a> Reader<'a> {
     /// A version byte.
     pub fn version(&mut self, expected: u8) -> Result<(), DecodeError> {
         let [found] = self.array()?;
-        if found == expected {
-            Ok(())
-        } else {
-            Err(DecodeError::Version {
-                what: self.what,
-                found,
-                expected,
-            })
-        }
+        if found == expected { Ok(()) } else { Err(DecodeError::Version { what: self.what, found, expected }) }
     }
 
     /// A group element other than the identity.
@@ -115,11 +97,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `count` group elements.
-    pub fn elements(
-        &mut self,
-        count: usize,
-        what: &'static str,
-    ) -> Result<Vec<Element>, DecodeError> {
+    pub fn elements(&mut self, count: usize, what: &'static str) -> Result<Vec<Element>, DecodeError> {
         self.room(count.saturating_mul(32))?;
         (0..count).map(|_| self.element(what)).collect()
     }
@@ -130,11 +108,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `count` scalars.
-    pub fn scalars(
-        &mut self,
-        count: usize,
-        what: &'static str,
-    ) -> Result<Vec<Scalar>, DecodeError> {
+    pub fn scalars(&mut self, count: usize, what: &'static str) -> Result<Vec<Scalar>, DecodeError> {
         self.room(count.saturating_mul(32))?;
         (0..count).map(|_| self.scalar(what)).collect()
     }
@@ -148,20 +122,14 @@ impl<'a> Reader<'a> {
     pub fn finish(self) -> Result<(), DecodeError> {
         match self.rest.len() {
             0 => Ok(()),
-            extra => Err(DecodeError::Trailing {
-                what: self.what,
-                extra,
-            }),
+            extra => Err(DecodeError::Trailing { what: self.what, extra }),
         }
     }
 
     /// Fails before anything is decoded or allocated when fewer than `length` bytes are left.
     fn room(&self, length: usize) -> Result<(), DecodeError> {
         match length.checked_sub(self.rest.len()) {
-            Some(missing) if missing > 0 => Err(DecodeError::Truncated {
-                what: self.what,
-                missing,
-            }),
+            Some(missing) if missing > 0 => Err(DecodeError::Truncated { what: self.what, missing }),
             _ => Ok(()),
         }
     }

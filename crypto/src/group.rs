@@ -27,16 +27,11 @@ impl Element {
     /// [`DecodeError::Point`] when the bytes are not the canonical encoding of an element, [`DecodeError::Identity`]
     /// for the identity.
     pub fn decode(bytes: &[u8; 32], what: &'static str) -> Result<Self, DecodeError> {
-        let point = CompressedRistretto(*bytes)
-            .decompress()
-            .ok_or(DecodeError::Point { what })?;
+        let point = CompressedRistretto(*bytes).decompress().ok_or(DecodeError::Point { what })?;
         if point.is_identity() {
             return Err(DecodeError::Identity { what });
         }
-        Ok(Self {
-            point,
-            bytes: *bytes,
-        })
+        Ok(Self { point, bytes: *bytes })
     }
 
     /// Wraps a computed point.
@@ -52,18 +47,12 @@ impl Element {
 
     /// Wraps a point that is the identity with negligible probability only, such as a fresh random multiple of G.
     pub(crate) fn from_nonidentity(point: RistrettoPoint) -> Self {
-        Self {
-            point,
-            bytes: point.compress().to_bytes(),
-        }
+        Self { point, bytes: point.compress().to_bytes() }
     }
 
     /// The base point G.
     pub fn base() -> Self {
-        Self {
-            point: RistrettoPoint::mul_base(&Scalar::ONE),
-            bytes: RISTRETTO_BASEPOINT_COMPRESSED.to_bytes(),
-        }
+        Self { point: RistrettoPoint::mul_base(&Scalar::ONE), bytes: RISTRETTO_BASEPOINT_COMPRESSED.to_bytes() }
     }
 
     /// The point.
@@ -141,24 +130,13 @@ pub const GENERATOR_DOMAIN: &[u8] = b"tabella/v1/generator/";
 impl Generators {
     /// The first `bits` pairs and J.
     pub fn new(bits: usize) -> Self {
-        let family = |name: u8| {
-            (0..bits as u32)
-                .map(|index| hash_to_group(name, index))
-                .collect()
-        };
-        Self {
-            g: family(b'G'),
-            h: family(b'H'),
-            j: hash_to_group(b'J', 0),
-        }
+        let family = |name: u8| (0..bits as u32).map(|index| hash_to_group(name, index)).collect();
+        Self { g: family(b'G'), h: family(b'H'), j: hash_to_group(b'J', 0) }
     }
 }
 
 fn hash_to_group(family: u8, index: u32) -> RistrettoPoint {
-    let digest = Sha512::new()
-        .chain_update(GENERATOR_DOMAIN)
-        .chain_update([family])
-        .chain_update(index.to_le_bytes());
+    let digest = Sha512::new().chain_update(GENERATOR_DOMAIN).chain_update([family]).chain_update(index.to_le_bytes());
     RistrettoPoint::from_uniform_bytes(&digest.finalize().into())
 }
 
@@ -171,13 +149,7 @@ mod tests {
         let (short, long) = (Generators::new(3), Generators::new(40));
         assert_eq!(short.g, long.g[..3]);
         assert_eq!(short.h, long.h[..3]);
-        let mut all: Vec<_> = long
-            .g
-            .iter()
-            .chain(&long.h)
-            .chain([&long.j])
-            .map(|p| p.compress().to_bytes())
-            .collect();
+        let mut all: Vec<_> = long.g.iter().chain(&long.h).chain([&long.j]).map(|p| p.compress().to_bytes()).collect();
         all.push(*Element::base().as_bytes());
         all.sort_unstable();
         all.dedup();
@@ -190,45 +162,30 @@ mod tests {
         let mut prime = [0xff; 32];
         prime[0] = 0xed;
         prime[31] = 0x7f;
-        assert_eq!(
-            Element::decode(&prime, "test").unwrap_err(),
-            DecodeError::Point { what: "test" }
-        );
+        assert_eq!(Element::decode(&prime, "test").unwrap_err(), DecodeError::Point { what: "test" });
         let mut negative = *Element::base().as_bytes();
         negative[0] ^= 1;
-        assert_eq!(
-            Element::decode(&negative, "test").unwrap_err(),
-            DecodeError::Point { what: "test" }
-        );
+        assert_eq!(Element::decode(&negative, "test").unwrap_err(), DecodeError::Point { what: "test" });
     }
 
     #[test]
     fn a12_the_identity_does_not_decode() {
-        assert_eq!(
-            Element::decode(&[0; 32], "test").unwrap_err(),
-            DecodeError::Identity { what: "test" }
-        );
+        assert_eq!(Element::decode(&[0; 32], "test").unwrap_err(), DecodeError::Identity { what: "test" });
     }
 
     #[test]
     fn a11_a_scalar_that_is_not_reduced_does_not_decode() {
         // The group order, RFC 9496 section 4: congruent to zero but not its encoding.
         let order: [u8; 32] = [
-            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9,
-            0xde, 0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
         ];
-        assert_eq!(
-            decode_scalar(&order, "test").unwrap_err(),
-            DecodeError::Scalar { what: "test" }
-        );
+        assert_eq!(decode_scalar(&order, "test").unwrap_err(), DecodeError::Scalar { what: "test" });
         assert_eq!(decode_scalar(&[0; 32], "test").unwrap(), Scalar::ZERO);
     }
 
     #[test]
     fn secrets_do_not_print() {
-        assert_eq!(
-            format!("{:?}", SecretScalar::new(Scalar::from(7u8))),
-            "SecretScalar(..)"
-        );
+        assert_eq!(format!("{:?}", SecretScalar::new(Scalar::from(7u8))), "SecretScalar(..)");
     }
 }

@@ -18,9 +18,7 @@ use crate::transcript::{self, TranscriptProtocol};
 
 /// A signature does not verify.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error(
-    "the signature does not verify under key {key:?}: another key, another chain or another message was signed"
-)]
+#[error("the signature does not verify under key {key:?}: another key, another chain or another message was signed")]
 pub struct SignatureError {
     /// The key that was expected to have signed.
     pub key: [u8; 32],
@@ -78,33 +76,19 @@ impl SigningKey {
     }
 
     /// Signs `message` for the chain `chain`.
-    pub fn sign(
-        &self,
-        chain: &[u8; 32],
-        message: &[u8],
-        rng: &mut impl CryptoRngCore,
-    ) -> Signature {
+    pub fn sign(&self, chain: &[u8; 32], message: &[u8], rng: &mut impl CryptoRngCore) -> Signature {
         let mut transcript = statement(chain, &self.public, message);
-        let nonce = transcript
-            .nonce_rng(&[(b"signing key", self.secret.expose().as_bytes())], rng)
-            .scalar();
-        let commitment = RistrettoPoint::mul_base(nonce.expose())
-            .compress()
-            .to_bytes();
+        let nonce = transcript.nonce_rng(&[(b"signing key", self.secret.expose().as_bytes())], rng).scalar();
+        let commitment = RistrettoPoint::mul_base(nonce.expose()).compress().to_bytes();
         transcript.append_message(b"R", &commitment);
         let challenge = transcript.challenge_scalar(b"c");
-        Signature {
-            commitment,
-            response: nonce.expose() + challenge * self.secret.expose(),
-        }
+        Signature { commitment, response: nonce.expose() + challenge * self.secret.expose() }
     }
 }
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKey")
-            .field("public", &self.public)
-            .finish_non_exhaustive()
+        f.debug_struct("SigningKey").field("public", &self.public).finish_non_exhaustive()
     }
 }
 
@@ -134,59 +118,28 @@ impl Signature {
     /// When z is not canonical.
     pub fn from_bytes(bytes: &[u8; SIGNATURE_BYTES]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new("signature", bytes);
-        Ok(Self {
-            commitment: reader.array()?,
-            response: reader.scalar("signature response")?,
-        })
+        Ok(Self { commitment: reader.array()?, response: reader.scalar("signature response")? })
     }
 
     /// Checks the signature.
     ///
     /// # Errors
     /// [`SignatureError`] when it does not verify.
-    pub fn verify(
-        &self,
-        chain: &[u8; 32],
-        key: &Element,
-        message: &[u8],
-    ) -> Result<(), SignatureError> {
-        let equation = self
-            .equation(chain, key, message)
-            .map_err(|_| SignatureError {
-                key: *key.as_bytes(),
-            })?;
+    pub fn verify(&self, chain: &[u8; 32], key: &Element, message: &[u8]) -> Result<(), SignatureError> {
+        let equation = self.equation(chain, key, message).map_err(|_| SignatureError { key: *key.as_bytes() })?;
         let sum = RistrettoPoint::vartime_multiscalar_mul(
             [Scalar::ONE, equation.challenge, -equation.response],
-            [
-                equation.commitment.point(),
-                key.point(),
-                Element::base().point(),
-            ],
+            [equation.commitment.point(), key.point(), Element::base().point()],
         );
-        if sum.is_identity() {
-            Ok(())
-        } else {
-            Err(SignatureError {
-                key: *key.as_bytes(),
-            })
-        }
+        if sum.is_identity() { Ok(()) } else { Err(SignatureError { key: *key.as_bytes() }) }
     }
 
     /// The terms of R + c Y - z G = 0, for a batch.
-    pub(crate) fn equation(
-        &self,
-        chain: &[u8; 32],
-        key: &Element,
-        message: &[u8],
-    ) -> Result<Equation, DecodeError> {
+    pub(crate) fn equation(&self, chain: &[u8; 32], key: &Element, message: &[u8]) -> Result<Equation, DecodeError> {
         let commitment = Element::decode(&self.commitment, "signature commitment")?;
         let mut transcript = statement(chain, key, message);
         transcript.append_message(b"R", &self.commitment);
-        Ok(Equation {
-            commitment,
-            challenge: transcript.challenge_scalar(b"c"),
-            response: self.response,
-        })
+        Ok(Equation { commitment, challenge: transcript.challenge_scalar(b"c"), response: self.response })
     }
 }
 
@@ -217,31 +170,15 @@ mod tests {
         let rng = &mut ChaCha20Rng::seed_from_u64(1);
         let (key, other) = (SigningKey::generate(rng), SigningKey::generate(rng));
         let signature = key.sign(&[1; 32], b"message", rng);
-        signature
-            .verify(&[1; 32], key.public(), b"message")
-            .unwrap();
-        let refused = Err(SignatureError {
-            key: *key.public().as_bytes(),
-        });
-        assert_eq!(
-            signature.verify(&[2; 32], key.public(), b"message"),
-            refused
-        );
-        assert_eq!(
-            signature.verify(&[1; 32], key.public(), b"massage"),
-            refused
-        );
-        assert!(
-            signature
-                .verify(&[1; 32], other.public(), b"message")
-                .is_err()
-        );
+        signature.verify(&[1; 32], key.public(), b"message").unwrap();
+        let refused = Err(SignatureError { key: *key.public().as_bytes() });
+        assert_eq!(signature.verify(&[2; 32], key.public(), b"message"), refused);
+        assert_eq!(signature.verify(&[1; 32], key.public(), b"massage"), refused);
+        assert!(signature.verify(&[1; 32], other.public(), b"message").is_err());
         for bit in 0..512 {
             let mut bytes = signature.to_bytes();
             bytes[bit / 8] ^= 1 << (bit % 8);
-            let changed = Signature::from_bytes(&bytes)
-                .ok()
-                .map(|s| s.verify(&[1; 32], key.public(), b"message"));
+            let changed = Signature::from_bytes(&bytes).ok().map(|s| s.verify(&[1; 32], key.public(), b"message"));
             assert!(matches!(changed, None | Some(Err(_))), "bit {bit}");
         }
     }

@@ -9,6 +9,7 @@ use rand_core::{CryptoRngCore, RngCore};
 use zeroize::Zeroizing;
 
 use crate::group::{Element, Scalar, SecretScalar};
+use crate::signature::SigningKey;
 
 /// A ballot's contest proof.
 pub const BALLOT: &[u8] = b"tabella/v1/ballot";
@@ -22,6 +23,8 @@ pub const TRUSTEE_KEY: &[u8] = b"tabella/v1/trustee-key";
 pub const DEALING: &[u8] = b"tabella/v1/dealing";
 /// The sealing of one dealer's shares for one recipient.
 pub const SHARE_CIPHER: &[u8] = b"tabella/v1/share-cipher";
+/// A dealer's proof that it made the ephemeral key of a recipient's shares.
+pub const EPHEMERAL_KEY: &[u8] = b"tabella/v1/ephemeral-key";
 /// A complaint's proof about an opened share.
 pub const COMPLAINT: &[u8] = b"tabella/v1/complaint";
 /// A decryption share.
@@ -32,11 +35,7 @@ pub trait TranscriptProtocol {
     /// Absorbs an element by its canonical encoding.
     fn append_element(&mut self, label: &'static [u8], element: &Element);
     /// Absorbs elements one by one after their number.
-    fn append_elements<'a>(
-        &mut self,
-        label: &'static [u8],
-        elements: impl ExactSizeIterator<Item = &'a Element>,
-    );
+    fn append_elements<'a>(&mut self, label: &'static [u8], elements: impl ExactSizeIterator<Item = &'a Element>);
     /// Absorbs a scalar.
     fn append_scalar(&mut self, label: &'static [u8], scalar: &Scalar);
     /// A uniform scalar, from 64 bytes reduced.
@@ -45,11 +44,7 @@ pub trait TranscriptProtocol {
     fn challenge_short(&mut self, label: &'static [u8]) -> Scalar;
     /// A generator of nonces that depends on the transcript, on secrets and on `rng`: with a broken `rng` it still
     /// never gives two different statements the same nonce.
-    fn nonce_rng(
-        &self,
-        secrets: &[(&'static [u8], &[u8])],
-        rng: &mut impl CryptoRngCore,
-    ) -> NonceRng;
+    fn nonce_rng(&self, secrets: &[(&'static [u8], &[u8])], rng: &mut impl CryptoRngCore) -> NonceRng;
 }
 
 impl TranscriptProtocol for Transcript {
@@ -57,11 +52,7 @@ impl TranscriptProtocol for Transcript {
         self.append_message(label, element.as_bytes());
     }
 
-    fn append_elements<'a>(
-        &mut self,
-        label: &'static [u8],
-        elements: impl ExactSizeIterator<Item = &'a Element>,
-    ) {
+    fn append_elements<'a>(&mut self, label: &'static [u8], elements: impl ExactSizeIterator<Item = &'a Element>) {
         self.append_u64(label, elements.len() as u64);
         for element in elements {
             self.append_element(label, element);
@@ -84,11 +75,7 @@ impl TranscriptProtocol for Transcript {
         Scalar::from(u128::from_le_bytes(half))
     }
 
-    fn nonce_rng(
-        &self,
-        secrets: &[(&'static [u8], &[u8])],
-        rng: &mut impl CryptoRngCore,
-    ) -> NonceRng {
+    fn nonce_rng(&self, secrets: &[(&'static [u8], &[u8])], rng: &mut impl CryptoRngCore) -> NonceRng {
         let mut builder = self.build_rng();
         for (label, secret) in secrets {
             builder = builder.rekey_with_witness_bytes(label, secret);
@@ -106,6 +93,16 @@ impl NonceRng {
         let mut wide = Zeroizing::new([0; 64]);
         self.0.fill_bytes(wide.as_mut());
         SecretScalar::new(Scalar::from_bytes_mod_order_wide(&wide))
+    }
+
+    /// A fresh key pair.
+    pub(crate) fn key(&mut self) -> SigningKey {
+        loop {
+            // Zero comes up with a chance of 2^-252; then the next scalar does.
+            if let Ok(key) = SigningKey::from_scalar(*self.scalar().expose()) {
+                return key;
+            }
+        }
     }
 
     /// A public 128-bit weight.

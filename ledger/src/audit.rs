@@ -118,26 +118,15 @@ impl Audit {
         rng: &mut impl CryptoRngCore,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Finding> {
-        let total = record
-            .seek(SeekFrom::End(0))
-            .and_then(|end| record.rewind().map(|()| end))
-            .map_err(unreadable)?;
+        let total = record.seek(SeekFrom::End(0)).and_then(|end| record.rewind().map(|()| end)).map_err(unreadable)?;
         let printed = printed.map(Printed::parse).transpose()?;
         let index = self.structure(&mut record, printed.as_ref(), &mut |done| {
-            progress(Progress {
-                check: Check::Certificates,
-                done,
-                total,
-            });
+            progress(Progress { check: Check::Certificates, done, total });
         })?;
         self.structure_done = true;
         record.rewind().map_err(unreadable)?;
         self.rules(&mut record, &index, rng, &mut |done| {
-            progress(Progress {
-                check: Check::Ballots,
-                done,
-                total,
-            });
+            progress(Progress { check: Check::Ballots, done, total });
         })?;
         self.rules_done = true;
         Ok(())
@@ -159,19 +148,13 @@ impl Audit {
             match frames.next_frame().map_err(frame_finding)? {
                 Frame::Block { at, bytes } => {
                     let place = || format!("block {} at byte {at}", self.covered(Check::Framing));
-                    let block = Block::from_bytes(&bytes)
-                        .map_err(|error| invalid(Check::Framing, place(), error))?;
+                    let block = Block::from_bytes(&bytes).map_err(|error| invalid(Check::Framing, place(), error))?;
                     index_entries(&block, at, bytes.len(), &mut index);
                     if links.is_none() {
-                        links = Some(
-                            first_links(&block)
-                                .map_err(|error| invalid(error.check(), place(), error))?,
-                        );
+                        links = Some(first_links(&block).map_err(|error| invalid(error.check(), place(), error))?);
                     }
                     let links = links.as_mut().expect("made from the first block");
-                    links
-                        .follow(&block)
-                        .map_err(|error| invalid(error.check(), place(), error))?;
+                    links.follow(&block).map_err(|error| invalid(error.check(), place(), error))?;
                     last_note = links.authorities().note(&block.header, &block.certificate);
                     if let Some(printed) = printed {
                         seen_printed |= printed.compare(links.authorities(), &block)?;
@@ -218,19 +201,14 @@ impl Audit {
         loop {
             record.seek(SeekFrom::Start(at)).map_err(unreadable)?;
             let mut frames = RecordReader::resume(&mut *record, at);
-            let Frame::Block { at: begin, bytes } = frames.next_frame().map_err(frame_finding)?
-            else {
+            let Frame::Block { at: begin, bytes } = frames.next_frame().map_err(frame_finding)? else {
                 break;
             };
             at = frames.position();
             let place = |position| format!("block {position} at byte {begin}");
-            let block = Block::from_bytes(&bytes)
-                .map_err(|error| invalid(Check::Framing, place(0), error))?;
+            let block = Block::from_bytes(&bytes).map_err(|error| invalid(Check::Framing, place(0), error))?;
             let height = block.header.height;
-            let history = FileHistory {
-                record: std::cell::RefCell::new(&mut *record),
-                index,
-            };
+            let history = FileHistory { record: std::cell::RefCell::new(&mut *record), index };
             let result = match chain.as_mut() {
                 None => Chain::begin(&block).map(|begun| chain = Some(begun)),
                 Some(chain) => chain.apply(&block, &history, rng).map(|_| ()),
@@ -241,18 +219,11 @@ impl Audit {
         }
         let state = chain.map(|chain| chain.state().clone());
         if let Some(state) = &state {
-            self.covered
-                .insert(Check::Points, self.covered(Check::Framing));
+            self.covered.insert(Check::Points, self.covered(Check::Framing));
             let ended = |stage: Stage| stage == Stage::Concluded;
-            let ceremonies = state
-                .ceremonies()
-                .filter(|(_, ceremony)| ended(ceremony.stage()))
-                .count();
+            let ceremonies = state.ceremonies().filter(|(_, ceremony)| ended(ceremony.stage())).count();
             self.covered.insert(Check::Ceremony, ceremonies as u64);
-            let published = state
-                .elections()
-                .filter(|(_, election)| election.phase() == Phase::Published)
-                .count();
+            let published = state.elections().filter(|(_, election)| election.phase() == Phase::Published).count();
             self.covered.insert(Check::Counts, published as u64);
         }
         self.state = state;
@@ -265,11 +236,7 @@ impl Audit {
             let Some(kind) = entry.0.get(3) else { continue };
             match kind {
                 1 => {
-                    if let Ok(Entry {
-                        body: Body::Enrolment(enrolment),
-                        ..
-                    }) = Entry::from_bytes(&entry.0)
-                    {
+                    if let Ok(Entry { body: Body::Enrolment(enrolment), .. }) = Entry::from_bytes(&entry.0) {
                         self.cover(Check::Roll, enrolment.voters.len() as u64);
                     }
                 }
@@ -293,12 +260,7 @@ impl Audit {
     }
 
     fn verdict(self, findings: Vec<Finding>, with_checkpoint: bool) -> Verdict {
-        let failed = |check: Check| {
-            findings
-                .iter()
-                .find(|finding| finding.check == check)
-                .map(|f| f.outcome)
-        };
+        let failed = |check: Check| findings.iter().find(|finding| finding.check == check).map(|f| f.outcome);
         let done = |check: Check| match check {
             Check::Framing | Check::Certificates | Check::Log => self.structure_done,
             Check::Checkpoint => self.checkpoint_done,
@@ -308,21 +270,11 @@ impl Audit {
             .into_iter()
             .filter(|check| *check != Check::Checkpoint || with_checkpoint)
             .map(|check| {
-                let unfinished = if done(check) {
-                    Outcome::Valid
-                } else {
-                    Outcome::CannotBeChecked
-                };
-                CheckResult {
-                    check,
-                    covered: self.covered(check),
-                    outcome: failed(check).unwrap_or(unfinished),
-                }
+                let unfinished = if done(check) { Outcome::Valid } else { Outcome::CannotBeChecked };
+                CheckResult { check, covered: self.covered(check), outcome: failed(check).unwrap_or(unfinished) }
             })
             .collect();
-        let outcome = findings
-            .first()
-            .map_or(Outcome::Valid, |finding| finding.outcome);
+        let outcome = findings.first().map_or(Outcome::Valid, |finding| finding.outcome);
         Verdict {
             outcome,
             checks,
@@ -345,16 +297,14 @@ impl Printed {
     const PLACE: &'static str = "the printed checkpoint";
 
     fn parse(note: &str) -> Result<Self, Finding> {
-        let (checkpoint, lines) = Checkpoint::parse(note)
-            .map_err(|error| cannot(Check::Checkpoint, Self::PLACE.into(), error))?;
+        let (checkpoint, lines) =
+            Checkpoint::parse(note).map_err(|error| cannot(Check::Checkpoint, Self::PLACE.into(), error))?;
         Ok(Self { checkpoint, lines })
     }
 
     /// Whether this block is the one that was printed.
     fn compare(&self, authorities: &AuthoritySet, block: &Block) -> Result<bool, Finding> {
-        if block.header.height == 0
-            && !authorities.is_quorum(&authorities.signers(&self.checkpoint, &self.lines))
-        {
+        if block.header.height == 0 && !authorities.is_quorum(&authorities.signers(&self.checkpoint, &self.lines)) {
             let message = "the printed checkpoint is not signed by the authorities of this record";
             return Err(invalid(Check::Checkpoint, Self::PLACE.into(), message));
         }
@@ -369,11 +319,7 @@ impl Printed {
             "the authorities signed two histories: printed were {} entries with root {}, the record has {} with root {}",
             self.checkpoint.size, self.checkpoint.root, found.size, found.root
         );
-        Err(invalid(
-            Check::Checkpoint,
-            format!("block {}", block.header.height),
-            message,
-        ))
+        Err(invalid(Check::Checkpoint, format!("block {}", block.header.height), message))
     }
 
     fn missing(&self, entries: u64) -> Finding {
@@ -430,20 +376,15 @@ fn first_links(block: &Block) -> Result<Links, BlockError> {
     let [genesis] = block.entries.as_slice() else {
         return Err(BlockError::Entries(block.entries.len()));
     };
-    let state = State::found(&genesis.0).map_err(|source| BlockError::Entry {
-        position: 0,
-        source,
-    })?;
+    let state = State::found(&genesis.0).map_err(|source| BlockError::Entry { position: 0, source })?;
     Ok(Links::new(state.authorities().clone()))
 }
 
 fn rule_finding(error: BlockError, height: u64, at: u64) -> Finding {
     match error {
-        BlockError::Entry { position, source } => invalid(
-            source.check(),
-            format!("entry {position} in block {height} at byte {at}"),
-            source,
-        ),
+        BlockError::Entry { position, source } => {
+            invalid(source.check(), format!("entry {position} in block {height} at byte {at}"), source)
+        }
         error => invalid(error.check(), format!("block {height} at byte {at}"), error),
     }
 }
@@ -458,17 +399,10 @@ fn frame_finding(error: RecordError) -> Finding {
         | RecordError::Trailing { at } => format!("byte {at}"),
     };
     let outcome = match error {
-        RecordError::Io { .. } | RecordError::Magic | RecordError::Truncated { .. } => {
-            Outcome::CannotBeChecked
-        }
+        RecordError::Io { .. } | RecordError::Magic | RecordError::Truncated { .. } => Outcome::CannotBeChecked,
         _ => Outcome::Invalid,
     };
-    Finding {
-        check: Check::Framing,
-        place,
-        message: error.to_string(),
-        outcome,
-    }
+    Finding { check: Check::Framing, place, message: error.to_string(), outcome }
 }
 
 fn unreadable(error: std::io::Error) -> Finding {
@@ -476,19 +410,9 @@ fn unreadable(error: std::io::Error) -> Finding {
 }
 
 fn invalid(check: Check, place: String, message: impl ToString) -> Finding {
-    Finding {
-        check,
-        place,
-        message: message.to_string(),
-        outcome: Outcome::Invalid,
-    }
+    Finding { check, place, message: message.to_string(), outcome: Outcome::Invalid }
 }
 
 fn cannot(check: Check, place: String, message: impl ToString) -> Finding {
-    Finding {
-        check,
-        place,
-        message: message.to_string(),
-        outcome: Outcome::CannotBeChecked,
-    }
+    Finding { check, place, message: message.to_string(), outcome: Outcome::CannotBeChecked }
 }

@@ -136,17 +136,10 @@ impl AuthoritySet {
         keys.dedup();
         let distinct = keys.len() == members.len();
         let named = !origin.is_empty() && !origin.chars().any(|c| c.is_whitespace() || c == '+');
-        if members.is_empty()
-            || !distinct
-            || !named
-            || members.iter().any(|member| member.weight == 0)
-        {
+        if members.is_empty() || !distinct || !named || members.iter().any(|member| member.weight == 0) {
             return Err(AuthoritySetError);
         }
-        Ok(Self {
-            origin: origin.to_owned(),
-            members: members.to_vec(),
-        })
+        Ok(Self { origin: origin.to_owned(), members: members.to_vec() })
     }
 
     /// Hash of the set.
@@ -166,21 +159,14 @@ impl AuthoritySet {
 
     /// Place of the member with this key.
     pub fn place(&self, key: &AuthorityKey) -> Option<u32> {
-        self.members
-            .iter()
-            .position(|member| member.key == *key)
-            .map(|place| place as u32)
+        self.members.iter().position(|member| member.key == *key).map(|place| place as u32)
     }
 
     /// Checks that a certificate makes the block with this header final.
     ///
     /// # Errors
     /// [`CertificateError`] names what is wrong.
-    pub fn verify(
-        &self,
-        header: &Header,
-        certificate: &Certificate,
-    ) -> Result<(), CertificateError> {
+    pub fn verify(&self, header: &Header, certificate: &Certificate) -> Result<(), CertificateError> {
         let text = self.checkpoint(header, certificate.round).text();
         let mut weight = 0;
         let mut lowest = 0;
@@ -189,26 +175,15 @@ impl AuthoritySet {
             if place < lowest {
                 return Err(CertificateError::Order(place));
             }
-            let member = self
-                .members
-                .get(place as usize)
-                .ok_or(CertificateError::Unknown(place))?;
+            let member = self.members.get(place as usize).ok_or(CertificateError::Unknown(place))?;
             if !note::verify(&member.key, &text, &signature.signature) {
                 return Err(CertificateError::Signature(place));
             }
             lowest = place.saturating_add(1);
             weight += u64::from(member.weight);
         }
-        let total: u64 = self
-            .members
-            .iter()
-            .map(|member| u64::from(member.weight))
-            .sum();
-        if weight * 3 > total * 2 {
-            Ok(())
-        } else {
-            Err(CertificateError::Weight { weight, total })
-        }
+        let total: u64 = self.members.iter().map(|member| u64::from(member.weight)).sum();
+        if weight * 3 > total * 2 { Ok(()) } else { Err(CertificateError::Weight { weight, total }) }
     }
 
     /// What is signed for a block.
@@ -245,9 +220,7 @@ impl AuthoritySet {
         let signed = |place: &u32| {
             let key = &self.members[*place as usize].key;
             let (name, id) = (self.name(*place), note::key_id(&self.name(*place), key));
-            lines.iter().any(|line| {
-                line.name == name && line.key_id == id && note::verify(key, &text, &line.signature)
-            })
+            lines.iter().any(|line| line.name == name && line.key_id == id && note::verify(key, &text, &line.signature))
         };
         (0..self.members.len() as u32).filter(signed).collect()
     }
@@ -255,11 +228,7 @@ impl AuthoritySet {
     /// Whether these members, ascending, weigh more than two thirds.
     pub fn is_quorum(&self, places: &[u32]) -> bool {
         let weight = |member: &Authority| u64::from(member.weight);
-        let signed: u64 = places
-            .iter()
-            .filter_map(|place| self.members.get(*place as usize))
-            .map(weight)
-            .sum();
+        let signed: u64 = places.iter().filter_map(|place| self.members.get(*place as usize)).map(weight).sum();
         signed * 3 > self.members.iter().map(weight).sum::<u64>() * 2
     }
 
@@ -300,11 +269,7 @@ mod tests {
     fn four() -> (Vec<NoteSigner>, AuthoritySet, Header) {
         let rng = &mut ChaCha20Rng::seed_from_u64(5);
         let signers: Vec<NoteSigner> = (0..4).map(|_| NoteSigner::generate(rng)).collect();
-        let member = |signer: &NoteSigner| Authority {
-            name: "operator".into(),
-            key: signer.public(),
-            weight: 1,
-        };
+        let member = |signer: &NoteSigner| Authority { name: "operator".into(), key: signer.public(), weight: 1 };
         let members: Vec<Authority> = signers.iter().map(member).collect();
         let set = AuthoritySet::new("city.example/board", &members).unwrap();
         let hash = Hash([0; 32]);
@@ -323,21 +288,11 @@ mod tests {
         (signers, set, header)
     }
 
-    fn certificate(
-        signers: &[NoteSigner],
-        set: &AuthoritySet,
-        header: &Header,
-        who: &[u32],
-    ) -> Certificate {
+    fn certificate(signers: &[NoteSigner], set: &AuthoritySet, header: &Header, who: &[u32]) -> Certificate {
         let text = set.checkpoint(header, 0).text();
-        let sign = |&authority: &u32| AuthoritySignature {
-            authority,
-            signature: signers[authority as usize].sign(&text),
-        };
-        Certificate {
-            round: 0,
-            signatures: who.iter().map(sign).collect(),
-        }
+        let sign =
+            |&authority: &u32| AuthoritySignature { authority, signature: signers[authority as usize].sign(&text) };
+        Certificate { round: 0, signatures: who.iter().map(sign).collect() }
     }
 
     #[test]
@@ -345,20 +300,8 @@ mod tests {
         let (signers, set, header) = four();
         let check = |who: &[u32]| set.verify(&header, &certificate(&signers, &set, &header, who));
         assert_eq!(check(&[0, 2, 3]), Ok(()));
-        assert_eq!(
-            check(&[0, 2]),
-            Err(CertificateError::Weight {
-                weight: 2,
-                total: 4
-            })
-        );
-        assert_eq!(
-            check(&[]),
-            Err(CertificateError::Weight {
-                weight: 0,
-                total: 4
-            })
-        );
+        assert_eq!(check(&[0, 2]), Err(CertificateError::Weight { weight: 2, total: 4 }));
+        assert_eq!(check(&[]), Err(CertificateError::Weight { weight: 0, total: 4 }));
         assert_eq!(check(&[0, 0, 0]), Err(CertificateError::Order(0)));
         assert_eq!(check(&[2, 1, 0]), Err(CertificateError::Order(1)));
     }
@@ -382,29 +325,17 @@ mod tests {
         for change in changes {
             let mut header = header.clone();
             change(&mut header);
-            assert_eq!(
-                set.verify(&header, &good),
-                Err(CertificateError::Signature(0))
-            );
+            assert_eq!(set.verify(&header, &good), Err(CertificateError::Signature(0)));
         }
         let mut other_round = good.clone();
         other_round.round = 1;
-        assert_eq!(
-            set.verify(&header, &other_round),
-            Err(CertificateError::Signature(0))
-        );
+        assert_eq!(set.verify(&header, &other_round), Err(CertificateError::Signature(0)));
         let mut unknown = good.clone();
         unknown.signatures[2].authority = 4;
-        assert_eq!(
-            set.verify(&header, &unknown),
-            Err(CertificateError::Unknown(4))
-        );
+        assert_eq!(set.verify(&header, &unknown), Err(CertificateError::Unknown(4)));
         let mut taken = good;
         taken.signatures[2].authority = 3;
-        assert_eq!(
-            set.verify(&header, &taken),
-            Err(CertificateError::Signature(3))
-        );
+        assert_eq!(set.verify(&header, &taken), Err(CertificateError::Signature(3)));
     }
 
     #[test]
@@ -415,10 +346,7 @@ mod tests {
         assert_eq!(set.signers(&checkpoint, &lines), [0, 1, 3]);
         assert!(set.is_quorum(&[0, 1, 3]));
         assert!(!set.is_quorum(&[0, 1]));
-        let forged = Checkpoint {
-            size: 5,
-            ..checkpoint
-        };
+        let forged = Checkpoint { size: 5, ..checkpoint };
         assert!(set.signers(&forged, &lines).is_empty());
     }
 
@@ -427,23 +355,8 @@ mod tests {
         let (_, set, _) = four();
         let members = set.members();
         assert_eq!(AuthoritySet::new("o", &[]), Err(AuthoritySetError));
-        assert_eq!(
-            AuthoritySet::new("o", &[members[0].clone(), members[0].clone()]),
-            Err(AuthoritySetError)
-        );
-        assert_eq!(
-            AuthoritySet::new(
-                "o",
-                &[Authority {
-                    weight: 0,
-                    ..members[0].clone()
-                }]
-            ),
-            Err(AuthoritySetError)
-        );
-        assert_eq!(
-            AuthoritySet::new("two words", members),
-            Err(AuthoritySetError)
-        );
+        assert_eq!(AuthoritySet::new("o", &[members[0].clone(), members[0].clone()]), Err(AuthoritySetError));
+        assert_eq!(AuthoritySet::new("o", &[Authority { weight: 0, ..members[0].clone() }]), Err(AuthoritySetError));
+        assert_eq!(AuthoritySet::new("two words", members), Err(AuthoritySetError));
     }
 }

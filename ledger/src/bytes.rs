@@ -60,9 +60,7 @@ impl Hash {
 
     /// SHA-256 of several byte strings, one after the other.
     pub fn of_parts(parts: &[&[u8]]) -> Self {
-        let hasher = parts
-            .iter()
-            .fold(Sha256::new(), |hasher, part| hasher.chain_update(part));
+        let hasher = parts.iter().fold(Sha256::new(), |hasher, part| hasher.chain_update(part));
         Self(hasher.finalize().into())
     }
 }

@@ -35,17 +35,7 @@ pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
 ///
 /// # Errors
 /// [`CborError`] when the bytes are anything but that.
-pub fn decode<'b, T: Decode<'b, ()> + Encode<()>>(
-    what: &'static str,
-    bytes: &'b [u8],
-) -> Result<T, CborError> {
-    let value: T = minicbor::decode(bytes).map_err(|error| CborError::Malformed {
-        what,
-        reason: error.to_string(),
-    })?;
-    if encode(&value) == bytes {
-        Ok(value)
-    } else {
-        Err(CborError::NotCanonical { what })
-    }
+pub fn decode<'b, T: Decode<'b, ()> + Encode<()>>(what: &'static str, bytes: &'b [u8]) -> Result<T, CborError> {
+    let value: T = minicbor::decode(bytes).map_err(|error| CborError::Malformed { what, reason: error.to_string() })?;
+    if encode(&value) == bytes { Ok(value) } else { Err(CborError::NotCanonical { what }) }
 }

@@ -4,8 +4,7 @@ use rand_core::CryptoRngCore;
 use thiserror::Error;
 
 use crate::block::{
-    AuthoritySet, BLOCK_VERSION, Block, Certificate, CertificateError, EntryBytes, Header,
-    MAX_BLOCK_ENTRIES,
+    AuthoritySet, BLOCK_VERSION, Block, Certificate, CertificateError, EntryBytes, Header, MAX_BLOCK_ENTRIES,
 };
 use crate::bytes::Hash;
 use crate::merkle::{Frontier, leaf_hash};
@@ -50,9 +49,7 @@ pub enum BlockError {
     #[error("a block has 1 to {MAX_BLOCK_ENTRIES} entries, not {0}")]
     Entries(usize),
     /// Its log is not the previous log and its entries.
-    #[error(
-        "the log should have {expected_size} entries with root {expected_root}, the block says {size} and {root}"
-    )]
+    #[error("the log should have {expected_size} entries with root {expected_root}, the block says {size} and {root}")]
     Log {
         /// Entries there are.
         expected_size: u64,
@@ -112,11 +109,7 @@ pub struct Links {
 impl Links {
     /// Before the first block.
     pub fn new(authorities: AuthoritySet) -> Self {
-        Self {
-            authorities,
-            log: Frontier::default(),
-            tip: None,
-        }
+        Self { authorities, log: Frontier::default(), tip: None }
     }
 
     /// Checks that a block follows and moves on to it; a block that does not follow changes nothing.
@@ -130,22 +123,13 @@ impl Links {
         }
         let (expected, previous, earliest) = self.next();
         if header.height != expected {
-            return Err(BlockError::Height {
-                expected,
-                found: header.height,
-            });
+            return Err(BlockError::Height { expected, found: header.height });
         }
         if header.previous != previous {
-            return Err(BlockError::Previous {
-                expected: previous,
-                found: header.previous,
-            });
+            return Err(BlockError::Previous { expected: previous, found: header.previous });
         }
         if header.time < earliest {
-            return Err(BlockError::Time {
-                previous: earliest,
-                found: header.time,
-            });
+            return Err(BlockError::Time { previous: earliest, found: header.time });
         }
         let set = self.authorities.hash();
         let proposer = self.authorities.members().get(header.proposer as usize);
@@ -159,12 +143,7 @@ impl Links {
         if (header.log_size, header.log_root) != (log.size(), log.root()) {
             let (expected_size, expected_root) = (log.size(), log.root());
             let (size, root) = (header.log_size, header.log_root);
-            return Err(BlockError::Log {
-                expected_size,
-                expected_root,
-                size,
-                root,
-            });
+            return Err(BlockError::Log { expected_size, expected_root, size, root });
         }
         self.authorities.verify(header, &block.certificate)?;
         self.log = log;
@@ -174,18 +153,12 @@ impl Links {
 
     /// Height, previous hash and earliest time of the next block.
     fn next(&self) -> (u64, Hash, u64) {
-        self.tip
-            .as_ref()
-            .map_or((0, Hash([0; 32]), 0), |(tip, hash)| {
-                (tip.height + 1, *hash, tip.time)
-            })
+        self.tip.as_ref().map_or((0, Hash([0; 32]), 0), |(tip, hash)| (tip.height + 1, *hash, tip.time))
     }
 
     fn log_with(&self, entries: &[EntryBytes]) -> Frontier {
         let mut log = self.log.clone();
-        entries
-            .iter()
-            .for_each(|entry| log.append(leaf_hash(&entry.0)));
+        entries.iter().for_each(|entry| log.append(leaf_hash(&entry.0)));
         log
     }
 
@@ -216,10 +189,7 @@ impl Chain {
         let [genesis] = block.entries.as_slice() else {
             return Err(BlockError::Entries(block.entries.len()));
         };
-        let state = State::found(&genesis.0).map_err(|source| BlockError::Entry {
-            position: 0,
-            source,
-        })?;
+        let state = State::found(&genesis.0).map_err(|source| BlockError::Entry { position: 0, source })?;
         let mut links = Links::new(state.authorities().clone());
         links.follow(block)?;
         let chain = Self { links, state };
@@ -231,22 +201,10 @@ impl Chain {
     ///
     /// # Errors
     /// [`BlockError`] when the genesis is not valid or the certificate does not hold.
-    pub fn found(
-        genesis: Vec<u8>,
-        sign: impl FnOnce(&str) -> Certificate,
-    ) -> Result<(Self, Block), BlockError> {
-        let state = State::found(&genesis).map_err(|source| BlockError::Entry {
-            position: 0,
-            source,
-        })?;
+    pub fn found(genesis: Vec<u8>, sign: impl FnOnce(&str) -> Certificate) -> Result<(Self, Block), BlockError> {
+        let state = State::found(&genesis).map_err(|source| BlockError::Entry { position: 0, source })?;
         let links = Links::new(state.authorities().clone());
-        let block = certify(
-            &links,
-            &state,
-            vec![EntryBytes(genesis)],
-            state.genesis().time,
-            sign,
-        );
+        let block = certify(&links, &state, vec![EntryBytes(genesis)], state.genesis().time, sign);
         Ok((Self::begin(&block)?, block))
     }
 
@@ -273,17 +231,11 @@ impl Chain {
         rng: &mut impl CryptoRngCore,
     ) -> Result<Vec<Applied>, BlockError> {
         let first = self.state.size();
-        let entries: Vec<&[u8]> = block
-            .entries
-            .iter()
-            .map(|entry| entry.0.as_slice())
-            .collect();
+        let entries: Vec<&[u8]> = block.entries.iter().map(|entry| entry.0.as_slice()).collect();
         let verdicts = self.state.apply(&entries, block.header.time, history, rng);
         let applied = (first..)
             .zip(verdicts)
-            .map(|(position, verdict)| {
-                verdict.map_err(|source| BlockError::Entry { position, source })
-            })
+            .map(|(position, verdict)| verdict.map_err(|source| BlockError::Entry { position, source }))
             .collect::<Result<_, _>>()?;
         self.expect_state(&block.header)?;
         Ok(applied)
@@ -321,10 +273,7 @@ impl Chain {
         if header.state_root == expected {
             Ok(())
         } else {
-            Err(BlockError::State {
-                expected,
-                found: header.state_root,
-            })
+            Err(BlockError::State { expected, found: header.state_root })
         }
     }
 
@@ -365,9 +314,5 @@ fn certify(
         next_authorities: set,
     };
     let certificate = sign(&links.authorities.checkpoint(&header, 0).text());
-    Block {
-        header,
-        certificate,
-        entries,
-    }
+    Block { header, certificate, entries }
 }

@@ -277,11 +277,7 @@ pub struct Outcome {
 impl Entry {
     /// An entry that `sign` signs: it is given the message.
     pub fn signed(body: Body, sign: impl FnOnce(&[u8]) -> [u8; SIGNATURE_BYTES]) -> Self {
-        let mut entry = Self {
-            suite: SUITE,
-            body,
-            signature: [0; SIGNATURE_BYTES],
-        };
+        let mut entry = Self { suite: SUITE, body, signature: [0; SIGNATURE_BYTES] };
         entry.signature = sign(&entry.message());
         entry
     }

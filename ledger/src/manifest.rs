@@ -149,10 +149,7 @@ impl Manifest {
     pub fn check(&self) -> Result<Vec<Contest>, ManifestError> {
         text("the title", &self.title, MAX_TITLE)?;
         if self.description.len() > MAX_DESCRIPTION {
-            return Err(ManifestError::Text {
-                what: "the description",
-                limit: MAX_DESCRIPTION,
-            });
+            return Err(ManifestError::Text { what: "the description", limit: MAX_DESCRIPTION });
         }
         if !(1..=MAX_CONTESTS).contains(&self.contests.len()) {
             return Err(ManifestError::Contests(self.contests.len()));
@@ -163,11 +160,7 @@ impl Manifest {
         if self.minimum_voters == 0 {
             return Err(ManifestError::Minimum);
         }
-        self.contests
-            .iter()
-            .enumerate()
-            .map(|(contest, question)| question.check(contest))
-            .collect()
+        self.contests.iter().enumerate().map(|(contest, question)| question.check(contest)).collect()
     }
 }
 
@@ -175,15 +168,10 @@ impl Question {
     fn check(&self, contest: usize) -> Result<Contest, ManifestError> {
         text("a contest's title", &self.title, MAX_TITLE)?;
         let mut names: Vec<&str> = self.options.iter().map(String::as_str).collect();
-        names
-            .iter()
-            .try_for_each(|name| text("an option's name", name, MAX_TITLE))?;
+        names.iter().try_for_each(|name| text("an option's name", name, MAX_TITLE))?;
         names.sort_unstable();
         if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(ManifestError::DuplicateOption {
-                contest,
-                name: pair[0].to_owned(),
-            });
+            return Err(ManifestError::DuplicateOption { contest, name: pair[0].to_owned() });
         }
         let last = self.options.len().checked_sub(1);
         let blank_fits = match self.blank {
@@ -197,35 +185,23 @@ impl Question {
             QuestionRule::Plurality => Rule::Plurality,
             QuestionRule::Approval { min, max } => Rule::Approval { min, max },
         };
-        Contest::new(rule, self.options.len())
-            .map_err(|source| ManifestError::Contest { contest, source })
+        Contest::new(rule, self.options.len()).map_err(|source| ManifestError::Contest { contest, source })
     }
 
     /// Positions of the options with the most votes, more than one for a tie, none when nobody voted for any. A blank
     /// vote cannot win.
     pub fn winners(&self, counts: &[u64]) -> Vec<usize> {
-        let electable = || {
-            counts
-                .iter()
-                .enumerate()
-                .filter(|(option, _)| self.blank.is_none_or(|blank| blank as usize != *option))
-        };
+        let electable =
+            || counts.iter().enumerate().filter(|(option, _)| self.blank.is_none_or(|blank| blank as usize != *option));
         match electable().map(|(_, count)| *count).max() {
             None | Some(0) => Vec::new(),
-            Some(most) => electable()
-                .filter(|(_, count)| **count == most)
-                .map(|(option, _)| option)
-                .collect(),
+            Some(most) => electable().filter(|(_, count)| **count == most).map(|(option, _)| option).collect(),
         }
     }
 }
 
 fn text(what: &'static str, text: &str, limit: usize) -> Result<(), ManifestError> {
-    if text.trim().is_empty() || text.len() > limit {
-        Err(ManifestError::Text { what, limit })
-    } else {
-        Ok(())
-    }
+    if text.trim().is_empty() || text.len() > limit { Err(ManifestError::Text { what, limit }) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -260,46 +236,24 @@ mod tests {
             change(&mut bad);
             bad.check().unwrap_err()
         };
-        assert_eq!(
-            refused(&|m| m.title = " ".into()),
-            ManifestError::Text {
-                what: "the title",
-                limit: MAX_TITLE
-            }
-        );
+        assert_eq!(refused(&|m| m.title = " ".into()), ManifestError::Text { what: "the title", limit: MAX_TITLE });
         assert_eq!(
             refused(&|m| m.description = "x".repeat(MAX_DESCRIPTION + 1)),
-            ManifestError::Text {
-                what: "the description",
-                limit: MAX_DESCRIPTION
-            }
+            ManifestError::Text { what: "the description", limit: MAX_DESCRIPTION }
         );
         assert_eq!(refused(&|m| m.contests.clear()), ManifestError::Contests(0));
         assert_eq!(refused(&|m| m.points = 1), ManifestError::PointsForElection);
         assert_eq!(refused(&|m| m.minimum_voters = 0), ManifestError::Minimum);
-        let duplicate = ManifestError::DuplicateOption {
-            contest: 0,
-            name: "Blank".into(),
-        };
-        assert_eq!(
-            refused(&|m| m.contests[0].options[0] = "Blank".into()),
-            duplicate
-        );
-        assert_eq!(
-            refused(&|m| m.contests[0].blank = Some(0)),
-            ManifestError::Blank { contest: 0 }
-        );
-        let approval =
-            |m: &mut Manifest| m.contests[0].rule = QuestionRule::Approval { min: 0, max: 2 };
+        let duplicate = ManifestError::DuplicateOption { contest: 0, name: "Blank".into() };
+        assert_eq!(refused(&|m| m.contests[0].options[0] = "Blank".into()), duplicate);
+        assert_eq!(refused(&|m| m.contests[0].blank = Some(0)), ManifestError::Blank { contest: 0 });
+        let approval = |m: &mut Manifest| m.contests[0].rule = QuestionRule::Approval { min: 0, max: 2 };
         assert_eq!(refused(&approval), ManifestError::Blank { contest: 0 });
         let bounds = |m: &mut Manifest| {
             m.contests[0].blank = None;
             m.contests[0].rule = QuestionRule::Approval { min: 3, max: 2 };
         };
-        assert!(matches!(
-            refused(&bounds),
-            ManifestError::Contest { contest: 0, .. }
-        ));
+        assert!(matches!(refused(&bounds), ManifestError::Contest { contest: 0, .. }));
     }
 
     #[test]

@@ -64,10 +64,7 @@ impl Frontier {
         let merges = self.size.trailing_ones();
         let mut node = leaf;
         for _ in 0..merges {
-            let left = self
-                .subtrees
-                .pop()
-                .expect("a subtree for every one-bit of the size");
+            let left = self.subtrees.pop().expect("a subtree for every one-bit of the size");
             node = node_hash(&left, &node);
         }
         self.subtrees.push(node);
@@ -186,10 +183,7 @@ impl MerkleLog {
         if end.is_none_or(|end| position < end) {
             Ok(())
         } else {
-            Err(ProofError::Range {
-                position,
-                size: self.size(),
-            })
+            Err(ProofError::Range { position, size: self.size() })
         }
     }
 
@@ -217,13 +211,7 @@ fn split(length: u64) -> u64 {
 ///
 /// # Errors
 /// [`ProofError`] when the path does not show it.
-pub fn verify_inclusion(
-    leaf: Hash,
-    position: u64,
-    size: u64,
-    path: &[Hash],
-    root: &Hash,
-) -> Result<(), ProofError> {
+pub fn verify_inclusion(leaf: Hash, position: u64, size: u64, path: &[Hash], root: &Hash) -> Result<(), ProofError> {
     if position >= size {
         return Err(ProofError::Range { position, size });
     }
@@ -232,18 +220,14 @@ pub fn verify_inclusion(
     let mut path_left = path.iter();
     while last > 0 {
         if node % 2 == 1 || node == last {
-            let left = path_left
-                .next()
-                .ok_or_else(|| length_error(path, position, size))?;
+            let left = path_left.next().ok_or_else(|| length_error(path, position, size))?;
             hash = node_hash(left, &hash);
             while node % 2 == 0 && node > 0 {
                 node /= 2;
                 last /= 2;
             }
         } else {
-            let right = path_left
-                .next()
-                .ok_or_else(|| length_error(path, position, size))?;
+            let right = path_left.next().ok_or_else(|| length_error(path, position, size))?;
             hash = node_hash(&hash, right);
         }
         node /= 2;
@@ -252,11 +236,7 @@ pub fn verify_inclusion(
     if path_left.next().is_some() {
         return Err(length_error(path, position, size));
     }
-    if hash == *root {
-        Ok(())
-    } else {
-        Err(ProofError::Root)
-    }
+    if hash == *root { Ok(()) } else { Err(ProofError::Root) }
 }
 
 fn length_error(path: &[Hash], position: u64, size: u64) -> ProofError {
@@ -266,10 +246,7 @@ fn length_error(path: &[Hash], position: u64, size: u64) -> ProofError {
         node /= 2;
         last /= 2;
     }
-    ProofError::Length {
-        found: path.len(),
-        expected,
-    }
+    ProofError::Length { found: path.len(), expected }
 }
 
 /// Checks that the log of `size` leaves with root `root` starts with the log of `older` leaves with root `older_root`
@@ -285,10 +262,7 @@ pub fn verify_consistency(
     path: &[Hash],
 ) -> Result<(), ProofError> {
     if older > size {
-        return Err(ProofError::Range {
-            position: older,
-            size,
-        });
+        return Err(ProofError::Range { position: older, size });
     }
     if older == size || older == 0 {
         let expected_root = if older == 0 { empty_root() } else { *root };
@@ -298,21 +272,14 @@ pub fn verify_consistency(
             found => Err(ProofError::Length { found, expected: 0 }),
         };
     }
-    let short = || ProofError::Length {
-        found: path.len(),
-        expected: path.len() + 1,
-    };
+    let short = || ProofError::Length { found: path.len(), expected: path.len() + 1 };
     let mut path_left = path.iter();
     let (mut node, mut last) = (older - 1, size - 1);
     while node % 2 == 1 {
         node /= 2;
         last /= 2;
     }
-    let seed = if older.is_power_of_two() {
-        older_root
-    } else {
-        path_left.next().ok_or_else(short)?
-    };
+    let seed = if older.is_power_of_two() { older_root } else { path_left.next().ok_or_else(short)? };
     let (mut old_hash, mut new_hash) = (*seed, *seed);
     while last > 0 {
         if node % 2 == 1 || node == last {
@@ -332,10 +299,7 @@ pub fn verify_consistency(
     match path_left.count() {
         0 if old_hash == *older_root && new_hash == *root => Ok(()),
         0 => Err(ProofError::Root),
-        extra => Err(ProofError::Length {
-            found: path.len(),
-            expected: path.len() - extra,
-        }),
+        extra => Err(ProofError::Length { found: path.len(), expected: path.len() - extra }),
     }
 }
 
@@ -353,16 +317,8 @@ mod tests {
     #[test]
     fn known_roots_of_the_reference_leaves() {
         // The leaves and roots of the certificate-transparency reference tests.
-        let leaves = [
-            "",
-            "00",
-            "10",
-            "2021",
-            "3031",
-            "40414243",
-            "5051525354555657",
-            "606162636465666768696a6b6c6d6e6f",
-        ];
+        let leaves =
+            ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
         let roots = [
             "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
             "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -428,26 +384,8 @@ mod tests {
     #[test]
     fn sizes_that_never_were_are_refused() {
         let tree = log(5);
-        assert_eq!(
-            tree.root_at(6),
-            Err(ProofError::Range {
-                position: 6,
-                size: 5
-            })
-        );
-        assert_eq!(
-            tree.inclusion(5, 5),
-            Err(ProofError::Range {
-                position: 5,
-                size: 5
-            })
-        );
-        assert_eq!(
-            tree.consistency(4, 3),
-            Err(ProofError::Range {
-                position: 4,
-                size: 5
-            })
-        );
+        assert_eq!(tree.root_at(6), Err(ProofError::Range { position: 6, size: 5 }));
+        assert_eq!(tree.inclusion(5, 5), Err(ProofError::Range { position: 5, size: 5 }));
+        assert_eq!(tree.consistency(4, 3), Err(ProofError::Range { position: 4, size: 5 }));
     }
 }

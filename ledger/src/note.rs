@@ -83,11 +83,7 @@ pub fn verify(key: &AuthorityKey, text: &str, signature: &[u8; 64]) -> bool {
 
 /// Key id of a named key: the first four bytes of SHA-256 of `name || "\n" || 0x01 || key`.
 pub fn key_id(name: &str, key: &AuthorityKey) -> [u8; 4] {
-    let digest = Sha256::new()
-        .chain_update(name)
-        .chain_update([b'\n', ED25519])
-        .chain_update(key.0)
-        .finalize();
+    let digest = Sha256::new().chain_update(name).chain_update([b'\n', ED25519]).chain_update(key.0).finalize();
     [digest[0], digest[1], digest[2], digest[3]]
 }
 
@@ -118,14 +114,7 @@ pub struct Checkpoint {
 impl Checkpoint {
     /// The text: origin, size, root, and two extension lines.
     pub fn text(&self) -> String {
-        let Self {
-            origin,
-            size,
-            root,
-            height,
-            round,
-            header,
-        } = self;
+        let Self { origin, size, root, height, round, header } = self;
         let (root, header) = (STANDARD.encode(root.0), STANDARD.encode(header.0));
         format!("{origin}\n{size}\n{root}\nblock {height} {round}\nheader {header}\n")
     }
@@ -139,9 +128,7 @@ impl Checkpoint {
         let mut next = |line, expected| lines.next().ok_or(NoteError::Line { line, expected });
         let bad = |line, expected| NoteError::Line { line, expected };
         let origin = next(1, "the name of the log")?.to_owned();
-        let size = next(2, "the size of the log")?
-            .parse()
-            .map_err(|_| bad(2, "the size of the log"))?;
+        let size = next(2, "the size of the log")?.parse().map_err(|_| bad(2, "the size of the log"))?;
         let root = hash(next(3, "the root of the log")?).ok_or(bad(3, "the root of the log"))?;
         let block = next(4, "block <height> <round>")?;
         let (height, round) = block
@@ -149,30 +136,16 @@ impl Checkpoint {
             .and_then(|rest| rest.split_once(' '))
             .and_then(|(height, round)| Some((height.parse().ok()?, round.parse().ok()?)))
             .ok_or(bad(4, "block <height> <round>"))?;
-        let header = next(5, "header <digest>")?
-            .strip_prefix("header ")
-            .and_then(hash)
-            .ok_or(bad(5, "header <digest>"))?;
+        let header =
+            next(5, "header <digest>")?.strip_prefix("header ").and_then(hash).ok_or(bad(5, "header <digest>"))?;
         if !next(6, "an empty line")?.is_empty() {
             return Err(bad(6, "an empty line"));
         }
         let signatures = lines
             .enumerate()
-            .map(|(index, line)| {
-                SignatureLine::parse(line).ok_or(NoteError::SignatureLine(index + 1))
-            })
+            .map(|(index, line)| SignatureLine::parse(line).ok_or(NoteError::SignatureLine(index + 1)))
             .collect::<Result<_, _>>()?;
-        Ok((
-            Self {
-                origin,
-                size,
-                root,
-                height,
-                round,
-                header,
-            },
-            signatures,
-        ))
+        Ok((Self { origin, size, root, height, round, header }, signatures))
     }
 }
 
@@ -192,11 +165,7 @@ impl SignatureLine {
         let (name, encoded) = line.strip_prefix("\u{2014} ")?.split_once(' ')?;
         let bytes = STANDARD.decode(encoded).ok()?;
         let (key_id, signature) = bytes.split_first_chunk::<4>()?;
-        Some(Self {
-            name: name.to_owned(),
-            key_id: *key_id,
-            signature: signature.try_into().ok()?,
-        })
+        Some(Self { name: name.to_owned(), key_id: *key_id, signature: signature.try_into().ok()? })
     }
 }
 
@@ -214,37 +183,17 @@ mod tests {
     fn a_note_reads_back_as_written() {
         let signer = NoteSigner::generate(&mut ChaCha20Rng::seed_from_u64(1));
         let (root, header) = (Hash([1; 32]), Hash([2; 32]));
-        let checkpoint = Checkpoint {
-            origin: "city.example/board".into(),
-            size: 7,
-            root,
-            height: 3,
-            round: 0,
-            header,
-        };
+        let checkpoint = Checkpoint { origin: "city.example/board".into(), size: 7, root, height: 3, round: 0, header };
         let text = checkpoint.text();
         let signature = signer.sign(&text);
-        let note = format!(
-            "{text}\n{}",
-            signature_line(
-                "city.example/board/authority-0",
-                &signer.public(),
-                &signature
-            )
-        );
+        let note =
+            format!("{text}\n{}", signature_line("city.example/board/authority-0", &signer.public(), &signature));
         let (read, lines) = Checkpoint::parse(&note).unwrap();
         assert_eq!(read, checkpoint);
         assert_eq!(lines.len(), 1);
-        assert_eq!(
-            lines[0].key_id,
-            key_id("city.example/board/authority-0", &signer.public())
-        );
+        assert_eq!(lines[0].key_id, key_id("city.example/board/authority-0", &signer.public()));
         assert!(verify(&signer.public(), &read.text(), &lines[0].signature));
-        assert!(!verify(
-            &signer.public(),
-            &text.replace("block 3", "block 4"),
-            &signature
-        ));
+        assert!(!verify(&signer.public(), &text.replace("block 3", "block 4"), &signature));
     }
 
     #[test]
@@ -257,19 +206,10 @@ mod tests {
             let mut bad = lines.clone();
             bad[line] = "x";
             let error = Checkpoint::parse(&bad.join("\n")).unwrap_err();
-            assert!(
-                matches!(error, NoteError::Line { line: named, .. } if named == line + 1),
-                "{error}"
-            );
+            assert!(matches!(error, NoteError::Line { line: named, .. } if named == line + 1), "{error}");
             let error = Checkpoint::parse(&lines[..line].join("\n")).unwrap_err();
-            assert!(
-                matches!(error, NoteError::Line { line: named, .. } if named == line + 1),
-                "{error}"
-            );
+            assert!(matches!(error, NoteError::Line { line: named, .. } if named == line + 1), "{error}");
         }
-        assert_eq!(
-            Checkpoint::parse(&format!("{good}- x y\n")).unwrap_err(),
-            NoteError::SignatureLine(1)
-        );
+        assert_eq!(Checkpoint::parse(&format!("{good}- x y\n")).unwrap_err(), NoteError::SignatureLine(1));
     }
 }

@@ -67,12 +67,7 @@ impl Receipt {
     ///
     /// # Errors
     /// [`ReceiptError`] names the first thing that does not hold.
-    pub fn verify(
-        &self,
-        entry: &[u8],
-        sent: Hash,
-        authorities: &AuthoritySet,
-    ) -> Result<Checkpoint, ReceiptError> {
+    pub fn verify(&self, entry: &[u8], sent: Hash, authorities: &AuthoritySet) -> Result<Checkpoint, ReceiptError> {
         let found = match Entry::from_bytes(entry)?.body {
             Body::Ballot(ballot) => Tracker::of(&ballot.sealed).into(),
             _ => Hash::of(entry),
@@ -83,21 +78,12 @@ impl Receipt {
         let (checkpoint, lines) = Checkpoint::parse(&self.checkpoint)?;
         if checkpoint.origin != authorities.origin() {
             let expected = authorities.origin().to_owned();
-            return Err(ReceiptError::Origin {
-                expected,
-                found: checkpoint.origin,
-            });
+            return Err(ReceiptError::Origin { expected, found: checkpoint.origin });
         }
         if !authorities.is_quorum(&authorities.signers(&checkpoint, &lines)) {
             return Err(ReceiptError::Signatures);
         }
-        verify_inclusion(
-            leaf_hash(entry),
-            self.position,
-            checkpoint.size,
-            &self.path,
-            &checkpoint.root,
-        )?;
+        verify_inclusion(leaf_hash(entry), self.position, checkpoint.size, &self.path, &checkpoint.root)?;
         Ok(checkpoint)
     }
 }

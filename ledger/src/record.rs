@@ -85,10 +85,7 @@ impl<W: Write> RecordWriter<W> {
     /// When it cannot be written, or is longer than a block may be.
     pub fn block(&mut self, block: &[u8]) -> io::Result<()> {
         if block.is_empty() || block.len() > MAX_BLOCK_BYTES {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "a block of an impossible length",
-            ));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "a block of an impossible length"));
         }
         self.out.write_all(&(block.len() as u32).to_le_bytes())?;
         self.out.write_all(block)
@@ -141,13 +138,8 @@ impl<R: Read> RecordReader<R> {
     pub fn new(mut input: R) -> Result<Self, RecordError> {
         let mut magic = [0; MAGIC.len()];
         match input.read_exact(&mut magic) {
-            Ok(()) if &magic == MAGIC => Ok(Self {
-                input,
-                at: MAGIC.len() as u64,
-            }),
-            Err(source) if source.kind() != io::ErrorKind::UnexpectedEof => {
-                Err(RecordError::Io { at: 0, source })
-            }
+            Ok(()) if &magic == MAGIC => Ok(Self { input, at: MAGIC.len() as u64 }),
+            Err(source) if source.kind() != io::ErrorKind::UnexpectedEof => Err(RecordError::Io { at: 0, source }),
             _ => Err(RecordError::Magic),
         }
     }
@@ -174,34 +166,24 @@ impl<R: Read> RecordReader<R> {
         }
         if length > 0 {
             let at = self.at;
-            return Ok(Frame::Block {
-                at,
-                bytes: self.bytes(length, "a block")?,
-            });
+            return Ok(Frame::Block { at, bytes: self.bytes(length, "a block")? });
         }
         let length = u64::from(self.length("the checkpoint's length")?);
         if length > MAX_NOTE_BYTES as u64 {
             return Err(RecordError::TooLong { at: begin, length });
         }
         let at = self.at;
-        let note = String::from_utf8(self.bytes(length, "the checkpoint")?)
-            .map_err(|_| RecordError::Note { at })?;
+        let note = String::from_utf8(self.bytes(length, "the checkpoint")?).map_err(|_| RecordError::Note { at })?;
         match self.input.read(&mut [0]) {
             Ok(0) => Ok(Frame::End { at, note }),
             Ok(_) => Err(RecordError::Trailing { at: self.at }),
-            Err(source) => Err(RecordError::Io {
-                at: self.at,
-                source,
-            }),
+            Err(source) => Err(RecordError::Io { at: self.at, source }),
         }
     }
 
     fn length(&mut self, what: &'static str) -> Result<u32, RecordError> {
         let bytes = self.bytes(4, what)?;
-        Ok(bytes
-            .iter()
-            .rev()
-            .fold(0, |value, byte| value << 8 | u32::from(*byte)))
+        Ok(bytes.iter().rev().fold(0, |value, byte| value << 8 | u32::from(*byte)))
     }
 
     /// Reads as much as there is before deciding that something is missing: a claimed length alone allocates nothing.
@@ -210,15 +192,8 @@ impl<R: Read> RecordReader<R> {
         let read = (&mut self.input)
             .take(length)
             .read_to_end(&mut bytes)
-            .map_err(|source| RecordError::Io {
-                at: self.at,
-                source,
-            })? as u64;
+            .map_err(|source| RecordError::Io { at: self.at, source })? as u64;
         self.at += read;
-        if read == length {
-            Ok(bytes)
-        } else {
-            Err(RecordError::Truncated { at: self.at, what })
-        }
+        if read == length { Ok(bytes) } else { Err(RecordError::Truncated { at: self.at, what }) }
     }
 }

@@ -262,17 +262,10 @@ impl Rejection {
     /// The check that the broken rule belongs to.
     pub fn check(&self) -> Check {
         match self {
-            Self::Encoding(_) | Self::TooLong(_) | Self::Suite(_) | Self::History { .. } => {
-                Check::Framing
-            }
+            Self::Encoding(_) | Self::TooLong(_) | Self::Suite(_) | Self::History { .. } => Check::Framing,
             Self::Genesis | Self::Authorities => Check::Certificates,
-            Self::EmptyEnrolment
-            | Self::AlreadyEnrolled(_)
-            | Self::Signature(Signer::Registrar) => Check::Roll,
-            Self::Key {
-                who: Signer::Registrar | Signer::Voter,
-                ..
-            } => Check::Roll,
+            Self::EmptyEnrolment | Self::AlreadyEnrolled(_) | Self::Signature(Signer::Registrar) => Check::Roll,
+            Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
             Self::Key { .. }
             | Self::UnknownCeremony(_)
             | Self::DuplicateCeremony(_)

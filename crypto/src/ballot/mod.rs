@@ -92,27 +92,14 @@ impl ElectionParams {
         slot_keys: Vec<Element>,
         contests: Vec<Contest>,
     ) -> Result<Self, ParamsError> {
-        let options = contests
-            .iter()
-            .map(Contest::options)
-            .max()
-            .ok_or(ParamsError::NoContest)?;
+        let options = contests.iter().map(Contest::options).max().ok_or(ParamsError::NoContest)?;
         if slot_keys.len() < options {
-            return Err(ParamsError::TooFewKeys {
-                keys: slot_keys.len(),
-                options,
-            });
+            return Err(ParamsError::TooFewKeys { keys: slot_keys.len(), options });
         }
         let mut order: Vec<usize> = (0..slot_keys.len()).collect();
         order.sort_by_key(|&slot| slot_keys[slot].as_bytes());
-        if let Some(pair) = order
-            .windows(2)
-            .find(|pair| slot_keys[pair[0]] == slot_keys[pair[1]])
-        {
-            return Err(ParamsError::EqualKeys {
-                first: pair[0].min(pair[1]),
-                second: pair[0].max(pair[1]),
-            });
+        if let Some(pair) = order.windows(2).find(|pair| slot_keys[pair[0]] == slot_keys[pair[1]]) {
+            return Err(ParamsError::EqualKeys { first: pair[0].min(pair[1]), second: pair[0].max(pair[1]) });
         }
         let bits = contests.iter().map(Contest::bits).max().unwrap_or(0);
         let prefixes = contests
@@ -131,14 +118,7 @@ impl ElectionParams {
             })
             .collect();
         let generators = Generators::new(bits);
-        Ok(Self {
-            chain,
-            slot_keys,
-            contests,
-            generators,
-            prefixes,
-            tables: OnceLock::new(),
-        })
+        Ok(Self { chain, slot_keys, contests, generators, prefixes, tables: OnceLock::new() })
     }
 
     /// The contests in order.
@@ -153,8 +133,7 @@ impl ElectionParams {
 
     /// Bytes of an encoded sealed ballot of this election.
     pub fn ballot_bytes(&self) -> usize {
-        let contest =
-            |contest: &Contest| 32 * (1 + contest.options() + 3 + contest.free().len() + 1);
+        let contest = |contest: &Contest| 32 * (1 + contest.options() + 3 + contest.free().len() + 1);
         1 + 32 + 8 + self.contests.iter().map(contest).sum::<usize>()
     }
 
@@ -174,10 +153,7 @@ impl ElectionParams {
 impl core::fmt::Debug for ElectionParams {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let mut debug = f.debug_struct("ElectionParams");
-        debug
-            .field("slot_keys", &self.slot_keys.len())
-            .field("contests", &self.contests)
-            .finish_non_exhaustive()
+        debug.field("slot_keys", &self.slot_keys.len()).field("contests", &self.contests).finish_non_exhaustive()
     }
 }
 
@@ -212,16 +188,11 @@ fn challenge_x(transcript: &mut Transcript, e: &[u8; 32]) -> Scalar {
     transcript.challenge_scalar(b"x")
 }
 
-fn append_ciphertexts<'a>(
-    transcript: &mut Transcript,
-    ciphertexts: impl ExactSizeIterator<Item = &'a Element>,
-) {
+fn append_ciphertexts<'a>(transcript: &mut Transcript, ciphertexts: impl ExactSizeIterator<Item = &'a Element>) {
     transcript.append_elements(b"C", ciphertexts);
 }
 
 /// rho^1 .. rho^count. They count from 1: from 0, a point could move between C_0 and C_1 unseen.
 fn powers(rho: Scalar, count: usize) -> Vec<Scalar> {
-    core::iter::successors(Some(rho), |power| Some(power * rho))
-        .take(count)
-        .collect()
+    core::iter::successors(Some(rho), |power| Some(power * rho)).take(count).collect()
 }

@@ -5,7 +5,7 @@ use thiserror::Error;
 use zeroize::Zeroize;
 
 use super::{BALLOT_VERSION, ElectionParams, Tracker};
-use crate::contest::{ChoiceError, Rule};
+use crate::contest::{ChoiceError, Contest, Rule};
 use crate::encoding::{DecodeError, Reader, Writer};
 use crate::group::{Element, Scalar, SecretScalar};
 
@@ -35,6 +35,9 @@ pub enum OpeningError {
         /// Tracker that the voter was shown.
         shown: Tracker,
     },
+    /// The opening is of an election with other contests.
+    #[error("the opening is for other contests than the election's")]
+    Shape,
     /// The ciphertext holds something else than the opening says.
     #[error("contest {contest}: ciphertext point {point} does not hold what the opening says")]
     Mismatch {
@@ -56,7 +59,8 @@ pub enum OpeningError {
 impl Opening {
     /// Encodes the opening: version, then per contest r and every option's value as a u64.
     pub fn to_bytes(&self) -> zeroize::Zeroizing<Vec<u8>> {
-        let mut writer = Writer::versioned(BALLOT_VERSION, 64);
+        let capacity = self.contests.iter().map(|contest| 32 + 8 * contest.values.len()).sum::<usize>();
+        let mut writer = Writer::versioned(BALLOT_VERSION, 1 + capacity);
         for contest in &self.contests {
             writer.scalar(contest.r.expose());
             contest.values.iter().for_each(|value| {
@@ -76,9 +80,7 @@ impl Opening {
         let mut contests = Vec::with_capacity(params.contests.len());
         for contest in &params.contests {
             let r = SecretScalar::new(reader.scalar("opening nonce")?);
-            let values = (0..contest.options())
-                .map(|_| reader.u64())
-                .collect::<Result<_, _>>()?;
+            let values = (0..contest.options()).map(|_| reader.u64()).collect::<Result<_, _>>()?;
             contests.push(ContestOpening { r, values });
         }
         reader.finish()?;
@@ -102,6 +104,10 @@ impl Opening {
         if found != shown {
             return Err(OpeningError::Tracker { found, shown });
         }
+        let opened = self.contests.iter().map(|opened| opened.values.len());
+        if !opened.eq(params.contests.iter().map(Contest::options)) {
+            return Err(OpeningError::Shape);
+        }
         let mut reader = Reader::new("ballot", ballot);
         reader.version(BALLOT_VERSION)?;
         reader.element("voter key")?;
@@ -116,25 +122,12 @@ impl Opening {
                     .values
                     .iter()
                     .zip(&params.slot_keys)
-                    .map(|(value, key)| {
-                        RistrettoPoint::mul_base(&Scalar::from(*value)) + key.point() * r
-                    }),
+                    .map(|(value, key)| RistrettoPoint::mul_base(&Scalar::from(*value)) + key.point() * r),
             );
-            if let Some(point) = ciphertexts
-                .iter()
-                .map(Element::point)
-                .zip(expected)
-                .position(|(c, e)| *c != e)
-            {
-                return Err(OpeningError::Mismatch {
-                    contest: index,
-                    point,
-                });
+            if let Some(point) = ciphertexts.iter().map(Element::point).zip(expected).position(|(c, e)| *c != e) {
+                return Err(OpeningError::Mismatch { contest: index, point });
             }
-            let refused = |source| OpeningError::Choice {
-                contest: index,
-                source,
-            };
+            let refused = |source| OpeningError::Choice { contest: index, source };
             let marks = marks(contest.rule(), &opened.values).map_err(refused)?;
             contest.assign(&marks).map_err(refused)?;
             choices.push(marks);

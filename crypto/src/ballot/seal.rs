@@ -6,9 +6,7 @@ use subtle::{Choice, ConditionallySelectable};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::opening::{ContestOpening, Opening};
-use super::{
-    BALLOT_VERSION, ElectionParams, Tracker, append_ciphertexts, challenge_rho, challenge_x, powers,
-};
+use super::{BALLOT_VERSION, ElectionParams, Tracker, append_ciphertexts, challenge_rho, challenge_x, powers};
 use crate::contest::{ChoiceError, Contest};
 use crate::encoding::Writer;
 use crate::group::{Element, Scalar, SecretScalar};
@@ -25,15 +23,8 @@ pub(super) struct Tables {
 
 impl Tables {
     pub(super) fn new(params: &ElectionParams) -> Self {
-        let tables = |points: &[RistrettoPoint]| {
-            points.iter().map(RistrettoBasepointTable::create).collect()
-        };
-        let options = params
-            .contests
-            .iter()
-            .map(Contest::options)
-            .max()
-            .unwrap_or(0);
+        let tables = |points: &[RistrettoPoint]| points.iter().map(RistrettoBasepointTable::create).collect();
+        let options = params.contests.iter().map(Contest::options).max().unwrap_or(0);
         Self {
             g: tables(&params.generators.g),
             h: tables(&params.generators.h),
@@ -84,10 +75,7 @@ impl SealedBallot {
         rng: &mut impl CryptoRngCore,
     ) -> Result<Self, ChoiceError> {
         if choices.len() != params.contests.len() {
-            return Err(ChoiceError::Contests {
-                expected: params.contests.len(),
-                found: choices.len(),
-            });
+            return Err(ChoiceError::Contests { expected: params.contests.len(), found: choices.len() });
         }
         let mut writer = Writer::versioned(BALLOT_VERSION, params.ballot_bytes());
         writer.element(key.public()).u64(sequence);
@@ -95,21 +83,9 @@ impl SealedBallot {
         for (index, marks) in choices.iter().enumerate() {
             let bits = params.contests[index].assign(marks)?;
             let bits = Bits(bits.into_iter().map(u8::from).collect());
-            contests.push(seal_contest(
-                params,
-                index,
-                key,
-                sequence,
-                sealings,
-                &bits,
-                &mut writer,
-                rng,
-            ));
+            contests.push(seal_contest(params, index, key, sequence, sealings, &bits, &mut writer, rng));
         }
-        Ok(Self {
-            bytes: writer.finish(),
-            opening: Opening { contests },
-        })
+        Ok(Self { bytes: writer.finish(), opening: Opening { contests } })
     }
 
     /// The encoding, as it would be cast.
@@ -128,17 +104,9 @@ impl SealedBallot {
     }
 
     /// Signs the ballot and forgets its nonces.
-    pub fn cast(
-        self,
-        chain: &[u8; 32],
-        key: &SigningKey,
-        rng: &mut impl CryptoRngCore,
-    ) -> CastBallot {
+    pub fn cast(self, chain: &[u8; 32], key: &SigningKey, rng: &mut impl CryptoRngCore) -> CastBallot {
         let signature = key.sign(chain, &self.bytes, rng);
-        CastBallot {
-            sealed: self.bytes,
-            signature,
-        }
+        CastBallot { sealed: self.bytes, signature }
     }
 }
 
@@ -148,10 +116,7 @@ impl core::fmt::Debug for SealedBallot {
     }
 }
 
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one contest's sealing depends on all of the ballot"
-)]
+#[allow(clippy::too_many_arguments, reason = "one contest's sealing depends on all of the ballot")]
 fn seal_contest(
     params: &ElectionParams,
     index: usize,
@@ -166,29 +131,25 @@ fn seal_contest(
     let tables = params.tables();
     let mut transcript = params.transcript(index, key.public(), sequence);
     let counter = sealings.to_le_bytes();
-    let secrets: [(&'static [u8], &[u8]); 3] = [
-        (b"voter secret", key.secret().expose().as_bytes()),
-        (b"sealings", &counter),
-        (b"bits", &bits.0),
-    ];
+    let secrets: [(&'static [u8], &[u8]); 3] =
+        [(b"voter secret", key.secret().expose().as_bytes()), (b"sealings", &counter), (b"bits", &bits.0)];
 
     let r = transcript.nonce_rng(&secrets, rng).scalar();
-    let b: Zeroizing<Vec<Scalar>> =
-        Zeroizing::new(bits.0.iter().map(|&bit| Scalar::from(bit)).collect());
+    let b: Zeroizing<Vec<Scalar>> = Zeroizing::new(bits.0.iter().map(|&bit| Scalar::from(bit)).collect());
     let values = Zeroizing::new(contest.values(&b));
-    let mut ciphertexts = vec![Element::from_nonidentity(RistrettoPoint::mul_base(
-        r.expose(),
-    ))];
-    ciphertexts.extend(values.iter().zip(&tables.slots).map(|(value, slot)| {
-        Element::from_nonidentity(RistrettoPoint::mul_base(value) + slot * r.expose())
-    }));
+    let mut ciphertexts = vec![Element::from_nonidentity(RistrettoPoint::mul_base(r.expose()))];
+    ciphertexts.extend(
+        values
+            .iter()
+            .zip(&tables.slots)
+            .map(|(value, slot)| Element::from_nonidentity(RistrettoPoint::mul_base(value) + slot * r.expose())),
+    );
     append_ciphertexts(&mut transcript, ciphertexts.iter());
 
     let mut nonces = transcript.nonce_rng(&secrets, rng);
     let alpha = nonces.scalar();
     let masks: Vec<SecretScalar> = contest.free().iter().map(|_| nonces.scalar()).collect();
-    let masks: Zeroizing<Vec<Scalar>> =
-        Zeroizing::new(masks.iter().map(|mask| *mask.expose()).collect());
+    let masks: Zeroizing<Vec<Scalar>> = Zeroizing::new(masks.iter().map(|mask| *mask.expose()).collect());
     let a = Zeroizing::new(contest.complete(&masks, &Scalar::ZERO));
 
     let mut commit_b = &tables.j * r.expose();
@@ -203,23 +164,16 @@ fn seal_contest(
         commit_a += &tables.g[i] * mask;
         commit_a += &tables.h[i] * &*square;
     }
-    let (commit_b, commit_a) = (
-        Element::from_nonidentity(commit_b),
-        Element::from_nonidentity(commit_a),
-    );
+    let (commit_b, commit_a) = (Element::from_nonidentity(commit_b), Element::from_nonidentity(commit_a));
     let rho = challenge_rho(&mut transcript, [commit_b.as_bytes(), commit_a.as_bytes()]);
 
     let mask_values = Zeroizing::new(contest.values(&a));
-    let folded: Scalar = powers(rho, contest.options())
-        .iter()
-        .zip(mask_values.iter())
-        .map(|(power, value)| power * value)
-        .sum();
-    let folded = Zeroizing::new(folded + alpha.expose());
+    let mut folded = Zeroizing::new(*alpha.expose());
+    for (power, value) in powers(rho, contest.options()).iter().zip(mask_values.iter()) {
+        *folded += power * value;
+    }
     let combined_key = combine_slots(params, contest.options(), rho);
-    let commit_e = Element::from_nonidentity(
-        RistrettoPoint::mul_base(&folded) + combined_key * alpha.expose(),
-    );
+    let commit_e = Element::from_nonidentity(RistrettoPoint::mul_base(&folded) + combined_key * alpha.expose());
     let x = challenge_x(&mut transcript, commit_e.as_bytes());
 
     for element in ciphertexts.iter().chain([&commit_b, &commit_a, &commit_e]) {

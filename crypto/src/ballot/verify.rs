@@ -2,15 +2,12 @@
 
 use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::traits::{Identity, IsIdentity, VartimeMultiscalarMul};
-use merlin::Transcript;
 use rand_core::CryptoRngCore;
 use rayon::prelude::*;
 use thiserror::Error;
 
 use super::seal::CastBallot;
-use super::{
-    BALLOT_VERSION, ElectionParams, Tracker, append_ciphertexts, challenge_rho, challenge_x, powers,
-};
+use super::{BALLOT_VERSION, ElectionParams, Tracker, append_ciphertexts, challenge_rho, challenge_x, powers};
 use crate::encoding::{DecodeError, Reader};
 use crate::group::{Element, Scalar};
 use crate::signature;
@@ -135,11 +132,7 @@ impl<'a> Verifier<'a> {
     ///
     /// # Errors
     /// [`BallotError`] names the first check that fails.
-    pub fn verify(
-        &self,
-        ballot: &CastBallot,
-        rng: &mut impl CryptoRngCore,
-    ) -> Result<VerifiedBallot, BallotError> {
+    pub fn verify(&self, ballot: &CastBallot, rng: &mut impl CryptoRngCore) -> Result<VerifiedBallot, BallotError> {
         let prepared = self.prepare(ballot)?;
         self.diagnose(&prepared, rng)?;
         Ok(prepared.ballot)
@@ -152,10 +145,8 @@ impl<'a> Verifier<'a> {
         ballots: &[CastBallot],
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<VerifiedBallot, BallotError>> {
-        let prepared: Vec<Result<Prepared, BallotError>> = ballots
-            .par_iter()
-            .map(|ballot| self.prepare(ballot))
-            .collect();
+        let prepared: Vec<Result<Prepared, BallotError>> =
+            ballots.par_iter().map(|ballot| self.prepare(ballot)).collect();
         let readable: Vec<&Prepared> = prepared.iter().flatten().collect();
         let mut bad = Vec::new();
         self.bisect(&readable, 0, rng, &mut bad);
@@ -200,20 +191,14 @@ impl<'a> Verifier<'a> {
     /// Whether every equation of every ballot holds, up to a chance of 2^-128.
     fn holds(&self, ballots: &[&Prepared], rng: &mut impl CryptoRngCore) -> bool {
         // The weights come after everything that is weighted is fixed, and depend on fresh randomness besides.
-        let mut transcript = Transcript::new(transcript::BATCH);
-        ballots
-            .iter()
-            .for_each(|ballot| transcript.append_message(b"ballot", &ballot.digest));
+        let mut transcript = self.params.prefixes[0].clone();
+        transcript.append_message(b"batch", transcript::BATCH);
+        ballots.iter().for_each(|ballot| transcript.append_message(b"ballot", &ballot.digest));
         let mut weights = transcript.nonce_rng(&[], rng);
-        let weights: Vec<Vec<Scalar>> = ballots
-            .iter()
-            .map(|ballot| ballot.weights(&mut weights))
-            .collect();
+        let weights: Vec<Vec<Scalar>> = ballots.iter().map(|ballot| ballot.weights(&mut weights)).collect();
 
         let points = ballots.first().map_or(1, |ballot| ballot.points());
-        let per_chunk = (CHUNK_POINTS / points)
-            .max(1)
-            .min(ballots.len().div_ceil(rayon::current_num_threads()).max(1));
+        let per_chunk = (CHUNK_POINTS / points).max(1).min(ballots.len().div_ceil(rayon::current_num_threads()).max(1));
         let (sum, shared) = ballots
             .par_chunks(per_chunk)
             .zip(weights.par_chunks(per_chunk))
@@ -222,16 +207,11 @@ impl<'a> Verifier<'a> {
                 for (ballot, weights) in ballots.iter().zip(weights) {
                     ballot.add_to(self.params, weights, &mut terms);
                 }
-                (
-                    RistrettoPoint::vartime_multiscalar_mul(&terms.scalars, &terms.points),
-                    terms.shared,
-                )
+                (RistrettoPoint::vartime_multiscalar_mul(&terms.scalars, &terms.points), terms.shared)
             })
             .reduce(
                 || (RistrettoPoint::identity(), Shared::new(self.params)),
-                |(left, left_shared), (right, right_shared)| {
-                    (left + right, left_shared.add(&right_shared))
-                },
+                |(left, left_shared), (right, right_shared)| (left + right, left_shared.add(&right_shared)),
             );
         (sum + shared.multiply(self.params)).is_identity()
     }
@@ -243,15 +223,8 @@ impl<'a> Verifier<'a> {
         }
         let count = 1 + 2 * ballot.contests.len();
         for equation in 0..count {
-            let weights: Vec<Scalar> = (0..count)
-                .map(|index| {
-                    if index == equation {
-                        Scalar::ONE
-                    } else {
-                        Scalar::ZERO
-                    }
-                })
-                .collect();
+            let weights: Vec<Scalar> =
+                (0..count).map(|index| if index == equation { Scalar::ONE } else { Scalar::ZERO }).collect();
             let mut terms = Terms::new(self.params, ballot.points());
             ballot.add_to(self.params, &weights, &mut terms);
             let sum = RistrettoPoint::vartime_multiscalar_mul(&terms.scalars, &terms.points);
@@ -287,52 +260,27 @@ impl<'a> Verifier<'a> {
             append_ciphertexts(&mut transcript, c.iter());
             let rho = challenge_rho(&mut transcript, [b.as_bytes(), a.as_bytes()]);
             let x = challenge_x(&mut transcript, e.as_bytes());
-            contests.push(PreparedContest {
-                b,
-                a,
-                e,
-                rho,
-                x,
-                f: contest.complete(&free, &x),
-                s,
-            });
+            contests.push(PreparedContest { b, a, e, rho, x, f: contest.complete(&free, &x), s });
             ciphertexts.push(c);
         }
         reader.finish()?;
         let signature = ballot.signature.equation(&params.chain, &voter, sealed)?;
         let tracker = Tracker::of(sealed);
         let digest = Tracker::of(&[tracker.0.as_slice(), &ballot.signature.to_bytes()].concat()).0;
-        let ballot = VerifiedBallot {
-            voter,
-            sequence,
-            tracker,
-            contests: ciphertexts,
-        };
-        Ok(Prepared {
-            ballot,
-            contests,
-            signature,
-            digest,
-        })
+        let ballot = VerifiedBallot { voter, sequence, tracker, contests: ciphertexts };
+        Ok(Prepared { ballot, contests, signature, digest })
     }
 }
 
 impl Prepared {
     /// Points of this ballot's own.
     fn points(&self) -> usize {
-        2 + self
-            .ballot
-            .contests
-            .iter()
-            .map(|c| c.len() + 3)
-            .sum::<usize>()
+        2 + self.ballot.contests.iter().map(|c| c.len() + 3).sum::<usize>()
     }
 
     /// One weight per equation: the signature's, then (1) and (2) of each contest.
     fn weights(&self, rng: &mut NonceRng) -> Vec<Scalar> {
-        (0..1 + 2 * self.contests.len())
-            .map(|_| rng.short())
-            .collect()
+        (0..1 + 2 * self.contests.len()).map(|_| rng.short()).collect()
     }
 
     fn add_to(&self, params: &ElectionParams, weights: &[Scalar], terms: &mut Terms) {
@@ -340,19 +288,9 @@ impl Prepared {
         terms.push(*signed, &self.signature.commitment);
         terms.push(signed * self.signature.challenge, &self.ballot.voter);
         terms.shared.base -= signed * self.signature.response;
-        for (index, (proof, weights)) in
-            self.contests.iter().zip(proofs.chunks_exact(2)).enumerate()
-        {
+        for (index, (proof, weights)) in self.contests.iter().zip(proofs.chunks_exact(2)).enumerate() {
             let (one, two) = (weights[0], weights[1]);
-            let PreparedContest {
-                b,
-                a,
-                e,
-                rho,
-                x,
-                f,
-                s,
-            } = proof;
+            let PreparedContest { b, a, e, rho, x, f, s } = proof;
             terms.push(one * x, b);
             terms.push(one, a);
             for (bit, f) in f.iter().enumerate() {
@@ -369,11 +307,7 @@ impl Prepared {
             terms.push(two, e);
             let (two_s, mut folded) = (two * s, *s);
             let values = contest.values(f);
-            for (slot, (power, value)) in powers(*rho, contest.options())
-                .into_iter()
-                .zip(&values)
-                .enumerate()
-            {
+            for (slot, (power, value)) in powers(*rho, contest.options()).into_iter().zip(&values).enumerate() {
                 terms.push(two_x * power, &ciphertexts[slot + 1]);
                 terms.shared.slots[slot] -= two_s * power;
                 folded += power * value;
@@ -397,9 +331,7 @@ impl Shared {
     }
 
     fn add(mut self, other: &Self) -> Self {
-        let add = |left: &mut [Scalar], right: &[Scalar]| {
-            left.iter_mut().zip(right).for_each(|(l, r)| *l += r)
-        };
+        let add = |left: &mut [Scalar], right: &[Scalar]| left.iter_mut().zip(right).for_each(|(l, r)| *l += r);
         self.base += other.base;
         self.j += other.j;
         add(&mut self.g, &other.g);
@@ -409,31 +341,17 @@ impl Shared {
     }
 
     fn multiply(&self, params: &ElectionParams) -> RistrettoPoint {
-        let scalars = [&self.base, &self.j]
-            .into_iter()
-            .chain(&self.g)
-            .chain(&self.h)
-            .chain(&self.slots);
+        let scalars = [&self.base, &self.j].into_iter().chain(&self.g).chain(&self.h).chain(&self.slots);
         let generators = &params.generators;
         let base = Element::base();
-        let points = [base.point(), &generators.j]
-            .into_iter()
-            .chain(&generators.g)
-            .chain(&generators.h);
-        RistrettoPoint::vartime_multiscalar_mul(
-            scalars,
-            points.chain(params.slot_keys.iter().map(Element::point)),
-        )
+        let points = [base.point(), &generators.j].into_iter().chain(&generators.g).chain(&generators.h);
+        RistrettoPoint::vartime_multiscalar_mul(scalars, points.chain(params.slot_keys.iter().map(Element::point)))
     }
 }
 
 impl Terms {
     fn new(params: &ElectionParams, points: usize) -> Self {
-        Self {
-            shared: Shared::new(params),
-            scalars: Vec::with_capacity(points),
-            points: Vec::with_capacity(points),
-        }
+        Self { shared: Shared::new(params), scalars: Vec::with_capacity(points), points: Vec::with_capacity(points) }
     }
 
     fn push(&mut self, scalar: Scalar, element: &Element) {

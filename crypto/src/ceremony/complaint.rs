@@ -11,7 +11,8 @@ use crate::group::Element;
 use crate::transcript;
 
 /// The Diffie-Hellman point between one dealer's ephemeral key and the accuser's ceremony key, with a proof that it is
-/// that point. It opens this dealer's shares for this accuser and nothing else; the ceremony key stays secret.
+/// that point. The dealer has shown that it knows the ephemeral secret, so the point tells nobody what the dealer could
+/// not: it opens this dealer's shares for this accuser and nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Complaint {
     accuser: usize,
@@ -51,19 +52,10 @@ impl Complaint {
         shared: Element,
         rng: &mut impl CryptoRngCore,
     ) -> Self {
-        let statement = Statement {
-            x: *accuser.key.public(),
-            h: dealing.sealed(accuser.index).ephemeral,
-            y: shared,
-        };
+        let statement = Statement { x: *accuser.key.public(), h: dealing.sealed(accuser.index).ephemeral, y: shared };
         let mut transcript = complaint_transcript(params, dealing.dealer(), accuser.index);
         let proof = DleqProof::prove(&mut transcript, &statement, accuser.key.secret(), rng);
-        Self {
-            accuser: accuser.index,
-            dealer: dealing.dealer(),
-            shared,
-            proof,
-        }
+        Self { accuser: accuser.index, dealer: dealing.dealer(), shared, proof }
     }
 
     /// Who is blamed.
@@ -88,6 +80,7 @@ impl Complaint {
         accuser: usize,
         bytes: &[u8],
     ) -> Result<(), ComplaintError> {
+        dealing.belongs_to(params)?;
         let key = *params.key(accuser)?;
         let decode = |bytes| {
             let mut reader = Reader::new("complaint", bytes);
@@ -96,24 +89,12 @@ impl Complaint {
             reader.finish()?;
             Ok(evidence)
         };
-        let (shared, proof) = decode(bytes).map_err(|source| CeremonyError::Decode {
-            trustee: accuser,
-            source,
-        })?;
-        let statement = Statement {
-            x: key,
-            h: dealing.sealed(accuser).ephemeral,
-            y: shared,
-        };
+        let (shared, proof) = decode(bytes).map_err(|source| CeremonyError::Decode { trustee: accuser, source })?;
+        let statement = Statement { x: key, h: dealing.sealed(accuser).ephemeral, y: shared };
         let mut transcript = complaint_transcript(params, dealing.dealer(), accuser);
-        proof
-            .verify(&mut transcript, &statement)
-            .map_err(|_| ComplaintError::Evidence { accuser })?;
+        proof.verify(&mut transcript, &statement).map_err(|_| ComplaintError::Evidence { accuser })?;
         match dealing.open(params, accuser, &shared) {
-            Ok(_) => Err(ComplaintError::Unfounded {
-                accuser,
-                dealer: dealing.dealer(),
-            }),
+            Ok(_) => Err(ComplaintError::Unfounded { accuser, dealer: dealing.dealer() }),
             Err(_) => Ok(()),
         }
     }

@@ -6,7 +6,7 @@ use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use super::share_cipher::{SealedShares, fits};
-use super::{CEREMONY_VERSION, CeremonyError, CeremonyParams, KnowledgeProof};
+use super::{CEREMONY_VERSION, CeremonyError, CeremonyParams, KnowledgeProof, TrusteeSecret};
 use crate::encoding::{DecodeError, Reader, Writer};
 use crate::group::{Element, Scalar, SecretScalar};
 use crate::signature::SigningKey;
@@ -26,7 +26,10 @@ pub struct Dealing {
 
 /// A dealing whose form and proofs have been checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifiedDealing(Dealing);
+pub struct VerifiedDealing {
+    dealing: Dealing,
+    context: [u8; 32],
+}
 
 /// The shares that one recipient got cannot be opened or do not fit the commitments.
 pub(super) struct BadShares;
@@ -35,61 +38,45 @@ impl Dealing {
     /// Deals random polynomials for all slots.
     ///
     /// # Errors
-    /// [`CeremonyError::Index`] when there is no trustee `dealer`.
+    /// [`CeremonyError`] when this trustee has no place in the ceremony.
     pub fn deal(
         params: &CeremonyParams,
-        dealer: usize,
+        dealer: &TrusteeSecret,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Self, CeremonyError> {
-        params.key(dealer)?;
-        let mut transcript = dealing_transcript(params, dealer);
+        dealer.belongs_to(params)?;
+        let index = dealer.index;
+        let mut transcript = dealing_transcript(params, index);
+        let secret = dealer.key.secret().expose().as_bytes();
+        let mut nonces = transcript.nonce_rng(&[(b"ceremony key", secret)], rng);
         let mut commitments = Vec::with_capacity(params.slots);
         let mut proofs = Vec::with_capacity(params.slots);
         let mut shares: Vec<Vec<SecretScalar>> =
-            vec![Vec::with_capacity(params.slots); params.trustees()];
+            (0..params.trustees()).map(|_| Vec::with_capacity(params.slots)).collect();
         for slot in 0..params.slots {
-            let coefficients: Vec<SigningKey> = (0..params.threshold)
-                .map(|_| SigningKey::generate(rng))
-                .collect();
+            let coefficients: Vec<SigningKey> = (0..params.threshold).map(|_| nonces.key()).collect();
             commitments.push(coefficients.iter().map(|c| *c.public()).collect::<Vec<_>>());
             transcript.append_u64(b"slot", slot as u64);
             transcript.append_elements(b"F", commitments[slot].iter());
-            proofs.push(KnowledgeProof::prove(
-                &mut transcript,
-                &commitments[slot][0],
-                coefficients[0].secret(),
-                rng,
-            ));
+            proofs.push(KnowledgeProof::prove(&mut transcript, &commitments[slot][0], coefficients[0].secret(), rng));
             for (place, shares) in shares.iter_mut().enumerate() {
                 let at = Scalar::from(place as u64 + 1);
-                let value = coefficients
-                    .iter()
-                    .rev()
-                    .fold(Zeroizing::new(Scalar::ZERO), |sum, c| {
-                        Zeroizing::new(*sum * at + c.secret().expose())
-                    });
+                let mut value = Zeroizing::new(Scalar::ZERO);
+                for coefficient in coefficients.iter().rev() {
+                    *value = *value * at + coefficient.secret().expose();
+                }
                 shares.push(SecretScalar::new(*value));
             }
         }
-        let sealed = params
-            .trustees
-            .iter()
-            .zip(&shares)
-            .enumerate()
-            .map(|(place, (trustee, shares))| {
-                SealedShares::seal(params, dealer, place + 1, &trustee.key, shares, rng)
-            })
-            .collect();
-        Ok(Self {
-            dealer,
-            commitments,
-            proofs,
-            sealed,
-        })
+        let seal = |(place, shares): (usize, &Vec<SecretScalar>)| {
+            SealedShares::seal(params, index, place + 1, shares, &nonces.key(), rng)
+        };
+        let sealed = shares.iter().enumerate().map(seal).collect::<Result<_, _>>()?;
+        Ok(Self { dealer: index, commitments, proofs, sealed })
     }
 
-    /// Encodes the dealing: version; per slot k commitments and the proof (R, z); per recipient U, the masked shares
-    /// and the tag. The dealer's index stands outside.
+    /// Encodes the dealing: version; per slot k commitments and the proof (R, z); per recipient U, the masked shares,
+    /// the tag and the proof (R, z). The dealer's index stands outside.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::versioned(CEREMONY_VERSION, 1024);
         for (commitments, proof) in self.commitments.iter().zip(&self.proofs) {
@@ -98,9 +85,7 @@ impl Dealing {
             });
             proof.write(&mut writer);
         }
-        self.sealed
-            .iter()
-            .for_each(|sealed| sealed.write(&mut writer));
+        self.sealed.iter().for_each(|sealed| sealed.write(&mut writer));
         writer.finish()
     }
 
@@ -108,28 +93,25 @@ impl Dealing {
     ///
     /// # Errors
     /// [`CeremonyError`] naming the dealer.
-    pub fn verify(
-        params: &CeremonyParams,
-        dealer: usize,
-        bytes: &[u8],
-    ) -> Result<VerifiedDealing, CeremonyError> {
+    pub fn verify(params: &CeremonyParams, dealer: usize, bytes: &[u8]) -> Result<VerifiedDealing, CeremonyError> {
         params.key(dealer)?;
         let dealing =
-            Self::decode(params, dealer, bytes).map_err(|source| CeremonyError::Decode {
-                trustee: dealer,
-                source,
-            })?;
+            Self::decode(params, dealer, bytes).map_err(|source| CeremonyError::Decode { trustee: dealer, source })?;
         let mut transcript = dealing_transcript(params, dealer);
-        for (slot, (commitments, proof)) in
-            dealing.commitments.iter().zip(&dealing.proofs).enumerate()
-        {
+        for (slot, (commitments, proof)) in dealing.commitments.iter().zip(&dealing.proofs).enumerate() {
             transcript.append_u64(b"slot", slot as u64);
             transcript.append_elements(b"F", commitments.iter());
             if !proof.verify(&mut transcript, &commitments[0]) {
                 return Err(CeremonyError::Knowledge { dealer, slot });
             }
         }
-        Ok(VerifiedDealing(dealing))
+        for (place, sealed) in dealing.sealed.iter().enumerate() {
+            let recipient = place + 1;
+            if !sealed.is_own(params, dealer, recipient) {
+                return Err(CeremonyError::Ephemeral { dealer, recipient });
+            }
+        }
+        Ok(VerifiedDealing { dealing, context: params.context })
     }
 
     fn decode(params: &CeremonyParams, dealer: usize, bytes: &[u8]) -> Result<Self, DecodeError> {
@@ -141,33 +123,32 @@ impl Dealing {
             commitments.push(reader.elements(params.threshold, "coefficient commitment")?);
             proofs.push(KnowledgeProof::read(&mut reader)?);
         }
-        let sealed = (0..params.trustees())
-            .map(|_| SealedShares::read(&mut reader, params.slots))
-            .collect::<Result<_, _>>()?;
+        let sealed =
+            (0..params.trustees()).map(|_| SealedShares::read(&mut reader, params.slots)).collect::<Result<_, _>>()?;
         reader.finish()?;
-        Ok(Self {
-            dealer,
-            commitments,
-            proofs,
-            sealed,
-        })
+        Ok(Self { dealer, commitments, proofs, sealed })
     }
 }
 
 impl VerifiedDealing {
     /// Who dealt.
     pub fn dealer(&self) -> usize {
-        self.0.dealer
+        self.dealing.dealer
+    }
+
+    /// Holds a dealing to the ceremony that it was checked for.
+    pub(super) fn belongs_to(&self, params: &CeremonyParams) -> Result<(), CeremonyError> {
+        if self.context == params.context { Ok(()) } else { Err(CeremonyError::OtherCeremony(self.dealer())) }
     }
 
     /// Per slot the k commitments, constant term first.
     pub(super) fn commitments(&self) -> &[Vec<Element>] {
-        &self.0.commitments
+        &self.dealing.commitments
     }
 
     /// What was sent to a trustee, whose index has been checked.
     pub(super) fn sealed(&self, recipient: usize) -> &SealedShares {
-        &self.0.sealed[recipient - 1]
+        &self.dealing.sealed[recipient - 1]
     }
 
     /// Opens what was sent to `recipient` with the Diffie-Hellman point and checks it against the commitments.
@@ -177,14 +158,8 @@ impl VerifiedDealing {
         recipient: usize,
         shared: &Element,
     ) -> Result<Vec<SecretScalar>, BadShares> {
-        let shares = self
-            .sealed(recipient)
-            .open(params, self.dealer(), recipient, shared)
-            .ok_or(BadShares)?;
-        let fit = shares
-            .iter()
-            .zip(&self.0.commitments)
-            .all(|(share, c)| fits(share, recipient, c));
+        let shares = self.sealed(recipient).open(params, self.dealer(), recipient, shared).ok_or(BadShares)?;
+        let fit = shares.iter().zip(&self.dealing.commitments).all(|(share, c)| fits(share, recipient, c));
         if fit { Ok(shares) } else { Err(BadShares) }
     }
 }
@@ -197,8 +172,5 @@ fn dealing_transcript(params: &CeremonyParams, dealer: usize) -> Transcript {
 
 /// Sum of points, slot by slot.
 pub(super) fn constant_terms(dealings: &[&VerifiedDealing], slot: usize) -> RistrettoPoint {
-    dealings
-        .iter()
-        .map(|dealing| dealing.0.commitments[slot][0].point())
-        .sum()
+    dealings.iter().map(|dealing| dealing.dealing.commitments[slot][0].point()).sum()
 }

@@ -22,60 +22,36 @@ impl JointKey {
     /// # Errors
     /// [`CeremonyError::TooFew`] with fewer qualified dealers than the threshold: that many could then know the key.
     /// [`CeremonyError::DegenerateKey`] when a slot key is the identity or equals another.
-    pub fn combine(
-        params: &CeremonyParams,
-        qualified: &[&VerifiedDealing],
-    ) -> Result<Self, CeremonyError> {
+    pub fn combine(params: &CeremonyParams, qualified: &[&VerifiedDealing]) -> Result<Self, CeremonyError> {
         for (place, dealing) in qualified.iter().enumerate() {
-            let well_formed = dealing.commitments().len() == params.slots
-                && dealing
-                    .commitments()
-                    .iter()
-                    .all(|c| c.len() == params.threshold)
-                && qualified
-                    .iter()
-                    .take(place)
-                    .all(|other| other.dealer() != dealing.dealer());
-            if !well_formed {
+            dealing.belongs_to(params)?;
+            if qualified.iter().take(place).any(|other| other.dealer() == dealing.dealer()) {
                 return Err(CeremonyError::DuplicateDealing(dealing.dealer()));
             }
         }
         if qualified.len() < params.threshold {
             let (found, needed) = (qualified.len(), params.threshold);
-            return Err(CeremonyError::TooFew {
-                found,
-                needed,
-                what: "dealt without a complaint that holds",
-            });
+            return Err(CeremonyError::TooFew { found, needed, what: "dealt without a complaint that holds" });
         }
         let mut slot_keys = Vec::with_capacity(params.slots);
         let mut public_shares = vec![Vec::with_capacity(params.slots); params.trustees()];
         for slot in 0..params.slots {
             let degenerate = |_| CeremonyError::DegenerateKey(slot);
-            let key =
-                Element::new(constant_terms(qualified, slot), "slot key").map_err(degenerate)?;
+            let key = Element::new(constant_terms(qualified, slot), "slot key").map_err(degenerate)?;
             if slot_keys.contains(&key) {
                 return Err(CeremonyError::DegenerateKey(slot));
             }
             slot_keys.push(key);
             let sums: Vec<RistrettoPoint> = (0..params.threshold)
-                .map(|power| {
-                    qualified
-                        .iter()
-                        .map(|d| d.commitments()[slot][power].point())
-                        .sum()
-                })
+                .map(|power| qualified.iter().map(|d| d.commitments()[slot][power].point()).sum())
                 .collect();
             for (place, shares) in public_shares.iter_mut().enumerate() {
                 let share = evaluate(&sums, place as u64 + 1);
+                let degenerate = |_| CeremonyError::DegenerateShare { trustee: place + 1, slot };
                 shares.push(Element::new(share, "public share").map_err(degenerate)?);
             }
         }
-        Ok(Self {
-            threshold: params.threshold,
-            slot_keys,
-            public_shares,
-        })
+        Ok(Self { threshold: params.threshold, slot_keys, public_shares })
     }
 
     /// K_1 .. K_M.
@@ -95,9 +71,7 @@ impl JointKey {
 
     /// X_t1 .. X_tM of the trustee with this index.
     pub fn public_shares(&self, index: usize) -> Option<&[Element]> {
-        self.public_shares
-            .get(index.checked_sub(1)?)
-            .map(Vec::as_slice)
+        self.public_shares.get(index.checked_sub(1)?).map(Vec::as_slice)
     }
 }
 
@@ -112,26 +86,17 @@ impl TrusteeShares {
     /// Sums what the qualified dealers sent to the trustee `index` and checks it against the joint key.
     ///
     /// # Errors
-    /// [`CeremonyError::Index`] when the sums are not this trustee's shares of that key.
-    pub fn combine(
-        key: &JointKey,
-        index: usize,
-        received: &[Vec<SecretScalar>],
-    ) -> Result<Self, CeremonyError> {
-        let public = key
-            .public_shares(index)
-            .ok_or(CeremonyError::Index(index))?;
+    /// [`CeremonyError::OtherShares`] when the sums are not this trustee's shares of that key.
+    pub fn combine(key: &JointKey, index: usize, received: &[Vec<SecretScalar>]) -> Result<Self, CeremonyError> {
+        let public = key.public_shares(index).ok_or(CeremonyError::Index(index))?;
         let mut shares = Vec::with_capacity(public.len());
         for (slot, public) in public.iter().enumerate() {
             let mut sum = Zeroizing::new(Scalar::ZERO);
             for dealing in received {
-                *sum += dealing
-                    .get(slot)
-                    .ok_or(CeremonyError::Index(index))?
-                    .expose();
+                *sum += dealing.get(slot).ok_or(CeremonyError::OtherShares(index))?.expose();
             }
             if RistrettoPoint::mul_base(&sum) != *public.point() {
-                return Err(CeremonyError::Index(index));
+                return Err(CeremonyError::OtherShares(index));
             }
             shares.push(SecretScalar::new(*sum));
         }
@@ -161,11 +126,10 @@ impl TrusteeShares {
         let mut reader = Reader::new("trustee shares", bytes);
         reader.version(super::CEREMONY_VERSION)?;
         let index = reader.u64()? as usize;
-        let shares = reader
-            .scalars(slots, "share")?
-            .into_iter()
-            .map(SecretScalar::new)
-            .collect();
+        let mut shares = Vec::with_capacity(slots.min(bytes.len() / 32));
+        for _ in 0..slots {
+            shares.push(SecretScalar::new(reader.scalar("share")?));
+        }
         reader.finish()?;
         Ok(Self { index, shares })
     }

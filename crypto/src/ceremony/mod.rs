@@ -101,9 +101,36 @@ pub enum CeremonyError {
     /// A joint key that is the identity, or two that are equal.
     #[error("the joint key of slot {0} is degenerate")]
     DegenerateKey(usize),
-    /// A dealing of another ceremony, or two of one dealer.
-    #[error("dealer {0}: dealt twice, or in another ceremony")]
+    /// Two dealings of one dealer.
+    #[error("dealer {0} dealt twice")]
     DuplicateDealing(usize),
+    /// A dealing that was made and checked for another ceremony.
+    #[error("dealer {0} dealt in another ceremony")]
+    OtherCeremony(usize),
+    /// A dealer does not show that it made the ephemeral key of a recipient's shares.
+    #[error("dealer {dealer}: the proof of the ephemeral key for trustee {recipient} does not hold")]
+    Ephemeral {
+        /// Who dealt.
+        dealer: usize,
+        /// Whose shares.
+        recipient: usize,
+    },
+    /// A trustee's public share is the identity. Only that trustee, dealing last, can bring this about.
+    #[error(
+        "the public share of trustee {trustee} for slot {slot} is degenerate: run the ceremony without this trustee"
+    )]
+    DegenerateShare {
+        /// Whose share.
+        trustee: usize,
+        /// Which slot.
+        slot: usize,
+    },
+    /// The key at hand is not the one that trustee has in this ceremony.
+    #[error("this is not the ceremony key of trustee {0}")]
+    NotTheKey(usize),
+    /// The shares received are not those of the key on the board.
+    #[error("the shares of trustee {0} do not make up the joint key")]
+    OtherShares(usize),
 }
 
 /// A trustee's public ceremony key with the proof that its owner knows the secret.
@@ -113,11 +140,20 @@ pub struct TrusteeKey {
     proof: KnowledgeProof,
 }
 
-/// A trustee's secret ceremony key: opens the shares that are sent to it.
+/// A trustee's secret ceremony key: opens the shares that are sent to it. It serves one ceremony only.
 #[derive(Clone)]
 pub struct TrusteeSecret {
     index: usize,
     key: SigningKey,
+}
+
+/// What a trustee got from one dealer.
+#[derive(Debug)]
+pub enum Received {
+    /// Shares that fit, one per slot.
+    Shares(Vec<SecretScalar>),
+    /// The shares cannot be opened or do not fit: the complaint to publish.
+    Complaint(Box<Complaint>),
 }
 
 /// What all trustees agreed on before the first dealing.
@@ -131,15 +167,8 @@ pub struct CeremonyParams {
 
 impl TrusteeSecret {
     /// A fresh ceremony key for the trustee `index` of the ceremony `context`, which is the hash of its announcement.
-    pub fn generate(
-        context: &[u8; 32],
-        index: usize,
-        rng: &mut impl CryptoRngCore,
-    ) -> (Self, TrusteeKey) {
-        let secret = Self {
-            index,
-            key: SigningKey::generate(rng),
-        };
+    pub fn generate(context: &[u8; 32], index: usize, rng: &mut impl CryptoRngCore) -> (Self, TrusteeKey) {
+        let secret = Self { index, key: SigningKey::generate(rng) };
         let key = secret.publish(context, rng);
         (secret, key)
     }
@@ -149,10 +178,7 @@ impl TrusteeSecret {
     /// # Errors
     /// When the bytes are not a canonical nonzero scalar.
     pub fn from_bytes(index: usize, bytes: &[u8; 32]) -> Result<Self, DecodeError> {
-        Ok(Self {
-            index,
-            key: SigningKey::from_bytes(bytes)?,
-        })
+        Ok(Self { index, key: SigningKey::from_bytes(bytes)? })
     }
 
     /// The 32 bytes to store; wiped when dropped.
@@ -164,10 +190,7 @@ impl TrusteeSecret {
     pub fn publish(&self, context: &[u8; 32], rng: &mut impl CryptoRngCore) -> TrusteeKey {
         let key = *self.key.public();
         let mut transcript = key_transcript(context, self.index);
-        TrusteeKey {
-            key,
-            proof: KnowledgeProof::prove(&mut transcript, &key, self.key.secret(), rng),
-        }
+        TrusteeKey { key, proof: KnowledgeProof::prove(&mut transcript, &key, self.key.secret(), rng) }
     }
 
     /// The trustee's place, from 1.
@@ -178,26 +201,31 @@ impl TrusteeSecret {
     /// Opens what `dealing` sent to this trustee and checks it against the dealer's commitments.
     ///
     /// # Errors
-    /// A [`Complaint`], ready to publish, when the shares cannot be opened or do not fit.
+    /// [`CeremonyError`] when this key or this dealing has no place in the ceremony.
     pub fn receive(
         &self,
         params: &CeremonyParams,
         dealing: &VerifiedDealing,
         rng: &mut impl CryptoRngCore,
-    ) -> Result<Vec<SecretScalar>, Box<Complaint>> {
+    ) -> Result<Received, CeremonyError> {
+        dealing.belongs_to(params)?;
+        self.belongs_to(params)?;
         let shared = dealing.sealed(self.index).ephemeral.point() * self.key.secret().expose();
         let shared = Element::from_nonidentity(shared);
-        dealing
-            .open(params, self.index, &shared)
-            .map_err(|_| Box::new(Complaint::new(params, dealing, self, shared, rng)))
+        Ok(match dealing.open(params, self.index, &shared) {
+            Ok(shares) => Received::Shares(shares),
+            Err(_) => Received::Complaint(Box::new(Complaint::new(params, dealing, self, shared, rng))),
+        })
+    }
+
+    fn belongs_to(&self, params: &CeremonyParams) -> Result<(), CeremonyError> {
+        if params.key(self.index)? == self.key.public() { Ok(()) } else { Err(CeremonyError::NotTheKey(self.index)) }
     }
 }
 
 impl fmt::Debug for TrusteeSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TrusteeSecret")
-            .field("index", &self.index)
-            .finish_non_exhaustive()
+        f.debug_struct("TrusteeSecret").field("index", &self.index).finish_non_exhaustive()
     }
 }
 
@@ -218,21 +246,12 @@ impl TrusteeKey {
         let decode = |bytes| {
             let mut reader = Reader::new("trustee key", bytes);
             reader.version(CEREMONY_VERSION)?;
-            let key = Self {
-                key: reader.element("trustee key")?,
-                proof: KnowledgeProof::read(&mut reader)?,
-            };
+            let key = Self { key: reader.element("trustee key")?, proof: KnowledgeProof::read(&mut reader)? };
             reader.finish()?;
             Ok(key)
         };
-        let key: Self = decode(bytes).map_err(|source| CeremonyError::Decode {
-            trustee: index,
-            source,
-        })?;
-        if key
-            .proof
-            .verify(&mut key_transcript(context, index), &key.key)
-        {
+        let key: Self = decode(bytes).map_err(|source| CeremonyError::Decode { trustee: index, source })?;
+        if key.proof.verify(&mut key_transcript(context, index), &key.key) {
             Ok(key)
         } else {
             Err(CeremonyError::KeyProof(index))
@@ -252,34 +271,16 @@ impl CeremonyParams {
         trustees: Vec<TrusteeKey>,
     ) -> Result<Self, CeremonyError> {
         let count = trustees.len();
-        let fits = (1..=count).contains(&threshold)
-            && count <= MAX_TRUSTEES
-            && (1..=MAX_SLOTS).contains(&slots);
+        let fits = (1..=count).contains(&threshold) && count <= MAX_TRUSTEES && (1..=MAX_SLOTS).contains(&slots);
         if !fits {
-            return Err(CeremonyError::Size {
-                threshold,
-                trustees: count,
-                slots,
-            });
+            return Err(CeremonyError::Size { threshold, trustees: count, slots });
         }
         for (second, trustee) in trustees.iter().enumerate() {
-            if let Some(first) = trustees
-                .iter()
-                .take(second)
-                .position(|other| other.key == trustee.key)
-            {
-                return Err(CeremonyError::DuplicateKey {
-                    first: first + 1,
-                    second: second + 1,
-                });
+            if let Some(first) = trustees.iter().take(second).position(|other| other.key == trustee.key) {
+                return Err(CeremonyError::DuplicateKey { first: first + 1, second: second + 1 });
             }
         }
-        Ok(Self {
-            context,
-            threshold,
-            slots,
-            trustees,
-        })
+        Ok(Self { context, threshold, slots, trustees })
     }
 
     /// k.
@@ -299,10 +300,7 @@ impl CeremonyParams {
 
     fn key(&self, index: usize) -> Result<&Element, CeremonyError> {
         let place = index.checked_sub(1).ok_or(CeremonyError::Index(index))?;
-        self.trustees
-            .get(place)
-            .map(|trustee| &trustee.key)
-            .ok_or(CeremonyError::Index(index))
+        self.trustees.get(place).map(|trustee| &trustee.key).ok_or(CeremonyError::Index(index))
     }
 
     /// Starts a transcript that holds all parameters.
@@ -338,27 +336,18 @@ impl KnowledgeProof {
         rng: &mut impl CryptoRngCore,
     ) -> Self {
         transcript.append_element(b"X", image);
-        let nonce = transcript
-            .nonce_rng(&[(b"secret", secret.expose().as_bytes())], rng)
-            .scalar();
+        let nonce = transcript.nonce_rng(&[(b"secret", secret.expose().as_bytes())], rng).scalar();
         let commitment = Element::from_nonidentity(RistrettoPoint::mul_base(nonce.expose()));
         transcript.append_element(b"R", &commitment);
         let challenge = transcript.challenge_scalar(b"c");
-        Self {
-            commitment,
-            response: nonce.expose() + challenge * secret.expose(),
-        }
+        Self { commitment, response: nonce.expose() + challenge * secret.expose() }
     }
 
     fn verify(&self, transcript: &mut Transcript, image: &Element) -> bool {
         transcript.append_element(b"X", image);
         transcript.append_element(b"R", &self.commitment);
         let challenge = transcript.challenge_scalar(b"c");
-        let expected = RistrettoPoint::vartime_double_scalar_mul_basepoint(
-            &-challenge,
-            image.point(),
-            &self.response,
-        );
+        let expected = RistrettoPoint::vartime_double_scalar_mul_basepoint(&-challenge, image.point(), &self.response);
         expected == *self.commitment.point()
     }
 
@@ -367,10 +356,7 @@ impl KnowledgeProof {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            commitment: reader.element("proof commitment")?,
-            response: reader.scalar("proof response")?,
-        })
+        Ok(Self { commitment: reader.element("proof commitment")?, response: reader.scalar("proof response")? })
     }
 }
 
@@ -386,8 +372,5 @@ fn evaluate(points: &[RistrettoPoint], at: u64) -> RistrettoPoint {
         }
         sum
     };
-    points
-        .iter()
-        .rev()
-        .fold(RistrettoPoint::default(), |sum, point| times(sum) + point)
+    points.iter().rev().fold(RistrettoPoint::default(), |sum, point| times(sum) + point)
 }

@@ -10,7 +10,7 @@ use rand_core::CryptoRngCore;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{CeremonyParams, evaluate};
+use super::{CeremonyError, CeremonyParams, KnowledgeProof, evaluate};
 use crate::encoding::{DecodeError, Reader, Writer};
 use crate::group::{Element, SecretScalar, decode_scalar};
 use crate::signature::SigningKey;
@@ -22,6 +22,9 @@ pub(super) struct SealedShares {
     pub(super) ephemeral: Element,
     pub(super) masked: Vec<u8>,
     pub(super) tag: [u8; 32],
+    /// Knowledge of u. Without it a dealer could repeat another dealer's U and have the recipient's complaint open the
+    /// other's shares.
+    proof: KnowledgeProof,
 }
 
 impl SealedShares {
@@ -29,31 +32,27 @@ impl SealedShares {
         params: &CeremonyParams,
         dealer: usize,
         recipient: usize,
-        recipient_key: &Element,
         shares: &[SecretScalar],
+        ephemeral: &SigningKey,
         rng: &mut impl CryptoRngCore,
-    ) -> Self {
-        let ephemeral = SigningKey::generate(rng);
-        let shared = Element::from_nonidentity(recipient_key.point() * ephemeral.secret().expose());
-        let mut stream = Stream::new(
-            params,
-            dealer,
-            recipient,
-            ephemeral.public(),
-            &shared,
-            shares.len(),
-        );
+    ) -> Result<Self, CeremonyError> {
+        let shared = Element::from_nonidentity(params.key(recipient)?.point() * ephemeral.secret().expose());
+        let mut stream = Stream::new(params, dealer, recipient, ephemeral.public(), &shared, shares.len());
         let mut masked = Vec::with_capacity(32 * shares.len());
         for (share, pad) in shares.iter().zip(stream.pad.chunks_exact(32)) {
             let plain = Zeroizing::new(share.expose().to_bytes());
             masked.extend(plain.iter().zip(pad).map(|(plain, pad)| plain ^ pad));
         }
         let tag = stream.tag(&masked);
-        Self {
-            ephemeral: *ephemeral.public(),
-            masked,
-            tag,
-        }
+        let mut transcript = ephemeral_transcript(params, dealer, recipient, &masked, &tag);
+        let proof = KnowledgeProof::prove(&mut transcript, ephemeral.public(), ephemeral.secret(), rng);
+        Ok(Self { ephemeral: *ephemeral.public(), masked, tag, proof })
+    }
+
+    /// Whether the dealer knows the secret of the ephemeral key it used for `recipient`.
+    pub(super) fn is_own(&self, params: &CeremonyParams, dealer: usize, recipient: usize) -> bool {
+        let mut transcript = ephemeral_transcript(params, dealer, recipient, &self.masked, &self.tag);
+        self.proof.verify(&mut transcript, &self.ephemeral)
     }
 
     /// The shares, if the tag fits and every one is a canonical scalar.
@@ -64,14 +63,7 @@ impl SealedShares {
         recipient: usize,
         shared: &Element,
     ) -> Option<Vec<SecretScalar>> {
-        let mut stream = Stream::new(
-            params,
-            dealer,
-            recipient,
-            &self.ephemeral,
-            shared,
-            params.slots,
-        );
+        let mut stream = Stream::new(params, dealer, recipient, &self.ephemeral, shared, params.slots);
         if !bool::from(stream.tag(&self.masked).ct_eq(&self.tag)) {
             return None;
         }
@@ -82,18 +74,16 @@ impl SealedShares {
             }
             decode_scalar(&plain, "share").ok().map(SecretScalar::new)
         };
-        self.masked
-            .chunks_exact(32)
-            .zip(stream.pad.chunks_exact(32))
-            .map(unmask)
-            .collect()
+        let mut shares = Vec::with_capacity(params.slots);
+        for pair in self.masked.chunks_exact(32).zip(stream.pad.chunks_exact(32)) {
+            shares.push(unmask(pair)?);
+        }
+        Some(shares)
     }
 
     pub(super) fn write(&self, writer: &mut Writer) {
-        writer
-            .element(&self.ephemeral)
-            .bytes(&self.masked)
-            .bytes(&self.tag);
+        writer.element(&self.ephemeral).bytes(&self.masked).bytes(&self.tag);
+        self.proof.write(writer);
     }
 
     pub(super) fn read(reader: &mut Reader<'_>, slots: usize) -> Result<Self, DecodeError> {
@@ -101,8 +91,24 @@ impl SealedShares {
             ephemeral: reader.element("ephemeral key")?,
             masked: reader.bytes(32 * slots)?.to_vec(),
             tag: reader.array()?,
+            proof: KnowledgeProof::read(reader)?,
         })
     }
+}
+
+fn ephemeral_transcript(
+    params: &CeremonyParams,
+    dealer: usize,
+    recipient: usize,
+    masked: &[u8],
+    tag: &[u8; 32],
+) -> Transcript {
+    let mut transcript = params.transcript(transcript::EPHEMERAL_KEY);
+    transcript.append_u64(b"dealer", dealer as u64);
+    transcript.append_u64(b"recipient", recipient as u64);
+    transcript.append_message(b"masked", masked);
+    transcript.append_message(b"tag", tag);
+    transcript
 }
 
 struct Stream {
@@ -139,9 +145,6 @@ impl Stream {
 
 /// Whether a share is the evaluation at `index` of the polynomial behind `commitments`.
 pub(super) fn fits(share: &SecretScalar, index: usize, commitments: &[Element]) -> bool {
-    let points: Vec<RistrettoPoint> = commitments
-        .iter()
-        .map(|commitment| *commitment.point())
-        .collect();
+    let points: Vec<RistrettoPoint> = commitments.iter().map(|commitment| *commitment.point()).collect();
     RistrettoPoint::mul_base(share.expose()) == evaluate(&points, index as u64)
 }

@@ -31,6 +31,8 @@ pub struct DecryptionShare {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedShare {
     index: usize,
+    /// C_0 of the sum that it was checked for.
+    base: Element,
     partial: Vec<Element>,
 }
 
@@ -45,7 +47,7 @@ impl DecryptionShare {
     /// Makes a trustee's share of a sum.
     ///
     /// # Errors
-    /// [`TallyError::Empty`] when there is nothing to decrypt, [`TallyError::Index`] for shares of another key.
+    /// [`TallyError::Empty`] when there is nothing to decrypt, [`TallyError::OtherKey`] for shares of another key.
     pub fn produce(
         context: &TallyContext,
         key: &JointKey,
@@ -55,26 +57,22 @@ impl DecryptionShare {
     ) -> Result<Self, TallyError> {
         let base = sum.base()?;
         let options = sum.sums.len() - 1;
-        let public = key
-            .public_shares(shares.index)
-            .and_then(|x| x.get(..options))
-            .ok_or(TallyError::Index(shares.index))?;
-        let partial: Vec<Element> = shares.shares[..options]
-            .iter()
-            .map(|share| Element::from_nonidentity(base.point() * share.expose()))
-            .collect();
-        let (mut transcript, weights, statement) =
-            statement(context, shares.index, base, public, &partial)?;
+        let public =
+            key.public_shares(shares.index).and_then(|x| x.get(..options)).ok_or(TallyError::Index(shares.index))?;
+        let secret = shares.shares.get(..options).ok_or(TallyError::OtherKey(shares.index))?;
+        let own =
+            |(share, public): (&SecretScalar, &Element)| RistrettoPoint::mul_base(share.expose()) == *public.point();
+        if !secret.iter().zip(public).all(own) {
+            return Err(TallyError::OtherKey(shares.index));
+        }
+        let partial: Vec<Element> =
+            secret.iter().map(|share| Element::from_nonidentity(base.point() * share.expose())).collect();
+        let (mut transcript, weights, statement) = statement(context, shares.index, base, public, &partial)?;
         let mut witness = Zeroizing::new(Scalar::ZERO);
-        for (weight, share) in weights.iter().zip(&shares.shares) {
+        for (weight, share) in weights.iter().zip(secret) {
             *witness += weight * share.expose();
         }
-        let proof = DleqProof::prove(
-            &mut transcript,
-            &statement,
-            &SecretScalar::new(*witness),
-            rng,
-        );
+        let proof = DleqProof::prove(&mut transcript, &statement, &SecretScalar::new(*witness), rng);
         Ok(Self { partial, proof })
     }
 
@@ -101,79 +99,55 @@ impl DecryptionShare {
     ) -> Result<VerifiedShare, TallyError> {
         let base = sum.base()?;
         let options = sum.sums.len() - 1;
-        let public = key
-            .public_shares(index)
-            .and_then(|x| x.get(..options))
-            .ok_or(TallyError::Index(index))?;
-        let share = Self::decode(bytes, options).map_err(|source| TallyError::Decode {
-            trustee: index,
-            source,
-        })?;
-        let (mut transcript, _, statement) =
-            statement(context, index, base, public, &share.partial)?;
-        share
-            .proof
-            .verify(&mut transcript, &statement)
-            .map_err(|_| TallyError::Share(index))?;
-        Ok(VerifiedShare {
-            index,
-            partial: share.partial,
-        })
+        let public = key.public_shares(index).and_then(|x| x.get(..options)).ok_or(TallyError::Index(index))?;
+        let share = Self::decode(bytes, options).map_err(|source| TallyError::Decode { trustee: index, source })?;
+        let (mut transcript, _, statement) = statement(context, index, base, public, &share.partial)?;
+        share.proof.verify(&mut transcript, &statement).map_err(|_| TallyError::Share(index))?;
+        Ok(VerifiedShare { index, base, partial: share.partial })
     }
 
     fn decode(bytes: &[u8], options: usize) -> Result<Self, DecodeError> {
         let mut reader = Reader::new("decryption share", bytes);
         reader.version(SHARE_VERSION)?;
-        let share = Self {
-            partial: reader.elements(options, "partial decryption")?,
-            proof: DleqProof::read(&mut reader)?,
-        };
+        let share =
+            Self { partial: reader.elements(options, "partial decryption")?, proof: DleqProof::read(&mut reader)? };
         reader.finish()?;
         Ok(share)
     }
 }
 
-/// Combines any k shares: subtracts sum_t lambda_t D_ti from C_i, with Lagrange coefficients at 0.
+/// Combines any k shares: subtracts sum_t lambda_t D_ti from C_i, with Lagrange coefficients at 0. A trustee that is
+/// named twice counts once.
 ///
 /// # Errors
-/// [`TallyError::TooFew`], or [`TallyError::Duplicate`] when one trustee is named twice.
-pub fn combine(
-    key: &JointKey,
-    sum: &Aggregate,
-    shares: &[VerifiedShare],
-) -> Result<DecryptedSum, TallyError> {
-    if shares.len() < key.threshold() {
-        return Err(TallyError::TooFew {
-            found: shares.len(),
-            needed: key.threshold(),
-        });
-    }
-    let shares = &shares[..key.threshold()];
-    for (place, share) in shares.iter().enumerate() {
-        if shares
-            .iter()
-            .take(place)
-            .any(|other| other.index == share.index)
-        {
-            return Err(TallyError::Duplicate(share.index));
+/// [`TallyError::TooFew`], or [`TallyError::Share`] for a share that was checked for another sum.
+pub fn combine(key: &JointKey, sum: &Aggregate, shares: &[VerifiedShare]) -> Result<DecryptedSum, TallyError> {
+    let base = sum.base()?;
+    let mut chosen: Vec<&VerifiedShare> = Vec::with_capacity(key.threshold());
+    for share in shares {
+        if share.base != base || share.partial.len() + 1 != sum.sums.len() {
+            return Err(TallyError::Share(share.index));
+        }
+        if chosen.len() < key.threshold() && chosen.iter().all(|other| other.index != share.index) {
+            chosen.push(share);
         }
     }
-    let lambdas: Vec<Scalar> = shares
-        .iter()
-        .map(|share| lagrange(share.index, shares))
-        .collect();
+    if chosen.len() < key.threshold() {
+        return Err(TallyError::TooFew { found: chosen.len(), needed: key.threshold() });
+    }
+    let lambdas: Vec<Scalar> = chosen.iter().map(|share| lagrange(share.index, &chosen)).collect();
     let points = sum.sums[1..]
         .iter()
         .enumerate()
         .map(|(option, c)| {
-            let partials = shares.iter().map(|share| share.partial[option].point());
+            let partials = chosen.iter().map(|share| share.partial[option].point());
             c - RistrettoPoint::vartime_multiscalar_mul(&lambdas, partials)
         })
         .collect();
     Ok(DecryptedSum { points })
 }
 
-fn lagrange(index: usize, shares: &[VerifiedShare]) -> Scalar {
+fn lagrange(index: usize, shares: &[&VerifiedShare]) -> Scalar {
     let mut numerator = Scalar::ONE;
     let mut denominator = Scalar::ONE;
     for other in shares.iter().filter(|other| other.index != index) {
@@ -201,22 +175,11 @@ fn statement(
     transcript.append_element(b"C_0", &base);
     transcript.append_elements(b"X", public.iter());
     transcript.append_elements(b"D", partial.iter());
-    let weights: Vec<Scalar> = public
-        .iter()
-        .map(|_| transcript.challenge_short(b"w"))
-        .collect();
+    let weights: Vec<Scalar> = public.iter().map(|_| transcript.challenge_short(b"w")).collect();
     let weighted = |points: &[Element]| {
-        let sum =
-            RistrettoPoint::vartime_multiscalar_mul(&weights, points.iter().map(Element::point));
-        Element::new(sum, "weighted sum").map_err(|source| TallyError::Decode {
-            trustee: index,
-            source,
-        })
+        let sum = RistrettoPoint::vartime_multiscalar_mul(&weights, points.iter().map(Element::point));
+        Element::new(sum, "weighted sum").map_err(|source| TallyError::Decode { trustee: index, source })
     };
-    let statement = Statement {
-        x: weighted(public)?,
-        h: base,
-        y: weighted(partial)?,
-    };
+    let statement = Statement { x: weighted(public)?, h: base, y: weighted(partial)? };
     Ok((transcript, weights, statement))
 }

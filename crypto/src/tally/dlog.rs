@@ -17,9 +17,12 @@ pub struct DiscreteLogTable {
 impl DiscreteLogTable {
     /// Largest table: 2^20 baby steps.
     const MAX_WIDTH: u64 = 1 << 20;
+    /// Largest bound: a search takes at most 2^20 giant steps.
+    pub const MAX_BOUND: u64 = 1 << 40;
 
-    /// A table for logarithms from 0 to `bound`.
+    /// A table for logarithms from 0 to `bound`, or to [`Self::MAX_BOUND`] if that is less.
     pub fn new(bound: u64) -> Self {
+        let bound = bound.min(Self::MAX_BOUND);
         let width = (bound.isqrt() + 1).min(Self::MAX_WIDTH);
         let base = *Element::base().point();
         let mut point = RistrettoPoint::default();

@@ -38,9 +38,7 @@ pub enum TallyError {
         source: DecodeError,
     },
     /// A share whose proof does not hold: a wrong share, or one for another election, contest or set of ballots.
-    #[error(
-        "trustee {0}: the proof of the decryption share does not hold for this election, contest and counted set"
-    )]
+    #[error("trustee {0}: the proof of the decryption share does not hold for this election, contest and counted set")]
     Share(usize),
     /// Fewer valid shares than the threshold.
     #[error("{found} decryption shares, {needed} are needed")]
@@ -50,9 +48,9 @@ pub enum TallyError {
         /// How many are needed.
         needed: usize,
     },
-    /// Two shares of one trustee.
-    #[error("trustee {0} is counted twice")]
-    Duplicate(usize),
+    /// A trustee's secret shares are those of another key.
+    #[error("the secret shares of trustee {0} are not those of this election's key")]
+    OtherKey(usize),
     /// The plaintext is larger than any count can be.
     #[error("option {option}: the decrypted count is above {bound}")]
     OutOfRange {
@@ -87,18 +85,16 @@ pub struct Aggregate {
 impl Aggregate {
     /// The empty sum for a contest.
     pub fn new(contest: &Contest) -> Self {
-        Self {
-            sums: vec![RistrettoPoint::default(); 1 + contest.options()],
-            ballots: 0,
-        }
+        Self { sums: vec![RistrettoPoint::default(); 1 + contest.options()], ballots: 0 }
     }
 
     /// Adds a ballot.
+    ///
+    /// # Panics
+    /// When the ballot's contest has another number of options, which is a fault of the caller.
     pub fn add(&mut self, ballot: &VerifiedBallot, contest: usize) {
-        self.sums
-            .iter_mut()
-            .zip(ballot.ciphertexts(contest))
-            .for_each(|(sum, c)| *sum += c.point());
+        assert_eq!(self.sums.len(), ballot.ciphertexts(contest).len(), "a ballot of the contest that is summed");
+        self.sums.iter_mut().zip(ballot.ciphertexts(contest)).for_each(|(sum, c)| *sum += c.point());
         self.ballots += 1;
     }
 
@@ -107,14 +103,8 @@ impl Aggregate {
     /// # Panics
     /// When more ballots are taken out than were added, which is a fault of the caller.
     pub fn remove(&mut self, ballot: &VerifiedBallot, contest: usize) {
-        self.ballots = self
-            .ballots
-            .checked_sub(1)
-            .expect("a ballot is taken out only after it was added");
-        self.sums
-            .iter_mut()
-            .zip(ballot.ciphertexts(contest))
-            .for_each(|(sum, c)| *sum -= c.point());
+        self.ballots = self.ballots.checked_sub(1).expect("a ballot is taken out only after it was added");
+        self.sums.iter_mut().zip(ballot.ciphertexts(contest)).for_each(|(sum, c)| *sum -= c.point());
     }
 
     /// How many ballots are in the sum.
@@ -176,11 +166,7 @@ impl DecryptedSum {
     /// [`TallyError::OutOfRange`] when a count is larger, which proofs of valid ballots rule out.
     pub fn counts(&self, bound: u64) -> Result<Vec<u64>, TallyError> {
         let table = DiscreteLogTable::new(bound);
-        let count = |(option, point)| {
-            table
-                .find(point)
-                .ok_or(TallyError::OutOfRange { option, bound })
-        };
+        let count = |(option, point)| table.find(point).ok_or(TallyError::OutOfRange { option, bound });
         self.points.iter().enumerate().map(count).collect()
     }
 

@@ -7,9 +7,7 @@ use thiserror::Error;
 
 use super::{public, signed};
 use crate::bytes::{Hash, Key};
-use crate::entry::{
-    About, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Outcome, Trustee,
-};
+use crate::entry::{About, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Outcome, Trustee};
 use crate::manifest::Manifest;
 use crate::rejection::Rejection;
 use crate::state::State;
@@ -58,44 +56,16 @@ impl Office {
     pub fn found(key: &SigningKey, founding: Founding, rng: &mut impl CryptoRngCore) -> Entry {
         let mut nonce = [0; 32];
         rng.fill_bytes(&mut nonce);
-        let Founding {
-            city,
-            origin,
-            time,
-            registrar,
-            authorities,
-        } = founding;
-        let genesis = Genesis {
-            city,
-            origin,
-            time,
-            registrar,
-            office: public(key),
-            authorities,
-            nonce,
-        };
+        let Founding { city, origin, time, registrar, authorities } = founding;
+        let genesis = Genesis { city, origin, time, registrar, office: public(key), authorities, nonce };
         signed(key, &Hash([0; 32]), Body::Genesis(genesis), rng)
     }
 
     /// Announces a key ceremony.
-    pub fn announce(
-        &self,
-        trustees: Vec<Trustee>,
-        threshold: u32,
-        slots: u32,
-        rng: &mut impl CryptoRngCore,
-    ) -> Entry {
+    pub fn announce(&self, trustees: Vec<Trustee>, threshold: u32, slots: u32, rng: &mut impl CryptoRngCore) -> Entry {
         let mut nonce = [0; 32];
         rng.fill_bytes(&mut nonce);
-        self.sign(
-            Body::Ceremony(Ceremony {
-                trustees,
-                threshold,
-                slots,
-                nonce,
-            }),
-            rng,
-        )
+        self.sign(Body::Ceremony(Ceremony { trustees, threshold, slots, nonce }), rng)
     }
 
     /// Ends a ceremony with its key.
@@ -122,20 +92,12 @@ impl Office {
     ///
     /// # Errors
     /// [`OfficeError`] when shares are missing.
-    pub fn outcome(
-        &self,
-        state: &State,
-        election: Hash,
-        rng: &mut impl CryptoRngCore,
-    ) -> Result<Entry, OfficeError> {
+    pub fn outcome(&self, state: &State, election: Hash, rng: &mut impl CryptoRngCore) -> Result<Entry, OfficeError> {
         let found = state.election(&election)?;
         let mut counts = Vec::new();
         if !found.is_withheld() {
             let ceremony = found.manifest().ceremony;
-            let key = state
-                .ceremony(&ceremony)
-                .and_then(|ceremony| ceremony.key())
-                .ok_or(Rejection::NoKey)?;
+            let key = state.ceremony(&ceremony).and_then(|ceremony| ceremony.key()).ok_or(Rejection::NoKey)?;
             for (sum, contest) in found.decrypt(key)?.iter().zip(found.contests()) {
                 counts.push(sum.counts(found.voters().saturating_mul(contest.largest_value()))?);
             }

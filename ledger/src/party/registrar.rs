@@ -27,16 +27,7 @@ impl Registrar {
     pub fn enrol(&self, voters: &[Key], rng: &mut impl CryptoRngCore) -> Vec<Entry> {
         voters
             .chunks(Self::BATCH)
-            .map(|voters| {
-                signed(
-                    &self.key,
-                    &self.chain,
-                    Body::Enrolment(Enrolment {
-                        voters: voters.to_vec(),
-                    }),
-                    rng,
-                )
-            })
+            .map(|voters| signed(&self.key, &self.chain, Body::Enrolment(Enrolment { voters: voters.to_vec() }), rng))
             .collect()
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rand_core::CryptoRngCore;
-use tabella_crypto::ceremony::{CeremonyError, Dealing, TrusteeSecret, TrusteeShares};
+use tabella_crypto::ceremony::{CeremonyError, Dealing, Received, TrusteeSecret, TrusteeShares};
 use tabella_crypto::group::SecretScalar;
 use tabella_crypto::signature::SigningKey;
 use tabella_crypto::tally::{DecryptionShare, TallyError};
@@ -48,7 +48,7 @@ pub enum TrusteeError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// All shares fit: the confirmation to publish.
-    Confirm(Entry),
+    Confirm(Box<Entry>),
     /// Some do not: the complaints to publish. The dealings are to be checked again after that.
     Complain(Vec<Entry>),
 }
@@ -65,12 +65,7 @@ pub struct Trustee {
 impl Trustee {
     /// A trustee of the board `chain`, with the key that signs its entries.
     pub fn new(key: SigningKey, chain: Hash) -> Self {
-        Self {
-            key,
-            chain,
-            ceremonies: BTreeMap::new(),
-            decrypted: BTreeMap::new(),
-        }
+        Self { key, chain, ceremonies: BTreeMap::new(), decrypted: BTreeMap::new() }
     }
 
     /// The public key that signs its entries.
@@ -89,11 +84,7 @@ impl Trustee {
     }
 
     /// Takes back what was stored.
-    pub fn restore(
-        &mut self,
-        ceremonies: BTreeMap<Hash, TrusteeSecret>,
-        decrypted: BTreeMap<Hash, Hash>,
-    ) {
+    pub fn restore(&mut self, ceremonies: BTreeMap<Hash, TrusteeSecret>, decrypted: BTreeMap<Hash, Hash>) {
         self.ceremonies = ceremonies;
         self.decrypted = decrypted;
     }
@@ -102,11 +93,7 @@ impl Trustee {
     ///
     /// # Errors
     /// [`TrusteeError::NoPart`] when the ceremony does not name this trustee.
-    pub fn join(
-        &mut self,
-        ceremony: &CeremonyState,
-        rng: &mut impl CryptoRngCore,
-    ) -> Result<Entry, TrusteeError> {
+    pub fn join(&mut self, ceremony: &CeremonyState, rng: &mut impl CryptoRngCore) -> Result<Entry, TrusteeError> {
         let index = self.index(ceremony)?;
         let (secret, key) = TrusteeSecret::generate(&ceremony.id().0, index, rng);
         self.ceremonies.insert(ceremony.id(), secret);
@@ -117,16 +104,11 @@ impl Trustee {
     ///
     /// # Errors
     /// When not all keys are there yet.
-    pub fn deal(
-        &self,
-        ceremony: &CeremonyState,
-        rng: &mut impl CryptoRngCore,
-    ) -> Result<Entry, TrusteeError> {
+    pub fn deal(&self, ceremony: &CeremonyState, rng: &mut impl CryptoRngCore) -> Result<Entry, TrusteeError> {
         let index = self.index(ceremony)?;
-        let params = ceremony
-            .params()
-            .ok_or(Rejection::CeremonyStep("dealings"))?;
-        let dealing = Dealing::deal(params, index, rng)?;
+        let params = ceremony.params().ok_or(Rejection::CeremonyStep("dealings"))?;
+        let secret = self.ceremonies.get(&ceremony.id()).ok_or(TrusteeError::NoPart(ceremony.id()))?;
+        let dealing = Dealing::deal(params, secret, rng)?;
         Ok(self.message(Body::Dealing, ceremony, index, dealing.to_bytes(), rng))
     }
 
@@ -134,40 +116,20 @@ impl Trustee {
     ///
     /// # Errors
     /// When this trustee never joined.
-    pub fn check(
-        &self,
-        ceremony: &CeremonyState,
-        rng: &mut impl CryptoRngCore,
-    ) -> Result<Verdict, TrusteeError> {
+    pub fn check(&self, ceremony: &CeremonyState, rng: &mut impl CryptoRngCore) -> Result<Verdict, TrusteeError> {
         let index = self.index(ceremony)? as u32;
         match self.receive(ceremony, rng)? {
             Ok(_) => {
                 let dealings = ceremony.dealings_digest();
-                let body = Confirmation {
-                    ceremony: ceremony.id(),
-                    trustee: index,
-                    dealings,
-                };
-                Ok(Verdict::Confirm(signed(
-                    &self.key,
-                    &self.chain,
-                    Body::Confirmation(body),
-                    rng,
-                )))
+                let body = Confirmation { ceremony: ceremony.id(), trustee: index, dealings };
+                Ok(Verdict::Confirm(Box::new(signed(&self.key, &self.chain, Body::Confirmation(body), rng))))
             }
             Err(complaints) => {
                 let entry = |(dealer, evidence)| {
-                    let body = Complaint {
-                        ceremony: ceremony.id(),
-                        accuser: index,
-                        dealer,
-                        evidence,
-                    };
+                    let body = Complaint { ceremony: ceremony.id(), accuser: index, dealer, evidence };
                     signed(&self.key, &self.chain, Body::Complaint(body), rng)
                 };
-                Ok(Verdict::Complain(
-                    complaints.into_iter().map(entry).collect(),
-                ))
+                Ok(Verdict::Complain(complaints.into_iter().map(entry).collect()))
             }
         }
     }
@@ -200,38 +162,23 @@ impl Trustee {
         let now = Hash(found.tally_context(0).counted);
         match self.decrypted.get(election) {
             Some(before) if *before != now => {
-                return Err(TrusteeError::OtherSet {
-                    before: *before,
-                    now,
-                });
+                return Err(TrusteeError::OtherSet { before: *before, now });
             }
             _ => {}
         }
-        let received = self
-            .receive(ceremony, rng)?
-            .map_err(|_| TrusteeError::NoPart(id))?;
+        let received = self.receive(ceremony, rng)?.map_err(|_| TrusteeError::NoPart(id))?;
         let shares = TrusteeShares::combine(key, index, &received)?;
         let shares = found
             .sums()
             .iter()
             .enumerate()
             .map(|(contest, sum)| {
-                let share = DecryptionShare::produce(
-                    &found.tally_context(contest),
-                    key,
-                    &shares,
-                    sum,
-                    rng,
-                )?;
+                let share = DecryptionShare::produce(&found.tally_context(contest), key, &shares, sum, rng)?;
                 Ok(ShareBytes(share.to_bytes()))
             })
             .collect::<Result<_, TallyError>>()?;
         self.decrypted.insert(*election, now);
-        let body = Shares {
-            election: *election,
-            trustee: index as u32,
-            shares,
-        };
+        let body = Shares { election: *election, trustee: index as u32, shares };
         Ok(signed(&self.key, &self.chain, Body::Shares(body), rng))
     }
 
@@ -242,35 +189,21 @@ impl Trustee {
         ceremony: &CeremonyState,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Result<Vec<Vec<SecretScalar>>, Vec<(u32, Vec<u8>)>>, TrusteeError> {
-        let secret = self
-            .ceremonies
-            .get(&ceremony.id())
-            .ok_or(TrusteeError::NoPart(ceremony.id()))?;
-        let params = ceremony
-            .params()
-            .ok_or(Rejection::CeremonyStep("dealings"))?;
+        let secret = self.ceremonies.get(&ceremony.id()).ok_or(TrusteeError::NoPart(ceremony.id()))?;
+        let params = ceremony.params().ok_or(Rejection::CeremonyStep("dealings"))?;
         let (mut shares, mut complaints) = (Vec::new(), Vec::new());
         for dealing in ceremony.qualified() {
-            match secret.receive(params, dealing, rng) {
-                Ok(received) => shares.push(received),
-                Err(complaint) => complaints.push((dealing.dealer() as u32, complaint.to_bytes())),
+            match secret.receive(params, dealing, rng)? {
+                Received::Shares(received) => shares.push(received),
+                Received::Complaint(complaint) => complaints.push((dealing.dealer() as u32, complaint.to_bytes())),
             }
         }
-        Ok(if complaints.is_empty() {
-            Ok(shares)
-        } else {
-            Err(complaints)
-        })
+        Ok(if complaints.is_empty() { Ok(shares) } else { Err(complaints) })
     }
 
     fn index(&self, ceremony: &CeremonyState) -> Result<usize, TrusteeError> {
-        let place = ceremony
-            .trustees()
-            .iter()
-            .position(|trustee| trustee.key == self.key());
-        place
-            .map(|place| place + 1)
-            .ok_or(TrusteeError::NoPart(ceremony.id()))
+        let place = ceremony.trustees().iter().position(|trustee| trustee.key == self.key());
+        place.map(|place| place + 1).ok_or(TrusteeError::NoPart(ceremony.id()))
     }
 
     fn message(
@@ -281,11 +214,7 @@ impl Trustee {
         message: Vec<u8>,
         rng: &mut impl CryptoRngCore,
     ) -> Entry {
-        let body = body(FromTrustee {
-            ceremony: ceremony.id(),
-            trustee: index as u32,
-            message,
-        });
+        let body = body(FromTrustee { ceremony: ceremony.id(), trustee: index as u32, message });
         signed(&self.key, &self.chain, body, rng)
     }
 }

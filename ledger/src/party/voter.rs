@@ -58,44 +58,19 @@ impl Voter {
         rng: &mut impl CryptoRngCore,
     ) -> Result<SealedBallot, VoterError> {
         let params = state.election(election)?.params();
-        Ok(SealedBallot::seal(
-            params, &self.key, sequence, sealings, choices, rng,
-        )?)
+        Ok(SealedBallot::seal(params, &self.key, sequence, sealings, choices, rng)?)
     }
 
     /// Signs a sealed ballot: from then on it can only be cast.
-    pub fn cast(
-        &self,
-        election: Hash,
-        sealed: SealedBallot,
-        rng: &mut impl CryptoRngCore,
-    ) -> Entry {
+    pub fn cast(&self, election: Hash, sealed: SealedBallot, rng: &mut impl CryptoRngCore) -> Entry {
         let cast = sealed.cast(&self.chain.0, &self.key, rng);
-        let body = Body::Ballot(Ballot {
-            election,
-            sealed: cast.sealed,
-        });
-        Entry {
-            suite: SUITE,
-            body,
-            signature: cast.signature.to_bytes(),
-        }
+        let body = Body::Ballot(Ballot { election, sealed: cast.sealed });
+        Entry { suite: SUITE, body, signature: cast.signature.to_bytes() }
     }
 
     /// Declares that a sealed ballot was opened: neither it nor an earlier one can be cast after that.
-    pub fn spoil(
-        &self,
-        election: Hash,
-        sequence: u64,
-        tracker: Hash,
-        rng: &mut impl CryptoRngCore,
-    ) -> Entry {
-        let spoil = Spoil {
-            election,
-            voter: self.key(),
-            sequence,
-            tracker,
-        };
+    pub fn spoil(&self, election: Hash, sequence: u64, tracker: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+        let spoil = Spoil { election, voter: self.key(), sequence, tracker };
         signed(&self.key, &self.chain, Body::Spoil(spoil), rng)
     }
 }

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tabella_crypto::ceremony::{
-    CeremonyError, CeremonyParams, Complaint, Dealing, JointKey, MAX_SLOTS, MAX_TRUSTEES,
-    TrusteeKey, VerifiedDealing,
+    CeremonyError, CeremonyParams, Complaint, Dealing, JointKey, MAX_SLOTS, MAX_TRUSTEES, TrusteeKey, VerifiedDealing,
 };
 use tabella_crypto::group::Element;
 
@@ -46,39 +45,15 @@ pub struct CeremonyState {
 
 impl CeremonyState {
     pub(super) fn announce(id: Hash, ceremony: &Ceremony) -> Result<Self, Rejection> {
-        let (trustees, threshold, slots) = (
-            ceremony.trustees.len(),
-            ceremony.threshold as usize,
-            ceremony.slots as usize,
-        );
-        let fits = (1..=trustees).contains(&threshold)
-            && trustees <= MAX_TRUSTEES
-            && (1..=MAX_SLOTS).contains(&slots);
-        if !fits
-            || ceremony
-                .trustees
-                .iter()
-                .any(|trustee| trustee.name.len() > MAX_TITLE)
-        {
-            return Err(CeremonyError::Size {
-                threshold,
-                trustees,
-                slots,
-            }
-            .into());
+        let (trustees, threshold, slots) =
+            (ceremony.trustees.len(), ceremony.threshold as usize, ceremony.slots as usize);
+        let fits = (1..=trustees).contains(&threshold) && trustees <= MAX_TRUSTEES && (1..=MAX_SLOTS).contains(&slots);
+        if !fits || ceremony.trustees.iter().any(|trustee| trustee.name.len() > MAX_TITLE) {
+            return Err(CeremonyError::Size { threshold, trustees, slots }.into());
         }
         for (second, trustee) in ceremony.trustees.iter().enumerate() {
-            if let Some(first) = ceremony
-                .trustees
-                .iter()
-                .take(second)
-                .position(|other| other.key == trustee.key)
-            {
-                return Err(CeremonyError::DuplicateKey {
-                    first: first + 1,
-                    second: second + 1,
-                }
-                .into());
+            if let Some(first) = ceremony.trustees.iter().take(second).position(|other| other.key == trustee.key) {
+                return Err(CeremonyError::DuplicateKey { first: first + 1, second: second + 1 }.into());
             }
         }
         let signers = ceremony
@@ -116,22 +91,14 @@ impl CeremonyState {
             return Err(Rejection::CeremonyStep("ceremony keys"));
         }
         if self.keys.contains_key(&trustee) {
-            return Err(Rejection::CeremonyRepeat {
-                trustee,
-                what: "ceremony key",
-            });
+            return Err(Rejection::CeremonyRepeat { trustee, what: "ceremony key" });
         }
         let key = TrusteeKey::verify(message, &self.id.0, trustee as usize)?;
         let mut keys = self.keys.clone();
         keys.insert(trustee, key);
         if keys.len() == self.trustees.len() {
             let keys = keys.values().copied().collect();
-            self.params = Some(CeremonyParams::new(
-                self.id.0,
-                self.threshold,
-                self.slots,
-                keys,
-            )?);
+            self.params = Some(CeremonyParams::new(self.id.0, self.threshold, self.slots, keys)?);
         }
         self.keys = keys;
         Ok(())
@@ -140,10 +107,7 @@ impl CeremonyState {
     pub(super) fn dealing(&mut self, dealer: u32, message: &[u8]) -> Result<(), Rejection> {
         let params = self.dealing_stage("dealings")?;
         if self.dealings.contains_key(&dealer) {
-            return Err(Rejection::CeremonyRepeat {
-                trustee: dealer,
-                what: "dealing",
-            });
+            return Err(Rejection::CeremonyRepeat { trustee: dealer, what: "dealing" });
         }
         let dealing = Dealing::verify(params, dealer as usize, message)?;
         self.dealings.insert(dealer, dealing);
@@ -151,17 +115,9 @@ impl CeremonyState {
         Ok(())
     }
 
-    pub(super) fn complaint(
-        &mut self,
-        accuser: u32,
-        dealer: u32,
-        evidence: &[u8],
-    ) -> Result<(), Rejection> {
+    pub(super) fn complaint(&mut self, accuser: u32, dealer: u32, evidence: &[u8]) -> Result<(), Rejection> {
         let params = self.dealing_stage("complaints")?;
-        let dealing = self
-            .dealings
-            .get(&dealer)
-            .ok_or(Rejection::Ceremony(CeremonyError::Index(dealer as usize)))?;
+        let dealing = self.dealings.get(&dealer).ok_or(Rejection::Ceremony(CeremonyError::Index(dealer as usize)))?;
         Complaint::judge(params, dealing, accuser as usize, evidence)?;
         self.disqualified.insert(dealer);
         Ok(())
@@ -181,12 +137,7 @@ impl CeremonyState {
         let key = JointKey::combine(params, &self.qualified())?;
         let (found, needed) = (self.confirmed().count(), self.threshold);
         if found < needed {
-            return Err(CeremonyError::TooFew {
-                found,
-                needed,
-                what: "confirmed their shares",
-            }
-            .into());
+            return Err(CeremonyError::TooFew { found, needed, what: "confirmed their shares" }.into());
         }
         self.key = Some(Arc::new(key));
         Ok(())
@@ -198,10 +149,7 @@ impl CeremonyState {
 
     /// Whether an election of this kind may use the key: one made for a binding election serves nothing else.
     pub(super) fn is_free_for(&self, kind: Kind) -> bool {
-        matches!(
-            (self.taken, kind),
-            (None, _) | (Some(Kind::Poll), Kind::Poll)
-        )
+        matches!((self.taken, kind), (None, _) | (Some(Kind::Poll), Kind::Poll))
     }
 
     fn dealing_stage(&self, what: &'static str) -> Result<&CeremonyParams, Rejection> {
@@ -284,10 +232,7 @@ impl CeremonyState {
     /// Trustees that confirmed exactly the dealings that count. A trustee that stays silent holds no share.
     pub fn confirmed(&self) -> impl Iterator<Item = u32> {
         let digest = self.dealings_digest();
-        self.confirmations
-            .iter()
-            .filter(move |(_, seen)| **seen == digest)
-            .map(|(trustee, _)| *trustee)
+        self.confirmations.iter().filter(move |(_, seen)| **seen == digest).map(|(trustee, _)| *trustee)
     }
 
     /// The joint key, once the ceremony has ended.

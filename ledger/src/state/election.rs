@@ -86,8 +86,8 @@ impl ElectionState {
             return Err(Rejection::KeyTaken);
         }
         let sums = contests.iter().map(Aggregate::new).collect();
-        let params = ElectionParams::new(chain.0, id.0, key.slot_keys().to_vec(), contests)
-            .map_err(Rejection::Params)?;
+        let params =
+            ElectionParams::new(chain.0, id.0, key.slot_keys().to_vec(), contests).map_err(Rejection::Params)?;
         Ok(Self {
             id,
             chain,
@@ -112,20 +112,13 @@ impl ElectionState {
     pub(super) fn accepts(&self, time: u64) -> Result<(), Rejection> {
         self.expect(Phase::Open)?;
         let closes_at = self.manifest.closes_at;
-        if time > closes_at {
-            Err(Rejection::TooLate { closes_at, time })
-        } else {
-            Ok(())
-        }
+        if time > closes_at { Err(Rejection::TooLate { closes_at, time }) } else { Ok(()) }
     }
 
     pub(super) fn follows(&self, voter: &Key, sequence: u64) -> Result<(), Rejection> {
         match self.participations.get(voter) {
             Some(participation) if sequence <= participation.last_sequence => {
-                Err(Rejection::Sequence {
-                    found: sequence,
-                    last: participation.last_sequence,
-                })
+                Err(Rejection::Sequence { found: sequence, last: participation.last_sequence })
             }
             _ => Ok(()),
         }
@@ -146,17 +139,8 @@ impl ElectionState {
             }
             sum.add(ballot, contest);
         }
-        let counted = Some(Counted {
-            position,
-            tracker: ballot.tracker().into(),
-        });
-        self.participations.insert(
-            voter,
-            Participation {
-                last_sequence: sequence,
-                counted,
-            },
-        );
+        let counted = Some(Counted { position, tracker: ballot.tracker().into() });
+        self.participations.insert(voter, Participation { last_sequence: sequence, counted });
         self.accepted += 1;
         replaced.is_none()
     }
@@ -165,24 +149,14 @@ impl ElectionState {
         self.expect(Phase::Open)?;
         self.follows(&voter, sequence)?;
         let counted = self.counted_of(&voter);
-        self.participations.insert(
-            voter,
-            Participation {
-                last_sequence: sequence,
-                counted,
-            },
-        );
+        self.participations.insert(voter, Participation { last_sequence: sequence, counted });
         Ok(())
     }
 
     pub(super) fn close(&mut self) -> Result<(), Rejection> {
         self.expect(Phase::Open)?;
         self.phase = Phase::Closed;
-        self.counted_root = root_of(
-            self.counted()
-                .iter()
-                .map(|counted| leaf_hash(&counted.tracker.0)),
-        );
+        self.counted_root = root_of(self.counted().iter().map(|counted| leaf_hash(&counted.tracker.0)));
         Ok(())
     }
 
@@ -201,11 +175,7 @@ impl ElectionState {
             return Err(Rejection::DuplicateShares(trustee));
         }
         if shares.len() != self.sums.len() {
-            return Err(Rejection::ShareCount {
-                trustee,
-                expected: self.sums.len(),
-                found: shares.len(),
-            });
+            return Err(Rejection::ShareCount { trustee, expected: self.sums.len(), found: shares.len() });
         }
         let key = ceremony.key().ok_or(Rejection::NoKey)?;
         let verified = shares
@@ -213,24 +183,14 @@ impl ElectionState {
             .zip(&self.sums)
             .enumerate()
             .map(|(contest, (share, sum))| {
-                DecryptionShare::verify(
-                    &share.0,
-                    &self.tally_context(contest),
-                    key,
-                    trustee as usize,
-                    sum,
-                )
+                DecryptionShare::verify(&share.0, &self.tally_context(contest), key, trustee as usize, sum)
             })
             .collect::<Result<_, _>>()?;
         self.shares.insert(trustee, verified);
         Ok(())
     }
 
-    pub(super) fn publish_counts(
-        &mut self,
-        ceremony: &CeremonyState,
-        counts: &[Vec<u64>],
-    ) -> Result<(), Rejection> {
+    pub(super) fn publish_counts(&mut self, ceremony: &CeremonyState, counts: &[Vec<u64>]) -> Result<(), Rejection> {
         self.expect(Phase::Closed)?;
         if self.is_withheld() {
             if !counts.is_empty() {
@@ -240,9 +200,7 @@ impl ElectionState {
             let key = ceremony.key().ok_or(Rejection::NoKey)?;
             let sums = self.decrypt(key)?;
             if counts.len() != sums.len() {
-                return Err(Rejection::WrongCounts {
-                    contest: counts.len().min(sums.len()),
-                });
+                return Err(Rejection::WrongCounts { contest: counts.len().min(sums.len()) });
             }
             for (contest, (sum, counts)) in sums.iter().zip(counts).enumerate() {
                 if !sum.equals(counts) {
@@ -266,11 +224,7 @@ impl ElectionState {
     pub fn decrypt(&self, key: &JointKey) -> Result<Vec<DecryptedSum>, TallyError> {
         (0..self.sums.len())
             .map(|contest| {
-                let shares: Vec<VerifiedShare> = self
-                    .shares
-                    .values()
-                    .map(|shares| shares[contest].clone())
-                    .collect();
+                let shares: Vec<VerifiedShare> = self.shares.values().map(|shares| shares[contest].clone()).collect();
                 combine(key, &self.sums[contest], &shares)
             })
             .collect()
@@ -280,19 +234,13 @@ impl ElectionState {
         if self.phase == phase {
             Ok(())
         } else {
-            Err(Rejection::Phase {
-                expected: phase.word(),
-                found: self.phase.word(),
-            })
+            Err(Rejection::Phase { expected: phase.word(), found: self.phase.word() })
         }
     }
 
     fn above_minimum(&self) -> Result<(), Rejection> {
         if self.is_withheld() {
-            Err(Rejection::BelowMinimum {
-                voters: self.voters(),
-                minimum: self.manifest.minimum_voters,
-            })
+            Err(Rejection::BelowMinimum { voters: self.voters(), minimum: self.manifest.minimum_voters })
         } else {
             Ok(())
         }
@@ -300,12 +248,7 @@ impl ElectionState {
 
     /// Identifies the decryption of a contest.
     pub fn tally_context(&self, contest: usize) -> TallyContext {
-        TallyContext {
-            chain: self.chain.0,
-            manifest: self.id.0,
-            contest,
-            counted: self.counted_root.0,
-        }
+        TallyContext { chain: self.chain.0, manifest: self.id.0, contest, counted: self.counted_root.0 }
     }
 
     /// Whether fewer voted than the published minimum, so that nothing is decrypted.
@@ -360,18 +303,13 @@ impl ElectionState {
 
     /// The highest sequence number that a voter has used.
     pub fn last_sequence(&self, voter: &Key) -> Option<u64> {
-        self.participations
-            .get(voter)
-            .map(|participation| participation.last_sequence)
+        self.participations.get(voter).map(|participation| participation.last_sequence)
     }
 
     /// All ballots that count, in the order of the log.
     pub fn counted(&self) -> Vec<Counted> {
-        let mut counted: Vec<Counted> = self
-            .participations
-            .values()
-            .filter_map(|participation| participation.counted)
-            .collect();
+        let mut counted: Vec<Counted> =
+            self.participations.values().filter_map(|participation| participation.counted).collect();
         counted.sort_unstable_by_key(|counted| counted.position);
         counted
     }
@@ -388,12 +326,7 @@ impl ElectionState {
 
     pub(super) fn digest_into(&self, bytes: &mut Vec<u8>) {
         bytes.push(self.phase as u8);
-        for number in [
-            self.accepted,
-            self.participations.len() as u64,
-            self.voters(),
-            self.shares.len() as u64,
-        ] {
+        for number in [self.accepted, self.participations.len() as u64, self.voters(), self.shares.len() as u64] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
         bytes.extend_from_slice(&self.counted_root.0);

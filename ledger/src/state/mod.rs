@@ -92,8 +92,8 @@ impl State {
         };
         let office = element(&genesis.office, Signer::Office)?;
         let registrar = element(&genesis.registrar, Signer::Registrar)?;
-        let authorities = AuthoritySet::new(&genesis.origin, &genesis.authorities)
-            .map_err(|_| Rejection::Authorities)?;
+        let authorities =
+            AuthoritySet::new(&genesis.origin, &genesis.authorities).map_err(|_| Rejection::Authorities)?;
         verify_signature(&entry, &Hash([0; 32]), &office, Signer::Office)?;
         Ok(Self {
             chain: Hash::of(bytes),
@@ -119,16 +119,9 @@ impl State {
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<Applied, Rejection>> {
-        let mut recent = Recent {
-            history,
-            first: self.size,
-            entries: Vec::new(),
-        };
+        let mut recent = Recent { history, first: self.size, entries: Vec::new() };
         let mut verdicts = Vec::with_capacity(entries.len());
-        let mut rest = entries
-            .iter()
-            .map(|bytes| (bytes.as_ref(), read(bytes.as_ref())))
-            .peekable();
+        let mut rest = entries.iter().map(|bytes| (bytes.as_ref(), read(bytes.as_ref()))).peekable();
         while let Some((bytes, entry)) = rest.next() {
             let mut run = vec![(bytes, entry)];
             if is_ballot(&run[0].1) {
@@ -139,8 +132,7 @@ impl State {
             let mut proofs = self.verify_ballots(&run, time, rng);
             for (index, (bytes, entry)) in run.into_iter().enumerate() {
                 let proof = proofs.remove(&index);
-                let verdict =
-                    entry.and_then(|entry| self.apply_one(bytes, entry, proof, time, &recent, rng));
+                let verdict = entry.and_then(|entry| self.apply_one(bytes, entry, proof, time, &recent, rng));
                 if verdict.is_ok() {
                     recent.entries.push(bytes);
                     self.size += 1;
@@ -160,34 +152,20 @@ impl State {
     ) -> HashMap<usize, Result<VerifiedBallot, BallotError>> {
         let mut groups: HashMap<Hash, (Vec<usize>, Vec<CastBallot>)> = HashMap::new();
         for (index, (_, entry)) in run.iter().enumerate() {
-            let Ok(Entry {
-                body: Body::Ballot(ballot),
-                signature,
-                ..
-            }) = entry
-            else {
+            let Ok(Entry { body: Body::Ballot(ballot), signature, .. }) = entry else {
                 continue;
             };
-            let (Ok(signature), Ok(_)) =
-                (Signature::from_bytes(signature), self.admit(ballot, time))
-            else {
+            let (Ok(signature), Ok(_)) = (Signature::from_bytes(signature), self.admit(ballot, time)) else {
                 continue;
             };
             let (indices, ballots) = groups.entry(ballot.election).or_default();
             indices.push(index);
-            ballots.push(CastBallot {
-                sealed: ballot.sealed.clone(),
-                signature,
-            });
+            ballots.push(CastBallot { sealed: ballot.sealed.clone(), signature });
         }
         let mut proofs = HashMap::new();
         for (election, (indices, ballots)) in groups {
             let params = Arc::clone(self.elections[&election].params());
-            proofs.extend(
-                indices
-                    .into_iter()
-                    .zip(Verifier::new(&params).verify_batch(&ballots, rng)),
-            );
+            proofs.extend(indices.into_iter().zip(Verifier::new(&params).verify_batch(&ballots, rng)));
         }
         proofs
     }
@@ -213,31 +191,25 @@ impl State {
                 if self.ceremonies.contains_key(&id) {
                     return Err(Rejection::DuplicateCeremony(id));
                 }
-                self.ceremonies
-                    .insert(id, CeremonyState::announce(id, ceremony)?);
+                self.ceremonies.insert(id, CeremonyState::announce(id, ceremony)?);
                 Effect::Other
             }
-            Body::TrusteeKey(message) => {
-                self.trustee_acts(&entry, &message.ceremony, message.trustee, |ceremony| {
-                    ceremony.trustee_key(message.trustee, &message.message)
-                })?
-            }
-            Body::Dealing(message) => {
-                self.trustee_acts(&entry, &message.ceremony, message.trustee, |ceremony| {
-                    ceremony.dealing(message.trustee, &message.message)
-                })?
-            }
+            Body::TrusteeKey(message) => self.trustee_acts(&entry, &message.ceremony, message.trustee, |ceremony| {
+                ceremony.trustee_key(message.trustee, &message.message)
+            })?,
+            Body::Dealing(message) => self.trustee_acts(&entry, &message.ceremony, message.trustee, |ceremony| {
+                ceremony.dealing(message.trustee, &message.message)
+            })?,
             Body::Complaint(complaint) => {
                 self.trustee_acts(&entry, &complaint.ceremony, complaint.accuser, |ceremony| {
                     ceremony.complaint(complaint.accuser, complaint.dealer, &complaint.evidence)
                 })?
             }
-            Body::Confirmation(confirmation) => self.trustee_acts(
-                &entry,
-                &confirmation.ceremony,
-                confirmation.trustee,
-                |ceremony| ceremony.confirmation(confirmation.trustee, &confirmation.dealings),
-            )?,
+            Body::Confirmation(confirmation) => {
+                self.trustee_acts(&entry, &confirmation.ceremony, confirmation.trustee, |ceremony| {
+                    ceremony.confirmation(confirmation.trustee, &confirmation.dealings)
+                })?
+            }
             Body::Conclusion(conclusion) => {
                 self.signed(&entry, &self.office, Signer::Office)?;
                 self.ceremony_mut(&conclusion.ceremony)?.conclude()?;
@@ -270,9 +242,7 @@ impl State {
                 let position = self.size;
                 let election = self.election_mut(&ballot.election)?;
                 let replaced = match election.counted_of(&voter) {
-                    Some(counted) => {
-                        Some(reread(election.params(), history, counted.position, rng)?)
-                    }
+                    Some(counted) => Some(reread(election.params(), history, counted.position, rng)?),
                     None => None,
                 };
                 let tracker = proof.tracker().into();
@@ -288,11 +258,8 @@ impl State {
                 let key = element(&spoil.voter, Signer::Voter)?;
                 self.signed(&entry, &key, Signer::Voter)?;
                 self.on_roll(&spoil.voter)?;
-                self.election_mut(&spoil.election)?
-                    .spoil(spoil.voter, spoil.sequence)?;
-                Effect::Spoil {
-                    tracker: spoil.tracker,
-                }
+                self.election_mut(&spoil.election)?.spoil(spoil.voter, spoil.sequence)?;
+                Effect::Spoil { tracker: spoil.tracker }
             }
             Body::Closing(about) => {
                 self.signed(&entry, &self.office, Signer::Office)?;
@@ -313,17 +280,11 @@ impl State {
                 self.signed(&entry, &self.office, Signer::Office)?;
                 let election = self.elections.get_mut(&outcome.election);
                 let election = election.ok_or(Rejection::UnknownElection(outcome.election))?;
-                election.publish_counts(
-                    &self.ceremonies[&election.manifest().ceremony],
-                    &outcome.counts,
-                )?;
+                election.publish_counts(&self.ceremonies[&election.manifest().ceremony], &outcome.counts)?;
                 Effect::Other
             }
         };
-        Ok(Applied {
-            position: self.size,
-            effect,
-        })
+        Ok(Applied { position: self.size, effect })
     }
 
     fn enrol(&mut self, voters: &[Key]) -> Result<Effect, Rejection> {
@@ -353,12 +314,7 @@ impl State {
     ) -> Result<Effect, Rejection> {
         let chain = self.chain;
         let ceremony = self.ceremony_mut(ceremony)?;
-        verify_signature(
-            entry,
-            &chain,
-            &ceremony.signer(trustee)?,
-            Signer::Trustee(trustee),
-        )?;
+        verify_signature(entry, &chain, &ceremony.signer(trustee)?, Signer::Trustee(trustee))?;
         act(ceremony)?;
         Ok(Effect::Other)
     }
@@ -382,10 +338,7 @@ impl State {
     ) -> Result<VerifiedBallot, Rejection> {
         let signature = Signature::from_bytes(&entry.signature).map_err(BallotError::Decode)?;
         let params = self.election(&ballot.election)?.params();
-        let cast = CastBallot {
-            sealed: ballot.sealed.clone(),
-            signature,
-        };
+        let cast = CastBallot { sealed: ballot.sealed.clone(), signature };
         Ok(Verifier::new(params).verify(&cast, rng)?)
     }
 
@@ -394,23 +347,15 @@ impl State {
     }
 
     fn on_roll(&self, voter: &Key) -> Result<(), Rejection> {
-        if self.roll.contains_key(voter) {
-            Ok(())
-        } else {
-            Err(Rejection::NotOnRoll(*voter))
-        }
+        if self.roll.contains_key(voter) { Ok(()) } else { Err(Rejection::NotOnRoll(*voter)) }
     }
 
     fn ceremony_mut(&mut self, id: &Hash) -> Result<&mut CeremonyState, Rejection> {
-        self.ceremonies
-            .get_mut(id)
-            .ok_or(Rejection::UnknownCeremony(*id))
+        self.ceremonies.get_mut(id).ok_or(Rejection::UnknownCeremony(*id))
     }
 
     fn election_mut(&mut self, id: &Hash) -> Result<&mut ElectionState, Rejection> {
-        self.elections
-            .get_mut(id)
-            .ok_or(Rejection::UnknownElection(*id))
+        self.elections.get_mut(id).ok_or(Rejection::UnknownElection(*id))
     }
 
     /// An election by the hash of its manifest.
@@ -418,9 +363,7 @@ impl State {
     /// # Errors
     /// [`Rejection::UnknownElection`].
     pub fn election(&self, id: &Hash) -> Result<&ElectionState, Rejection> {
-        self.elections
-            .get(id)
-            .ok_or(Rejection::UnknownElection(*id))
+        self.elections.get(id).ok_or(Rejection::UnknownElection(*id))
     }
 
     /// All elections.
@@ -526,13 +469,8 @@ fn reread(
         return Err(missing);
     };
     let signature = Signature::from_bytes(&entry.signature).map_err(|_| missing.clone())?;
-    let cast = CastBallot {
-        sealed: ballot.sealed,
-        signature,
-    };
-    Verifier::new(params)
-        .verify(&cast, rng)
-        .map_err(|_| missing)
+    let cast = CastBallot { sealed: ballot.sealed, signature };
+    Verifier::new(params).verify(&cast, rng).map_err(|_| missing)
 }
 
 fn read(bytes: &[u8]) -> Result<Entry, Rejection> {
@@ -540,33 +478,18 @@ fn read(bytes: &[u8]) -> Result<Entry, Rejection> {
         return Err(Rejection::TooLong(bytes.len()));
     }
     let entry = Entry::from_bytes(bytes)?;
-    if entry.suite == SUITE {
-        Ok(entry)
-    } else {
-        Err(Rejection::Suite(entry.suite))
-    }
+    if entry.suite == SUITE { Ok(entry) } else { Err(Rejection::Suite(entry.suite)) }
 }
 
 fn is_ballot(entry: &Result<Entry, Rejection>) -> bool {
-    matches!(
-        entry,
-        Ok(Entry {
-            body: Body::Ballot(_),
-            ..
-        })
-    )
+    matches!(entry, Ok(Entry { body: Body::Ballot(_), .. }))
 }
 
 fn element(key: &Key, who: Signer) -> Result<Element, Rejection> {
     Element::decode(&key.0, "public key").map_err(|source| Rejection::Key { who, source })
 }
 
-fn verify_signature(
-    entry: &Entry,
-    chain: &Hash,
-    key: &Element,
-    who: Signer,
-) -> Result<(), Rejection> {
+fn verify_signature(entry: &Entry, chain: &Hash, key: &Element, who: Signer) -> Result<(), Rejection> {
     Signature::from_bytes(&entry.signature)
         .ok()
         .and_then(|signature| signature.verify(&chain.0, key, &entry.message()).ok())

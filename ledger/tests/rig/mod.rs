@@ -1,11 +1,6 @@
 //! A whole board in memory, for tests.
 
-#![allow(
-    dead_code,
-    missing_docs,
-    clippy::unwrap_used,
-    reason = "a test rig; each test file uses a part of it"
-)]
+#![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "a test rig; each test file uses a part of it")]
 
 use std::io::Cursor;
 
@@ -54,10 +49,7 @@ pub fn certify(signer: &NoteSigner) -> impl FnOnce(&str) -> Certificate {
     let signer = signer.clone();
     move |text| Certificate {
         round: 0,
-        signatures: vec![AuthoritySignature {
-            authority: 0,
-            signature: signer.sign(text),
-        }],
+        signatures: vec![AuthoritySignature { authority: 0, signature: signer.sign(text) }],
     }
 }
 
@@ -65,27 +57,18 @@ impl Rig {
     pub fn new(seed: u64) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
         let signer = NoteSigner::generate(&mut rng);
-        let (office, registrar) = (
-            SigningKey::generate(&mut rng),
-            SigningKey::generate(&mut rng),
-        );
+        let (office, registrar) = (SigningKey::generate(&mut rng), SigningKey::generate(&mut rng));
         let founding = Founding {
             city: "Testville".into(),
             origin: "testville.example/board".into(),
             time: 1_000,
             registrar: public(&registrar),
-            authorities: vec![Authority {
-                name: "City hall".into(),
-                key: signer.public(),
-                weight: 1,
-            }],
+            authorities: vec![Authority { name: "City hall".into(), key: signer.public(), weight: 1 }],
         };
         let genesis = Office::found(&office, founding, &mut rng).to_bytes();
         let (chain, block) = Chain::found(genesis.clone(), certify(&signer)).unwrap();
         let id = chain.state().chain();
-        let trustees = (0..5)
-            .map(|_| Trustee::new(SigningKey::generate(&mut rng), id))
-            .collect();
+        let trustees = (0..5).map(|_| Trustee::new(SigningKey::generate(&mut rng), id)).collect();
         Self {
             signer,
             blocks: vec![block],
@@ -105,17 +88,9 @@ impl Rig {
     pub fn open(seed: u64, manifest: Manifest, voters: usize) -> (Self, Hash) {
         let mut rig = Self::new(seed);
         rig.enrol(voters);
-        let slots = manifest
-            .contests
-            .iter()
-            .map(|contest| contest.options.len())
-            .max()
-            .unwrap();
+        let slots = manifest.contests.iter().map(|contest| contest.options.len()).max().unwrap();
         let ceremony = rig.ceremony(slots as u32);
-        let election = rig.publish(Manifest {
-            ceremony,
-            ..manifest
-        });
+        let election = rig.publish(Manifest { ceremony, ..manifest });
         let entry = rig.office.open(election, &mut rig.rng);
         rig.write(entry).unwrap();
         (rig, election)
@@ -133,30 +108,18 @@ impl Rig {
     /// Writes encoded entries in one block; those that are not valid are left out.
     pub fn write_bytes(&mut self, entries: Vec<Vec<u8>>) -> Vec<Result<u64, Rejection>> {
         self.time += 1;
-        let (block, verdicts) = self.chain.build(
-            entries,
-            self.time,
-            &self.memory,
-            &mut self.rng,
-            certify(&self.signer),
-        );
+        let (block, verdicts) =
+            self.chain.build(entries, self.time, &self.memory, &mut self.rng, certify(&self.signer));
         if let Some(block) = block {
-            self.memory
-                .0
-                .extend(block.entries.iter().map(|entry| entry.0.clone()));
+            self.memory.0.extend(block.entries.iter().map(|entry| entry.0.clone()));
             self.blocks.push(block);
         }
-        verdicts
-            .into_iter()
-            .map(|verdict| verdict.map(|applied| applied.position))
-            .collect()
+        verdicts.into_iter().map(|verdict| verdict.map(|applied| applied.position)).collect()
     }
 
     pub fn enrol(&mut self, count: usize) {
         let chain = self.state().chain();
-        let new: Vec<Voter> = (0..count)
-            .map(|_| Voter::new(SigningKey::generate(&mut self.rng), chain))
-            .collect();
+        let new: Vec<Voter> = (0..count).map(|_| Voter::new(SigningKey::generate(&mut self.rng), chain)).collect();
         let keys: Vec<_> = new.iter().map(Voter::key).collect();
         for entry in self.registrar.enrol(&keys, &mut self.rng) {
             self.write(entry).unwrap();
@@ -174,9 +137,7 @@ impl Rig {
 
     /// A ceremony up to the announcement.
     pub fn announce(&mut self, slots: u32) -> Hash {
-        let entry = self
-            .office
-            .announce(self.announced(), 3, slots, &mut self.rng);
+        let entry = self.office.announce(self.announced(), 3, slots, &mut self.rng);
         let id = Hash::of(&entry.to_bytes());
         self.write(entry).unwrap();
         id
@@ -198,7 +159,7 @@ impl Rig {
         for index in 0..self.trustees.len() {
             let state = self.chain.state().ceremony(&id).unwrap();
             match self.trustees[index].check(state, &mut self.rng).unwrap() {
-                Verdict::Confirm(entry) => self.write(entry).unwrap(),
+                Verdict::Confirm(entry) => self.write(*entry).unwrap(),
                 Verdict::Complain(_) => panic!("honest dealings"),
             };
         }
@@ -215,36 +176,15 @@ impl Rig {
     }
 
     /// A signed ballot of a voter with a sequence number.
-    pub fn ballot(
-        &mut self,
-        election: Hash,
-        voter: usize,
-        sequence: u64,
-        choices: &[Vec<usize>],
-    ) -> Entry {
+    pub fn ballot(&mut self, election: Hash, voter: usize, sequence: u64, choices: &[Vec<usize>]) -> Entry {
         self.sealings += 1;
         let state = self.chain.state();
         let voter = &self.voters[voter];
-        let sealed = voter
-            .seal(
-                state,
-                &election,
-                sequence,
-                self.sealings,
-                choices,
-                &mut self.rng,
-            )
-            .unwrap();
+        let sealed = voter.seal(state, &election, sequence, self.sealings, choices, &mut self.rng).unwrap();
         voter.cast(election, sealed, &mut self.rng)
     }
 
-    pub fn vote(
-        &mut self,
-        election: Hash,
-        voter: usize,
-        sequence: u64,
-        option: usize,
-    ) -> Result<u64, Rejection> {
+    pub fn vote(&mut self, election: Hash, voter: usize, sequence: u64, option: usize) -> Result<u64, Rejection> {
         let entry = self.ballot(election, voter, sequence, &[vec![option]]);
         self.write(entry)
     }
@@ -258,15 +198,10 @@ impl Rig {
     pub fn finish(&mut self, election: Hash) -> Vec<Vec<u64>> {
         self.close(election);
         for index in [0, 2, 3] {
-            let entry = self.trustees[index]
-                .decrypt(self.chain.state(), &election, &mut self.rng)
-                .unwrap();
+            let entry = self.trustees[index].decrypt(self.chain.state(), &election, &mut self.rng).unwrap();
             self.write(entry).unwrap();
         }
-        let entry = self
-            .office
-            .outcome(self.chain.state(), election, &mut self.rng)
-            .unwrap();
+        let entry = self.office.outcome(self.chain.state(), election, &mut self.rng).unwrap();
         self.write(entry).unwrap();
         self.state().election(&election).unwrap().counts().to_vec()
     }
@@ -278,9 +213,7 @@ impl Rig {
 
     pub fn checkpoint_at(&self, height: usize) -> String {
         let block = &self.blocks[height];
-        self.state()
-            .authorities()
-            .note(&block.header, &block.certificate)
+        self.state().authorities().note(&block.header, &block.certificate)
     }
 
     pub fn record(&self) -> Vec<u8> {
@@ -293,12 +226,7 @@ impl Rig {
 }
 
 pub fn audit_bytes(record: &[u8], printed: Option<&str>) -> AuditVerdict {
-    audit(
-        Cursor::new(record),
-        printed,
-        &mut ChaCha20Rng::seed_from_u64(0),
-        &mut |_| {},
-    )
+    audit(Cursor::new(record), printed, &mut ChaCha20Rng::seed_from_u64(0), &mut |_| {})
 }
 
 /// One question with three options, a binding election.
