@@ -6,7 +6,7 @@ const policy = "default-src 'self'; style-src 'self'; script-src 'self'; connect
 
 export default defineConfig({
   root: 'fake',
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: '../svelte.config.js' })],
   base: './',
   build: {
     outDir: '../node_modules/.fake',

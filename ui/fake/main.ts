@@ -1,0 +1,15 @@
+import { install } from './install';
+import { isScene } from './scenes';
+
+// The desktop window freezes this too; what breaks by it should break here first.
+Object.freeze(Object.prototype);
+
+const query = new URLSearchParams(location.search);
+const scene = query.get('scene') ?? 'city';
+install({
+  scene: isScene(scene) ? scene : 'city',
+  pace: Number(query.get('pace') ?? 250),
+  cheating: query.has('cheating'),
+});
+
+await import('../src/main');

@@ -1,0 +1,219 @@
+import type {
+  ChainView,
+  CitizenView,
+  Commands,
+  ElectionView,
+  Events,
+  Failure,
+  RecordView,
+  SealedView,
+} from '../src/lib/contract';
+import { CHECKS, verdict } from './audits';
+import * as office from './office';
+import {
+  chain,
+  citizen,
+  DAY,
+  digits,
+  sampleElections,
+  seconds,
+  short,
+  UNREACHABLE,
+  type Scene,
+} from './scenes';
+
+export type Options = {
+  scene: Scene;
+  /** Milliseconds that a step of something long takes. */
+  pace: number;
+  /** Opened ballots show something else than was chosen. */
+  cheating?: boolean;
+};
+
+type Name = keyof Commands;
+type Handlers = { [C in Name]: (args: Commands[C]['args']) => Promise<Commands[C]['answer']> };
+
+export function fail(code: string, message: string, hint = ''): never {
+  const failure: Failure = { code, message, hint };
+  throw failure;
+}
+
+/** A shell without cryptography, in memory, for tests and for looking at screens. */
+export class FakeShell {
+  elections: ElectionView[];
+  citizen: CitizenView;
+  chain: ChainView;
+  roll = { enrolled: 412, open_codes: 3 };
+  records: RecordView[] = [
+    { path: '/home/city/records/2026-05-12.tabella', bytes: 4_812_330, written_at: seconds() - 2 * DAY },
+    {
+      path: '/home/city/records/2026-04-30-altered.tabella',
+      bytes: 4_790_102,
+      written_at: seconds() - 14 * DAY,
+    },
+    {
+      path: '/home/city/records/2026-04-30-partial.tabella',
+      bytes: 81_920,
+      written_at: seconds() - 14 * DAY,
+    },
+  ];
+  /** Names of the commands that arrived, in order. */
+  readonly heard: string[] = [];
+  #waiting: { sealed: SealedView; marks: number[][] } | null = null;
+  #seed = 100;
+
+  constructor(
+    readonly options: Options,
+    readonly emit: <E extends keyof Events>(event: E, payload: Events[E]) => unknown,
+  ) {
+    this.elections = options.scene === 'empty' ? [] : sampleElections();
+    this.citizen = citizen(options.scene);
+    this.chain = chain(options.scene);
+  }
+
+  async answer(command: string, args: unknown): Promise<unknown> {
+    this.heard.push(command);
+    const handler = (this.#handlers as Record<string, (args: never) => Promise<unknown>>)[command];
+    // As over the real bridge, what comes back shares nothing with what stays here.
+    return handler
+      ? structuredClone(await handler(args as never))
+      : fail('shell.unexpected', `no command ${command}`);
+  }
+
+  pause(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, this.options.pace));
+  }
+
+  find(id: string): ElectionView {
+    return (
+      this.elections.find((it) => it.id === id) ?? fail('election.unknown', `There is no election ${id}.`)
+    );
+  }
+
+  async steps(task: string, steps: [string, number][]): Promise<void> {
+    for (const [step, total] of steps) {
+      for (const part of [1, 2, 3, 4]) {
+        this.emit('progress', { task, step, done: Math.ceil((total * part) / 4), total });
+        await this.pause();
+      }
+    }
+  }
+
+  async grow(entries = 1): Promise<void> {
+    this.chain.known_blocks += 1;
+    this.chain.checked_blocks = this.chain.known_blocks;
+    this.chain.entries += entries;
+    this.chain.block_time = seconds();
+    await this.emit('chain', structuredClone(this.chain));
+  }
+
+  readonly #handlers: Handlers = {
+    overview: async () => {
+      if (this.options.scene === 'lost') fail(UNREACHABLE.code, UNREACHABLE.message, UNREACHABLE.hint);
+      return { city: 'Riverbend', locale: 'en-GB', chain: this.chain, citizen: this.citizen };
+    },
+    elections: async () => this.elections,
+    create_key: async () => {
+      await this.pause();
+      return (this.citizen = citizen('key_ready'));
+    },
+    enrol: async ({ code }) => {
+      await this.pause();
+      if (code.startsWith('0000'))
+        fail('enrol.code_unknown', 'The registrar issued no such code.', 'Ask for a new one.');
+      return (this.citizen = citizen('empty'));
+    },
+    seal: async ({ election, choices }) => {
+      await this.pause();
+      if (this.find(election).phase !== 'open') fail('vote.closed', 'The election is not open.');
+      const tracker = digits(this.#seed++);
+      const sealed = { election, tracker, short: short(tracker), bytes: 2210 };
+      this.#waiting = { sealed, marks: choices.contests };
+      return sealed;
+    },
+    cast: async ({ tracker }) => {
+      await this.pause();
+      const waiting = this.#take(tracker);
+      const election = this.find(waiting.sealed.election);
+      const receipt = this.#receipt(election, waiting.sealed, 'accepted');
+      for (const old of this.citizen.receipts) {
+        if (old.tracker === election.my_tracker) old.status = 'replaced';
+      }
+      const first = election.my_tracker === null;
+      election.my_tracker = tracker;
+      election.ballots += 1;
+      election.voters += first ? 1 : 0;
+      this.citizen.receipts.unshift(receipt);
+      const answer = { ...receipt };
+      setTimeout(() => void this.#include(receipt, first ? election.points : 0), this.options.pace * 4);
+      return answer;
+    },
+    challenge: async ({ tracker }) => {
+      await this.pause();
+      const { sealed, marks } = this.#take(tracker);
+      this.citizen.receipts.unshift(this.#receipt(this.find(sealed.election), sealed, 'spoiled'));
+      const contests = this.options.cheating ? marks.map(() => [0]) : marks;
+      return {
+        tracker,
+        choices: { contests },
+        evidence: `tabella-opened-ballot v1\n${tracker}\n${digits(7).repeat(3)}`,
+      };
+    },
+    discard: async () => {
+      this.#waiting = null;
+      return null;
+    },
+    roll: async () => this.roll,
+    new_code: async () => {
+      this.roll.open_codes += 1;
+      return { code: 'K7QM-2XRD-9TFA', expires_at: seconds() + 14 * DAY };
+    },
+    create_election: async ({ election }) => office.create(this, election),
+    hold_ceremony: async ({ election }) => office.holdCeremony(this, election),
+    open_election: async ({ election }) => office.open(this, election),
+    residents_vote: async ({ election, count }) => office.residentsVote(this, election, count),
+    close_election: async ({ election }) => office.close(this, election),
+    tally: async ({ election, present }) => office.tally(this, election, present),
+    publish: async ({ election }) => office.publish(this, election),
+    export_record: async () => {
+      await this.pause();
+      const [record] = this.records;
+      return record ?? fail('record.none', 'Nothing to write.');
+    },
+    records: async () => this.records,
+    audit: async ({ path, checkpoint }) => {
+      await this.steps('audit', checkpoint === null ? CHECKS.slice(0, -1) : CHECKS);
+      return verdict(path, checkpoint, this.elections);
+    },
+    pick_record: async () => '/home/city/downloads/riverbend.tabella',
+  };
+
+  #take(tracker: string): { sealed: SealedView; marks: number[][] } {
+    const waiting = this.#waiting;
+    if (waiting?.sealed.tracker !== tracker)
+      fail('vote.not_waiting', 'This ballot is not waiting to be cast.');
+    this.#waiting = null;
+    return waiting;
+  }
+
+  #receipt(election: ElectionView, sealed: SealedView, status: 'accepted' | 'spoiled') {
+    const { tracker, short } = sealed;
+    return {
+      election: election.id,
+      title: election.title,
+      tracker,
+      short,
+      status,
+      position: null,
+      time: null,
+    };
+  }
+
+  async #include(receipt: CitizenView['receipts'][number], points: number): Promise<void> {
+    receipt.status = 'included';
+    receipt.position = this.chain.entries;
+    receipt.time = seconds();
+    this.citizen.points += points;
+    await this.grow();
+  }
+}

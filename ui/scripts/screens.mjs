@@ -1,0 +1,220 @@
+// Every screen of the window and how to come to it. `at` finds by test id.
+const choose = async ({ at }) => {
+  await at('choice-0-0').check();
+  await at('choice-1-1').check();
+  await at('choice-1-2').check();
+};
+const review = async (hands) => {
+  await choose(hands);
+  await hands.at('choose-next').click();
+};
+const seal = async (hands) => {
+  await review(hands);
+  await hands.at('seal').click();
+  await hands.at('sealed').waitFor();
+};
+const cast = async (hands) => {
+  await seal(hands);
+  await hands.at('cast').click();
+};
+const fill = async ({ at }) => {
+  await at('title').fill('A roof for the market?');
+  await at('description').fill('The market square would get a glass roof.');
+  await at('question-0').fill('Should the market get a roof?');
+  await at('option-0-0').fill('Yes');
+  await at('option-0-1').fill('No');
+};
+const audit = (place) => async (hands) => {
+  await hands.at(`record-${place}`).check();
+  await hands.at('audit-run').click();
+};
+const charter = '#/citizen/election/charter';
+const office = (id) => `#/official/election/${id}`;
+
+export const screens = [
+  { name: 'welcome', query: 'scene=newcomer', await: 'create-key' },
+  { name: 'enrol', query: 'scene=key_ready', await: 'enrol-code' },
+  {
+    name: 'enrol-refused',
+    query: 'scene=key_ready',
+    act: async ({ at }) => {
+      await at('enrol-code').fill('0000 abcd efgh');
+      await at('enrol-submit').click();
+      await at('failure').waitFor();
+    },
+  },
+  {
+    name: 'enrol-short',
+    query: 'scene=key_ready',
+    act: async ({ at }) => {
+      await at('enrol-code').fill('abcd');
+      await at('enrol-submit').click();
+    },
+    await: 'enrol-error',
+  },
+  { name: 'home', await: 'citizen-home', act: ({ at }) => at('honest-note').click() },
+  { name: 'home-empty', query: 'scene=empty', await: 'citizen-home' },
+  { name: 'syncing', query: 'scene=syncing', await: 'chain-progress' },
+  { name: 'lost', query: 'scene=lost', await: 'failure' },
+  { name: 'chain', act: ({ at }) => at('chain-status').click(), await: 'chain-root', full: false },
+  {
+    name: 'chain-offline',
+    query: 'scene=offline',
+    act: ({ at }) => at('chain-status').click(),
+    await: 'chain-root',
+    full: false,
+  },
+  { name: 'missing', hash: '#/citizen/election/nowhere', await: 'missing' },
+  { name: 'choose', hash: charter, act: choose },
+  {
+    name: 'choose-lacking',
+    hash: charter,
+    act: ({ at }) => at('choose-next').click(),
+    await: 'contest-error-0',
+  },
+  { name: 'review', hash: charter, act: review, await: 'seal' },
+  { name: 'sealed', hash: charter, act: seal },
+  {
+    name: 'leave',
+    hash: charter,
+    full: false,
+    act: async (hands) => {
+      await seal(hands);
+      await hands.at('nav-observer').click();
+    },
+    await: 'leave-yes',
+  },
+  {
+    name: 'opened',
+    hash: charter,
+    act: async (hands) => {
+      await seal(hands);
+      await hands.at('challenge').click();
+      await hands.at('evidence-more').click();
+    },
+    await: 'evidence',
+  },
+  {
+    name: 'opened-differs',
+    query: 'cheating',
+    hash: charter,
+    act: async (hands) => {
+      await seal(hands);
+      await hands.at('challenge').click();
+    },
+    await: 'opened-differs',
+  },
+  { name: 'receipt-accepted', pace: 400, hash: charter, act: cast, await: 'receipt' },
+  {
+    name: 'receipt-included',
+    hash: charter,
+    act: async (hands) => {
+      await cast(hands);
+      await hands.at('receipt-place').waitFor();
+    },
+  },
+  { name: 'poll', hash: '#/citizen/election/benches', await: 'choose' },
+  {
+    name: 'poll-receipt',
+    hash: '#/citizen/election/benches',
+    act: async ({ at }) => {
+      await at('choice-0-1').check();
+      await at('choose-next').click();
+      await at('cast').click();
+      await at('receipt-place').waitFor();
+    },
+  },
+  { name: 'citizen-ready', hash: '#/citizen/election/hours', await: 'wait' },
+  { name: 'citizen-closed', hash: '#/citizen/election/school', await: 'wait' },
+  { name: 'citizen-published', hash: '#/citizen/election/park', await: 'results' },
+  { name: 'citizen-too-few', hash: '#/citizen/election/clock', await: 'results-too-few' },
+  { name: 'office', hash: '#/official', act: ({ at }) => at('new-code').click(), await: 'enrolment-code' },
+  { name: 'office-empty', query: 'scene=empty', hash: '#/official', await: 'official-home' },
+  {
+    name: 'editor',
+    hash: '#/official/new',
+    act: async (hands) => {
+      await fill(hands);
+      await hands.at('add-option-0').click();
+      await hands.at('add-contest').click();
+      await hands.at('rule-approval-1').check();
+      await hands.at('kind-poll').check();
+    },
+  },
+  {
+    name: 'editor-lacking',
+    hash: '#/official/new',
+    act: async ({ at }) => {
+      await at('rule-approval-0').check();
+      await at('max-0').fill('9');
+      await at('closes-day').fill('45');
+      await at('editor-preview').click();
+    },
+    await: 'title-error',
+  },
+  {
+    name: 'preview',
+    hash: '#/official/new',
+    act: async (hands) => {
+      await fill(hands);
+      await hands.at('editor-preview').click();
+    },
+    await: 'preview',
+  },
+  { name: 'office-draft', hash: office('council'), await: 'hold-ceremony' },
+  {
+    name: 'office-ceremony',
+    pace: 300,
+    hash: office('council'),
+    act: async ({ page, at }) => {
+      await at('hold-ceremony').click();
+      await at('progress-ceremony-dealing').and(page.locator('[data-state=active]')).waitFor();
+    },
+  },
+  { name: 'office-ready', hash: office('hours'), act: ({ at }) => at('facts-more').click() },
+  { name: 'office-open', hash: office('charter'), await: 'close-election' },
+  {
+    name: 'office-residents',
+    pace: 300,
+    hash: office('charter'),
+    act: ({ at }) => at('residents-vote').click(),
+    await: 'progress-residents',
+  },
+  {
+    name: 'office-close',
+    hash: office('charter'),
+    full: false,
+    act: ({ at }) => at('close-election').click(),
+    await: 'close-confirm-yes',
+  },
+  { name: 'office-closed', hash: office('school'), await: 'tally' },
+  {
+    name: 'office-closed-few',
+    hash: office('school'),
+    act: async ({ at }) => {
+      for (const index of [1, 2, 3]) await at(`present-${index}`).uncheck();
+      await at('tally').click();
+    },
+    await: 'present-error',
+  },
+  { name: 'office-tallied', hash: office('tram'), await: 'publish' },
+  {
+    name: 'office-published',
+    hash: office('park'),
+    act: ({ at }) => at('export-record').click(),
+    await: 'record-path',
+  },
+  { name: 'observer', hash: '#/observer', await: 'record-2' },
+  { name: 'observer-running', pace: 150, hash: '#/observer', act: audit(0), await: 'progress-audit-log' },
+  { name: 'verdict-valid', hash: '#/observer', act: audit(0), await: 'verdict' },
+  { name: 'verdict-invalid', hash: '#/observer', act: audit(1), await: 'verdict' },
+  {
+    name: 'verdict-unknown',
+    hash: '#/observer',
+    act: async (hands) => {
+      await hands.at('audit-checkpoint').fill('riverbend.example/record\n1391');
+      await audit(2)(hands);
+    },
+    await: 'verdict',
+  },
+];
