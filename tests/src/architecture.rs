@@ -8,24 +8,9 @@ const ARROWS: [(&str, &[&str]); 6] = [
     ("tabella-crypto", &[]),
     ("tabella-ledger", &["tabella-crypto"]),
     ("tabella-node", &["tabella-ledger", "tabella-crypto"]),
-    (
-        "tabella-cli",
-        &["tabella-node", "tabella-ledger", "tabella-crypto"],
-    ),
-    (
-        "tabella",
-        &["tabella-node", "tabella-ledger", "tabella-crypto"],
-    ),
-    (
-        "tabella-tests",
-        &[
-            "tabella",
-            "tabella-cli",
-            "tabella-node",
-            "tabella-ledger",
-            "tabella-crypto",
-        ],
-    ),
+    ("tabella-cli", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
+    ("tabella", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
+    ("tabella-tests", &["tabella", "tabella-cli", "tabella-node", "tabella-ledger", "tabella-crypto"]),
 ];
 
 /// Packages that compute and nothing else: time, randomness and bytes come to them as arguments.
@@ -73,18 +58,11 @@ pub type Manifests = BTreeMap<String, Dependencies>;
 /// When a manifest cannot be read or is not one.
 pub fn manifests(root: &Path) -> Manifests {
     let workspace = read(root);
-    let members = workspace["workspace"]["members"]
-        .as_array()
-        .expect("the workspace has members");
-    let members = members
-        .iter()
-        .map(|member| read(&root.join(member.as_str().expect("a member is a path"))));
+    let members = workspace["workspace"]["members"].as_array().expect("the workspace has members");
+    let members = members.iter().map(|member| read(&root.join(member.as_str().expect("a member is a path"))));
     // The root's own package is a member without being listed.
     let own = workspace.contains_key("package").then(|| workspace.clone());
-    members
-        .chain(own)
-        .map(|manifest| package(&manifest))
-        .collect()
+    members.chain(own).map(|manifest| package(&manifest)).collect()
 }
 
 /// The arrows that point the wrong way, one sentence each; none when all is well.
@@ -100,9 +78,7 @@ pub fn wrong_arrows(manifests: &Manifests) -> Vec<String> {
                 wrong.push(format!("{package} depends on {dependency}"));
             }
             if is_desktop(dependency) && package != SHELL {
-                wrong.push(format!(
-                    "{package} names the desktop framework: {dependency}"
-                ));
+                wrong.push(format!("{package} names the desktop framework: {dependency}"));
             }
         }
         // Their tests may write files and draw random numbers.
@@ -126,25 +102,17 @@ fn is_desktop(package: &str) -> bool {
 
 fn read(folder: &Path) -> Table {
     let path = folder.join("Cargo.toml");
-    let text =
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    text.parse()
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The name of a manifest's package and what it depends on, for each platform.
 fn package(manifest: &Table) -> (String, Dependencies) {
-    let name = manifest["package"]["name"]
-        .as_str()
-        .expect("a package has a name");
+    let name = manifest["package"]["name"].as_str().expect("a package has a name");
     let mut found = Dependencies::default();
     collect(manifest, &mut found);
     let platforms = manifest.get("target").and_then(Value::as_table);
-    for platform in platforms
-        .into_iter()
-        .flat_map(Table::values)
-        .filter_map(Value::as_table)
-    {
+    for platform in platforms.into_iter().flat_map(Table::values).filter_map(Value::as_table) {
         collect(platform, &mut found);
     }
     (name.to_owned(), found)

@@ -50,12 +50,7 @@ impl App {
     fn at(program: PathBuf) -> Self {
         assert!(program.exists(), "{} is not built", program.display());
         let home = tempfile::tempdir().expect("a folder can be made");
-        Self {
-            program,
-            args: Vec::new(),
-            home,
-            language: "en_GB.UTF-8".into(),
-        }
+        Self { program, args: Vec::new(), home, language: "en_GB.UTF-8".into() }
     }
 
     /// With these arguments.
@@ -82,10 +77,7 @@ impl App {
     pub async fn open(&self) -> Window {
         let driver = Driver::start(self.home.path(), &self.language);
         let client = driver.connect(&self.program, &self.args).await;
-        Window {
-            client,
-            _driver: driver,
-        }
+        Window { client, _driver: driver }
     }
 }
 
@@ -100,22 +92,14 @@ impl Window {
     /// Waits for the one displayed element with this role and this accessible name.
     pub async fn find(&self, role: &str, name: &str) -> Element {
         let wanted = format!("{role} \"{name}\"");
-        self.patiently(PATIENCE, &wanted, async || self.with_name(role, name).await)
-            .await
+        self.patiently(PATIENCE, &wanted, async || self.with_name(role, name).await).await
     }
 
     /// Waits for the element with this `data-testid`.
     pub async fn find_id(&self, id: &str) -> Element {
         let css = format!("[data-testid=\"{id}\"]");
         let wanted = format!("test id \"{id}\"");
-        let look = async || {
-            Ok(self
-                .client
-                .find_all(Locator::Css(&css))
-                .await?
-                .into_iter()
-                .next())
-        };
+        let look = async || Ok(self.client.find_all(Locator::Css(&css)).await?.into_iter().next());
         self.patiently(PATIENCE, &wanted, look).await
     }
 
@@ -176,27 +160,17 @@ impl Window {
 
     /// Address of the page.
     pub async fn url(&self) -> String {
-        self.client
-            .current_url()
-            .await
-            .expect("the page has an address")
-            .to_string()
+        self.client.current_url().await.expect("the page has an address").to_string()
     }
 
     /// Runs JavaScript in the page and gives back what it returns.
     pub async fn script(&self, script: &str, args: Vec<Value>) -> Value {
-        self.client
-            .execute(script, args)
-            .await
-            .expect("the script runs")
+        self.client.execute(script, args).await.expect("the script runs")
     }
 
     /// Runs JavaScript that ends by calling its last argument, and gives back what it was called with.
     pub async fn script_async(&self, script: &str, args: Vec<Value>) -> Value {
-        self.client
-            .execute_async(script, args)
-            .await
-            .expect("the script runs")
+        self.client.execute_async(script, args).await.expect("the script runs")
     }
 
     /// Calls a command of the shell from the page, as any script in it could.
@@ -215,11 +189,7 @@ impl Window {
 
     /// Writes what the window shows to a PNG file.
     pub async fn screenshot(&self, path: &Path) {
-        let png = self
-            .client
-            .screenshot()
-            .await
-            .expect("the window can be drawn");
+        let png = self.client.screenshot().await.expect("the window can be drawn");
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).expect("folder can be made");
         }
@@ -237,10 +207,7 @@ impl Window {
 
     /// Sets the size of the page, in pixels.
     pub async fn resize(&self, width: u32, height: u32) {
-        self.client
-            .set_window_size(width, height)
-            .await
-            .expect("the window can be resized");
+        self.client.set_window_size(width, height).await.expect("the window can be resized");
     }
 
     /// Closes the window and waits for the app to end.
@@ -259,10 +226,7 @@ impl Window {
     }
 
     async fn visible_text(&self) -> Result<String, CmdError> {
-        let text = self
-            .client
-            .execute("return document.body.innerText", vec![])
-            .await?;
+        let text = self.client.execute("return document.body.innerText", vec![]).await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
@@ -281,13 +245,7 @@ impl Window {
 
     /// Role or label as the web view computes them for assistive technology.
     async fn computed(&self, element: &Element, what: &'static str) -> Result<String, CmdError> {
-        let answer = self
-            .client
-            .issue_cmd(Computed {
-                element: element.element_id(),
-                what,
-            })
-            .await?;
+        let answer = self.client.issue_cmd(Computed { element: element.element_id(), what }).await?;
         Ok(answer.as_str().unwrap_or_default().trim().to_owned())
     }
 
@@ -313,21 +271,13 @@ impl Window {
     }
 
     async fn give_up(&self, wanted: &str, last: Option<CmdError>) -> ! {
-        let test = thread::current()
-            .name()
-            .unwrap_or("window")
-            .replace("::", "-");
+        let test = thread::current().name().unwrap_or("window").replace("::", "-");
         let artifacts = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("artifacts");
         let picture = artifacts.join(test).with_extension("png");
         self.screenshot(&picture).await;
         let text = self.visible_text().await.unwrap_or_default();
-        let last = last
-            .map(|error| format!("\nlast error: {error}"))
-            .unwrap_or_default();
-        panic!(
-            "no {wanted} in the window (see {}){last}\nthe window shows:\n{text}",
-            picture.display()
-        );
+        let last = last.map(|error| format!("\nlast error: {error}")).unwrap_or_default();
+        panic!("no {wanted} in the window (see {}){last}\nthe window shows:\n{text}", picture.display());
     }
 }
 

@@ -17,53 +17,19 @@ fn arrows_between_packages_point_inward() {
 #[test]
 fn arrows_that_point_outward_are_caught() {
     let cases = [
-        (
-            "tabella-crypto",
-            "tabella-ledger",
-            "tabella-crypto depends on tabella-ledger",
-        ),
-        (
-            "tabella-ledger",
-            "tabella-node",
-            "tabella-ledger depends on tabella-node",
-        ),
-        (
-            "tabella-node",
-            "tabella-cli",
-            "tabella-node depends on tabella-cli",
-        ),
+        ("tabella-crypto", "tabella-ledger", "tabella-crypto depends on tabella-ledger"),
+        ("tabella-ledger", "tabella-node", "tabella-ledger depends on tabella-node"),
+        ("tabella-node", "tabella-cli", "tabella-node depends on tabella-cli"),
         ("tabella", "tabella-cli", "tabella depends on tabella-cli"),
-        (
-            "tabella-cli",
-            "tabella-tests",
-            "tabella-cli depends on tabella-tests",
-        ),
-        (
-            "tabella-ledger",
-            "tokio",
-            "tabella-ledger reaches outside through tokio",
-        ),
-        (
-            "tabella-crypto",
-            "getrandom",
-            "tabella-crypto reaches outside through getrandom",
-        ),
-        (
-            "tabella-node",
-            "tauri",
-            "tabella-node names the desktop framework: tauri",
-        ),
-        (
-            "tabella-tests",
-            "tauri-build",
-            "tabella-tests names the desktop framework: tauri-build",
-        ),
+        ("tabella-cli", "tabella-tests", "tabella-cli depends on tabella-tests"),
+        ("tabella-ledger", "tokio", "tabella-ledger reaches outside through tokio"),
+        ("tabella-crypto", "getrandom", "tabella-crypto reaches outside through getrandom"),
+        ("tabella-node", "tauri", "tabella-node names the desktop framework: tauri"),
+        ("tabella-tests", "tauri-build", "tabella-tests names the desktop framework: tauri-build"),
     ];
     for (package, dependency, complaint) in cases {
         let mut manifests = as_committed();
-        let dependencies = manifests
-            .get_mut(package)
-            .expect("the package is in the workspace");
+        let dependencies = manifests.get_mut(package).expect("the package is in the workspace");
         dependencies.normal.push(dependency.to_owned());
         assert_eq!(wrong_arrows(&manifests), [complaint]);
     }
@@ -72,14 +38,9 @@ fn arrows_that_point_outward_are_caught() {
 #[test]
 fn arrows_from_tests_are_caught_as_well() {
     let mut manifests = as_committed();
-    let crypto = manifests
-        .get_mut("tabella-crypto")
-        .expect("the package is in the workspace");
+    let crypto = manifests.get_mut("tabella-crypto").expect("the package is in the workspace");
     crypto.dev.push("tabella-node".to_owned());
-    assert_eq!(
-        wrong_arrows(&manifests),
-        ["tabella-crypto depends on tabella-node"]
-    );
+    assert_eq!(wrong_arrows(&manifests), ["tabella-crypto depends on tabella-node"]);
 }
 
 #[test]
@@ -97,10 +58,7 @@ fn renamed_dependencies_are_seen_under_their_own_names() {
     "#;
     std::fs::write(folder.path().join("Cargo.toml"), manifest).expect("a file can be written");
     let wrong = wrong_arrows(&manifests(folder.path()));
-    let expected = [
-        "tabella-crypto depends on tabella-node",
-        "tabella-crypto reaches outside through tokio",
-    ];
+    let expected = ["tabella-crypto depends on tabella-node", "tabella-crypto reaches outside through tokio"];
     assert_eq!(wrong, expected);
 }
 
@@ -108,8 +66,5 @@ fn renamed_dependencies_are_seen_under_their_own_names() {
 fn packages_without_a_place_are_caught() {
     let mut manifests = as_committed();
     manifests.insert("tabella-utils".to_owned(), Default::default());
-    assert_eq!(
-        wrong_arrows(&manifests),
-        ["tabella-utils has no place in the architecture"]
-    );
+    assert_eq!(wrong_arrows(&manifests), ["tabella-utils has no place in the architecture"]);
 }

@@ -1,7 +1,9 @@
 //! The app in a real window. These tests run one at a time: see `.config/nextest.toml`.
 
 use serde_json::json;
+use std::time::Duration;
 use tabella_tests::window::App;
+use tokio::{net::TcpListener, time::timeout};
 
 #[tokio::test]
 async fn window_shows_the_interface_on_answers_of_the_host() {
@@ -17,7 +19,8 @@ async fn window_shows_the_interface_on_answers_of_the_host() {
 async fn window_is_driven_by_role_name_and_text() {
     let app = App::built("examples/stage");
     let window = app.open().await;
-    let form = "const label = Object.assign(document.createElement('label'), { textContent: 'Your name', htmlFor: 'name' });
+    let form =
+        "const label = Object.assign(document.createElement('label'), { textContent: 'Your name', htmlFor: 'name' });
         const field = Object.assign(document.createElement('input'), { value: 'old', id: 'name' });
         const said = document.createElement('p');
         const hidden = Object.assign(document.createElement('button'), { textContent: 'Greet', hidden: true });
@@ -47,15 +50,26 @@ async fn window_never_leaves_its_own_pages() {
     let app = App::built("examples/stage");
     let window = app.open().await;
     window.wait_for_text("Stageville").await;
-    // A port of this machine on which nobody listens: a page that followed the link would show an error instead.
-    window
-        .script("location.href = 'http://127.0.0.1:9/'", vec![])
-        .await;
-    window
-        .call("overview", json!({}))
-        .await
-        .expect("the own page is still there");
-    assert_eq!(window.url().await, "tauri://localhost");
+    let elsewhere = TcpListener::bind(("127.0.0.1", 0)).await.expect("this machine has a loopback");
+    let address = elsewhere.local_addr().expect("it is bound");
+    let ways = [
+        "location.href = arguments[0]",
+        "window.open(arguments[0])",
+        "const link = Object.assign(document.createElement('a'), { href: arguments[0] });
+            document.body.append(link);
+            link.click()",
+        "const link = Object.assign(document.createElement('a'), { href: arguments[0], target: '_blank' });
+            document.body.append(link);
+            link.click()",
+    ];
+    for way in ways {
+        window.script(way, vec![json!(format!("http://{address}/"))]).await;
+        // A window that followed would ask for the page at once. A connection without a request is only the web view
+        // getting ready for a link before the app is asked.
+        let asked = timeout(Duration::from_millis(500), request(&elsewhere)).await;
+        assert_eq!(asked.unwrap_or_default(), "", "the window went elsewhere by: {way}");
+        assert_eq!(window.url().await, "tauri://localhost");
+    }
     window.close().await;
 }
 
@@ -75,19 +89,18 @@ async fn window_refuses_scripts_and_connections_from_elsewhere() {
         document.body.append(Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:9/x.png' }));
         fetch('http://127.0.0.1:9/').catch(() => {});";
     let directives = window.script_async(blocked, vec![]).await;
-    assert_eq!(
-        directives,
-        json!(["connect-src", "img-src", "script-src-elem"])
-    );
-    assert_eq!(
-        window
-            .script("return window.broken === undefined", vec![])
-            .await,
-        json!(true)
-    );
-    let refused = window
-        .call("plugin:fs|read_file", json!({ "path": "/etc/hostname" }))
-        .await;
+    assert_eq!(directives, json!(["connect-src", "img-src", "script-src-elem"]));
+    assert_eq!(window.script("return window.broken === undefined", vec![]).await, json!(true));
+    let refused = window.call("plugin:fs|read_file", json!({ "path": "/etc/hostname" })).await;
     assert!(refused.is_err(), "{refused:?}");
     window.close().await;
+}
+
+/// The first request that comes in.
+async fn request(listener: &TcpListener) -> String {
+    let (caller, _) = listener.accept().await.expect("it listens");
+    let mut bytes = vec![0; 200];
+    caller.readable().await.expect("the connection is there");
+    let length = caller.try_read(&mut bytes).unwrap_or_default();
+    String::from_utf8_lossy(&bytes[..length]).into_owned()
 }

@@ -51,27 +51,18 @@ impl Driver {
     /// Has the driver start the program and waits until its page can be driven.
     pub async fn connect(&self, program: &Path, args: &[String]) -> Client {
         let options = json!({ "binary": program, "args": args });
-        let capabilities: Capabilities = [("webkitgtk:browserOptions".to_owned(), options)]
-            .into_iter()
-            .collect();
+        let capabilities: Capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
         let address = format!("http://127.0.0.1:{}", self.port);
         let begun = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            assert!(
-                begun.elapsed() < PATIENCE,
-                "WebKitWebDriver does not answer on port {}",
-                self.port
-            );
+            assert!(begun.elapsed() < PATIENCE, "WebKitWebDriver does not answer on port {}", self.port);
             tokio::time::sleep(PAUSE).await;
         }
         match builder.connect(&address).await {
             Ok(client) => client,
-            Err(error) => panic!(
-                "{} shows no page (is there a display?): {error}",
-                program.display()
-            ),
+            Err(error) => panic!("{} shows no page (is there a display?): {error}", program.display()),
         }
     }
 }
@@ -87,10 +78,7 @@ impl Drop for Driver {
 /// A port that was free a moment ago. The driver cannot say which one it took if it were to choose.
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("this machine has a loopback");
-    listener
-        .local_addr()
-        .expect("a bound socket has an address")
-        .port()
+    listener.local_addr().expect("a bound socket has an address").port()
 }
 
 /// Asks for an element's role or label as assistive technology gets them.
@@ -105,10 +93,7 @@ pub struct Computed {
 impl WebDriverCompatibleCommand for Computed {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
         let session = session.unwrap_or_default();
-        base.join(&format!(
-            "session/{session}/element/{}/computed{}",
-            self.element, self.what
-        ))
+        base.join(&format!("session/{session}/element/{}/computed{}", self.element, self.what))
     }
 
     fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
