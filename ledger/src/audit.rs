@@ -14,7 +14,7 @@ use crate::chain::{BlockError, Chain, Links};
 use crate::entry::{Body, Entry};
 use crate::note::{Checkpoint, SignatureLine};
 use crate::record::{Frame, RecordError, RecordReader};
-use crate::rejection::Check;
+use crate::rejection::{Check, Rejection};
 use crate::state::{History, Phase, Stage, State};
 
 /// The three outcomes.
@@ -383,7 +383,12 @@ fn first_links(block: &Block) -> Result<Links, BlockError> {
 fn rule_finding(error: BlockError, height: u64, at: u64) -> Finding {
     match error {
         BlockError::Entry { position, source } => {
-            invalid(source.check(), format!("entry {position} in block {height} at byte {at}"), source)
+            let place = format!("entry {position} in block {height} at byte {at}");
+            match source {
+                // The file failed, not the record: what is read again here was read before.
+                Rejection::History { .. } => cannot(source.check(), place, source),
+                source => invalid(source.check(), place, source),
+            }
         }
         error => invalid(error.check(), format!("block {height} at byte {at}"), error),
     }

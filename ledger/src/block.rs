@@ -1,7 +1,8 @@
 //! Blocks and their certificates. One rule says when a block is final, for one authority and for many: signatures of
 //! distinct members of the set in force at its height weigh more than two thirds.
 
-use minicbor::{Decode, Encode};
+use minicbor::decode::Error as DecodeError;
+use minicbor::{Decode, Decoder, Encode};
 use thiserror::Error;
 
 use crate::bytes::{AuthorityKey, Hash};
@@ -59,8 +60,20 @@ pub struct Block {
     #[n(1)]
     pub certificate: Certificate,
     /// The encoded entries.
-    #[n(2)]
+    #[cbor(n(2), decode_with = "bounded")]
     pub entries: Vec<EntryBytes>,
+}
+
+/// Stops at one entry too many: a stranger's block of empty entries would take 25 times its own size in memory.
+fn bounded<C>(decoder: &mut Decoder<'_>, context: &mut C) -> Result<Vec<EntryBytes>, DecodeError> {
+    let mut entries = Vec::new();
+    for entry in decoder.array_iter_with(context)? {
+        if entries.len() == MAX_BLOCK_ENTRIES {
+            return Err(DecodeError::message("more entries than a block may have"));
+        }
+        entries.push(entry?);
+    }
+    Ok(entries)
 }
 
 /// One encoded entry.

@@ -14,15 +14,8 @@ fn ee_1_the_last_ballot_counts_and_the_record_is_valid() {
     }
     // Voter 0 changes their mind twice; the second time in one block with another ballot.
     rig.vote(election, 0, 2, 2).unwrap();
-    let (again, other) = (
-        rig.ballot(election, 0, 5, &[vec![1]]),
-        rig.ballot(election, 4, 1, &[vec![1]]),
-    );
-    assert!(
-        rig.write_bytes(vec![again.to_bytes(), other.to_bytes()])
-            .iter()
-            .all(Result::is_ok)
-    );
+    let (again, other) = (rig.ballot(election, 0, 5, &[vec![1]]), rig.ballot(election, 4, 1, &[vec![1]]));
+    assert!(rig.write_bytes(vec![again.to_bytes(), other.to_bytes()]).iter().all(Result::is_ok));
     let election_state = rig.state().election(&election).unwrap();
     assert_eq!((election_state.accepted(), election_state.voters()), (7, 5));
     assert_eq!(rig.finish(election), [[1, 3, 1]]);
@@ -31,25 +24,15 @@ fn ee_1_the_last_ballot_counts_and_the_record_is_valid() {
     assert_eq!(verdict.findings, []);
     assert_eq!(verdict.outcome, Outcome::Valid);
     assert_eq!(verdict.ballots, 7);
-    assert!(
-        verdict
-            .checks
-            .iter()
-            .all(|check| check.outcome == Outcome::Valid && check.covered > 0)
-    );
-    assert_eq!(
-        verdict.state.unwrap().election(&election).unwrap().counts(),
-        [[1, 3, 1]]
-    );
+    assert!(verdict.checks.iter().all(|check| check.outcome == Outcome::Valid && check.covered > 0));
+    assert_eq!(verdict.state.unwrap().election(&election).unwrap().counts(), [[1, 3, 1]]);
 }
 
 #[test]
 fn a_replaced_ballot_in_the_same_block_is_taken_out_of_the_sum() {
     let (mut rig, election) = Rig::open(2, bench(), 2);
-    let entries = [(0, 1, 0), (0, 2, 1), (0, 3, 0), (1, 1, 2)].map(|(voter, sequence, option)| {
-        rig.ballot(election, voter, sequence, &[vec![option]])
-            .to_bytes()
-    });
+    let entries = [(0, 1, 0), (0, 2, 1), (0, 3, 0), (1, 1, 2)]
+        .map(|(voter, sequence, option)| rig.ballot(election, voter, sequence, &[vec![option]]).to_bytes());
     assert!(rig.write_bytes(entries.to_vec()).iter().all(Result::is_ok));
     assert_eq!(rig.finish(election), [[1, 0, 1]]);
     assert_eq!(audit_bytes(&rig.record(), None).findings, []);
@@ -62,12 +45,8 @@ fn a_poll_credits_its_points_once_per_voter() {
         let entry = rig.ballot(election, voter, sequence, &[vec![1], second]);
         rig.write(entry).unwrap();
     }
-    let points =
-        |rig: &Rig, voter: usize| rig.state().voter(&rig.voters[voter].key()).unwrap().points;
-    assert_eq!(
-        [points(&rig, 0), points(&rig, 1), points(&rig, 2)],
-        [5, 5, 0]
-    );
+    let points = |rig: &Rig, voter: usize| rig.state().voter(&rig.voters[voter].key()).unwrap().points;
+    assert_eq!([points(&rig, 0), points(&rig, 1), points(&rig, 2)], [5, 5, 0]);
     assert_eq!(rig.state().points(), 10);
     assert_eq!(rig.finish(election), [vec![0, 2, 0], vec![0, 1, 0]]);
     assert_eq!(audit_bytes(&rig.record(), None).findings, []);
@@ -78,21 +57,9 @@ fn a43_below_the_published_minimum_nothing_is_decrypted() {
     let (mut rig, election) = Rig::open(4, bench(), 2);
     rig.vote(election, 0, 1, 0).unwrap();
     rig.close(election);
-    let refused = rig.trustees[0]
-        .decrypt(rig.chain.state(), &election, &mut rig.rng)
-        .unwrap_err();
-    assert_eq!(
-        refused,
-        Rejection::BelowMinimum {
-            voters: 1,
-            minimum: 2
-        }
-        .into()
-    );
-    let entry = rig
-        .office
-        .outcome(rig.chain.state(), election, &mut rig.rng)
-        .unwrap();
+    let refused = rig.trustees[0].decrypt(rig.chain.state(), &election, &mut rig.rng).unwrap_err();
+    assert_eq!(refused, Rejection::BelowMinimum { voters: 1, minimum: 2 }.into());
+    let entry = rig.office.outcome(rig.chain.state(), election, &mut rig.rng).unwrap();
     rig.write(entry).unwrap();
     assert!(rig.state().election(&election).unwrap().counts().is_empty());
     assert_eq!(audit_bytes(&rig.record(), None).findings, []);

@@ -89,14 +89,22 @@ impl Trustee {
         self.decrypted = decrypted;
     }
 
-    /// Joins a ceremony with a fresh key.
+    /// Joins a ceremony with a fresh key, or with the same again: a second key would make the shares of everybody who
+    /// saw the first useless.
     ///
     /// # Errors
     /// [`TrusteeError::NoPart`] when the ceremony does not name this trustee.
     pub fn join(&mut self, ceremony: &CeremonyState, rng: &mut impl CryptoRngCore) -> Result<Entry, TrusteeError> {
         let index = self.index(ceremony)?;
-        let (secret, key) = TrusteeSecret::generate(&ceremony.id().0, index, rng);
-        self.ceremonies.insert(ceremony.id(), secret);
+        let id = ceremony.id();
+        let key = match self.ceremonies.get(&id) {
+            Some(secret) => secret.publish(&id.0, rng),
+            None => {
+                let (secret, key) = TrusteeSecret::generate(&id.0, index, rng);
+                self.ceremonies.insert(id, secret);
+                key
+            }
+        };
         Ok(self.message(Body::TrusteeKey, ceremony, index, key.to_bytes(), rng))
     }
 

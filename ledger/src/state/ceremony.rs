@@ -37,6 +37,8 @@ pub struct CeremonyState {
     params: Option<CeremonyParams>,
     dealings: BTreeMap<u32, VerifiedDealing>,
     dealing_hashes: BTreeMap<u32, Hash>,
+    /// Those that held, as accuser and dealer.
+    complaints: BTreeSet<(u32, u32)>,
     disqualified: BTreeSet<u32>,
     confirmations: BTreeMap<u32, Hash>,
     key: Option<Arc<JointKey>>,
@@ -72,6 +74,7 @@ impl CeremonyState {
             params: None,
             dealings: BTreeMap::new(),
             dealing_hashes: BTreeMap::new(),
+            complaints: BTreeSet::new(),
             disqualified: BTreeSet::new(),
             confirmations: BTreeMap::new(),
             key: None,
@@ -118,7 +121,12 @@ impl CeremonyState {
     pub(super) fn complaint(&mut self, accuser: u32, dealer: u32, evidence: &[u8]) -> Result<(), Rejection> {
         let params = self.dealing_stage("complaints")?;
         let dealing = self.dealings.get(&dealer).ok_or(Rejection::Ceremony(CeremonyError::Index(dealer as usize)))?;
+        // Anybody can send a copy of what is on the board: without this it would be written again and again.
+        if self.complaints.contains(&(accuser, dealer)) {
+            return Err(Rejection::CeremonyRepeat { trustee: accuser, what: "complaint about this dealer" });
+        }
         Complaint::judge(params, dealing, accuser as usize, evidence)?;
+        self.complaints.insert((accuser, dealer));
         self.disqualified.insert(dealer);
         Ok(())
     }
@@ -127,6 +135,9 @@ impl CeremonyState {
         self.dealing_stage("confirmations")?;
         if *dealings != self.dealings_digest() {
             return Err(Rejection::OtherDealings(trustee));
+        }
+        if self.confirmations.get(&trustee) == Some(dealings) {
+            return Err(Rejection::CeremonyRepeat { trustee, what: "confirmation of these dealings" });
         }
         self.confirmations.insert(trustee, *dealings);
         Ok(())

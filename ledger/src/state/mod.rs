@@ -242,7 +242,7 @@ impl State {
                 let position = self.size;
                 let election = self.election_mut(&ballot.election)?;
                 let replaced = match election.counted_of(&voter) {
-                    Some(counted) => Some(reread(election.params(), history, counted.position, rng)?),
+                    Some(counted) => Some(reread(election.params(), history, counted, rng)?),
                     None => None,
                 };
                 let tracker = proof.tracker().into();
@@ -459,18 +459,20 @@ impl Recent<'_> {
 fn reread(
     params: &Arc<ElectionParams>,
     history: &Recent<'_>,
-    position: u64,
+    counted: Counted,
     rng: &mut impl CryptoRngCore,
 ) -> Result<VerifiedBallot, Rejection> {
-    let missing = Rejection::History { position };
-    let bytes = history.entry(position).ok_or(missing.clone())?;
+    let missing = Rejection::History { position: counted.position };
+    let bytes = history.entry(counted.position).ok_or(missing.clone())?;
     let entry = read(&bytes).map_err(|_| missing.clone())?;
     let Body::Ballot(ballot) = entry.body else {
         return Err(missing);
     };
     let signature = Signature::from_bytes(&entry.signature).map_err(|_| missing.clone())?;
     let cast = CastBallot { sealed: ballot.sealed, signature };
-    Verifier::new(params).verify(&cast, rng).map_err(|_| missing)
+    let ballot = Verifier::new(params).verify(&cast, rng).map_err(|_| missing.clone())?;
+    // A store that mixed up its rows would have another ballot taken out of the sum.
+    if Hash::from(ballot.tracker()) == counted.tracker { Ok(ballot) } else { Err(missing) }
 }
 
 fn read(bytes: &[u8]) -> Result<Entry, Rejection> {
