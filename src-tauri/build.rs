@@ -3,8 +3,7 @@
 use std::{fs, io, path::Path};
 
 fn main() {
-    let permissions =
-        tauri_build::AppManifest::new().permissions_path_pattern("./src-tauri/permissions/**/*");
+    let permissions = tauri_build::AppManifest::new().permissions_path_pattern("./src-tauri/permissions/**/*");
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("./src-tauri/capabilities/**/*")
         .app_manifest(permissions);

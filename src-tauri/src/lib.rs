@@ -80,11 +80,7 @@ where
     Opened: Future<Output = Answer<Arc<dyn Host>>> + Send + 'static,
 {
     let data = app.path().app_data_dir()?;
-    let surroundings = Surroundings {
-        locale: locale::of_system(),
-        data,
-        events: events(app.handle().clone()),
-    };
+    let surroundings = Surroundings { locale: locale::of_system(), data, events: events(app.handle().clone()) };
     let (opener, opening) = Opening::begin();
     app.manage(opening);
     let opened = open(surroundings);
@@ -94,9 +90,7 @@ where
 
 fn open_window<R: Runtime>(app: &App<R>) -> Result<(), Box<dyn Error>> {
     for window in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app, window)?
-            .on_navigation(navigation::is_own)
-            .build()?;
+        WebviewWindowBuilder::from_config(app, window)?.on_navigation(navigation::is_own).build()?;
     }
     Ok(())
 }

@@ -12,14 +12,9 @@ fn tag(locale: Option<String>) -> String {
         return FALLBACK.into();
     };
     // An encoding or a variant, as in `de_DE.UTF-8@euro`, is no part of a language tag.
-    let bare = locale
-        .split(['.', '@'])
-        .next()
-        .unwrap_or_default()
-        .replace('_', "-");
+    let bare = locale.split(['.', '@']).next().unwrap_or_default().replace('_', "-");
     let language = bare.split('-').next().unwrap_or_default();
-    let known = (2..=3).contains(&language.len())
-        && bare.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let known = (2..=3).contains(&language.len()) && bare.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if known { bare } else { FALLBACK.into() }
 }
 

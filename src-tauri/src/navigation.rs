@@ -20,11 +20,7 @@ mod tests {
 
     #[test]
     fn only_the_own_pages_are_shown() {
-        let own = [
-            "tauri://localhost",
-            "tauri://localhost/index.html#/office",
-            "http://tauri.localhost/",
-        ];
+        let own = ["tauri://localhost", "tauri://localhost/index.html#/office", "http://tauri.localhost/"];
         let foreign = [
             "https://example.org/",
             "http://localhost/",

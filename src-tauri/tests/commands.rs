@@ -26,19 +26,14 @@ impl Rig {
     fn opened_by<Open, Opened>(open: Open) -> Self
     where
         Open: FnOnce(Surroundings) -> Opened + Send + 'static,
-        Opened: Future<Output = tabella_app::host::Answer<Arc<dyn tabella_app::host::Host>>>
-            + Send
-            + 'static,
+        Opened: Future<Output = tabella_app::host::Answer<Arc<dyn tabella_app::host::Host>>> + Send + 'static,
     {
-        let mut app = tabella_app::shell(mock_builder(), open)
-            .build(tabella_app::context())
-            .expect("the configuration is sound");
+        let mut app =
+            tabella_app::shell(mock_builder(), open).build(tabella_app::context()).expect("the configuration is sound");
         // The first turn of the loop runs the set-up.
         #[allow(deprecated)]
         app.run_iteration(|_, _| {});
-        let window = app
-            .get_webview_window("main")
-            .expect("the set-up opens the window");
+        let window = app.get_webview_window("main").expect("the set-up opens the window");
         Self { app, window }
     }
 
@@ -56,8 +51,7 @@ impl Rig {
             headers: Default::default(),
             invoke_key: INVOKE_KEY.into(),
         };
-        get_ipc_response(&self.window, request)
-            .map(|body| body.deserialize().expect("commands answer in JSON"))
+        get_ipc_response(&self.window, request).map(|body| body.deserialize().expect("commands answer in JSON"))
     }
 }
 
@@ -73,102 +67,34 @@ fn every_command_reaches_the_host() {
         ("overview", json!({}), "/city", json!("Stageville")),
         ("elections", json!({}), "/0/id", json!("square")),
         ("create_key", json!({}), "/standing", json!("key_ready")),
-        (
-            "enrol",
-            json!({ "code": "GOOD-CODE-2345" }),
-            "/standing",
-            json!("enrolled"),
-        ),
-        (
-            "seal",
-            json!({ "election": "square", "choices": { "contests": [[1]] } }),
-            "/election",
-            json!("square"),
-        ),
+        ("enrol", json!({ "code": "GOOD-CODE-2345" }), "/standing", json!("enrolled")),
+        ("seal", json!({ "election": "square", "choices": { "contests": [[1]] } }), "/election", json!("square")),
         ("cast", json!({ "tracker": "t" }), "/tracker", json!("t")),
-        (
-            "challenge",
-            json!({ "tracker": "t" }),
-            "/choices/contests/0/0",
-            json!(0),
-        ),
+        ("challenge", json!({ "tracker": "t" }), "/choices/contests/0/0", json!(0)),
         ("discard", json!({}), "", json!(null)),
         ("roll", json!({}), "/enrolled", json!(120)),
         ("new_code", json!({}), "/code", json!("STAG-E234-5678")),
-        (
-            "create_election",
-            json!({ "election": new }),
-            "/title",
-            json!("Council"),
-        ),
-        (
-            "hold_ceremony",
-            json!({ "election": "square" }),
-            "/phase",
-            json!("ready"),
-        ),
-        (
-            "open_election",
-            json!({ "election": "square" }),
-            "/phase",
-            json!("open"),
-        ),
-        (
-            "residents_vote",
-            json!({ "election": "square", "count": 9 }),
-            "/ballots",
-            json!(9),
-        ),
-        (
-            "close_election",
-            json!({ "election": "square" }),
-            "/phase",
-            json!("closed"),
-        ),
-        (
-            "tally",
-            json!({ "election": "square", "present": [2, 3] }),
-            "/trustees/1/shared",
-            json!(true),
-        ),
-        (
-            "publish",
-            json!({ "election": "square" }),
-            "/contests/0/counts",
-            json!([20, 14, 7]),
-        ),
+        ("create_election", json!({ "election": new }), "/title", json!("Council")),
+        ("hold_ceremony", json!({ "election": "square" }), "/phase", json!("ready")),
+        ("open_election", json!({ "election": "square" }), "/phase", json!("open")),
+        ("residents_vote", json!({ "election": "square", "count": 9 }), "/ballots", json!(9)),
+        ("close_election", json!({ "election": "square" }), "/phase", json!("closed")),
+        ("tally", json!({ "election": "square", "present": [2, 3] }), "/trustees/1/shared", json!(true)),
+        ("publish", json!({ "election": "square" }), "/contests/0/counts", json!([20, 14, 7])),
         ("export_record", json!({}), "/bytes", json!(4096)),
         ("records", json!({}), "/0/bytes", json!(4096)),
-        (
-            "audit",
-            json!({ "path": "/r", "checkpoint": "cp" }),
-            "/checkpoint",
-            json!("cp"),
-        ),
-        (
-            "audit",
-            json!({ "path": "/r", "checkpoint": null }),
-            "/outcome",
-            json!("valid"),
-        ),
+        ("audit", json!({ "path": "/r", "checkpoint": "cp" }), "/checkpoint", json!("cp")),
+        ("audit", json!({ "path": "/r", "checkpoint": null }), "/outcome", json!("valid")),
     ];
     for (command, args, place, expected) in cases {
-        let answer = rig
-            .call(command, args)
-            .unwrap_or_else(|error| panic!("{command} was refused: {error}"));
-        assert_eq!(
-            answer.pointer(place),
-            Some(&expected),
-            "{command} answered {answer}"
-        );
+        let answer = rig.call(command, args).unwrap_or_else(|error| panic!("{command} was refused: {error}"));
+        assert_eq!(answer.pointer(place), Some(&expected), "{command} answered {answer}");
     }
 }
 
 #[test]
 fn refusal_of_the_host_arrives_with_its_code() {
-    let refused = Rig::new()
-        .call("enrol", json!({ "code": stage_host::REFUSED_CODE }))
-        .expect_err("refused");
+    let refused = Rig::new().call("enrol", json!({ "code": stage_host::REFUSED_CODE })).expect_err("refused");
     assert_eq!(refused["code"], "enrol.code_unknown");
     assert_eq!(refused["hint"], "Compare it with the letter.");
 }
@@ -176,47 +102,27 @@ fn refusal_of_the_host_arrives_with_its_code() {
 #[test]
 fn host_that_cannot_open_tells_every_command_why() {
     let rig = Rig::opened_by(|_| async {
-        Err(Failure {
-            code: "app.disk_full".into(),
-            message: "No room.".into(),
-            hint: "Make room.".into(),
-        })
+        Err(Failure { code: "app.disk_full".into(), message: "No room.".into(), hint: "Make room.".into() })
     });
     for command in ["overview", "roll", "records"] {
-        assert_eq!(
-            rig.call(command, json!({})).expect_err("no host")["code"],
-            "app.disk_full",
-            "{command}"
-        );
+        assert_eq!(rig.call(command, json!({})).expect_err("no host")["code"], "app.disk_full", "{command}");
     }
 }
 
 #[test]
 fn host_that_breaks_while_opening_leaves_no_command_waiting() {
     let rig = Rig::opened_by(|_| async { panic!("a broken host") });
-    assert_eq!(
-        rig.call("overview", json!({})).expect_err("no host")["code"],
-        "app.not_started"
-    );
+    assert_eq!(rig.call("overview", json!({})).expect_err("no host")["code"], "app.not_started");
 }
 
 #[test]
 fn commands_without_a_permission_are_refused() {
     let rig = Rig::new();
-    for command in [
-        "no_such_command",
-        "plugin:fs|read_file",
-        "plugin:dialog|open",
-        "plugin:window|close",
-        "plugin:path|resolve",
-    ] {
+    for command in
+        ["no_such_command", "plugin:fs|read_file", "plugin:dialog|open", "plugin:window|close", "plugin:path|resolve"]
+    {
         let refused = rig.call(command, json!({})).expect_err("not listed");
-        assert!(
-            refused
-                .as_str()
-                .is_some_and(|why| why.contains("not allowed")),
-            "{command}: {refused}"
-        );
+        assert!(refused.as_str().is_some_and(|why| why.contains("not allowed")), "{command}: {refused}");
     }
 }
 
@@ -225,12 +131,7 @@ fn pages_from_elsewhere_can_call_nothing() {
     let rig = Rig::new();
     for page in ["https://example.org/", "http://localhost:8080/"] {
         for command in ["overview", "cast", "publish", "pick_record"] {
-            rig.call_from(
-                page,
-                command,
-                json!({ "tracker": "t", "election": "square" }),
-            )
-            .expect_err("a foreign page");
+            rig.call_from(page, command, json!({ "tracker": "t", "election": "square" })).expect_err("a foreign page");
         }
     }
 }
@@ -246,18 +147,10 @@ fn events_of_the_host_reach_the_window() {
             heard.lock().expect("nobody panicked").push((name, payload));
         });
     }
-    rig.call("hold_ceremony", json!({ "election": "square" }))
-        .expect("the stage holds ceremonies");
-    rig.call("enrol", json!({ "code": "GOOD-CODE-2345" }))
-        .expect("the stage enrols");
+    rig.call("hold_ceremony", json!({ "election": "square" })).expect("the stage holds ceremonies");
+    rig.call("enrol", json!({ "code": "GOOD-CODE-2345" })).expect("the stage enrols");
     let heard = heard.lock().expect("nobody panicked");
     assert_eq!(heard.len(), 2, "{heard:?}");
-    assert_eq!(
-        (heard[0].0, &heard[0].1["step"]),
-        ("progress", &json!("dealing"))
-    );
-    assert_eq!(
-        (heard[1].0, &heard[1].1["checked_blocks"]),
-        ("chain", &json!(7))
-    );
+    assert_eq!((heard[0].0, &heard[0].1["step"]), ("progress", &json!("dealing")));
+    assert_eq!((heard[1].0, &heard[1].1["checked_blocks"]), ("chain", &json!(7)));
 }

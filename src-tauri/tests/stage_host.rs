@@ -9,10 +9,7 @@ use tabella_app::{
 
 /// Opens it.
 pub async fn open(surroundings: Surroundings) -> Answer<Arc<dyn Host>> {
-    Ok(Arc::new(StageHost {
-        locale: surroundings.locale,
-        events: surroundings.events,
-    }))
+    Ok(Arc::new(StageHost { locale: surroundings.locale, events: surroundings.events }))
 }
 
 struct StageHost {
@@ -29,12 +26,7 @@ const TRACKER: &str = "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c
 impl Host for StageHost {
     async fn overview(&self) -> Answer<Overview> {
         let citizen = citizen(Standing::Newcomer);
-        Ok(Overview {
-            city: "Stageville".into(),
-            locale: self.locale.clone(),
-            chain: chain(),
-            citizen,
-        })
+        Ok(Overview { city: "Stageville".into(), locale: self.locale.clone(), chain: chain(), citizen })
     }
 
     async fn elections(&self) -> Answer<Vec<ElectionView>> {
@@ -58,12 +50,7 @@ impl Host for StageHost {
     }
 
     async fn seal(&self, election: String, _: Choices) -> Answer<SealedView> {
-        Ok(SealedView {
-            election,
-            tracker: TRACKER.into(),
-            short: "c0ff ee00 c0ff ee00 c0ff".into(),
-            bytes: 640,
-        })
+        Ok(SealedView { election, tracker: TRACKER.into(), short: "c0ff ee00 c0ff ee00 c0ff".into(), bytes: 640 })
     }
 
     async fn cast(&self, tracker: String) -> Answer<ReceiptView> {
@@ -79,13 +66,7 @@ impl Host for StageHost {
     }
 
     async fn challenge(&self, tracker: String) -> Answer<OpenedView> {
-        Ok(OpenedView {
-            tracker,
-            choices: Choices {
-                contests: vec![vec![0]],
-            },
-            evidence: "stage".into(),
-        })
+        Ok(OpenedView { tracker, choices: Choices { contests: vec![vec![0]] }, evidence: "stage".into() })
     }
 
     async fn discard(&self) -> Answer<()> {
@@ -93,34 +74,19 @@ impl Host for StageHost {
     }
 
     async fn roll(&self) -> Answer<RollView> {
-        Ok(RollView {
-            enrolled: 120,
-            open_codes: 3,
-        })
+        Ok(RollView { enrolled: 120, open_codes: 3 })
     }
 
     async fn new_code(&self) -> Answer<EnrolmentCode> {
-        Ok(EnrolmentCode {
-            code: "STAG-E234-5678".into(),
-            expires_at: 1_900_000_000,
-        })
+        Ok(EnrolmentCode { code: "STAG-E234-5678".into(), expires_at: 1_900_000_000 })
     }
 
     async fn create_election(&self, new: NewElection) -> Answer<ElectionView> {
-        Ok(ElectionView {
-            title: new.title,
-            kind: new.kind,
-            ..election("new", Phase::Draft)
-        })
+        Ok(ElectionView { title: new.title, kind: new.kind, ..election("new", Phase::Draft) })
     }
 
     async fn hold_ceremony(&self, id: String) -> Answer<ElectionView> {
-        self.events.progress(Progress {
-            task: "ceremony".into(),
-            step: "dealing".into(),
-            done: 1,
-            total: 3,
-        });
+        self.events.progress(Progress { task: "ceremony".into(), step: "dealing".into(), done: 1, total: 3 });
         Ok(election(&id, Phase::Ready))
     }
 
@@ -129,11 +95,7 @@ impl Host for StageHost {
     }
 
     async fn residents_vote(&self, id: String, count: u32) -> Answer<ElectionView> {
-        Ok(ElectionView {
-            ballots: count,
-            voters: count,
-            ..election(&id, Phase::Open)
-        })
+        Ok(ElectionView { ballots: count, voters: count, ..election(&id, Phase::Open) })
     }
 
     async fn close_election(&self, id: String) -> Answer<ElectionView> {
@@ -164,11 +126,7 @@ impl Host for StageHost {
         Ok(VerdictView {
             outcome: Outcome::Valid,
             city: "Stageville".into(),
-            checks: vec![CheckView {
-                name: "framing".into(),
-                covered: 7,
-                outcome: Outcome::Valid,
-            }],
+            checks: vec![CheckView { name: "framing".into(), covered: 7, outcome: Outcome::Valid }],
             findings: vec![],
             elections: vec![election("square", Phase::Published)],
             ballots: 41,
@@ -193,12 +151,7 @@ fn chain() -> ChainView {
 
 fn citizen(standing: Standing) -> CitizenView {
     let key = (standing != Standing::Newcomer).then(|| "7b".repeat(32));
-    CitizenView {
-        standing,
-        key,
-        points: 0,
-        receipts: vec![],
-    }
+    CitizenView { standing, key, points: 0, receipts: vec![] }
 }
 
 fn election(id: &str, phase: Phase) -> ElectionView {
@@ -210,11 +163,7 @@ fn election(id: &str, phase: Phase) -> ElectionView {
         description: "Three names were proposed.".into(),
         contests: vec![ContestView {
             title: "Which name?".into(),
-            options: vec![
-                "Fountain Square".into(),
-                "Elm Square".into(),
-                "Market Square".into(),
-            ],
+            options: vec!["Fountain Square".into(), "Elm Square".into(), "Market Square".into()],
             blank: None,
             rule: RuleView::Plurality { blank: false },
             counts: published.then(|| vec![20, 14, 7]),
@@ -234,18 +183,9 @@ fn election(id: &str, phase: Phase) -> ElectionView {
 }
 
 fn trustee(index: u32) -> TrusteeView {
-    TrusteeView {
-        index,
-        name: format!("Trustee {index}"),
-        confirmed: true,
-        shared: false,
-    }
+    TrusteeView { index, name: format!("Trustee {index}"), confirmed: true, shared: false }
 }
 
 fn record() -> RecordView {
-    RecordView {
-        path: "/stage/record.tabella".into(),
-        bytes: 4096,
-        written_at: 1_800_000_000,
-    }
+    RecordView { path: "/stage/record.tabella".into(), bytes: 4096, written_at: 1_800_000_000 }
 }

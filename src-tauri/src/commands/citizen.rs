@@ -24,11 +24,7 @@ pub async fn enrol(app: State<'_, Opening>, code: String) -> Answer<CitizenView>
 }
 
 #[tauri::command]
-pub async fn seal(
-    app: State<'_, Opening>,
-    election: String,
-    choices: Choices,
-) -> Answer<SealedView> {
+pub async fn seal(app: State<'_, Opening>, election: String, choices: Choices) -> Answer<SealedView> {
     app.host().await?.seal(election, choices).await
 }
 

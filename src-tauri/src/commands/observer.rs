@@ -16,11 +16,7 @@ pub async fn records(app: State<'_, Opening>) -> Answer<Vec<RecordView>> {
 }
 
 #[tauri::command]
-pub async fn audit(
-    app: State<'_, Opening>,
-    path: String,
-    checkpoint: Option<String>,
-) -> Answer<VerdictView> {
+pub async fn audit(app: State<'_, Opening>, path: String, checkpoint: Option<String>) -> Answer<VerdictView> {
     app.host().await?.audit(path, checkpoint).await
 }
 
@@ -28,14 +24,10 @@ pub async fn audit(
 #[tauri::command]
 pub async fn pick_record<R: Runtime>(window: WebviewWindow<R>) -> Answer<Option<String>> {
     let (sender, receiver) = oneshot::channel();
-    window
-        .dialog()
-        .file()
-        .set_parent(&window)
-        .pick_file(move |picked| {
-            // The command was dropped with its window: nobody wants the choice.
-            let _ = sender.send(picked);
-        });
+    window.dialog().file().set_parent(&window).pick_file(move |picked| {
+        // The command was dropped with its window: nobody wants the choice.
+        let _ = sender.send(picked);
+    });
     let picked = receiver.await.ok().flatten();
     let path = picked.and_then(|file| file.into_path().ok());
     Ok(path.map(|path| path.to_string_lossy().into_owned()))

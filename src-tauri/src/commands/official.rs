@@ -14,10 +14,7 @@ pub async fn new_code(app: State<'_, Opening>) -> Answer<EnrolmentCode> {
 }
 
 #[tauri::command]
-pub async fn create_election(
-    app: State<'_, Opening>,
-    election: NewElection,
-) -> Answer<ElectionView> {
+pub async fn create_election(app: State<'_, Opening>, election: NewElection) -> Answer<ElectionView> {
     app.host().await?.create_election(election).await
 }
 
@@ -32,11 +29,7 @@ pub async fn open_election(app: State<'_, Opening>, election: String) -> Answer<
 }
 
 #[tauri::command]
-pub async fn residents_vote(
-    app: State<'_, Opening>,
-    election: String,
-    count: u32,
-) -> Answer<ElectionView> {
+pub async fn residents_vote(app: State<'_, Opening>, election: String, count: u32) -> Answer<ElectionView> {
     app.host().await?.residents_vote(election, count).await
 }
 
@@ -46,11 +39,7 @@ pub async fn close_election(app: State<'_, Opening>, election: String) -> Answer
 }
 
 #[tauri::command]
-pub async fn tally(
-    app: State<'_, Opening>,
-    election: String,
-    present: Vec<u32>,
-) -> Answer<ElectionView> {
+pub async fn tally(app: State<'_, Opening>, election: String, present: Vec<u32>) -> Answer<ElectionView> {
     app.host().await?.tally(election, present).await
 }
 
