@@ -39,20 +39,14 @@ fn five_options_take_448_bytes() {
 
 #[test]
 fn every_flipped_bit_of_a_ballot_is_refused() {
-    let mut rig = Rig::with_contests(
-        2,
-        vec![Contest::new(Rule::Approval { min: 1, max: 2 }, 3).unwrap()],
-    );
+    let mut rig = Rig::with_contests(2, vec![Contest::new(Rule::Approval { min: 1, max: 2 }, 3).unwrap()]);
     let ballot = rig.cast(&[vec![0, 2]]);
     let verifier = Verifier::new(&rig.params);
     verifier.verify(&ballot, &mut rig.rng).unwrap();
     for bit in (0..ballot.sealed.len() * 8).step_by(3) {
         let mut changed = ballot.clone();
         changed.sealed[bit / 8] ^= 1 << (bit % 8);
-        assert!(
-            verifier.verify(&changed, &mut rig.rng).is_err(),
-            "bit {bit}"
-        );
+        assert!(verifier.verify(&changed, &mut rig.rng).is_err(), "bit {bit}");
     }
 }
 
@@ -71,58 +65,35 @@ impl Layout {
 #[test]
 fn a_changed_field_is_refused_with_the_error_that_names_it() {
     let mut rig = Rig::plurality(3, 4);
-    let layout = Layout {
-        options: 4,
-        free: 3,
-    };
+    let layout = Layout { options: 4, free: 3 };
     let (key, ballot) = rig.cast_by_new_voter(&[vec![1]]);
     let element = *SigningKey::generate(&mut rig.rng).public().as_bytes();
     let resigned = |rig: &mut Rig, at: usize, with: &[u8]| {
         let mut sealed = ballot.sealed.clone();
         sealed[at..at + with.len()].copy_from_slice(with);
         let signature = key.sign(&rig.chain, &sealed, &mut rig.rng);
-        Verifier::new(&rig.params)
-            .verify(&CastBallot { sealed, signature }, &mut rig.rng)
-            .map(|_| ())
+        Verifier::new(&rig.params).verify(&CastBallot { sealed, signature }, &mut rig.rng).map(|_| ())
     };
-    let version = Err(BallotError::Decode(DecodeError::Version {
-        what: "ballot",
-        found: 9,
-        expected: 1,
-    }));
+    let version = Err(BallotError::Decode(DecodeError::Version { what: "ballot", found: 9, expected: 1 }));
     assert_eq!(resigned(&mut rig, 0, &[9]), version);
     // Another voter's key: the signature is no longer that voter's.
     assert_eq!(resigned(&mut rig, 1, &element), Err(BallotError::Signature));
     // The sequence number stands in the proof's transcript, so both equations fail; the first one is named.
-    assert_eq!(
-        resigned(&mut rig, 33, &7u64.to_le_bytes()),
-        Err(BallotError::Bits { contest: 0 })
-    );
+    assert_eq!(resigned(&mut rig, 33, &7u64.to_le_bytes()), Err(BallotError::Bits { contest: 0 }));
     // B and A and every ciphertext enter the first challenge.
     for point in 0..layout.options + 3 {
-        assert_eq!(
-            resigned(&mut rig, layout.point(point), &element),
-            Err(BallotError::Bits { contest: 0 }),
-            "{point}"
-        );
+        assert_eq!(resigned(&mut rig, layout.point(point), &element), Err(BallotError::Bits { contest: 0 }), "{point}");
     }
     for scalar in 0..layout.free + 1 {
         let at = layout.point(layout.options + 4 + scalar);
-        assert_eq!(
-            resigned(&mut rig, at, &[1; 1]),
-            Err(BallotError::Bits { contest: 0 }),
-            "response {scalar}"
-        );
+        assert_eq!(resigned(&mut rig, at, &[1; 1]), Err(BallotError::Bits { contest: 0 }), "response {scalar}");
     }
 }
 
 #[test]
 fn a10_a11_a12_bad_points_and_scalars_are_refused_at_every_place_they_are_read() {
     let mut rig = Rig::plurality(4, 3);
-    let layout = Layout {
-        options: 3,
-        free: 2,
-    };
+    let layout = Layout { options: 3, free: 2 };
     let (key, ballot) = rig.cast_by_new_voter(&[vec![0]]);
     let refused = |rig: &mut Rig, at: usize, with: &[u8; 32]| {
         let mut sealed = ballot.sealed.clone();
@@ -133,50 +104,23 @@ fn a10_a11_a12_bad_points_and_scalars_are_refused_at_every_place_they_are_read()
             other => panic!("{other:?}"),
         }
     };
-    let places: Vec<usize> = std::iter::once(1)
-        .chain((0..layout.options + 4).map(|i| layout.point(i)))
-        .collect();
+    let places: Vec<usize> = std::iter::once(1).chain((0..layout.options + 4).map(|i| layout.point(i))).collect();
     for at in places {
-        assert!(matches!(
-            refused(&mut rig, at, &[0xff; 32]),
-            DecodeError::Point { .. }
-        ));
-        assert!(matches!(
-            refused(&mut rig, at, &[0; 32]),
-            DecodeError::Identity { .. }
-        ));
+        assert!(matches!(refused(&mut rig, at, &[0xff; 32]), DecodeError::Point { .. }));
+        assert!(matches!(refused(&mut rig, at, &[0; 32]), DecodeError::Identity { .. }));
     }
     for scalar in 0..layout.free + 1 {
         let at = layout.point(layout.options + 4 + scalar);
-        assert!(matches!(
-            refused(&mut rig, at, &[0xff; 32]),
-            DecodeError::Scalar { .. }
-        ));
+        assert!(matches!(refused(&mut rig, at, &[0xff; 32]), DecodeError::Scalar { .. }));
     }
     let mut longer = ballot.clone();
     longer.sealed.push(0);
-    let trailing = BallotError::Decode(DecodeError::Trailing {
-        what: "ballot",
-        extra: 1,
-    });
-    assert_eq!(
-        Verifier::new(&rig.params)
-            .verify(&longer, &mut rig.rng)
-            .unwrap_err(),
-        trailing
-    );
+    let trailing = BallotError::Decode(DecodeError::Trailing { what: "ballot", extra: 1 });
+    assert_eq!(Verifier::new(&rig.params).verify(&longer, &mut rig.rng).unwrap_err(), trailing);
     let mut shorter = ballot.clone();
     shorter.sealed.pop();
-    let truncated = BallotError::Decode(DecodeError::Truncated {
-        what: "ballot",
-        missing: 1,
-    });
-    assert_eq!(
-        Verifier::new(&rig.params)
-            .verify(&shorter, &mut rig.rng)
-            .unwrap_err(),
-        truncated
-    );
+    let truncated = BallotError::Decode(DecodeError::Truncated { what: "ballot", missing: 1 });
+    assert_eq!(Verifier::new(&rig.params).verify(&shorter, &mut rig.rng).unwrap_err(), truncated);
 }
 
 #[test]
@@ -204,40 +148,22 @@ fn a9_a_ballot_is_bound_to_its_chain_election_contest_voter_and_sequence() {
     let (key, ballot) = rig.cast_by_new_voter(&[vec![1]]);
     // Another chain: the signature names it, and so does the proof when the voter signs again.
     let mut elsewhere = rig.elsewhere([9; 32], rig.manifest);
-    assert_eq!(
-        elsewhere.verify(&ballot).unwrap_err(),
-        BallotError::Signature
-    );
+    assert_eq!(elsewhere.verify(&ballot).unwrap_err(), BallotError::Signature);
     let signature = key.sign(&[9; 32], &ballot.sealed, &mut rig.rng);
-    let again = CastBallot {
-        signature,
-        ..ballot.clone()
-    };
-    assert_eq!(
-        elsewhere.verify(&again).unwrap_err(),
-        BallotError::Bits { contest: 0 }
-    );
+    let again = CastBallot { signature, ..ballot.clone() };
+    assert_eq!(elsewhere.verify(&again).unwrap_err(), BallotError::Bits { contest: 0 });
     // Another election with the same keys and the same contest.
     let mut elsewhere = rig.elsewhere(rig.chain, [9; 32]);
-    assert_eq!(
-        elsewhere.verify(&ballot).unwrap_err(),
-        BallotError::Bits { contest: 0 }
-    );
+    assert_eq!(elsewhere.verify(&ballot).unwrap_err(), BallotError::Bits { contest: 0 });
     // The same two contests, their proofs exchanged.
-    let contests = vec![
-        Contest::new(Rule::Plurality, 3).unwrap(),
-        Contest::new(Rule::Plurality, 3).unwrap(),
-    ];
+    let contests = vec![Contest::new(Rule::Plurality, 3).unwrap(), Contest::new(Rule::Plurality, 3).unwrap()];
     let mut twice = Rig::with_contests(6, contests);
     let (key, ballot) = twice.cast_by_new_voter(&[vec![0], vec![2]]);
     let (head, tail) = ballot.sealed.split_at(41);
     let (first, second) = tail.split_at(tail.len() / 2);
     let sealed = [head, second, first].concat();
     let signature = key.sign(&twice.chain, &sealed, &mut twice.rng);
-    assert_eq!(
-        twice.verify(&CastBallot { sealed, signature }).unwrap_err(),
-        BallotError::Bits { contest: 0 }
-    );
+    assert_eq!(twice.verify(&CastBallot { sealed, signature }).unwrap_err(), BallotError::Bits { contest: 0 });
 }
 
 #[test]
@@ -253,10 +179,7 @@ fn bad_ballots_in_a_batch_are_named_and_the_others_accepted() {
         match index {
             // The last byte is part of s, and of what was signed: the signature is checked first.
             3 | 39 => assert_eq!(*verdict.as_ref().unwrap_err(), BallotError::Signature),
-            17 => assert!(matches!(
-                verdict,
-                Err(BallotError::Decode(DecodeError::Truncated { .. }))
-            )),
+            17 => assert!(matches!(verdict, Err(BallotError::Decode(DecodeError::Truncated { .. })))),
             _ => assert!(verdict.is_ok()),
         }
     }
@@ -264,10 +187,8 @@ fn bad_ballots_in_a_batch_are_named_and_the_others_accepted() {
 
 #[test]
 fn ee_2_an_opened_ballot_shows_its_choices_on_another_device() {
-    let contests = vec![
-        Contest::new(Rule::Plurality, 3).unwrap(),
-        Contest::new(Rule::Approval { min: 0, max: 4 }, 4).unwrap(),
-    ];
+    let contests =
+        vec![Contest::new(Rule::Plurality, 3).unwrap(), Contest::new(Rule::Approval { min: 0, max: 4 }, 4).unwrap()];
     let mut rig = Rig::with_contests(8, contests);
     let key = SigningKey::generate(&mut rig.rng);
     let choices = vec![vec![2], vec![0, 3]];
@@ -281,44 +202,24 @@ fn ee_2_an_opened_ballot_shows_its_choices_on_another_device() {
 #[test]
 fn a13_a27_an_opening_is_checked_against_every_ciphertext_of_the_ballot_that_was_shown() {
     use tabella_crypto::ballot::opening::OpeningError;
-    let contests = vec![
-        Contest::new(Rule::Plurality, 3).unwrap(),
-        Contest::new(Rule::Plurality, 2).unwrap(),
-    ];
+    let contests = vec![Contest::new(Rule::Plurality, 3).unwrap(), Contest::new(Rule::Plurality, 2).unwrap()];
     let mut rig = Rig::with_contests(9, contests);
     let key = SigningKey::generate(&mut rig.rng);
-    let mut seal = |choices: Vec<Vec<usize>>| {
-        SealedBallot::seal(&rig.params, &key, 1, 0, &choices, &mut rig.rng).unwrap()
-    };
+    let mut seal =
+        |choices: Vec<Vec<usize>>| SealedBallot::seal(&rig.params, &key, 1, 0, &choices, &mut rig.rng).unwrap();
     let (intended, other) = (seal(vec![vec![0], vec![1]]), seal(vec![vec![0], vec![0]]));
     let (shown, other_shown) = (intended.tracker(), other.tracker());
     let ((bytes, opening), (other_bytes, other_opening)) = (intended.open(), other.open());
     // A ballot other than the one whose tracker was shown.
-    let swapped = other_opening
-        .check(&rig.params, &other_bytes, shown)
-        .unwrap_err();
-    assert_eq!(
-        swapped,
-        OpeningError::Tracker {
-            found: other_shown,
-            shown
-        }
-    );
+    let swapped = other_opening.check(&rig.params, &other_bytes, shown).unwrap_err();
+    assert_eq!(swapped, OpeningError::Tracker { found: other_shown, shown });
     // The opening of another ballot.
     let wrong = other_opening.check(&rig.params, &bytes, shown).unwrap_err();
-    assert_eq!(
-        wrong,
-        OpeningError::Mismatch {
-            contest: 0,
-            point: 0
-        }
-    );
+    assert_eq!(wrong, OpeningError::Mismatch { contest: 0, point: 0 });
     // Every ciphertext point, of every contest, is recomputed.
     let element = *SigningKey::generate(&mut rig.rng).public().as_bytes();
     let second = 41 + 32 * (4 + 3 + 2 + 1);
-    let places = (0..4)
-        .map(|p| (0, p, 41 + 32 * p))
-        .chain((0..3).map(|p| (1, p, second + 32 * p)));
+    let places = (0..4).map(|p| (0, p, 41 + 32 * p)).chain((0..3).map(|p| (1, p, second + 32 * p)));
     for (contest, point, at) in places {
         let mut changed = bytes.clone();
         changed[at..at + 32].copy_from_slice(&element);
@@ -328,8 +229,5 @@ fn a13_a27_an_opening_is_checked_against_every_ciphertext_of_the_ballot_that_was
     }
     // Half of a ciphertext is no ballot.
     let half = &bytes[..second + 32];
-    assert!(matches!(
-        opening.check(&rig.params, half, Tracker::of(half)),
-        Err(OpeningError::Decode(_))
-    ));
+    assert!(matches!(opening.check(&rig.params, half, Tracker::of(half)), Err(OpeningError::Decode(_))));
 }

@@ -1,20 +1,29 @@
 //! Builds elections for tests in one line.
 
-#![allow(
-    dead_code,
-    missing_docs,
-    clippy::unwrap_used,
-    reason = "a test rig; each test file uses a part of it"
-)]
+#![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "a test rig; each test file uses a part of it")]
 
+pub mod forger;
+pub mod trustees;
+
+use curve25519_dalek::RistrettoPoint;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
-use tabella_crypto::ballot::{
-    BallotError, CastBallot, ElectionParams, SealedBallot, VerifiedBallot, Verifier,
-};
+use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, SealedBallot, VerifiedBallot, Verifier};
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::group::{Element, Scalar};
 use tabella_crypto::signature::SigningKey;
+
+/// A uniform scalar.
+pub fn scalar(rng: &mut impl RngCore) -> Scalar {
+    let mut wide = [0; 64];
+    rng.fill_bytes(&mut wide);
+    Scalar::from_bytes_mod_order_wide(&wide)
+}
+
+/// Wraps a point that a test has computed.
+pub fn element(point: RistrettoPoint) -> Element {
+    Element::new(point, "test").unwrap()
+}
 
 /// An election with slot keys made in one hand.
 pub struct Rig {
@@ -33,34 +42,22 @@ impl Rig {
     pub fn with_contests(seed: u64, contests: Vec<Contest>) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
         let slots = contests.iter().map(Contest::options).max().unwrap();
-        let keys = (0..slots)
-            .map(|_| *SigningKey::generate(&mut rng).public())
-            .collect();
+        let keys = (0..slots).map(|_| *SigningKey::generate(&mut rng).public()).collect();
+        Self::with_keys(rng, keys, contests)
+    }
+
+    /// An election under the slot keys of a ceremony.
+    pub fn with_keys(rng: ChaCha20Rng, keys: Vec<Element>, contests: Vec<Contest>) -> Self {
         let (chain, manifest) = ([1; 32], [2; 32]);
         let params = ElectionParams::new(chain, manifest, keys, contests).unwrap();
-        Self {
-            rng,
-            chain,
-            manifest,
-            params,
-            sealings: 0,
-        }
+        Self { rng, chain, manifest, params, sealings: 0 }
     }
 
     /// The same keys and contests under another chain or manifest.
     pub fn elsewhere(&self, chain: [u8; 32], manifest: [u8; 32]) -> Self {
-        let (keys, contests) = (
-            self.params.slot_keys().to_vec(),
-            self.params.contests().to_vec(),
-        );
+        let (keys, contests) = (self.params.slot_keys().to_vec(), self.params.contests().to_vec());
         let params = ElectionParams::new(chain, manifest, keys, contests).unwrap();
-        Self {
-            rng: self.rng.clone(),
-            chain,
-            manifest,
-            params,
-            sealings: 0,
-        }
+        Self { rng: self.rng.clone(), chain, manifest, params, sealings: 0 }
     }
 
     pub fn random(&mut self) -> u64 {
@@ -74,9 +71,7 @@ impl Rig {
     pub fn cast_by_new_voter(&mut self, choices: &[Vec<usize>]) -> (SigningKey, CastBallot) {
         let key = SigningKey::generate(&mut self.rng);
         self.sealings += 1;
-        let sealed =
-            SealedBallot::seal(&self.params, &key, 1, self.sealings, choices, &mut self.rng)
-                .unwrap();
+        let sealed = SealedBallot::seal(&self.params, &key, 1, self.sealings, choices, &mut self.rng).unwrap();
         let cast = sealed.cast(&self.chain, &key, &mut self.rng);
         (key, cast)
     }
@@ -85,13 +80,15 @@ impl Rig {
         Verifier::new(&self.params).verify(ballot, &mut self.rng)
     }
 
+    /// Casts and verifies.
+    pub fn verified(&mut self, choices: &[Vec<usize>]) -> VerifiedBallot {
+        let ballot = self.cast(choices);
+        self.verify(&ballot).unwrap()
+    }
+
     /// Ciphertexts related to another voter's: re-randomised, negated, two options exchanged; each with that voter's
     /// proof, under and signed by `key`.
-    pub fn related_ciphertexts(
-        &mut self,
-        ballot: &CastBallot,
-        key: &SigningKey,
-    ) -> Vec<CastBallot> {
+    pub fn related_ciphertexts(&mut self, ballot: &CastBallot, key: &SigningKey) -> Vec<CastBallot> {
         let options = self.params.contests()[0].options();
         let read = |index: usize| {
             let at = 41 + 32 * index;
@@ -100,13 +97,8 @@ impl Rig {
         };
         let points: Vec<_> = (0..=options).map(read).collect();
         let shift = Scalar::from(self.rng.next_u64());
-        let base = std::iter::once(*Element::base().point())
-            .chain(self.params.slot_keys().iter().map(|k| *k.point()));
-        let rerandomised: Vec<_> = points
-            .iter()
-            .zip(base)
-            .map(|(c, k)| c + k * shift)
-            .collect();
+        let base = std::iter::once(*Element::base().point()).chain(self.params.slot_keys().iter().map(|k| *k.point()));
+        let rerandomised: Vec<_> = points.iter().zip(base).map(|(c, k)| c + k * shift).collect();
         let negated: Vec<_> = points.iter().map(|c| -c).collect();
         let mut permuted = points.clone();
         permuted.swap(1, 2);
