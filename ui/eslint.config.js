@@ -42,6 +42,6 @@ export default ts.config(
   {
     files: ['src/**'],
     ignores: ['src/ipc.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: ['@tauri-apps/*'] }] },
+    rules: { 'no-restricted-imports': ['error', { patterns: ['@tauri-apps/*', '**/fake/*'] }] },
   },
 );

@@ -18,6 +18,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
+    testTimeout: 20_000,
     // Half the machine belongs to other builds.
     maxWorkers: 2,
   },

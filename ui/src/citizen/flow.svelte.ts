@@ -17,14 +17,14 @@ export class BallotFlow {
   readonly sealing = new Action();
   readonly casting = new Action();
   readonly opening = new Action();
-  readonly first: boolean;
+  /** What the person had before an act that earns points; nothing when this act earns none. */
+  pointsBefore = $state<number | null>(null);
   readonly #election: string;
   #letGo = (): void => undefined;
 
   constructor(election: ElectionView) {
     this.#election = election.id;
-    this.first = election.my_tracker === null;
-    this.step = this.first ? 'choose' : 'voted';
+    this.step = election.my_tracker === null ? 'choose' : 'voted';
     this.clear(election.contests.length);
   }
 
@@ -40,9 +40,11 @@ export class BallotFlow {
     this.#letGo = router.hold(() => void shell.discard());
   }
 
-  async cast(): Promise<void> {
+  /** `points` are those that the person has now, if this ballot will earn some. */
+  async cast(points: number | null): Promise<void> {
     const sealed = this.sealed;
     if (!sealed || this.opening.busy) return;
+    this.pointsBefore = points;
     const receipt = await this.casting.run(() => shell.cast(sealed.tracker));
     if (!receipt) return;
     this.#done();

@@ -13,6 +13,7 @@ export const en = {
   'page.title': '{page} – {city}',
 
   'frame.skip': 'Skip to the content',
+  'frame.failed': 'Tabella cannot reach the public record',
   'frame.loading': 'Opening the public record…',
   'nav.label': 'Places',
   'nav.citizen': 'Citizen',
@@ -161,6 +162,7 @@ export const en = {
 
   'opened.match': 'It holds what you chose',
   'opened.match_text': 'Compare it with what you remember choosing.',
+  'opened.code': 'Its tracking code was',
   'opened.differs': 'It does not hold what you chose',
   'opened.differs_text':
     'Something on this computer changed your choices. Do not vote here. Use another computer and tell the election office.',
@@ -228,7 +230,6 @@ export const en = {
 
   'turnout.voters': { one: '{count} person voted', other: '{count} people voted' },
   'turnout.of': 'of {count} on the roll ({share})',
-  'results.title': 'Result',
   'results.winner': 'Most votes: {name}',
   'results.tie': 'A tie between {names}',
   'results.no_winner': 'No option received a vote',
@@ -436,10 +437,13 @@ export const en = {
   'verdict.no_city': 'Unknown city',
   'verdict.checkpoint': 'Checkpoint',
   'verdict.checkpoint_text': 'Checkpoint of this record',
-  'verdict.compared': 'The record was compared with the checkpoint that you gave.',
   'verdict.not_compared': 'Not compared with the notice board',
   'verdict.not_compared_text':
     'Compare the lines below with those on the city’s notice board. If they differ, you have been given another record than everybody else.',
+  'comparison.valid':
+    'It agrees with the checkpoint that you gave: this is the record that everybody else sees.',
+  'comparison.invalid': 'It does not agree with the checkpoint that you gave.',
+  'comparison.cannot_be_checked': 'It could not be compared with the checkpoint that you gave.',
   'verdict.results': 'Results, computed again here',
   'verdict.results_unsure': 'Results that the record claims',
   'verdict.again': 'Check another record',

@@ -25,8 +25,6 @@ class Desk {
   path = $state('');
   checkpoint = $state('');
   verdict = $state.raw<VerdictView | null>(null);
-  /** Whether the verdict includes a comparison with a printed checkpoint. */
-  compared = $state(false);
   readonly listing = new Action();
   readonly picking = new Action();
   readonly auditing = new Action();
@@ -43,9 +41,7 @@ class Desk {
     const printed = this.checkpoint.trim() || null;
     begin('audit');
     const verdict = await this.auditing.run(() => shell.audit(this.path.trim(), printed));
-    if (!verdict) return;
-    this.compared = printed !== null;
-    this.verdict = verdict;
+    if (verdict) this.verdict = verdict;
   }
 
   another(): void {
