@@ -35,7 +35,7 @@ debian_packages() {
     ((EUID == 0)) || root=(sudo)
     say "installing Debian packages: ${missing[*]}"
     "${root[@]}" apt-get update --quiet=2
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes "${missing[@]}" >/dev/null
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 npm_packages() {
