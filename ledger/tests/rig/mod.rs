@@ -8,13 +8,15 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::audit::{Verdict as AuditVerdict, audit};
-use tabella_ledger::block::{AuthoritySignature, Block, Certificate};
+use tabella_ledger::block::{AuthoritySignature, BLOCK_VERSION, Block, Certificate, EntryBytes, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::chain::Chain;
-use tabella_ledger::entry::{self, Authority, Entry};
+use tabella_ledger::entry::{self, Authority, Body, Entry};
 use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::merkle::{Frontier, MerkleLog, leaf_hash};
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::{Founding, Office, Registrar, Trustee, Verdict, Voter, public};
+use tabella_ledger::receipt::Receipt;
 use tabella_ledger::record::RecordWriter;
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::state::{History, State};
@@ -29,6 +31,15 @@ impl History for Memory {
     }
 }
 
+/// The bare keys behind the parties: what an attacker who got hold of one could sign.
+#[derive(Clone)]
+pub struct Keys {
+    pub office: SigningKey,
+    pub registrar: SigningKey,
+    pub trustees: Vec<SigningKey>,
+    pub voters: Vec<SigningKey>,
+}
+
 /// A board with one authority, its office and registrar, and five trustees of whom three decrypt.
 #[derive(Clone)]
 pub struct Rig {
@@ -41,6 +52,8 @@ pub struct Rig {
     pub registrar: Registrar,
     pub trustees: Vec<Trustee>,
     pub voters: Vec<Voter>,
+    pub keys: Keys,
+    pub threshold: u32,
     pub time: u64,
     sealings: u64,
 }
@@ -55,6 +68,10 @@ pub fn certify(signer: &NoteSigner) -> impl FnOnce(&str) -> Certificate {
 
 impl Rig {
     pub fn new(seed: u64) -> Self {
+        Self::with_trustees(seed, 5, 3)
+    }
+
+    pub fn with_trustees(seed: u64, trustees: usize, threshold: u32) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
         let signer = NoteSigner::generate(&mut rng);
         let (office, registrar) = (SigningKey::generate(&mut rng), SigningKey::generate(&mut rng));
@@ -68,15 +85,17 @@ impl Rig {
         let genesis = Office::found(&office, founding, &mut rng).to_bytes();
         let (chain, block) = Chain::found(genesis.clone(), certify(&signer)).unwrap();
         let id = chain.state().chain();
-        let trustees = (0..5).map(|_| Trustee::new(SigningKey::generate(&mut rng), id)).collect();
+        let trustees: Vec<SigningKey> = (0..trustees).map(|_| SigningKey::generate(&mut rng)).collect();
         Self {
             signer,
             blocks: vec![block],
             memory: Memory(vec![genesis]),
-            office: Office::new(office, id),
-            registrar: Registrar::new(registrar, id),
-            trustees,
+            office: Office::new(office.clone(), id),
+            registrar: Registrar::new(registrar.clone(), id),
+            trustees: trustees.iter().map(|key| Trustee::new(key.clone(), id)).collect(),
             voters: Vec::new(),
+            keys: Keys { office, registrar, trustees, voters: Vec::new() },
+            threshold,
             chain,
             rng,
             time: 1_000,
@@ -88,12 +107,18 @@ impl Rig {
     pub fn open(seed: u64, manifest: Manifest, voters: usize) -> (Self, Hash) {
         let mut rig = Self::new(seed);
         rig.enrol(voters);
-        let slots = manifest.contests.iter().map(|contest| contest.options.len()).max().unwrap();
-        let ceremony = rig.ceremony(slots as u32);
-        let election = rig.publish(Manifest { ceremony, ..manifest });
-        let entry = rig.office.open(election, &mut rig.rng);
-        rig.write(entry).unwrap();
+        let election = rig.begin(manifest);
         (rig, election)
+    }
+
+    /// A ceremony, a manifest under its key, and the opening.
+    pub fn begin(&mut self, manifest: Manifest) -> Hash {
+        let slots = manifest.contests.iter().map(|contest| contest.options.len()).max().unwrap();
+        let ceremony = self.ceremony(slots as u32);
+        let election = self.publish(Manifest { ceremony, ..manifest });
+        let entry = self.office.open(election, &mut self.rng);
+        self.write(entry).unwrap();
+        election
     }
 
     pub fn state(&self) -> &State {
@@ -117,14 +142,33 @@ impl Rig {
         verdicts.into_iter().map(|verdict| verdict.map(|applied| applied.position)).collect()
     }
 
+    /// Tries to write an entry that is not valid: it leaves no trace.
+    pub fn refused(&mut self, entry: Entry) -> Rejection {
+        self.refused_bytes(entry.to_bytes())
+    }
+
+    pub fn refused_bytes(&mut self, bytes: Vec<u8>) -> Rejection {
+        let before = (self.state().size(), self.state().digest());
+        let refused = self.write_bytes(vec![bytes]).remove(0).unwrap_err();
+        assert_eq!((self.state().size(), self.state().digest()), before, "{refused} left a trace");
+        refused
+    }
+
+    /// An entry signed with a bare key, whether or not it may say this.
+    pub fn sign(&mut self, key: &SigningKey, body: Body) -> Entry {
+        let chain = self.state().chain();
+        Entry::signed(body, |message| key.sign(&chain.0, message, &mut self.rng).to_bytes())
+    }
+
     pub fn enrol(&mut self, count: usize) {
         let chain = self.state().chain();
-        let new: Vec<Voter> = (0..count).map(|_| Voter::new(SigningKey::generate(&mut self.rng), chain)).collect();
-        let keys: Vec<_> = new.iter().map(Voter::key).collect();
+        let new: Vec<SigningKey> = (0..count).map(|_| SigningKey::generate(&mut self.rng)).collect();
+        let keys: Vec<_> = new.iter().map(public).collect();
         for entry in self.registrar.enrol(&keys, &mut self.rng) {
             self.write(entry).unwrap();
         }
-        self.voters.extend(new);
+        self.voters.extend(new.iter().map(|key| Voter::new(key.clone(), chain)));
+        self.keys.voters.extend(new);
     }
 
     pub fn announced(&self) -> Vec<entry::Trustee> {
@@ -137,7 +181,7 @@ impl Rig {
 
     /// A ceremony up to the announcement.
     pub fn announce(&mut self, slots: u32) -> Hash {
-        let entry = self.office.announce(self.announced(), 3, slots, &mut self.rng);
+        let entry = self.office.announce(self.announced(), self.threshold, slots, &mut self.rng);
         let id = Hash::of(&entry.to_bytes());
         self.write(entry).unwrap();
         id
@@ -146,26 +190,51 @@ impl Rig {
     /// A whole ceremony, three of five.
     pub fn ceremony(&mut self, slots: u32) -> Hash {
         let id = self.announce(slots);
-        for index in 0..self.trustees.len() {
-            let state = self.chain.state().ceremony(&id).unwrap();
-            let entry = self.trustees[index].join(state, &mut self.rng).unwrap();
-            self.write(entry).unwrap();
-        }
-        for index in 0..self.trustees.len() {
-            let state = self.chain.state().ceremony(&id).unwrap();
-            let entry = self.trustees[index].deal(state, &mut self.rng).unwrap();
-            self.write(entry).unwrap();
-        }
-        for index in 0..self.trustees.len() {
-            let state = self.chain.state().ceremony(&id).unwrap();
-            match self.trustees[index].check(state, &mut self.rng).unwrap() {
-                Verdict::Confirm(entry) => self.write(*entry).unwrap(),
-                Verdict::Complain(_) => panic!("honest dealings"),
-            };
-        }
-        let entry = self.office.conclude(id, &mut self.rng);
-        self.write(entry).unwrap();
+        let all: Vec<usize> = (0..self.trustees.len()).collect();
+        self.join(id, &all);
+        self.deal(id, &all);
+        self.confirm(id, &all);
+        self.conclude(id).unwrap();
         id
+    }
+
+    /// These trustees publish their ceremony keys, in one block.
+    pub fn join(&mut self, ceremony: Hash, who: &[usize]) {
+        let state = self.chain.state().ceremony(&ceremony).unwrap();
+        let mut join = |index: &usize| self.trustees[*index].join(state, &mut self.rng).unwrap().to_bytes();
+        let entries = who.iter().map(&mut join).collect();
+        assert!(self.write_bytes(entries).iter().all(Result::is_ok));
+    }
+
+    /// These trustees deal, in one block.
+    pub fn deal(&mut self, ceremony: Hash, who: &[usize]) {
+        let state = self.chain.state().ceremony(&ceremony).unwrap();
+        let mut deal = |index: &usize| self.trustees[*index].deal(state, &mut self.rng).unwrap().to_bytes();
+        let entries = who.iter().map(&mut deal).collect();
+        assert!(self.write_bytes(entries).iter().all(Result::is_ok));
+    }
+
+    /// What a trustee says of the dealings.
+    pub fn check(&mut self, ceremony: Hash, index: usize) -> Verdict {
+        let state = self.chain.state().ceremony(&ceremony).unwrap();
+        self.trustees[index].check(state, &mut self.rng).unwrap()
+    }
+
+    /// These trustees find that every share fits, and say so in one block.
+    pub fn confirm(&mut self, ceremony: Hash, who: &[usize]) {
+        let mut entries = Vec::new();
+        for index in who {
+            match self.check(ceremony, *index) {
+                Verdict::Confirm(entry) => entries.push(entry.to_bytes()),
+                Verdict::Complain(_) => panic!("honest dealings"),
+            }
+        }
+        assert!(self.write_bytes(entries).iter().all(Result::is_ok));
+    }
+
+    pub fn conclude(&mut self, ceremony: Hash) -> Result<u64, Rejection> {
+        let entry = self.office.conclude(ceremony, &mut self.rng);
+        self.write(entry)
     }
 
     pub fn publish(&mut self, manifest: Manifest) -> Hash {
@@ -194,16 +263,66 @@ impl Rig {
         self.write(entry).unwrap();
     }
 
-    /// Closes, decrypts with trustees 1, 3 and 4, and publishes.
-    pub fn finish(&mut self, election: Hash) -> Vec<Vec<u64>> {
-        self.close(election);
-        for index in [0, 2, 3] {
-            let entry = self.trustees[index].decrypt(self.chain.state(), &election, &mut self.rng).unwrap();
-            self.write(entry).unwrap();
-        }
+    /// A trustee's shares, not yet sent.
+    pub fn shares(&mut self, election: Hash, index: usize) -> Entry {
+        self.trustees[index].decrypt(self.chain.state(), &election, &mut self.rng).unwrap()
+    }
+
+    /// These trustees send their shares, in one block.
+    pub fn decrypt(&mut self, election: Hash, who: &[usize]) {
+        let entries = who.iter().map(|index| self.shares(election, *index).to_bytes()).collect();
+        assert!(self.write_bytes(entries).iter().all(Result::is_ok));
+    }
+
+    pub fn publish_outcome(&mut self, election: Hash) -> Vec<Vec<u64>> {
         let entry = self.office.outcome(self.chain.state(), election, &mut self.rng).unwrap();
         self.write(entry).unwrap();
         self.state().election(&election).unwrap().counts().to_vec()
+    }
+
+    /// Closes, decrypts with as few trustees as may, not the first ones, and publishes.
+    pub fn finish(&mut self, election: Hash) -> Vec<Vec<u64>> {
+        self.close(election);
+        let who: Vec<usize> = (0..self.trustees.len()).rev().take(self.threshold as usize).collect();
+        self.decrypt(election, &who);
+        self.publish_outcome(election)
+    }
+
+    /// The receipt for the entry at a position, under the last checkpoint.
+    pub fn receipt(&self, position: u64) -> Receipt {
+        let mut log = MerkleLog::default();
+        self.memory.0.iter().for_each(|entry| log.append(leaf_hash(entry)));
+        Receipt { position, path: log.inclusion(position, log.size()).unwrap(), checkpoint: self.checkpoint() }
+    }
+
+    /// The block that a dishonest authority would write next: certified and consistent, whatever its entries say.
+    pub fn forged(&mut self, entries: Vec<Vec<u8>>) -> Block {
+        self.forged_with(entries, |_| ())
+    }
+
+    /// The same, with a header changed before it is certified.
+    pub fn forged_with(&mut self, entries: Vec<Vec<u8>>, change: impl FnOnce(&mut Header)) -> Block {
+        let mut log = Frontier::default();
+        self.memory.0.iter().chain(&entries).for_each(|entry| log.append(leaf_hash(entry)));
+        let mut state = self.state().clone();
+        state.apply(&entries, self.time + 1, &self.memory, &mut self.rng);
+        let tip = self.chain.tip();
+        let mut header = Header {
+            version: BLOCK_VERSION,
+            height: tip.height + 1,
+            previous: tip.hash(),
+            time: self.time + 1,
+            proposer: 0,
+            log_size: log.size(),
+            log_root: log.root(),
+            state_root: state.digest(),
+            authorities: tip.authorities,
+            next_authorities: tip.authorities,
+        };
+        change(&mut header);
+        let text = self.state().authorities().checkpoint(&header, 0).text();
+        let certificate = certify(&self.signer)(&text);
+        Block { header, certificate, entries: entries.into_iter().map(EntryBytes).collect() }
     }
 
     /// The last checkpoint as a signed note.
@@ -217,11 +336,17 @@ impl Rig {
     }
 
     pub fn record(&self) -> Vec<u8> {
+        self.record_of(&self.blocks)
+    }
+
+    /// A record of some blocks, with the checkpoint of the last one.
+    pub fn record_of(&self, blocks: &[Block]) -> Vec<u8> {
         let mut writer = RecordWriter::new(Vec::new()).unwrap();
-        for block in &self.blocks {
+        for block in blocks {
             writer.block(&block.to_bytes()).unwrap();
         }
-        writer.finish(&self.checkpoint()).unwrap()
+        let last = blocks.last().unwrap();
+        writer.finish(&self.state().authorities().note(&last.header, &last.certificate)).unwrap()
     }
 }
 
