@@ -22,9 +22,7 @@ pub(super) fn parse(text: &str) -> Result<Content, Fault> {
     let mut candidates = Candidates::new(candidates);
     let mut word = words.next()?;
     while let Some(number) = word.strip_prefix('-') {
-        candidates
-            .withdraw(number)
-            .map_err(|problem| problem.at(words.line))?;
+        candidates.withdraw(number).map_err(|problem| problem.at(words.line))?;
         word = words.next()?;
     }
 
@@ -42,23 +40,14 @@ pub(super) fn parse(text: &str) -> Result<Content, Fault> {
     let texts = words.texts(candidates.standing.len() + 1)?;
     let (stated, found) = (candidates.standing.len() as u64, texts.len() as u64);
     if found < stated {
-        return Err(Problem::WrongCount {
-            what: "names of candidates",
-            stated,
-            found,
-        }
-        .into());
+        return Err(Problem::WrongCount { what: "names of candidates", stated, found }.into());
     }
     let title = texts.get(candidates.standing.len()).cloned();
     let mut options = Vec::new();
     let mut notes = Vec::new();
     for ((id, name), standing) in (1u64..).zip(texts).zip(&candidates.standing) {
         match standing {
-            true => options.push(OptionInfo {
-                id: id.to_string(),
-                name,
-                cost: None,
-            }),
+            true => options.push(OptionInfo { id: id.to_string(), name, cost: None }),
             false => notes.push(Note::Withdrawn { name }),
         }
     }
@@ -77,9 +66,7 @@ fn ranking(words: &mut Words<'_>, candidates: &mut Candidates) -> Result<Ballot,
             "0" => return Ok(Ballot::Ranking(groups)),
             "-" => {}
             word => {
-                let group = candidates
-                    .group(word)
-                    .map_err(|problem| problem.at(words.line))?;
+                let group = candidates.group(word).map_err(|problem| problem.at(words.line))?;
                 if !group.is_empty() {
                     groups.push(group);
                 }
@@ -98,11 +85,7 @@ struct Candidates {
 impl Candidates {
     fn new(candidates: usize) -> Self {
         let positions = Vec::new();
-        Candidates {
-            standing: vec![true; candidates],
-            positions,
-            named: Named::new(candidates),
-        }
+        Candidates { standing: vec![true; candidates], positions, named: Named::new(candidates) }
     }
 
     fn withdraw(&mut self, number: &str) -> Result<(), Problem> {
@@ -110,9 +93,7 @@ impl Candidates {
         match self.standing.get_mut(candidate) {
             Some(standing) if *standing => *standing = false,
             _ => {
-                return Err(Problem::RepeatedField {
-                    field: format!("the withdrawal of {}", candidate + 1),
-                });
+                return Err(Problem::RepeatedField { field: format!("the withdrawal of {}", candidate + 1) });
             }
         }
         Ok(())
@@ -124,9 +105,7 @@ impl Candidates {
             .ok()
             .and_then(|number| number.checked_sub(1))
             .filter(|candidate| *candidate < self.standing.len())
-            .ok_or_else(|| Problem::UnknownOption {
-                option: clip(number),
-            })
+            .ok_or_else(|| Problem::UnknownOption { option: clip(number) })
     }
 
     fn group(&mut self, word: &str) -> Result<Vec<usize>, Problem> {
@@ -142,9 +121,7 @@ impl Candidates {
         for number in word.split('=') {
             let candidate = self.find(number)?;
             if !self.named.first(candidate) {
-                return Err(Problem::RepeatedMark {
-                    option: clip(number),
-                });
+                return Err(Problem::RepeatedMark { option: clip(number) });
             }
             if self.standing.get(candidate) == Some(&true) {
                 group.extend(self.positions.get(candidate));
@@ -163,11 +140,7 @@ struct Words<'t> {
 
 impl<'t> Words<'t> {
     fn new(text: &'t str) -> Self {
-        Words {
-            lines: text.lines(),
-            words: "".split_whitespace(),
-            line: 0,
-        }
+        Words { lines: text.lines(), words: "".split_whitespace(), line: 0 }
     }
 
     fn next(&mut self) -> Result<&'t str, Fault> {
@@ -180,11 +153,7 @@ impl<'t> Words<'t> {
                 return Err(Problem::MissingSection { section }.into());
             };
             self.line += 1;
-            self.words = line
-                .split('#')
-                .next()
-                .unwrap_or_default()
-                .split_whitespace();
+            self.words = line.split('#').next().unwrap_or_default().split_whitespace();
         }
     }
 
@@ -214,26 +183,15 @@ fn quoted(line: &str, texts: &mut Vec<String>, most: usize) -> Result<(), Proble
     let mut rest = line;
     while texts.len() < most && !rest.is_empty() && !rest.starts_with('#') {
         let problem = "a name or title should stand in quotes";
-        let text = rest
-            .strip_prefix('"')
-            .ok_or(Problem::Malformed { problem })?;
+        let text = rest.strip_prefix('"').ok_or(Problem::Malformed { problem })?;
         let (text, after) = text
             .match_indices('"')
-            .map(|(end, _)| {
-                (
-                    text.get(..end).unwrap_or_default(),
-                    text.get(end + 1..).unwrap_or_default(),
-                )
-            })
+            .map(|(end, _)| (text.get(..end).unwrap_or_default(), text.get(end + 1..).unwrap_or_default()))
             .find(|(_, after)| {
                 let next = after.trim_start();
-                next.is_empty()
-                    || next.starts_with('#')
-                    || (next.starts_with('"') && next.len() < after.len())
+                next.is_empty() || next.starts_with('#') || (next.starts_with('"') && next.len() < after.len())
             })
-            .ok_or(Problem::Malformed {
-                problem: "a name or title has no closing quote",
-            })?;
+            .ok_or(Problem::Malformed { problem: "a name or title has no closing quote" })?;
         texts.push(text.trim().to_owned());
         rest = after.trim_start();
     }
@@ -260,28 +218,16 @@ mod tests {
             Ballot::Ranking(groups) => groups.clone(),
             _ => panic!("not a ranking"),
         };
-        file.ballots
-            .iter()
-            .map(|recorded| (ranking(&recorded.ballot), recorded.times, recorded.line))
-            .collect()
+        file.ballots.iter().map(|recorded| (ranking(&recorded.ballot), recorded.times, recorded.line)).collect()
     }
 
     #[test]
     fn ballots_have_weights_ties_and_gaps() {
-        let file = good(&format!(
-            "3 1 # seats\r\n\r\n134 2 1 0\n# none\n2 1=3 - 2 0 5 0\n0\n{NAMES}"
-        ));
-        assert_eq!(
-            (file.title.as_str(), file.total(), file.labels().join(" ")),
-            ("Test", 141, "Ann Bob Cem".into())
-        );
+        let file = good(&format!("3 1 # seats\r\n\r\n134 2 1 0\n# none\n2 1=3 - 2 0 5 0\n0\n{NAMES}"));
+        assert_eq!((file.title.as_str(), file.total(), file.labels().join(" ")), ("Test", 141, "Ann Bob Cem".into()));
         assert_eq!(
             rankings(&file),
-            [
-                (vec![vec![1], vec![0]], 134, 3),
-                (vec![vec![0, 2], vec![1]], 2, 5),
-                (vec![], 5, 5)
-            ]
+            [(vec![vec![1], vec![0]], 134, 3), (vec![vec![0, 2], vec![1]], 2, 5), (vec![], 5, 5)]
         );
         assert_eq!(file.kind, FileKind::Ranked);
     }
@@ -294,43 +240,21 @@ mod tests {
 
     #[test]
     fn the_withdrawn_are_left_out_everywhere() {
-        let file = good(&format!(
-            "3 1\n-1\n-2 1 1 3 0\n1 2=3 0\n1 2 1 0\n0\n{NAMES}"
-        ));
+        let file = good(&format!("3 1\n-1\n-2 1 1 3 0\n1 2=3 0\n1 2 1 0\n0\n{NAMES}"));
         assert_eq!(file.options.len(), 1);
-        assert_eq!(
-            (file.options[0].id.as_str(), file.options[0].name.as_str()),
-            ("3", "Cem")
-        );
-        assert_eq!(
-            rankings(&file),
-            [(vec![vec![0]], 1, 3), (vec![vec![0]], 1, 4), (vec![], 1, 5)]
-        );
+        assert_eq!((file.options[0].id.as_str(), file.options[0].name.as_str()), ("3", "Cem"));
+        assert_eq!(rankings(&file), [(vec![vec![0]], 1, 3), (vec![vec![0]], 1, 4), (vec![], 1, 5)]);
         assert_eq!(file.notes.len(), 2);
         assert!(file.notes[0].to_string().contains("Ann"));
         let error = refused(&format!("3 1\n-1 -1\n0\n{NAMES}"));
-        assert!(
-            matches!(
-                (&error.problem, error.line),
-                (Problem::RepeatedField { .. }, Some(2))
-            ),
-            "{error}"
-        );
-        assert!(matches!(
-            refused(&format!("3 1\n-4\n0\n{NAMES}")).problem,
-            Problem::UnknownOption { .. }
-        ));
-        assert!(matches!(
-            refused(&format!("3 1\n-1 -2 -3\n0\n{NAMES}")).problem,
-            Problem::NoOptions
-        ));
+        assert!(matches!((&error.problem, error.line), (Problem::RepeatedField { .. }, Some(2))), "{error}");
+        assert!(matches!(refused(&format!("3 1\n-4\n0\n{NAMES}")).problem, Problem::UnknownOption { .. }));
+        assert!(matches!(refused(&format!("3 1\n-1 -2 -3\n0\n{NAMES}")).problem, Problem::NoOptions));
     }
 
     #[test]
     fn names_may_hold_quotes_and_share_lines() {
-        let file = good(
-            "3 1\n0\n\"Bob \"Ace\" Day\" # who\n\"A # B\" \"C\"\n\n\"Title \"9\"\"\n\"more\"\nwhatever\n",
-        );
+        let file = good("3 1\n0\n\"Bob \"Ace\" Day\" # who\n\"A # B\" \"C\"\n\n\"Title \"9\"\"\n\"more\"\nwhatever\n");
         assert_eq!(file.labels(), ["Bob \"Ace\" Day", "A # B", "C"]);
         assert_eq!(file.title, "Title \"9\"");
         assert_eq!(good("1 1\n0\n\"A\"\n").title, "a");
@@ -340,77 +264,32 @@ mod tests {
     fn ballots_name_candidates_once() {
         for ballot in ["1 4 0", "1 x 0", "1 1=5 0", "1 = 0", "1 -2 0"] {
             let error = refused(&format!("3 1\n{ballot}\n0\n{NAMES}"));
-            assert!(
-                matches!(
-                    (&error.problem, error.line),
-                    (Problem::UnknownOption { .. }, Some(2))
-                ),
-                "{error}"
-            );
+            assert!(matches!((&error.problem, error.line), (Problem::UnknownOption { .. }, Some(2))), "{error}");
         }
         for ballot in ["1 2 1 2 0", "1 2=2 0"] {
             let error = refused(&format!("3 1\n1 1 0\n{ballot}\n0\n{NAMES}"));
-            assert!(
-                matches!(
-                    (&error.problem, error.line),
-                    (Problem::RepeatedMark { .. }, Some(3))
-                ),
-                "{error}"
-            );
+            assert!(matches!((&error.problem, error.line), (Problem::RepeatedMark { .. }, Some(3))), "{error}");
         }
     }
 
     #[test]
     fn files_cut_short_are_refused() {
         for text in ["", "3", "3 1\n", "3 1\n1 2 0\n", "3 1\n1 2"] {
-            assert!(
-                matches!(refused(text).problem, Problem::MissingSection { .. }),
-                "{text}"
-            );
+            assert!(matches!(refused(text).problem, Problem::MissingSection { .. }), "{text}");
         }
         let error = refused("3 1\n1 2 0\n0\n\"Ann\"\n");
-        assert!(
-            matches!(
-                error.problem,
-                Problem::WrongCount {
-                    stated: 3,
-                    found: 1,
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        assert!(matches!(error.problem, Problem::WrongCount { stated: 3, found: 1, .. }), "{error}");
     }
 
     #[test]
     fn other_contradictions_are_refused() {
-        for text in [
-            "x 1",
-            "3 x",
-            "3 1\n1.5 2 0\n0\n",
-            "3 1\n(b1) 1 2 0\n0\n",
-            "99999999999999999999 1",
-        ] {
-            assert!(
-                matches!(refused(text).problem, Problem::BadNumber { .. }),
-                "{text}"
-            );
+        for text in ["x 1", "3 x", "3 1\n1.5 2 0\n0\n", "3 1\n(b1) 1 2 0\n0\n", "99999999999999999999 1"] {
+            assert!(matches!(refused(text).problem, Problem::BadNumber { .. }), "{text}");
         }
-        for text in [
-            "1 1\n0\nAnn\n",
-            "1 1\n0\n\"Ann\n",
-            "1 1\n0 \"Ann\"\n",
-            "1 1\n0\n\"Ann\" Bob\n",
-        ] {
-            assert!(
-                matches!(refused(text).problem, Problem::Malformed { .. }),
-                "{text}"
-            );
+        for text in ["1 1\n0\nAnn\n", "1 1\n0\n\"Ann\n", "1 1\n0 \"Ann\"\n", "1 1\n0\n\"Ann\" Bob\n"] {
+            assert!(matches!(refused(text).problem, Problem::Malformed { .. }), "{text}");
         }
         assert!(matches!(refused("0 1\n0\n").problem, Problem::NoOptions));
-        assert!(matches!(
-            refused("1000000000000 1\n0\n").problem,
-            Problem::TooLarge { .. }
-        ));
+        assert!(matches!(refused("1000000000000 1\n0\n").problem, Problem::TooLarge { .. }));
     }
 }

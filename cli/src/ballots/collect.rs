@@ -20,18 +20,9 @@ impl Room {
 
     /// Takes room for one ballot with so many entries.
     pub(super) fn take(&mut self, entries: usize, line: u64) -> Result<(), Fault> {
-        let left = self
-            .0
-            .checked_sub(1)
-            .and_then(|left| left.checked_sub(entries));
+        let left = self.0.checked_sub(1).and_then(|left| left.checked_sub(entries));
         let limit = MOST_ENTRIES as u64;
-        self.0 = left.ok_or_else(|| {
-            Problem::TooLarge {
-                what: "ballots and marks",
-                limit,
-            }
-            .at(line)
-        })?;
+        self.0 = left.ok_or_else(|| Problem::TooLarge { what: "ballots and marks", limit }.at(line))?;
         Ok(())
     }
 }
@@ -49,11 +40,7 @@ impl Collected {
     }
 
     fn within(room: Room) -> Self {
-        Collected {
-            ballots: Vec::new(),
-            room,
-            total: 0,
-        }
+        Collected { ballots: Vec::new(), room, total: 0 }
     }
 
     /// Takes `times` ballots that begin on `line`; none at all leaves no trace.
@@ -67,18 +54,11 @@ impl Collected {
             Ballot::Ranking(groups) => groups.iter().map(|group| 1 + group.len()).sum(),
         };
         self.room.take(entries, line)?;
-        self.total = self.total.checked_add(times).ok_or_else(|| {
-            Problem::TooLarge {
-                what: "ballots",
-                limit: u64::MAX,
-            }
-            .at(line)
-        })?;
-        self.ballots.push(Recorded {
-            ballot,
-            times,
-            line,
-        });
+        self.total = self
+            .total
+            .checked_add(times)
+            .ok_or_else(|| Problem::TooLarge { what: "ballots", limit: u64::MAX }.at(line))?;
+        self.ballots.push(Recorded { ballot, times, line });
         Ok(())
     }
 
@@ -101,10 +81,7 @@ pub(super) struct Named {
 
 impl Named {
     pub(super) fn new(options: usize) -> Self {
-        Named {
-            last: vec![0; options],
-            turn: 0,
-        }
+        Named { last: vec![0; options], turn: 0 }
     }
 
     /// Begins a ballot.
@@ -129,10 +106,7 @@ pub(super) fn check_options(options: usize) -> Result<(), Problem> {
     match options {
         0 => Err(Problem::NoOptions),
         1..=MOST_OPTIONS => Ok(()),
-        _ => Err(Problem::TooLarge {
-            what: "options",
-            limit: MOST_OPTIONS as u64,
-        }),
+        _ => Err(Problem::TooLarge { what: "options", limit: MOST_OPTIONS as u64 }),
     }
 }
 
@@ -145,23 +119,9 @@ mod tests {
         let mut collected = Collected::within(Room(7));
         collected.push(Ballot::Marks(vec![0, 1]), 5, 1).unwrap();
         collected.push(Ballot::Marks(vec![0; 100]), 0, 2).unwrap();
-        collected
-            .push(Ballot::Ranking(vec![vec![0, 1]]), 1, 3)
-            .unwrap();
-        let full = collected
-            .push(Ballot::Scores(vec![]), 1, 4)
-            .unwrap_err()
-            .within("x");
-        assert!(
-            matches!(
-                full.problem,
-                Problem::TooLarge {
-                    what: "ballots and marks",
-                    ..
-                }
-            ),
-            "{full}"
-        );
+        collected.push(Ballot::Ranking(vec![vec![0, 1]]), 1, 3).unwrap();
+        let full = collected.push(Ballot::Scores(vec![]), 1, 4).unwrap_err().within("x");
+        assert!(matches!(full.problem, Problem::TooLarge { what: "ballots and marks", .. }), "{full}");
         assert_eq!((full.line, collected.total()), (Some(4), 6));
         assert_eq!(collected.into_ballots().len(), 2);
     }
@@ -170,20 +130,8 @@ mod tests {
     fn ballots_beyond_counting_are_refused() {
         let mut collected = Collected::new();
         collected.push(Ballot::Marks(vec![]), u64::MAX, 1).unwrap();
-        let full = collected
-            .push(Ballot::Marks(vec![]), 1, 2)
-            .unwrap_err()
-            .within("x");
-        assert!(
-            matches!(
-                full.problem,
-                Problem::TooLarge {
-                    what: "ballots",
-                    ..
-                }
-            ),
-            "{full}"
-        );
+        let full = collected.push(Ballot::Marks(vec![]), 1, 2).unwrap_err().within("x");
+        assert!(matches!(full.problem, Problem::TooLarge { what: "ballots", .. }), "{full}");
     }
 
     #[test]
@@ -191,28 +139,14 @@ mod tests {
         let mut named = Named::new(2);
         for _ in 0..2 {
             named.begin();
-            assert_eq!(
-                [
-                    named.first(1),
-                    named.first(1),
-                    named.first(0),
-                    named.first(2)
-                ],
-                [true, false, true, false]
-            );
+            assert_eq!([named.first(1), named.first(1), named.first(0), named.first(2)], [true, false, true, false]);
         }
     }
 
     #[test]
     fn lists_of_options_are_bounded() {
         assert!(matches!(check_options(0), Err(Problem::NoOptions)));
-        assert!(matches!(
-            check_options(MOST_OPTIONS + 1),
-            Err(Problem::TooLarge {
-                what: "options",
-                ..
-            })
-        ));
+        assert!(matches!(check_options(MOST_OPTIONS + 1), Err(Problem::TooLarge { what: "options", .. })));
         assert!(check_options(MOST_OPTIONS).is_ok());
     }
 }

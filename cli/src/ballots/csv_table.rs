@@ -15,10 +15,7 @@ use super::{Ballot, Content, FileKind, Note, OptionInfo};
 pub(super) fn parse(text: &str) -> Result<Content, Fault> {
     let mut rows = Rows::new(text, b',');
     let Some(header) = rows.next()? else {
-        return Err(Problem::MissingSection {
-            section: "the header row",
-        }
-        .into());
+        return Err(Problem::MissingSection { section: "the header row" }.into());
     };
     if header.len() == 2
         && header.cell(0).eq_ignore_ascii_case("option")
@@ -35,46 +32,28 @@ fn counts(mut rows: Rows<'_>) -> Result<Content, Fault> {
     let mut collected = Collected::new();
     while let Some(row) = rows.next()? {
         row.check_width(2)?;
-        let position = options
-            .add(row.cell(0))
-            .map_err(|problem| problem.at(row.line))?;
+        let position = options.add(row.cell(0)).map_err(|problem| problem.at(row.line))?;
         let times = count("the count", row.cell(1)).map_err(|problem| problem.at(row.line))?;
         collected.push(Ballot::Marks(vec![position]), times, row.line)?;
     }
     check_options(options.list.len())?;
-    Ok(Content::new(
-        FileKind::Counts,
-        options.list,
-        collected.into_ballots(),
-    ))
+    Ok(Content::new(FileKind::Counts, options.list, collected.into_ballots()))
 }
 
 fn ballots(header: &Row, rows: Rows<'_>, text: &str) -> Result<Content, Fault> {
-    let named = ["voter", "voter_id", "ballot_id"]
-        .iter()
-        .any(|name| header.cell(0).eq_ignore_ascii_case(name));
+    let named = ["voter", "voter_id", "ballot_id"].iter().any(|name| header.cell(0).eq_ignore_ascii_case(name));
     let first = usize::from(named);
     let mut options = Options::default();
     for name in header.cells().skip(first) {
-        options
-            .add(name)
-            .map_err(|problem| problem.at(header.line))?;
+        options.add(name).map_err(|problem| problem.at(header.line))?;
     }
     check_options(options.list.len()).map_err(|problem| problem.at(header.line))?;
-    if options
-        .list
-        .iter()
-        .all(|option| matches!(option.name.as_str(), "0" | "1"))
-    {
+    if options.list.iter().all(|option| matches!(option.name.as_str(), "0" | "1")) {
         let problem = "this looks like a ballot where the header with the options' names should be";
         return Err(Problem::Malformed { problem }.at(header.line));
     }
 
-    let table = Table {
-        width: header.len(),
-        first,
-        options: &options.list,
-    };
+    let table = Table { width: header.len(), first, options: &options.list };
     let mut marks = true;
     let mut voters = HashSet::new();
     let mut room = Room::new();
@@ -94,23 +73,14 @@ fn ballots(header: &Row, rows: Rows<'_>, text: &str) -> Result<Content, Fault> {
     again.next()?;
     table.walk(again, |row, numbers| {
         let ballot = match marks {
-            true => Ballot::Marks(
-                numbers
-                    .iter()
-                    .filter(|(_, mark)| *mark == 1)
-                    .map(|(option, _)| *option)
-                    .collect(),
-            ),
+            true => Ballot::Marks(numbers.iter().filter(|(_, mark)| *mark == 1).map(|(option, _)| *option).collect()),
             false => Ballot::Scores(numbers.to_vec()),
         };
         collected.push(ballot, 1, row.line)
     })?;
 
     let kind = match marks {
-        true => FileKind::Approval {
-            min: None,
-            max: None,
-        },
+        true => FileKind::Approval { min: None, max: None },
         false => FileKind::Numbers,
     };
     let mut content = Content::new(kind, options.list, collected.into_ballots());
@@ -146,12 +116,7 @@ impl Table<'_> {
             }
             row.check_width(self.width)?;
             numbers.clear();
-            for (position, (option, cell)) in self
-                .options
-                .iter()
-                .zip(row.cells().skip(self.first))
-                .enumerate()
-            {
+            for (position, (option, cell)) in self.options.iter().zip(row.cells().skip(self.first)).enumerate() {
                 if cell.is_empty() {
                     continue;
                 }
@@ -183,11 +148,7 @@ impl Options {
         if !self.names.insert(name.to_owned()) {
             return Err(Problem::RepeatedOption { option: clip(name) });
         }
-        self.list.push(OptionInfo {
-            id: name.to_owned(),
-            name: name.to_owned(),
-            cost: None,
-        });
+        self.list.push(OptionInfo { id: name.to_owned(), name: name.to_owned(), cost: None });
         check_options(self.list.len())?;
         Ok(self.list.len() - 1)
     }
@@ -205,18 +166,8 @@ mod tests {
     #[test]
     fn zeros_and_ones_are_marks() {
         let file = parse("a.csv", b"A,\"B, C\",D\r\n1,0,1\r\n0,0,0\r\n,1,\r\n").unwrap();
-        assert_eq!(
-            file.kind,
-            FileKind::Approval {
-                min: None,
-                max: None
-            }
-        );
-        let marks: Vec<_> = file
-            .ballots
-            .iter()
-            .map(|recorded| (&recorded.ballot, recorded.line))
-            .collect();
+        assert_eq!(file.kind, FileKind::Approval { min: None, max: None });
+        let marks: Vec<_> = file.ballots.iter().map(|recorded| (&recorded.ballot, recorded.line)).collect();
         let of = |marks: &[usize]| Ballot::Marks(marks.to_vec());
         assert_eq!(marks, [(&of(&[0, 2]), 2), (&of(&[]), 3), (&of(&[1]), 4)]);
         assert_eq!(file.labels(), ["A", "B, C", "D"]);
@@ -226,18 +177,10 @@ mod tests {
     fn other_numbers_are_kept_as_they_are() {
         let file = parse("a.csv", b"A,B\n5,0\n-2,\n1,1\n").unwrap();
         assert_eq!(file.kind, FileKind::Numbers);
-        let scores: Vec<_> = file
-            .ballots
-            .iter()
-            .map(|recorded| recorded.ballot.clone())
-            .collect();
+        let scores: Vec<_> = file.ballots.iter().map(|recorded| recorded.ballot.clone()).collect();
         assert_eq!(
             scores,
-            [
-                Ballot::Scores(vec![(0, 5), (1, 0)]),
-                Ballot::Scores(vec![(0, -2)]),
-                Ballot::Scores(vec![(0, 1), (1, 1)])
-            ]
+            [Ballot::Scores(vec![(0, 5), (1, 0)]), Ballot::Scores(vec![(0, -2)]), Ballot::Scores(vec![(0, 1), (1, 1)])]
         );
     }
 
@@ -253,39 +196,18 @@ mod tests {
     #[test]
     fn counts_become_that_many_ballots() {
         let file = parse("a.csv", b"Option,Count\nyes,25122\nno,11148\nmaybe,0\n").unwrap();
-        assert_eq!(
-            (file.kind.clone(), file.total(), file.ballots.len()),
-            (FileKind::Counts, 36_270, 2)
-        );
+        assert_eq!((file.kind.clone(), file.total(), file.ballots.len()), (FileKind::Counts, 36_270, 2));
         assert_eq!(file.options.len(), 3);
     }
 
     #[test]
     fn rows_must_fit_their_header() {
         let error = refused("A,B\n1,0\n1\n");
-        assert!(
-            matches!(
-                error.problem,
-                Problem::WrongCells {
-                    expected: 2,
-                    found: 1
-                }
-            ),
-            "{error}"
-        );
+        assert!(matches!(error.problem, Problem::WrongCells { expected: 2, found: 1 }), "{error}");
         assert_eq!(error.line, Some(3));
-        assert!(matches!(
-            refused("option,count\nyes\n").problem,
-            Problem::WrongCells { .. }
-        ));
+        assert!(matches!(refused("option,count\nyes\n").problem, Problem::WrongCells { .. }));
         let error = refused("A\n1\n\n0\n");
-        assert!(
-            matches!(
-                (&error.problem, error.line),
-                (Problem::Malformed { .. }, Some(4))
-            ),
-            "{error}"
-        );
+        assert!(matches!((&error.problem, error.line), (Problem::Malformed { .. }, Some(4))), "{error}");
         assert!(parse("a.csv", b"A,B\n1,0\n\n0,1\n\n").is_ok());
         assert!(parse("a.csv", b"A\n1\n0\n\n").is_ok());
     }
@@ -293,72 +215,28 @@ mod tests {
     #[test]
     fn cells_must_be_numbers() {
         let error = refused("A,B\n1,0\n1,x\n");
-        assert!(
-            matches!(error.problem, Problem::BadNumber { .. }) && error.line == Some(3),
-            "{error}"
-        );
-        assert!(
-            error.to_string().contains('B') && error.to_string().contains('x'),
-            "{error}"
-        );
-        for text in [
-            "A\n0.5\n",
-            "A\n99999999999999999999\n",
-            "option,count\nyes,-1\n",
-            "option,count\nyes,\n",
-        ] {
-            assert!(
-                matches!(refused(text).problem, Problem::BadNumber { .. }),
-                "{text}"
-            );
+        assert!(matches!(error.problem, Problem::BadNumber { .. }) && error.line == Some(3), "{error}");
+        assert!(error.to_string().contains('B') && error.to_string().contains('x'), "{error}");
+        for text in ["A\n0.5\n", "A\n99999999999999999999\n", "option,count\nyes,-1\n", "option,count\nyes,\n"] {
+            assert!(matches!(refused(text).problem, Problem::BadNumber { .. }), "{text}");
         }
     }
 
     #[test]
     fn options_must_have_names_of_their_own() {
-        assert!(matches!(
-            refused("A,B,A\n1,0,1\n").problem,
-            Problem::RepeatedOption { .. }
-        ));
-        assert!(matches!(
-            refused("option,count\nA,1\nA,2\n").problem,
-            Problem::RepeatedOption { .. }
-        ));
-        assert!(matches!(
-            refused("11,4,\n1,2,3\n").problem,
-            Problem::Malformed { .. }
-        ));
-        assert!(matches!(
-            refused("1,0\n0,1\n").problem,
-            Problem::Malformed { .. }
-        ));
-        assert!(matches!(
-            refused("option,count\n,1\n").problem,
-            Problem::Malformed { .. }
-        ));
+        assert!(matches!(refused("A,B,A\n1,0,1\n").problem, Problem::RepeatedOption { .. }));
+        assert!(matches!(refused("option,count\nA,1\nA,2\n").problem, Problem::RepeatedOption { .. }));
+        assert!(matches!(refused("11,4,\n1,2,3\n").problem, Problem::Malformed { .. }));
+        assert!(matches!(refused("1,0\n0,1\n").problem, Problem::Malformed { .. }));
+        assert!(matches!(refused("option,count\n,1\n").problem, Problem::Malformed { .. }));
         assert!(matches!(refused("voter\nv1\n").problem, Problem::NoOptions));
-        assert!(matches!(
-            refused("option,count\n").problem,
-            Problem::NoOptions
-        ));
-        assert!(matches!(
-            refused("").problem,
-            Problem::MissingSection { .. }
-        ));
+        assert!(matches!(refused("option,count\n").problem, Problem::NoOptions));
+        assert!(matches!(refused("").problem, Problem::MissingSection { .. }));
     }
 
     #[test]
     fn ballots_beyond_counting_are_refused() {
         let error = refused(&format!("option,count\nA,{}\nB,1\n", u64::MAX));
-        assert!(
-            matches!(
-                error.problem,
-                Problem::TooLarge {
-                    what: "ballots",
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        assert!(matches!(error.problem, Problem::TooLarge { what: "ballots", .. }), "{error}");
     }
 }

@@ -52,9 +52,7 @@ pub enum Problem {
         limit: u64,
     },
     /// The file is not gzip, or cut short.
-    #[error(
-        "the file is not intact gzip; fetch it again, or drop .gz from its name if it is not packed"
-    )]
+    #[error("the file is not intact gzip; fetch it again, or drop .gz from its name if it is not packed")]
     BrokenGzip(#[source] io::Error),
     /// Some other encoding of text.
     #[error("the text is not UTF-8 here; save the file as UTF-8")]
@@ -94,9 +92,7 @@ pub enum Problem {
         problem: &'static str,
     },
     /// A row has more or fewer cells than its header.
-    #[error(
-        "the row has {found} cells where its header has {expected}; check separators and quotes"
-    )]
+    #[error("the row has {found} cells where its header has {expected}; check separators and quotes")]
     WrongCells {
         /// Cells of the header.
         expected: usize,
@@ -104,9 +100,7 @@ pub enum Problem {
         found: usize,
     },
     /// A ballot names an option that the file does not list.
-    #[error(
-        "the ballot names option {option:?}, which the file does not list; correct the ballot or the list"
-    )]
+    #[error("the ballot names option {option:?}, which the file does not list; correct the ballot or the list")]
     UnknownOption {
         /// What the ballot names.
         option: String,
@@ -148,18 +142,11 @@ pub enum Problem {
 
 impl Problem {
     pub(super) fn at(self, line: u64) -> Fault {
-        Fault {
-            line: Some(line),
-            problem: self,
-        }
+        Fault { line: Some(line), problem: self }
     }
 
     pub(super) fn bad_number(what: impl Into<String>, wanted: &'static str, found: &str) -> Self {
-        Problem::BadNumber {
-            what: what.into(),
-            wanted,
-            found: clip(found),
-        }
+        Problem::BadNumber { what: what.into(), wanted, found: clip(found) }
     }
 }
 
@@ -172,20 +159,13 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn within(self, file: &str) -> BallotFileError {
-        BallotFileError {
-            file: file.to_owned(),
-            line: self.line,
-            problem: self.problem,
-        }
+        BallotFileError { file: file.to_owned(), line: self.line, problem: self.problem }
     }
 }
 
 impl From<Problem> for Fault {
     fn from(problem: Problem) -> Self {
-        Fault {
-            line: None,
-            problem,
-        }
+        Fault { line: None, problem }
     }
 }
 
@@ -204,8 +184,7 @@ mod tests {
 
     #[test]
     fn text_from_outside_is_clipped_and_escaped() {
-        let shown =
-            Problem::bad_number("a score", "a whole number", &"\u{1b}[2J".repeat(100)).to_string();
+        let shown = Problem::bad_number("a score", "a whole number", &"\u{1b}[2J".repeat(100)).to_string();
         assert!(shown.len() < 500 && !shown.contains('\u{1b}'), "{shown}");
         assert_eq!(clip("ab"), "ab");
         assert_eq!(clip(&"é".repeat(61)), format!("{}…", "é".repeat(60)));

@@ -160,10 +160,9 @@ pub enum Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Note::VotersRepeat { rows, voters } => write!(
-                f,
-                "{rows} rows come from {voters} voters; every row is taken as a ballot"
-            ),
+            Note::VotersRepeat { rows, voters } => {
+                write!(f, "{rows} rows come from {voters} voters; every row is taken as a ballot")
+            }
             Note::Withdrawn { name } => write!(f, "{name:?} was withdrawn and is left out"),
         }
     }
@@ -189,14 +188,8 @@ impl BallotFile {
     /// One distinct label per option for results: the project's identifier in a participatory budget, else the name,
     /// with the identifier where the name is missing or shared.
     pub fn labels(&self) -> Vec<String> {
-        let budgeted =
-            self.budget.is_some() || self.options.iter().any(|option| option.cost.is_some());
-        let ids = || {
-            self.options
-                .iter()
-                .map(|option| option.id.clone())
-                .collect()
-        };
+        let budgeted = self.budget.is_some() || self.options.iter().any(|option| option.cost.is_some());
+        let ids = || self.options.iter().map(|option| option.id.clone()).collect();
         if budgeted {
             return ids();
         }
@@ -264,10 +257,7 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<BallotFile, BallotFileError> {
     content(name, bytes)
         .map(|content| BallotFile {
             file: name.to_owned(),
-            title: content
-                .title
-                .filter(|title| !title.is_empty())
-                .unwrap_or_else(|| stem(name).to_owned()),
+            title: content.title.filter(|title| !title.is_empty()).unwrap_or_else(|| stem(name).to_owned()),
             options: content.options,
             ballots: content.ballots,
             kind: content.kind,
@@ -284,9 +274,7 @@ fn content(name: &str, bytes: &[u8]) -> Result<Content, Fault> {
         Some(plain) => (plain, true),
         None => (lower.as_str(), false),
     };
-    let extension = plain
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension);
+    let extension = plain.rsplit_once('.').map_or("", |(_, extension)| extension);
     let reader: fn(&str) -> Result<Content, Fault> = match extension {
         "pb" => pabulib::parse,
         "soc" => |text| preflib::parse(text, preflib::Form::Soc),
@@ -316,13 +304,7 @@ mod tests {
     use super::*;
 
     fn option(id: &str, name: &str, cost: Option<u64>) -> OptionInfo {
-        OptionInfo {
-            id: id.into(),
-            name: name.into(),
-            cost: cost.map(|units| Money {
-                hundredths: units * 100,
-            }),
-        }
+        OptionInfo { id: id.into(), name: name.into(), cost: cost.map(|units| Money { hundredths: units * 100 }) }
     }
 
     #[test]
@@ -332,14 +314,8 @@ mod tests {
         let unknown = parse("ballots.xlsx", table).unwrap_err();
         assert!(matches!(unknown.problem, Problem::UnknownFormat));
         assert!(unknown.to_string().contains("ballots.xlsx"), "{unknown}");
-        assert!(matches!(
-            parse("gz", table).unwrap_err().problem,
-            Problem::UnknownFormat
-        ));
-        assert!(matches!(
-            parse("", table).unwrap_err().problem,
-            Problem::UnknownFormat
-        ));
+        assert!(matches!(parse("gz", table).unwrap_err().problem, Problem::UnknownFormat));
+        assert!(matches!(parse("", table).unwrap_err().problem, Problem::UnknownFormat));
     }
 
     #[test]
@@ -348,10 +324,7 @@ mod tests {
         assert_eq!(file.labels(), ["x", "y"]);
         let named = |names: &[&str], cost| -> Vec<OptionInfo> {
             let ids = ["1", "2", "3", "4"];
-            ids.iter()
-                .zip(names)
-                .map(|(id, name)| option(id, name, cost))
-                .collect()
+            ids.iter().zip(names).map(|(id, name)| option(id, name, cost)).collect()
         };
         file.options = named(&["Park", "Write-in", "Write-in", ""], None);
         assert_eq!(file.labels(), ["Park", "Write-in (2)", "Write-in (3)", "4"]);
@@ -363,13 +336,7 @@ mod tests {
 
     #[test]
     fn money_shows_cents_only_where_there_are_any() {
-        assert_eq!(
-            Money {
-                hundredths: 720_000
-            }
-            .to_string(),
-            "7200"
-        );
+        assert_eq!(Money { hundredths: 720_000 }.to_string(), "7200");
         assert_eq!(Money { hundredths: 1333 }.to_string(), "13.33");
         assert_eq!(Money { hundredths: 5 }.to_string(), "0.05");
     }

@@ -8,9 +8,7 @@ use proptest::prelude::*;
 use super::source::tests::pack;
 use super::{Ballot, BallotFile, ContestKind, Money, Problem, parse};
 
-const NAMES: [&str; 8] = [
-    "a.pb", "a.soc", "a.soi", "a.toc", "a.toi", "a.cat", "a.blt", "a.csv",
-];
+const NAMES: [&str; 8] = ["a.pb", "a.soc", "a.soi", "a.toc", "a.toi", "a.cat", "a.blt", "a.csv"];
 
 /// Bits of all formats: bytes drawn from these get further into a parser than random ones.
 const BITS: [&str; 44] = [
@@ -72,14 +70,8 @@ fn answers(bytes: &[u8]) {
                     Ballot::Ranking(groups) => groups.concat(),
                 };
                 named.sort_unstable();
-                assert!(
-                    named.windows(2).all(|pair| pair[0] < pair[1]),
-                    "{name}: named twice"
-                );
-                assert!(
-                    named.last().is_none_or(|last| *last < positions),
-                    "{name}: out of range"
-                );
+                assert!(named.windows(2).all(|pair| pair[0] < pair[1]), "{name}: named twice");
+                assert!(named.last().is_none_or(|last| *last < positions), "{name}: out of range");
             }
             assert_eq!(file.labels().len(), positions);
             let contest = file.contest(None);
@@ -98,8 +90,7 @@ struct Model {
 
 fn models() -> impl Strategy<Value = Model> {
     (1usize..12).prop_flat_map(|options| {
-        let marks = btree_set(0..options, 0..=options)
-            .prop_map(|marks| marks.into_iter().collect::<Vec<_>>());
+        let marks = btree_set(0..options, 0..=options).prop_map(|marks| marks.into_iter().collect::<Vec<_>>());
         let ballots = vec((marks, 1u64..1000), 0..20);
         ballots.prop_map(move |ballots| Model { options, ballots })
     })
@@ -109,29 +100,19 @@ fn models() -> impl Strategy<Value = Model> {
 fn orders() -> impl Strategy<Value = Model> {
     models().prop_flat_map(|model| {
         let options = model.options;
-        let shuffled: Vec<_> = model
-            .ballots
-            .into_iter()
-            .map(|(marks, times)| (Just(marks).prop_shuffle(), Just(times)))
-            .collect();
+        let shuffled: Vec<_> =
+            model.ballots.into_iter().map(|(marks, times)| (Just(marks).prop_shuffle(), Just(times))).collect();
         shuffled.prop_map(move |ballots| Model { options, ballots })
     })
 }
 
 fn ids(positions: &[usize], separator: &str) -> String {
-    positions
-        .iter()
-        .map(|position| (position + 1).to_string())
-        .collect::<Vec<_>>()
-        .join(separator)
+    positions.iter().map(|position| (position + 1).to_string()).collect::<Vec<_>>().join(separator)
 }
 
 fn preflib(model: &Model, more: &str, line: impl Fn(&[usize]) -> String) -> String {
     let voters: u64 = model.ballots.iter().map(|(_, times)| times).sum();
-    let mut text = format!(
-        "# NUMBER ALTERNATIVES: {}\n# NUMBER VOTERS: {voters}\n{more}",
-        model.options
-    );
+    let mut text = format!("# NUMBER ALTERNATIVES: {}\n# NUMBER VOTERS: {voters}\n{more}", model.options);
     for option in 1..=model.options {
         writeln!(text, "# ALTERNATIVE NAME {option}: N{option}").unwrap();
     }
@@ -152,10 +133,7 @@ fn pabulib(model: &Model, vote_type: &str) -> String {
     }
     text.push_str("VOTES\nvoter_id;points;vote\n");
     for (voter, (positions, _)) in model.ballots.iter().enumerate() {
-        let points: Vec<_> = positions
-            .iter()
-            .map(|position| (*position as i64 - 3).to_string())
-            .collect();
+        let points: Vec<_> = positions.iter().map(|position| (*position as i64 - 3).to_string()).collect();
         writeln!(text, "{voter};{};{}", points.join(","), ids(positions, ",")).unwrap();
     }
     text
@@ -163,36 +141,20 @@ fn pabulib(model: &Model, vote_type: &str) -> String {
 
 fn check(name: &str, text: &str, expected: &[(Ballot, u64)]) -> Result<BallotFile, TestCaseError> {
     let packed = pack(text.replace('\n', "\r\n").as_bytes());
-    let file = parse(name, text.as_bytes())
-        .map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
-    let read: Vec<_> = file
-        .ballots
-        .iter()
-        .map(|recorded| (recorded.ballot.clone(), recorded.times))
-        .collect();
+    let file = parse(name, text.as_bytes()).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
+    let read: Vec<_> = file.ballots.iter().map(|recorded| (recorded.ballot.clone(), recorded.times)).collect();
     prop_assert_eq!(&read, expected, "{}", text);
     let unpacked = parse(&format!("{name}.gz"), &packed).unwrap();
-    prop_assert_eq!(
-        (&unpacked.ballots, &unpacked.options),
-        (&file.ballots, &file.options)
-    );
+    prop_assert_eq!((&unpacked.ballots, &unpacked.options), (&file.ballots, &file.options));
     Ok(file)
 }
 
 fn expected(model: &Model, make: impl Fn(&[usize]) -> Ballot) -> Vec<(Ballot, u64)> {
-    model
-        .ballots
-        .iter()
-        .map(|(positions, times)| (make(positions), *times))
-        .collect()
+    model.ballots.iter().map(|(positions, times)| (make(positions), *times)).collect()
 }
 
 fn one_by_one(model: &Model, make: impl Fn(&[usize]) -> Ballot) -> Vec<(Ballot, u64)> {
-    model
-        .ballots
-        .iter()
-        .map(|(positions, _)| (make(positions), 1))
-        .collect()
+    model.ballots.iter().map(|(positions, _)| (make(positions), 1)).collect()
 }
 
 fn marks(positions: &[usize]) -> Ballot {
@@ -313,10 +275,7 @@ proptest! {
 fn deep_and_huge_input_is_answered() {
     for text in [
         "{".repeat(1 << 20),
-        format!(
-            "# NUMBER ALTERNATIVES: 1\n# NUMBER VOTERS: 1\n# ALTERNATIVE NAME 1: A\n1: {}",
-            "{".repeat(1 << 20)
-        ),
+        format!("# NUMBER ALTERNATIVES: 1\n# NUMBER VOTERS: 1\n# ALTERNATIVE NAME 1: A\n1: {}", "{".repeat(1 << 20)),
         "\"".repeat((1 << 20) + 1),
         ";".repeat(1 << 20),
         "\n".repeat(1 << 20),
@@ -328,14 +287,5 @@ fn deep_and_huge_input_is_answered() {
     }
     let wide: Vec<String> = (0..70_000).map(|option| format!("N{option}")).collect();
     let error = parse("a.csv", wide.join(",").as_bytes()).unwrap_err();
-    assert!(
-        matches!(
-            error.problem,
-            Problem::TooLarge {
-                what: "options",
-                ..
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error.problem, Problem::TooLarge { what: "options", .. }), "{error}");
 }

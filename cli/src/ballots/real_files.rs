@@ -12,10 +12,7 @@ fn data() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
     let folder = std::env::var_os("TABELLA_DATA").map_or(beside, PathBuf::from);
     if !folder.is_dir() {
-        println!(
-            "skipped: {} holds no published ballots; TABELLA_DATA can name another folder",
-            folder.display()
-        );
+        println!("skipped: {} holds no published ballots; TABELLA_DATA can name another folder", folder.display());
         return None;
     }
     Some(folder)
@@ -47,9 +44,7 @@ fn files(item: &Path, extensions: &[&str]) -> Vec<PathBuf> {
         .filter(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let plain = name.strip_suffix(".gz").unwrap_or(&name).to_owned();
-            extensions
-                .iter()
-                .any(|extension| plain.ends_with(&format!(".{extension}")))
+            extensions.iter().any(|extension| plain.ends_with(&format!(".{extension}")))
         })
         .collect();
     files.sort();
@@ -57,27 +52,14 @@ fn files(item: &Path, extensions: &[&str]) -> Vec<PathBuf> {
 }
 
 fn numbers(value: &Value) -> BTreeMap<String, i64> {
-    value
-        .as_object()
-        .unwrap()
-        .iter()
-        .map(|(key, number)| (key.clone(), number.as_i64().unwrap()))
-        .collect()
+    value.as_object().unwrap().iter().map(|(key, number)| (key.clone(), number.as_i64().unwrap())).collect()
 }
 
 /// What `of` gives each option, by label.
 fn sums(file: &BallotFile, of: impl Fn(&Ballot, usize) -> i64) -> BTreeMap<String, i64> {
-    let sum = |option: usize| {
-        file.ballots
-            .iter()
-            .map(|recorded| of(&recorded.ballot, option) * recorded.times as i64)
-            .sum()
-    };
-    file.labels()
-        .into_iter()
-        .enumerate()
-        .map(|(option, label)| (label, sum(option)))
-        .collect()
+    let sum =
+        |option: usize| file.ballots.iter().map(|recorded| of(&recorded.ballot, option) * recorded.times as i64).sum();
+    file.labels().into_iter().enumerate().map(|(option, label)| (label, sum(option))).collect()
 }
 
 fn named(ballot: &Ballot, option: usize) -> i64 {
@@ -90,10 +72,9 @@ fn named(ballot: &Ballot, option: usize) -> i64 {
 
 fn score(ballot: &Ballot, option: usize) -> i64 {
     match ballot {
-        Ballot::Scores(scores) => scores
-            .iter()
-            .find(|(position, _)| *position == option)
-            .map_or(0, |(_, score)| *score),
+        Ballot::Scores(scores) => {
+            scores.iter().find(|(position, _)| *position == option).map_or(0, |(_, score)| *score)
+        }
         Ballot::Marks(_) | Ballot::Ranking(_) => named(ballot, option),
     }
 }
@@ -110,27 +91,14 @@ fn participatory_budgets() {
         let place = path.display();
         assert_eq!(file.title, known["title"].as_str().unwrap(), "{place}");
         assert_eq!(file.total(), known["voters"].as_u64().unwrap(), "{place}");
-        assert_eq!(
-            file.options.len() as u64,
-            known["options"].as_u64().unwrap(),
-            "{place}"
-        );
+        assert_eq!(file.options.len() as u64, known["options"].as_u64().unwrap(), "{place}");
         let budget = file.budget.unwrap().hundredths as f64 / 100.0;
         assert_eq!(Some(budget), known["budget"].as_f64(), "{place}");
-        assert!(
-            file.options.iter().all(|option| option.cost.is_some()),
-            "{place}"
-        );
+        assert!(file.options.iter().all(|option| option.cost.is_some()), "{place}");
 
         let votes = numbers(&known["reference"]["votes"]);
         assert_eq!(sums(&file, named), votes, "{place}");
-        let published = file
-            .published
-            .votes
-            .clone()
-            .unwrap()
-            .into_iter()
-            .map(|votes| votes as i64);
+        let published = file.published.votes.clone().unwrap().into_iter().map(|votes| votes as i64);
         assert_eq!(labelled(&file, published), votes, "{place}");
         if known["reference"]["score"].is_object() {
             let published = labelled(&file, file.published.score.clone().unwrap());
@@ -139,22 +107,10 @@ fn participatory_budgets() {
         let labels = file.labels();
         match known["published"]["selected"].as_array() {
             Some(selected) => {
-                let mut ours: Vec<_> = file
-                    .published
-                    .selected
-                    .iter()
-                    .flatten()
-                    .map(|option| labels[*option].as_str())
-                    .collect();
+                let mut ours: Vec<_> =
+                    file.published.selected.iter().flatten().map(|option| labels[*option].as_str()).collect();
                 ours.sort_unstable();
-                assert_eq!(
-                    ours,
-                    selected
-                        .iter()
-                        .map(|id| id.as_str().unwrap())
-                        .collect::<Vec<_>>(),
-                    "{place}"
-                );
+                assert_eq!(ours, selected.iter().map(|id| id.as_str().unwrap()).collect::<Vec<_>>(), "{place}");
             }
             None => assert_eq!(file.published.selected, None, "{place}"),
         }
@@ -162,35 +118,18 @@ fn participatory_budgets() {
         match known["ballot_type"].as_str().unwrap() {
             "approval" => {
                 let contest = file.contest(None).unwrap();
-                assert!(
-                    matches!(contest.kind, ContestKind::Approval(Some(_))),
-                    "{place}"
-                );
+                assert!(matches!(contest.kind, ContestKind::Approval(Some(_))), "{place}");
                 assert_eq!(contest.broken, None, "{place}");
-                let counts = labelled(
-                    &file,
-                    contest.counts().into_iter().map(|votes| votes as i64),
-                );
+                let counts = labelled(&file, contest.counts().into_iter().map(|votes| votes as i64));
                 assert_eq!(counts, votes, "{place}");
             }
             "choose-1" => {
                 let contest = file.contest(None).unwrap();
-                assert_eq!(
-                    (contest.kind.clone(), contest.total()),
-                    (ContestKind::Plurality, file.total()),
-                    "{place}"
-                );
+                assert_eq!((contest.kind.clone(), contest.total()), (ContestKind::Plurality, file.total()), "{place}");
             }
             "cumulative" => {
-                assert!(
-                    matches!(file.kind, FileKind::Cumulative { points: Some(_) }),
-                    "{place}"
-                );
-                assert_eq!(
-                    sums(&file, score),
-                    numbers(&known["reference"]["score"]),
-                    "{place}"
-                );
+                assert!(matches!(file.kind, FileKind::Cumulative { points: Some(_) }), "{place}");
+                assert_eq!(sums(&file, score), numbers(&known["reference"]["score"]), "{place}");
             }
             "ordinal" => assert_eq!(file.kind, FileKind::Ranked, "{place}"),
             other => panic!("{place}: {other}"),
@@ -206,23 +145,13 @@ fn rankings() {
             let place = path.display();
             assert_eq!(file.kind, FileKind::Ranked, "{place}");
             assert_eq!(file.total(), known["voters"].as_u64().unwrap(), "{place}");
-            assert_eq!(
-                file.options.len() as u64,
-                known["options"].as_u64().unwrap(),
-                "{place}"
-            );
+            assert_eq!(file.options.len() as u64, known["options"].as_u64().unwrap(), "{place}");
             assert_eq!(file.notes, [], "{place}");
             let first = sums(&file, |ballot, option| match ballot {
-                Ballot::Ranking(groups) => {
-                    i64::from(groups.first().is_some_and(|group| group == &[option]))
-                }
+                Ballot::Ranking(groups) => i64::from(groups.first().is_some_and(|group| group == &[option])),
                 _ => panic!("not a ranking"),
             });
-            assert_eq!(
-                first,
-                numbers(&known["reference"]["first_preferences"]),
-                "{place}"
-            );
+            assert_eq!(first, numbers(&known["reference"]["first_preferences"]), "{place}");
             assert!(file.contest(None).is_err(), "{place}");
         }
     }
@@ -247,11 +176,7 @@ fn approvals_and_scores() {
         for path in files(&folder, &["cat", "csv"]) {
             let file = read(&path).unwrap();
             let place = path.display();
-            assert_eq!(
-                file.options.len() as u64,
-                known["options"].as_u64().unwrap(),
-                "{place}"
-            );
+            assert_eq!(file.options.len() as u64, known["options"].as_u64().unwrap(), "{place}");
             voters += file.total();
             let sums = sums(&file, score);
             if let Some(station) = known["reference"]["per_file"].get(&file.title) {
@@ -264,11 +189,7 @@ fn approvals_and_scores() {
             match known["ballot_type"].as_str().unwrap() {
                 "approval" => {
                     let contest = file.contest(None).unwrap();
-                    assert_eq!(
-                        (contest.total(), contest.marks.min),
-                        (file.total(), 0),
-                        "{place}"
-                    );
+                    assert_eq!((contest.total(), contest.marks.min), (file.total(), 0), "{place}");
                 }
                 _ => assert_eq!(file.kind, FileKind::Numbers, "{place}"),
             }
@@ -289,19 +210,10 @@ fn quadratic_votes() {
         for path in files(&folder, &["csv"]) {
             let file = read(&path).unwrap();
             assert_eq!(file.kind, FileKind::Numbers);
-            assert_eq!(
-                Some(file.total()),
-                known["published"]["submissions"].as_u64()
-            );
+            assert_eq!(Some(file.total()), known["published"]["submissions"].as_u64());
             assert_eq!(Some(file.options.len() as u64), known["options"].as_u64());
             let voters = known["voters"].as_u64().unwrap();
-            assert_eq!(
-                file.notes,
-                [Note::VotersRepeat {
-                    rows: file.total(),
-                    voters
-                }]
-            );
+            assert_eq!(file.notes, [Note::VotersRepeat { rows: file.total(), voters }]);
             assert_eq!(sums(&file, score), numbers(&known["published"]["totals"]));
         }
     }

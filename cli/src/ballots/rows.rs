@@ -51,16 +51,8 @@ impl<'t> Rows<'t> {
             .delimiter(separator)
             .has_headers(false)
             .flexible(true)
-            .from_reader(Feed {
-                text: text.as_bytes(),
-                left: 0,
-            });
-        Rows {
-            reader,
-            text: text.as_bytes(),
-            place: 0,
-            line: 1,
-        }
+            .from_reader(Feed { text: text.as_bytes(), left: 0 });
+        Rows { reader, text: text.as_bytes(), place: 0, line: 1 }
     }
 
     /// The next row that is not an empty line.
@@ -70,21 +62,13 @@ impl<'t> Rows<'t> {
         // The text is known to be UTF-8 and rows may have any width, so nothing but its length is wrong with a row.
         let found = self.reader.read_record(&mut cells).map_err(|_| {
             let limit = MOST_ROW_BYTES as u64;
-            Problem::TooLarge {
-                what: "bytes in a row",
-                limit,
-            }
-            .at(self.line)
+            Problem::TooLarge { what: "bytes in a row", limit }.at(self.line)
         })?;
         if !found {
             return Ok(None);
         }
         let after_gap = self.advance(cells.position().map_or(0, csv::Position::byte));
-        Ok(Some(Row {
-            line: self.line,
-            after_gap,
-            cells,
-        }))
+        Ok(Some(Row { line: self.line, after_gap, cells }))
     }
 
     // The reader's own line numbers lag behind after CRLF and empty lines, which it skips only when it reads on.
@@ -99,11 +83,7 @@ impl<'t> Rows<'t> {
             }
             let half = self.place == record
                 && *byte == b'\n'
-                && self
-                    .place
-                    .checked_sub(1)
-                    .and_then(|before| self.text.get(before))
-                    == Some(&b'\r');
+                && self.place.checked_sub(1).and_then(|before| self.text.get(before)) == Some(&b'\r');
             gap |= self.place >= record && ends && !half;
             self.line += u64::from(ends);
             self.place += 1;
@@ -135,11 +115,7 @@ impl Row {
     /// Refuses a row that does not have `expected` cells; empty ones too many do no harm.
     pub(super) fn check_width(&self, expected: usize) -> Result<(), Fault> {
         if self.len() < expected || !self.is_empty_from(expected) {
-            return Err(Problem::WrongCells {
-                expected,
-                found: self.len(),
-            }
-            .at(self.line));
+            return Err(Problem::WrongCells { expected, found: self.len() }.at(self.line));
         }
         Ok(())
     }
@@ -160,16 +136,12 @@ pub(super) fn money(what: &'static str, text: &str) -> Result<Money, Problem> {
     let (units, decimals) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let cents = decimals.get(..2).unwrap_or(decimals);
     let rest = decimals.get(2..).unwrap_or("");
-    if !decimals.bytes().all(|byte| byte.is_ascii_digit()) || rest.bytes().any(|byte| byte != b'0')
-    {
+    if !decimals.bytes().all(|byte| byte.is_ascii_digit()) || rest.bytes().any(|byte| byte != b'0') {
         return Err(bad());
     }
     let cents = format!("{cents:0<2}").parse::<u64>().map_err(|_| bad())?;
     let units = count(what, units).map_err(|_| bad())?;
-    let hundredths = units
-        .checked_mul(100)
-        .and_then(|units| units.checked_add(cents))
-        .ok_or_else(bad)?;
+    let hundredths = units.checked_mul(100).and_then(|units| units.checked_add(cents)).ok_or_else(bad)?;
     Ok(Money { hundredths })
 }
 
@@ -190,17 +162,9 @@ mod tests {
     fn lines_are_right_after_every_kind_of_line_end() {
         for end in ["\n", "\r\n", "\r"] {
             let text = "a,1|b,\"2|3\"||| c ,4|\"d\"|".replace('|', end);
-            let expected = [
-                (1, false, "a"),
-                (2, false, "b"),
-                (6, true, "c"),
-                (7, false, "d"),
-            ];
+            let expected = [(1, false, "a"), (2, false, "b"), (6, true, "c"), (7, false, "d")];
             let found = lines(&text);
-            let found: Vec<_> = found
-                .iter()
-                .map(|(line, gap, cell)| (*line, *gap, cell.as_str()))
-                .collect();
+            let found: Vec<_> = found.iter().map(|(line, gap, cell)| (*line, *gap, cell.as_str())).collect();
             assert_eq!(found, expected, "{end:?}");
         }
         assert_eq!(lines("\n\na"), [(3, true, "a".to_owned())]);
@@ -213,16 +177,7 @@ mod tests {
         let mut rows = Rows::new(&text, b',');
         assert!(rows.next().is_ok());
         let error = rows.next().err().unwrap().within("x");
-        assert!(
-            matches!(
-                error.problem,
-                Problem::TooLarge {
-                    what: "bytes in a row",
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        assert!(matches!(error.problem, Problem::TooLarge { what: "bytes in a row", .. }), "{error}");
     }
 
     #[test]
@@ -245,24 +200,9 @@ mod tests {
             ("0.1000", 10),
             ("7.", 700),
         ] {
-            assert_eq!(
-                money("the budget", text).unwrap().hundredths,
-                hundredths,
-                "{text}"
-            );
+            assert_eq!(money("the budget", text).unwrap().hundredths, hundredths, "{text}");
         }
-        for text in [
-            "",
-            ".5",
-            "-1",
-            "1.234",
-            "1e3",
-            "1 000",
-            "1.2.3",
-            "184467440737095516.16",
-            "+1",
-            "1.é0",
-        ] {
+        for text in ["", ".5", "-1", "1.234", "1e3", "1 000", "1.2.3", "184467440737095516.16", "+1", "1.é0"] {
             assert!(money("the budget", text).is_err(), "{text}");
         }
     }

@@ -22,22 +22,13 @@ pub(super) fn unpack(packed: &[u8], limit: u64) -> Result<Vec<u8>, Problem> {
     bounded(MultiGzDecoder::new(packed), limit, Problem::BrokenGzip)
 }
 
-fn bounded(
-    from: impl Read,
-    limit: u64,
-    failed: fn(io::Error) -> Problem,
-) -> Result<Vec<u8>, Problem> {
+fn bounded(from: impl Read, limit: u64, failed: fn(io::Error) -> Problem) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    from.take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
+    from.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) {
         Ok(bytes)
     } else {
-        Err(Problem::TooLarge {
-            what: "bytes",
-            limit,
-        })
+        Err(Problem::TooLarge { what: "bytes", limit })
     }
 }
 
@@ -77,10 +68,7 @@ pub(super) mod tests {
         let packed = pack(&vec![b'0'; 1 << 20]);
         assert!(packed.len() < 1 << 12);
         let refused = unpack(&packed, (1 << 20) - 1).unwrap_err();
-        assert!(
-            matches!(refused, Problem::TooLarge { what: "bytes", .. }),
-            "{refused}"
-        );
+        assert!(matches!(refused, Problem::TooLarge { what: "bytes", .. }), "{refused}");
         assert_eq!(unpack(&packed, 1 << 20).unwrap().len(), 1 << 20);
     }
 
@@ -95,16 +83,8 @@ pub(super) mod tests {
 
     #[test]
     fn a_byte_order_mark_is_dropped_and_other_encodings_are_refused_with_their_line() {
-        assert_eq!(
-            parse("a.csv", b"\xef\xbb\xbfoption,count\nyes,1\n")
-                .unwrap()
-                .total(),
-            1
-        );
+        assert_eq!(parse("a.csv", b"\xef\xbb\xbfoption,count\nyes,1\n").unwrap().total(), 1);
         let error = parse("a.csv", b"option,count\nyes,1\nZ\xfcrich,2\n").unwrap_err();
-        assert!(
-            matches!((&error.problem, error.line), (Problem::NotUtf8, Some(3))),
-            "{error}"
-        );
+        assert!(matches!((&error.problem, error.line), (Problem::NotUtf8, Some(3))), "{error}");
     }
 }

@@ -2,7 +2,7 @@
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::SUITE;
-use tabella_crypto::ballot::SealedBallot;
+use tabella_crypto::ballot::{ElectionParams, SealedBallot};
 use tabella_crypto::contest::ChoiceError;
 use tabella_crypto::signature::SigningKey;
 use thiserror::Error;
@@ -57,8 +57,22 @@ impl Voter {
         choices: &[Vec<usize>],
         rng: &mut impl CryptoRngCore,
     ) -> Result<SealedBallot, VoterError> {
-        let params = state.election(election)?.params();
-        Ok(SealedBallot::seal(params, &self.key, sequence, sealings, choices, rng)?)
+        Ok(self.seal_with(state.election(election)?.params(), sequence, sealings, choices, rng)?)
+    }
+
+    /// Seals choices for an election whose parameters are at hand.
+    ///
+    /// # Errors
+    /// [`ChoiceError`] when the choice is not allowed.
+    pub fn seal_with(
+        &self,
+        params: &ElectionParams,
+        sequence: u64,
+        sealings: u64,
+        choices: &[Vec<usize>],
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<SealedBallot, ChoiceError> {
+        SealedBallot::seal(params, &self.key, sequence, sealings, choices, rng)
     }
 
     /// Signs a sealed ballot: from then on it can only be cast.

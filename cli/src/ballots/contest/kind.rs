@@ -82,8 +82,7 @@ impl fmt::Display for ContestKind {
         match self {
             ContestKind::Approval(Some(bounds)) => write!(f, ":{bounds}"),
             ContestKind::Score { min, max } => write!(f, ":{min}..{max}"),
-            ContestKind::Quadratic { credits: number }
-            | ContestKind::Cumulative { points: number } => {
+            ContestKind::Quadratic { credits: number } | ContestKind::Cumulative { points: number } => {
                 write!(f, ":{number}")
             }
             _ => Ok(()),
@@ -127,10 +126,7 @@ impl FromStr for ContestKind {
             "yes-no" => (bare(numbers, ContestKind::YesNo), "yes-no"),
             "ranked" => (bare(numbers, ContestKind::Ranked), "ranked"),
             "knapsack" => (bare(numbers, ContestKind::Knapsack), "knapsack"),
-            "approval" => (
-                approval(numbers),
-                "approval, or approval:0..5 for at most five marks",
-            ),
+            "approval" => (approval(numbers), "approval, or approval:0..5 for at most five marks"),
             "score" => (score(numbers), "score:0..5 for scores from 0 to 5"),
             "quadratic" => {
                 let kind = positive(numbers).map(|credits| ContestKind::Quadratic { credits });
@@ -142,10 +138,7 @@ impl FromStr for ContestKind {
             }
             _ => return Err(ContestKindError::Unknown { given: clip(given) }),
         };
-        kind.ok_or_else(|| ContestKindError::WrongNumbers {
-            given: clip(given),
-            form,
-        })
+        kind.ok_or_else(|| ContestKindError::WrongNumbers { given: clip(given), form })
     }
 }
 
@@ -158,10 +151,7 @@ fn approval(numbers: Option<&str>) -> Option<ContestKind> {
         return Some(ContestKind::Approval(None));
     };
     let (min, max) = numbers.split_once("..")?;
-    let bounds = Bounds {
-        min: min.parse().ok()?,
-        max: max.parse().ok()?,
-    };
+    let bounds = Bounds { min: min.parse().ok()?, max: max.parse().ok()? };
     (bounds.min <= bounds.max && bounds.max > 0).then_some(ContestKind::Approval(Some(bounds)))
 }
 
@@ -232,15 +222,9 @@ mod tests {
             "cumulative:99999999999999999999",
         ] {
             let error = given.parse::<ContestKind>().unwrap_err();
-            assert!(
-                matches!(error, ContestKindError::WrongNumbers { .. }),
-                "{given}"
-            );
+            assert!(matches!(error, ContestKindError::WrongNumbers { .. }), "{given}");
             let name = given.split(':').next().unwrap();
-            assert!(
-                error.to_string().contains(&format!("write {name}")),
-                "{error}"
-            );
+            assert!(error.to_string().contains(&format!("write {name}")), "{error}");
         }
     }
 }

@@ -22,19 +22,12 @@ pub struct Contest<'f> {
 impl<'f> Contest<'f> {
     /// The marked positions, how many ballots mark just these, and their line, in the order of the file.
     pub fn recorded(&self) -> impl Iterator<Item = (&'f [usize], u64, u64)> + use<'f> {
-        self.ballots.iter().map(|recorded| {
-            (
-                marks(recorded).unwrap_or_default(),
-                recorded.times,
-                recorded.line,
-            )
-        })
+        self.ballots.iter().map(|recorded| (marks(recorded).unwrap_or_default(), recorded.times, recorded.line))
     }
 
     /// The marked positions of every single ballot, in the order of the file.
     pub fn ballots(&self) -> impl Iterator<Item = &'f [usize]> + use<'f> {
-        self.recorded()
-            .flat_map(|(marks, times, _)| (0..times).map(move |_| marks))
+        self.recorded().flat_map(|(marks, times, _)| (0..times).map(move |_| marks))
     }
 
     /// How many ballots there are.
@@ -62,9 +55,7 @@ impl<'f> Contest<'f> {
 #[non_exhaustive]
 pub enum ContestError {
     /// The kind is known, but no contest of it can be held yet.
-    #[error(
-        "{kind} ballots are not counted yet by this version: it counts plurality, yes-no and approval"
-    )]
+    #[error("{kind} ballots are not counted yet by this version: it counts plurality, yes-no and approval")]
     NotYet {
         /// The name of the kind.
         kind: &'static str,
@@ -79,9 +70,7 @@ pub enum ContestError {
         file: String,
     },
     /// The ballots are of another nature than the contest asked for.
-    #[error(
-        "{file} holds {holds}, which cannot be taken as {wanted} ballots; choose another --contest, or none"
-    )]
+    #[error("{file} holds {holds}, which cannot be taken as {wanted} ballots; choose another --contest, or none")]
     OtherKind {
         /// The file.
         file: String,
@@ -144,18 +133,11 @@ impl BallotFile {
             FileKind::Numbers => Some("numbers other than 0 and 1"),
         };
         if let Some(holds) = holds {
-            return Err(ContestError::OtherKind {
-                file: self.file.clone(),
-                holds,
-                wanted: kind.name(),
-            });
+            return Err(ContestError::OtherKind { file: self.file.clone(), holds, wanted: kind.name() });
         }
 
         let all = self.options.len();
-        let within = |bounds: Bounds| Bounds {
-            min: bounds.min.min(all),
-            max: bounds.max.min(all),
-        };
+        let within = |bounds: Bounds| Bounds { min: bounds.min.min(all), max: bounds.max.min(all) };
         let asked = asked.map(within);
         let stated = stated.map(within);
         let mut bounds = asked.or(stated).unwrap_or(Bounds { min: 0, max: all });
@@ -166,31 +148,16 @@ impl BallotFile {
             }
             if asked.is_some() {
                 let (file, line) = (self.file.clone(), recorded.line);
-                return Err(ContestError::MarksOutOfBounds {
-                    file,
-                    line,
-                    marks,
-                    kind: kind.name(),
-                    bounds,
-                });
+                return Err(ContestError::MarksOutOfBounds { file, line, marks, kind: kind.name(), bounds });
             }
-            bounds = Bounds {
-                min: bounds.min.min(marks),
-                max: bounds.max.max(marks),
-            };
+            bounds = Bounds { min: bounds.min.min(marks), max: bounds.max.max(marks) };
         }
         let kind = match kind {
             ContestKind::Approval(_) => ContestKind::Approval(Some(bounds)),
             other => other,
         };
         let broken = stated.filter(|stated| asked.is_none() && *stated != bounds);
-        Ok(Contest {
-            kind,
-            marks: bounds,
-            broken,
-            options: all,
-            ballots: &self.ballots,
-        })
+        Ok(Contest { kind, marks: bounds, broken, options: all, ballots: &self.ballots })
     }
 
     fn own_contest(&self) -> Result<ContestKind, ContestError> {
@@ -200,22 +167,16 @@ impl BallotFile {
             FileKind::Cumulative { .. } => Err(ContestError::NotYet { kind: "cumulative" }),
             FileKind::Scores { .. } => Err(ContestError::NotYet { kind: "score" }),
             FileKind::Ranked => Ok(ContestKind::Ranked),
-            FileKind::Numbers => Err(ContestError::KindNeeded {
-                file: self.file.clone(),
-            }),
+            FileKind::Numbers => Err(ContestError::KindNeeded { file: self.file.clone() }),
         }
     }
 
     fn stated_bounds(&self) -> Option<Bounds> {
         match self.kind {
-            FileKind::Approval {
-                min: None,
-                max: None,
-            } => None,
-            FileKind::Approval { min, max } => Some(Bounds {
-                min: min.unwrap_or(0),
-                max: max.unwrap_or(self.options.len()),
-            }),
+            FileKind::Approval { min: None, max: None } => None,
+            FileKind::Approval { min, max } => {
+                Some(Bounds { min: min.unwrap_or(0), max: max.unwrap_or(self.options.len()) })
+            }
             _ => None,
         }
     }
@@ -240,11 +201,7 @@ mod tests {
     }
 
     fn projects(meta: &str, votes: &[&str]) -> BallotFile {
-        let rows: String = votes
-            .iter()
-            .enumerate()
-            .map(|(voter, vote)| format!("{voter};{vote}\n"))
-            .collect();
+        let rows: String = votes.iter().enumerate().map(|(voter, vote)| format!("{voter};{vote}\n")).collect();
         let text = format!(
             "META\nkey;value\nnum_projects;3\nnum_votes;{}\n{meta}PROJECTS\nproject_id;cost\n1;5\n2;5\n3;5\nVOTES\n\
              voter_id;vote\n{rows}",
@@ -268,16 +225,10 @@ mod tests {
     fn counts_are_a_plurality_contest_unrolled() {
         let file = parse("a.csv", b"option,count\nyes,2\nno,1\nblank,0\n").unwrap();
         let contest = file.contest(None).unwrap();
-        assert_eq!(
-            (contest.kind.clone(), contest.marks),
-            (ContestKind::Plurality, Bounds::ONE)
-        );
+        assert_eq!((contest.kind.clone(), contest.marks), (ContestKind::Plurality, Bounds::ONE));
         assert_eq!(contest.ballots().collect::<Vec<_>>(), [[0], [0], [1]]);
         assert_eq!(contest.counts(), [2, 1, 0]);
-        assert_eq!(
-            file.contest(Some(&ContestKind::YesNo)).unwrap().kind,
-            ContestKind::YesNo
-        );
+        assert_eq!(file.contest(Some(&ContestKind::YesNo)).unwrap().kind, ContestKind::YesNo);
     }
 
     #[test]
@@ -285,61 +236,23 @@ mod tests {
         let file = parse("a.csv", MARKS).unwrap();
         let refused = |given: &str| file.contest(Some(&kind(given))).unwrap_err();
         let error = refused("plurality");
-        assert!(
-            matches!(
-                error,
-                ContestError::MarksOutOfBounds {
-                    line: 2,
-                    marks: 2,
-                    ..
-                }
-            ),
-            "{error}"
-        );
-        assert!(
-            error.to_string().contains("line 2") && error.to_string().contains("exactly 1"),
-            "{error}"
-        );
-        assert!(matches!(
-            refused("yes-no"),
-            ContestError::MarksOutOfBounds { line: 2, .. }
-        ));
+        assert!(matches!(error, ContestError::MarksOutOfBounds { line: 2, marks: 2, .. }), "{error}");
+        assert!(error.to_string().contains("line 2") && error.to_string().contains("exactly 1"), "{error}");
+        assert!(matches!(refused("yes-no"), ContestError::MarksOutOfBounds { line: 2, .. }));
         let error = refused("approval:1..2");
-        assert!(
-            matches!(
-                error,
-                ContestError::MarksOutOfBounds {
-                    line: 4,
-                    marks: 0,
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        assert!(matches!(error, ContestError::MarksOutOfBounds { line: 4, marks: 0, .. }), "{error}");
         assert!(error.to_string().contains("1 to 2"), "{error}");
-        assert_eq!(
-            file.contest(Some(&kind("approval:0..9"))).unwrap().marks,
-            Bounds { min: 0, max: 3 }
-        );
+        assert_eq!(file.contest(Some(&kind("approval:0..9"))).unwrap().marks, Bounds { min: 0, max: 3 });
     }
 
     #[test]
     fn bounds_of_the_file_hold_unless_its_ballots_break_them() {
-        let within = projects(
-            "vote_type;approval\nmin_length;1\nmax_length;2\n",
-            &["1", "3,2"],
-        );
+        let within = projects("vote_type;approval\nmin_length;1\nmax_length;2\n", &["1", "3,2"]);
         let contest = within.contest(None).unwrap();
-        assert_eq!(
-            (contest.kind.clone(), contest.broken),
-            (kind("approval:1..2"), None)
-        );
+        assert_eq!((contest.kind.clone(), contest.broken), (kind("approval:1..2"), None));
         assert_eq!(contest.ballots().last(), Some(&[1, 2][..]));
 
-        let broken = projects(
-            "vote_type;approval\nmin_length;2\nmax_length;2\n",
-            &["1,2", "1,2,3", ""],
-        );
+        let broken = projects("vote_type;approval\nmin_length;2\nmax_length;2\n", &["1,2", "1,2,3", ""]);
         let contest = broken.contest(Some(&kind("approval"))).unwrap();
         assert_eq!(contest.marks, Bounds { min: 0, max: 3 });
         assert_eq!(contest.broken, Some(Bounds { min: 2, max: 2 }));
@@ -350,41 +263,19 @@ mod tests {
         let one = projects("vote_type;choose-1\n", &["1", "2"]);
         assert_eq!(one.contest(None).unwrap().kind, ContestKind::Plurality);
         let two = projects("vote_type;choose-1\n", &["1", "2,3"]);
-        assert!(matches!(
-            two.contest(None),
-            Err(ContestError::MarksOutOfBounds { line: 14, .. })
-        ));
+        assert!(matches!(two.contest(None), Err(ContestError::MarksOutOfBounds { line: 14, .. })));
     }
 
     #[test]
     fn kinds_that_are_not_counted_say_so() {
         let marks = parse("a.csv", MARKS).unwrap();
-        for given in [
-            "score:0..5",
-            "quadratic:99",
-            "cumulative:3",
-            "ranked",
-            "knapsack",
-        ] {
+        for given in ["score:0..5", "quadratic:99", "cumulative:3", "ranked", "knapsack"] {
             let error = marks.contest(Some(&kind(given))).unwrap_err();
-            assert_eq!(
-                error,
-                ContestError::NotYet {
-                    kind: kind(given).name()
-                }
-            );
-            assert!(
-                error
-                    .to_string()
-                    .contains("not counted yet by this version"),
-                "{error}"
-            );
+            assert_eq!(error, ContestError::NotYet { kind: kind(given).name() });
+            assert!(error.to_string().contains("not counted yet by this version"), "{error}");
         }
         let ranked = parse("a.blt", b"2 1\n1 2 0\n0\n\"A\"\n\"B\"\n").unwrap();
-        assert_eq!(
-            ranked.contest(None),
-            Err(ContestError::NotYet { kind: "ranked" })
-        );
+        assert_eq!(ranked.contest(None), Err(ContestError::NotYet { kind: "ranked" }));
         assert_eq!(
             projects("vote_type;ordinal\n", &["1,2"]).contest(None),
             Err(ContestError::NotYet { kind: "ranked" })
@@ -403,11 +294,7 @@ mod tests {
     fn ballots_of_another_nature_are_not_bent() {
         let numbers = parse("a.csv", b"A,B\n5,0\n").unwrap();
         let ranked = parse("a.blt", b"2 1\n1 2 0\n0\n\"A\"\n\"B\"\n").unwrap();
-        for (file, given) in [
-            (&numbers, "approval"),
-            (&ranked, "plurality"),
-            (&ranked, "approval:0..1"),
-        ] {
+        for (file, given) in [(&numbers, "approval"), (&ranked, "plurality"), (&ranked, "approval:0..1")] {
             let error = file.contest(Some(&kind(given))).unwrap_err();
             assert!(matches!(error, ContestError::OtherKind { .. }), "{error}");
         }

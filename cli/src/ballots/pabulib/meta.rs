@@ -33,17 +33,10 @@ impl Table for Meta {
     }
 
     fn row(&mut self, row: &Row) -> Result<(), Fault> {
-        let Some(key) = KEYS
-            .into_iter()
-            .find(|key| row.cell(0).eq_ignore_ascii_case(key))
-        else {
+        let Some(key) = KEYS.into_iter().find(|key| row.cell(0).eq_ignore_ascii_case(key)) else {
             return Ok(());
         };
-        if self
-            .fields
-            .insert(key, (row.cell(1).to_owned(), row.line))
-            .is_some()
-        {
+        if self.fields.insert(key, (row.cell(1).to_owned(), row.line)).is_some() {
             return Err(Problem::RepeatedField { field: key.into() }.at(row.line));
         }
         Ok(())
@@ -62,10 +55,7 @@ pub(super) enum VoteType {
 
 impl Meta {
     fn get(&self, key: &str) -> Option<(&str, u64)> {
-        self.fields
-            .get(key)
-            .map(|(value, line)| (value.as_str(), *line))
-            .filter(|(value, _)| !value.is_empty())
+        self.fields.get(key).map(|(value, line)| (value.as_str(), *line)).filter(|(value, _)| !value.is_empty())
     }
 
     pub(super) fn title(&self) -> Option<String> {
@@ -76,18 +66,14 @@ impl Meta {
         let Some((budget, line)) = self.get("budget") else {
             return Ok(None);
         };
-        money("the budget", budget)
-            .map(Some)
-            .map_err(|problem| problem.at(line))
+        money("the budget", budget).map(Some).map_err(|problem| problem.at(line))
     }
 
     fn number(&self, key: &'static str) -> Result<Option<u64>, Fault> {
         let Some((value, line)) = self.get(key) else {
             return Ok(None);
         };
-        count(key, value)
-            .map(Some)
-            .map_err(|problem| problem.at(line))
+        count(key, value).map(Some).map_err(|problem| problem.at(line))
     }
 
     fn score(&self, key: &'static str) -> Result<Option<i64>, Fault> {
@@ -98,9 +84,7 @@ impl Meta {
     }
 
     pub(super) fn vote_type(&self) -> Result<VoteType, Fault> {
-        let (found, line) = self.get("vote_type").ok_or(Problem::MissingField {
-            field: "vote_type".into(),
-        })?;
+        let (found, line) = self.get("vote_type").ok_or(Problem::MissingField { field: "vote_type".into() })?;
         match found {
             "approval" => Ok(VoteType::Approval),
             "choose-1" => Ok(VoteType::ChooseOne),
@@ -115,51 +99,28 @@ impl Meta {
         Ok(match self.vote_type()? {
             VoteType::ChooseOne => FileKind::Plurality,
             VoteType::Ordinal => FileKind::Ranked,
-            VoteType::Cumulative => FileKind::Cumulative {
-                points: self.number("max_sum_points")?,
-            },
-            VoteType::Scoring => FileKind::Scores {
-                min: self.score("min_points")?,
-                max: self.score("max_points")?,
-            },
+            VoteType::Cumulative => FileKind::Cumulative { points: self.number("max_sum_points")? },
+            VoteType::Scoring => FileKind::Scores { min: self.score("min_points")?, max: self.score("max_points")? },
             VoteType::Approval => {
                 let (min, max) = (self.number("min_length")?, self.number("max_length")?);
                 if let (Some(min), Some(max)) = (min, max)
                     && min > max
                 {
                     let line = self.get("max_length").map_or(0, |(_, line)| line);
-                    return Err(Problem::Malformed {
-                        problem: "max_length is below min_length",
-                    }
-                    .at(line));
+                    return Err(Problem::Malformed { problem: "max_length is below min_length" }.at(line));
                 }
                 let marks = |bound: u64| usize::try_from(bound).unwrap_or(usize::MAX);
-                FileKind::Approval {
-                    min: min.map(marks),
-                    max: max.map(marks),
-                }
+                FileKind::Approval { min: min.map(marks), max: max.map(marks) }
             }
         })
     }
 
     /// Holds `found` against what the file states.
-    pub(super) fn check(
-        &self,
-        key: &'static str,
-        what: &'static str,
-        found: u64,
-    ) -> Result<(), Fault> {
-        let stated = self
-            .number(key)?
-            .ok_or_else(|| Problem::MissingField { field: key.into() })?;
+    pub(super) fn check(&self, key: &'static str, what: &'static str, found: u64) -> Result<(), Fault> {
+        let stated = self.number(key)?.ok_or_else(|| Problem::MissingField { field: key.into() })?;
         if stated != found {
             let line = self.get(key).map_or(0, |(_, line)| line);
-            return Err(Problem::WrongCount {
-                what,
-                stated,
-                found,
-            }
-            .at(line));
+            return Err(Problem::WrongCount { what, stated, found }.at(line));
         }
         Ok(())
     }

@@ -38,11 +38,7 @@ pub(super) fn parse(text: &str) -> Result<Content, Fault> {
     let mut content = Content::new(meta.kind()?, projects.options, collected.into_ballots());
     content.title = meta.title();
     content.budget = meta.budget()?;
-    content.published = Published {
-        votes: projects.votes,
-        score: projects.scores,
-        selected: projects.selected,
-    };
+    content.published = Published { votes: projects.votes, score: projects.scores, selected: projects.selected };
     content.notes.extend(note);
     Ok(content)
 }
@@ -71,14 +67,9 @@ fn section(
         _ => return Err(Problem::MissingSection { section }.at(opening.line)),
     }
     let Some(header) = next_filled(rows)? else {
-        return Err(Problem::MissingField {
-            field: format!("the header of {section}"),
-        }
-        .into());
+        return Err(Problem::MissingField { field: format!("the header of {section}") }.into());
     };
-    table
-        .header(&header)
-        .map_err(|problem| problem.at(header.line))?;
+    table.header(&header).map_err(|problem| problem.at(header.line))?;
     while let Some(row) = next_filled(rows)? {
         if opened_by(&row).is_some() {
             return Ok(Some(row));
@@ -92,16 +83,11 @@ fn opened_by(row: &Row) -> Option<usize> {
     if !row.is_empty_from(1) {
         return None;
     }
-    SECTIONS
-        .iter()
-        .position(|section| row.cell(0).eq_ignore_ascii_case(section))
+    SECTIONS.iter().position(|section| row.cell(0).eq_ignore_ascii_case(section))
 }
 
 fn given_again(row: &Row) -> Fault {
-    Problem::RepeatedField {
-        field: format!("the section {}", row.cell(0).to_ascii_uppercase()),
-    }
-    .at(row.line)
+    Problem::RepeatedField { field: format!("the section {}", row.cell(0).to_ascii_uppercase()) }.at(row.line)
 }
 
 /// The next row with anything in it: spreadsheets export rows of mere separators.
@@ -116,8 +102,7 @@ fn next_filled(rows: &mut Rows<'_>) -> Result<Option<Row>, Fault> {
 
 /// The points that a ballot gives, or a project has.
 fn points(text: &str) -> Result<i64, Problem> {
-    text.parse()
-        .map_err(|_| Problem::bad_number("the points", "a whole number", text))
+    text.parse().map_err(|_| Problem::bad_number("the points", "a whole number", text))
 }
 
 #[cfg(test)]

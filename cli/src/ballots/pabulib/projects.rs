@@ -37,9 +37,7 @@ impl Table for Projects {
         let column = |name: &str| row.cells().position(|cell| cell.eq_ignore_ascii_case(name));
         self.columns = Columns {
             width: row.len(),
-            id: column("project_id").ok_or_else(|| Problem::MissingField {
-                field: "the column project_id".into(),
-            })?,
+            id: column("project_id").ok_or_else(|| Problem::MissingField { field: "the column project_id".into() })?,
             name: column("name"),
             cost: column("cost"),
             votes: column("votes"),
@@ -60,27 +58,16 @@ impl Table for Projects {
 
 impl Projects {
     fn add(&mut self, row: &Row) -> Result<(), Problem> {
-        let cell = |column: Option<usize>| {
-            column
-                .map(|column| row.cell(column))
-                .filter(|cell| !cell.is_empty())
-        };
+        let cell = |column: Option<usize>| column.map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
         let columns = &self.columns;
         let position = self.options.len();
-        let id = cell(Some(columns.id)).ok_or_else(|| Problem::MissingField {
-            field: "the project_id".into(),
-        })?;
+        let id = cell(Some(columns.id)).ok_or_else(|| Problem::MissingField { field: "the project_id".into() })?;
         if self.positions.insert(id.to_owned(), position).is_some() {
             return Err(Problem::RepeatedOption { option: clip(id) });
         }
-        let cost = cell(columns.cost)
-            .map(|cost| money("the cost", cost))
-            .transpose()?;
+        let cost = cell(columns.cost).map(|cost| money("the cost", cost)).transpose()?;
         let name = cell(columns.name).unwrap_or(id).to_owned();
-        match cell(columns.votes)
-            .map(|votes| count("the column votes", votes))
-            .transpose()?
-        {
+        match cell(columns.votes).map(|votes| count("the column votes", votes)).transpose()? {
             Some(votes) => self.votes.iter_mut().for_each(|list| list.push(votes)),
             None => self.votes = None,
         }
@@ -90,15 +77,9 @@ impl Projects {
         }
         // Other numbers tell of later rounds or of reasons, not of the budget at hand.
         if cell(columns.selected) == Some("1") {
-            self.selected
-                .iter_mut()
-                .for_each(|list| list.push(position));
+            self.selected.iter_mut().for_each(|list| list.push(position));
         }
-        self.options.push(OptionInfo {
-            id: id.to_owned(),
-            name,
-            cost,
-        });
+        self.options.push(OptionInfo { id: id.to_owned(), name, cost });
         check_options(self.options.len())
     }
 }

@@ -42,19 +42,13 @@ impl<'p> Votes<'p> {
 
     /// Whether voters are named, how many different ones, and the ballots.
     pub(super) fn finish(self) -> (bool, usize, Collected) {
-        (
-            self.columns.voter.is_some(),
-            self.voters.len(),
-            self.collected,
-        )
+        (self.columns.voter.is_some(), self.voters.len(), self.collected)
     }
 
     fn ballot(&mut self, row: &Row) -> Result<Ballot, Problem> {
         let choices = self.choices(row.cell(self.columns.vote))?;
         Ok(match self.kind {
-            VoteType::Ordinal => {
-                Ballot::Ranking(choices.into_iter().map(|choice| vec![choice]).collect())
-            }
+            VoteType::Ordinal => Ballot::Ranking(choices.into_iter().map(|choice| vec![choice]).collect()),
             VoteType::Approval | VoteType::ChooseOne => {
                 let mut marks = choices;
                 marks.sort_unstable();
@@ -62,13 +56,9 @@ impl<'p> Votes<'p> {
             }
             VoteType::Cumulative | VoteType::Scoring => {
                 let cell = self.columns.points.map_or("", |column| row.cell(column));
-                let given = list(cell)
-                    .take(choices.len() + 1)
-                    .map(points)
-                    .collect::<Result<Vec<_>, _>>()?;
+                let given = list(cell).take(choices.len() + 1).map(points).collect::<Result<Vec<_>, _>>()?;
                 if given.len() != choices.len() {
-                    let problem =
-                        "the ballot does not give one number of points for each of its options";
+                    let problem = "the ballot does not give one number of points for each of its options";
                     return Err(Problem::Malformed { problem });
                 }
                 let mut scores: Vec<_> = choices.into_iter().zip(given).collect();
@@ -82,10 +72,7 @@ impl<'p> Votes<'p> {
         self.named.begin();
         list(cell)
             .map(|id| {
-                let choice = *self
-                    .positions
-                    .get(id)
-                    .ok_or_else(|| Problem::UnknownOption { option: clip(id) })?;
+                let choice = *self.positions.get(id).ok_or_else(|| Problem::UnknownOption { option: clip(id) })?;
                 match self.named.first(choice) {
                     true => Ok(choice),
                     false => Err(Problem::RepeatedMark { option: clip(id) }),
@@ -98,9 +85,7 @@ impl<'p> Votes<'p> {
 impl Table for Votes<'_> {
     fn header(&mut self, row: &Row) -> Result<(), Problem> {
         let column = |name: &str| row.cells().position(|cell| cell.eq_ignore_ascii_case(name));
-        let missing = |name: &str| Problem::MissingField {
-            field: format!("the column {name}"),
-        };
+        let missing = |name: &str| Problem::MissingField { field: format!("the column {name}") };
         self.columns = Columns {
             width: row.len(),
             vote: column("vote").ok_or_else(|| missing("vote"))?,
@@ -108,9 +93,7 @@ impl Table for Votes<'_> {
             voter: column("voter_id"),
         };
         match self.kind {
-            VoteType::Cumulative | VoteType::Scoring if self.columns.points.is_none() => {
-                Err(missing("points"))
-            }
+            VoteType::Cumulative | VoteType::Scoring if self.columns.points.is_none() => Err(missing("points")),
             _ => Ok(()),
         }
     }
@@ -127,7 +110,5 @@ impl Table for Votes<'_> {
 
 /// The elements of a list with commas; an empty cell is an empty list.
 fn list(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(',')
-        .map(str::trim)
-        .filter(move |_| !cell.is_empty())
+    cell.split(',').map(str::trim).filter(move |_| !cell.is_empty())
 }

@@ -28,15 +28,9 @@ impl Header {
         };
         let (key, value) = (key.trim(), value.trim());
         let repeated = || Problem::RepeatedField { field: clip(key) };
-        if let Some(known) = [ALTERNATIVES, VOTERS, CATEGORIES]
-            .into_iter()
-            .find(|known| *known == key)
-        {
+        if let Some(known) = [ALTERNATIVES, VOTERS, CATEGORIES].into_iter().find(|known| *known == key) {
             let number = count(known, value)?;
-            return self
-                .stated
-                .insert(known, number)
-                .map_or(Ok(()), |_| Err(repeated()));
+            return self.stated.insert(known, number).map_or(Ok(()), |_| Err(repeated()));
         }
         let (names, number) = if let Some(number) = key.strip_prefix("ALTERNATIVE NAME ") {
             (&mut self.options, number)
@@ -56,21 +50,14 @@ impl Header {
     }
 
     fn stated(&self, key: &'static str) -> Result<u64, Problem> {
-        self.stated
-            .get(key)
-            .copied()
-            .ok_or_else(|| Problem::MissingField { field: key.into() })
+        self.stated.get(key).copied().ok_or_else(|| Problem::MissingField { field: key.into() })
     }
 
     /// The number of voters, once the options are complete.
     pub(super) fn check(&self) -> Result<u64, Problem> {
         let (stated, found) = (self.stated(ALTERNATIVES)?, self.options.len() as u64);
         if stated != found {
-            return Err(Problem::WrongCount {
-                what: "alternatives",
-                stated,
-                found,
-            });
+            return Err(Problem::WrongCount { what: "alternatives", stated, found });
         }
         check_options(self.options.len())?;
         self.stated(VOTERS)
@@ -78,34 +65,18 @@ impl Header {
 
     /// Which category means approval, if there are two of which one says so.
     pub(super) fn approved(&self) -> Result<Shape, Problem> {
-        const WORDS: [&str; 8] = [
-            "yes",
-            "approved",
-            "approve",
-            "approval",
-            "oui",
-            "ja",
-            "for",
-            "in favour",
-        ];
+        const WORDS: [&str; 8] = ["yes", "approved", "approve", "approval", "oui", "ja", "for", "in favour"];
         let categories = self.categories.len();
         let (stated, found) = (self.stated(CATEGORIES)?, categories as u64);
         if stated != found {
-            return Err(Problem::WrongCount {
-                what: "categories",
-                stated,
-                found,
-            });
+            return Err(Problem::WrongCount { what: "categories", stated, found });
         }
         let mut approving = self.categories.values().enumerate().filter(|(_, name)| {
             let name = name.to_lowercase();
             WORDS.contains(&name.as_str())
         });
         Ok(match (approving.next(), approving.next(), categories) {
-            (Some((position, _)), None, 1 | 2) => Shape::Approved {
-                categories,
-                position,
-            },
+            (Some((position, _)), None, 1 | 2) => Shape::Approved { categories, position },
             _ => Shape::Categories { categories },
         })
     }

@@ -13,10 +13,7 @@ pub(super) struct Orders {
 
 impl Orders {
     pub(super) fn new(options: &BTreeMap<u64, String>) -> Self {
-        Orders {
-            positions: options.keys().copied().zip(0..).collect(),
-            named: Named::new(options.len()),
-        }
+        Orders { positions: options.keys().copied().zip(0..).collect(), named: Named::new(options.len()) }
     }
 
     pub(super) fn options(&self) -> usize {
@@ -31,16 +28,12 @@ impl Orders {
         while !rest.is_empty() {
             let (group, after) = match rest.strip_prefix('{') {
                 Some(set) => {
-                    let (set, after) = set.split_once('}').ok_or(Problem::Malformed {
-                        problem: "a set has no closing brace",
-                    })?;
+                    let (set, after) =
+                        set.split_once('}').ok_or(Problem::Malformed { problem: "a set has no closing brace" })?;
                     let set = set.trim();
                     let group = match set.is_empty() {
                         true => Vec::new(),
-                        false => set
-                            .split(',')
-                            .map(|id| self.option(id))
-                            .collect::<Result<_, _>>()?,
+                        false => set.split(',').map(|id| self.option(id)).collect::<Result<_, _>>()?,
                     };
                     (group, after.trim_start())
                 }
@@ -54,16 +47,12 @@ impl Orders {
             check_options(groups.len())?;
             rest = match after.strip_prefix(',').map(str::trim_start) {
                 Some("") => {
-                    return Err(Problem::Malformed {
-                        problem: "the order ends with a comma",
-                    });
+                    return Err(Problem::Malformed { problem: "the order ends with a comma" });
                 }
                 Some(more) => more,
                 None if after.is_empty() => "",
                 None => {
-                    return Err(Problem::Malformed {
-                        problem: "something else than a comma follows a set",
-                    });
+                    return Err(Problem::Malformed { problem: "something else than a comma follows a set" });
                 }
             };
         }

@@ -1,0 +1,146 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::ballots::ContestKind;
+
+/// Voting that everybody can check.
+#[derive(Debug, Parser)]
+#[command(name = "tabella", version, about, long_about = None)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Hold a complete election from a file of real ballots, and compare its result with a count in the clear
+    #[command(after_help = "Exit codes: 0 both counts are equal, 1 they differ, 2 the rehearsal could not be held.")]
+    Rehearse(RehearseArguments),
+    /// Check a published record, from the file alone and without a network
+    #[command(after_help = "Exit codes: 0 valid, 1 invalid, 2 cannot be checked.")]
+    Verify(VerifyArguments),
+    /// Found or run a node of a bulletin board
+    Node(NodeArguments),
+    /// Fetch a board from a node and check every block and entry
+    #[command(after_help = "Exit codes: 0 up to date and valid, 2 not.")]
+    Sync(SyncArguments),
+    /// Show what is in a sealed ballot that was opened instead of cast
+    #[command(
+        after_help = "Exit codes: 0 the ballot holds what is printed, 1 opening and ballot do not fit, 2 cannot be checked."
+    )]
+    OpenBallot(OpenBallotArguments),
+}
+
+/// Arguments of `tabella rehearse`.
+#[derive(Debug, Args)]
+pub struct RehearseArguments {
+    /// Ballots: .pb .soc .soi .toc .toi .cat .blt .csv, each also as .gz
+    #[arg(required_unless_present = "demo")]
+    pub file: Option<PathBuf>,
+    /// An empty or new folder for the board and its record
+    #[arg(long, required_unless_present = "demo")]
+    pub out: Option<PathBuf>,
+    /// A small election with made-up ballots in a temporary folder, instead of a file
+    #[arg(long, conflicts_with_all = ["file", "contest"])]
+    pub demo: bool,
+    /// What the file does not say: plurality, yes-no, approval, approval:1..3
+    #[arg(long, value_name = "KIND")]
+    pub contest: Option<ContestKind>,
+    /// How many trustees make the key
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub trustees: u32,
+    /// How many of them decrypt; the others stay away from the tally
+    #[arg(long, default_value_t = 3, value_name = "K")]
+    pub threshold: u32,
+    /// Take the first ballots only
+    #[arg(long, value_name = "V")]
+    pub limit: Option<u64>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The record
+    pub record: PathBuf,
+    /// A checkpoint from elsewhere, such as a notice board, that the record has to contain
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella node`.
+#[derive(Debug, Args)]
+pub struct NodeArguments {
+    /// What to do with the node.
+    #[command(subcommand)]
+    pub command: NodeCommand,
+}
+
+/// What to do with a node.
+#[derive(Debug, Subcommand)]
+pub enum NodeCommand {
+    /// Found a board: make the keys of its authority, office and registrar, and its first block
+    Init {
+        /// An empty or new folder for keys and board
+        #[arg(long)]
+        dir: PathBuf,
+        /// Name of the city
+        #[arg(long)]
+        city: String,
+        /// Name of the log for ever, such as vote.example.org/board
+        #[arg(long)]
+        origin: String,
+    },
+    /// Run the node until it is interrupted
+    Run {
+        /// The folder
+        #[arg(long)]
+        dir: PathBuf,
+        /// Address to listen on
+        #[arg(long, default_value = "127.0.0.1:8730")]
+        listen: SocketAddr,
+    },
+}
+
+/// Arguments of `tabella sync`.
+#[derive(Debug, Args)]
+pub struct SyncArguments {
+    /// Address of a node, such as http://127.0.0.1:8730
+    pub node: String,
+    /// The file for the own copy of the board
+    #[arg(long)]
+    pub copy: PathBuf,
+    /// Write the record of the copy to this file
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella open-ballot`.
+#[derive(Debug, Args)]
+pub struct OpenBallotArguments {
+    /// What the voter's app gave out: the sealed ballot and its opening
+    pub evidence: PathBuf,
+    /// The record of the board, for the election's key
+    #[arg(long)]
+    pub record: PathBuf,
+    /// The tracker that the app showed before the ballot was opened
+    #[arg(long)]
+    pub shown: String,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}

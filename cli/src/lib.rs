@@ -1,0 +1,48 @@
+//! What the `tabella` command does: rehearsals, audits, nodes. Everything it does with a board is in `tabella-node` and
+//! `tabella-ledger`; here are files, arguments and words.
+
+#![forbid(unsafe_code)]
+#![deny(clippy::unwrap_used)]
+
+pub mod arguments;
+pub mod ballots;
+pub mod node;
+pub mod open_ballot;
+pub mod progress;
+pub mod rehearse;
+pub mod verify;
+
+use std::process::ExitCode;
+
+use arguments::{Arguments, Command};
+
+/// Exit code when something was checked and is wrong.
+pub const EXIT_INVALID: u8 = 1;
+/// Exit code when something could not be done or not be checked.
+pub const EXIT_CANNOT: u8 = 2;
+
+/// Carries out a command.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    let result = match arguments.command {
+        Command::Rehearse(arguments) => rehearse::run(arguments).await,
+        Command::Verify(arguments) => verify::run(arguments),
+        Command::Node(arguments) => node::run(arguments).await,
+        Command::Sync(arguments) => node::sync(arguments).await,
+        Command::OpenBallot(arguments) => open_ballot::run(arguments),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("tabella: {error}");
+        let mut source = error.source();
+        while let Some(cause) = source {
+            // Many of our errors say their cause in their own words already.
+            if !error.to_string().contains(&cause.to_string()) {
+                eprintln!("  because: {cause}");
+            }
+            source = cause.source();
+        }
+        ExitCode::from(EXIT_CANNOT)
+    })
+}
+
+/// What a command comes to: its exit code, or why it could not be carried out.
+pub type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;

@@ -1,0 +1,78 @@
+//! `tabella node` and `tabella sync`.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde_json::json;
+use tabella_node::client::NodeClient;
+use tabella_node::export::export;
+use tabella_node::service::{Folder, RunningNode, now};
+use tabella_node::store::Store;
+use tabella_node::sync::Replica;
+
+use crate::arguments::{NodeArguments, NodeCommand, SyncArguments};
+use crate::progress::Phases;
+
+/// Founds or runs a node.
+///
+/// # Errors
+/// When it cannot.
+pub async fn run(arguments: NodeArguments) -> crate::Outcome {
+    match arguments.command {
+        NodeCommand::Init { dir, city, origin } => {
+            let chain = Folder::new(&dir).found(&city, &origin, now())?;
+            println!("Founded the board of {city}: {chain}");
+            println!("Its keys are in {}. Keep copies of them where nobody else can read them.", dir.display());
+        }
+        NodeCommand::Run { dir, listen } => {
+            let mut phases = Phases::default();
+            let phase = phases.begin("open", "Checking the board", 0);
+            let node = RunningNode::start(&Folder::new(&dir), listen, now, &mut |done, total| phase.at_of(done, total))
+                .await?;
+            phases.end(phase);
+            println!("{}", node.url());
+            let head = node.view().head();
+            eprintln!("Serving {} entries in {} blocks. Interrupt to stop.", head.size, head.height + 1);
+            interrupted().await?;
+            node.stop().await?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn interrupted() -> std::io::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupt = tokio::signal::ctrl_c() => interrupt,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// Fetches and checks a board.
+///
+/// # Errors
+/// When the node cannot be reached, or what it serves is not valid.
+pub async fn sync(arguments: SyncArguments) -> crate::Outcome {
+    let client = NodeClient::new(&arguments.node)?;
+    let store = Arc::new(Store::open(&arguments.copy)?);
+    let mut phases = Phases::default();
+    let phase = phases.begin("open", "Checking the own copy", 0);
+    let replica = Replica::open(store, client, None, &mut |done, total| phase.at_of(done, total)).await?;
+    phases.end(phase);
+    let phase = phases.begin("sync", "Fetching and checking", 0);
+    replica.sync(&mut |done, total| phase.at_of(done, total)).await?;
+    phases.end(phase);
+    let view = replica.view();
+    let (head, checkpoint) = view.head_and_note();
+    if let Some(path) = &arguments.record {
+        let phase = phases.begin("record", "Writing the record", 0);
+        export(view, path, &mut |done, total| phase.at_of(done, total))?;
+        phases.end(phase);
+    }
+    if arguments.json {
+        println!("{}", json!({ "blocks": head.height + 1, "entries": head.size, "checkpoint": checkpoint }));
+    } else {
+        println!("{} blocks and {} entries are valid. Checkpoint:\n{checkpoint}", head.height + 1, head.size);
+    }
+    Ok(ExitCode::SUCCESS)
+}

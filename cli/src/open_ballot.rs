@@ -1,0 +1,60 @@
+//! `tabella open-ballot`: the second device of a voter who checks a sealed ballot.
+
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::process::ExitCode;
+
+use rand_core::OsRng;
+use serde_json::json;
+use tabella_crypto::ballot::{Opening, Tracker};
+use tabella_ledger::audit::{Outcome, audit};
+use tabella_ledger::bytes::Hash;
+use tabella_node::evidence::OpenedBallot;
+
+use crate::EXIT_INVALID;
+use crate::arguments::OpenBallotArguments;
+
+/// Recomputes an opened ballot and prints what is in it.
+///
+/// # Errors
+/// When a file cannot be read, or the record is not valid.
+pub fn run(arguments: OpenBallotArguments) -> crate::Outcome {
+    let evidence: OpenedBallot = serde_json::from_str(&fs::read_to_string(&arguments.evidence)?)?;
+    let shown: Hash = arguments.shown.trim().parse().map_err(|_| "the tracker has 64 hexadecimal digits")?;
+    let record = BufReader::new(File::open(&arguments.record)?);
+    let verdict = audit(record, None, &mut OsRng, &mut |_| {});
+    let state = match (verdict.outcome, verdict.state) {
+        (Outcome::Valid, Some(state)) => state,
+        _ => return Err("the record is not valid; run `tabella verify` on it".into()),
+    };
+    let election = state.election(&evidence.election)?;
+    let opening = Opening::from_bytes(election.params(), &evidence.opening)?;
+    let choices = match opening.check(election.params(), &evidence.sealed, Tracker(shown.0)) {
+        Ok(choices) => choices,
+        Err(error) => {
+            eprintln!("tabella: {error}");
+            eprintln!("The app that made this ballot did not do what it showed. Do not vote with it; tell the office.");
+            return Ok(ExitCode::from(EXIT_INVALID));
+        }
+    };
+    let named: Vec<(&str, Vec<&str>)> = election
+        .manifest()
+        .contests
+        .iter()
+        .zip(&choices)
+        .map(|(question, marks)| {
+            let options = marks.iter().map(|mark| question.options[*mark].as_str()).collect();
+            (question.title.as_str(), options)
+        })
+        .collect();
+    if arguments.json {
+        println!("{}", json!({ "election": election.manifest().title, "choices": named }));
+    } else {
+        println!("{}", election.manifest().title);
+        for (title, options) in named {
+            println!("  {title}: {}", if options.is_empty() { "nothing".to_owned() } else { options.join(", ") });
+        }
+        println!("This ballot was opened and can never be cast.");
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,167 @@
+//! `tabella verify`.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use rand_core::OsRng;
+use serde_json::{Value, json};
+use tabella_ledger::audit::{Outcome, Verdict, audit};
+use tabella_ledger::rejection::Check;
+use tabella_ledger::state::State;
+
+use crate::arguments::VerifyArguments;
+use crate::progress::{Phase, Phases};
+use crate::{EXIT_CANNOT, EXIT_INVALID};
+
+/// Checks a record and prints the verdict.
+///
+/// # Errors
+/// When a file cannot be opened.
+pub fn run(arguments: VerifyArguments) -> crate::Outcome {
+    let begun = Instant::now();
+    let open = |path: &std::path::Path| File::open(path).map_err(|error| format!("{}: {error}", path.display()));
+    let record = BufReader::with_capacity(1 << 20, open(&arguments.record)?);
+    let printed = match &arguments.checkpoint {
+        None => None,
+        Some(path) => Some(fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?),
+    };
+    let mut phases = Phases::default();
+    let mut phase: Option<(Check, Phase)> = None;
+    let verdict = audit(record, printed.as_deref(), &mut OsRng, &mut |progress| {
+        if phase.as_ref().is_none_or(|(check, _)| *check != progress.check) {
+            if let Some((_, ended)) = phase.take() {
+                phases.end(ended);
+            }
+            let (name, words) = match progress.check {
+                Check::Certificates => ("structure", "Blocks and certificates"),
+                _ => ("rules", "Ballots and rules"),
+            };
+            phase = Some((progress.check, phases.begin(name, words, progress.total)));
+        }
+        if let Some((_, phase)) = &phase {
+            phase.at_of(progress.done >> 10, progress.total >> 10);
+        }
+    });
+    if let Some((_, ended)) = phase.take() {
+        phases.end(ended);
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    if arguments.json {
+        println!("{}", report(&verdict, seconds));
+    } else {
+        print(&verdict, seconds);
+    }
+    Ok(match verdict.outcome {
+        Outcome::Valid => ExitCode::SUCCESS,
+        Outcome::Invalid => ExitCode::from(EXIT_INVALID),
+        Outcome::CannotBeChecked => ExitCode::from(EXIT_CANNOT),
+    })
+}
+
+/// Stable name of an outcome.
+pub fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Valid => "valid",
+        Outcome::Invalid => "invalid",
+        Outcome::CannotBeChecked => "cannot_be_checked",
+    }
+}
+
+fn report(verdict: &Verdict, seconds: f64) -> Value {
+    let checks: Vec<Value> = verdict
+        .checks
+        .iter()
+        .map(|check| {
+            json!({
+                "check": check.check.name(),
+                "covered": check.covered,
+                "outcome": outcome_name(check.outcome),
+            })
+        })
+        .collect();
+    let findings: Vec<Value> = verdict
+        .findings
+        .iter()
+        .map(|finding| {
+            json!({
+                "check": finding.check.name(),
+                "place": finding.place,
+                "message": finding.message,
+                "outcome": outcome_name(finding.outcome),
+            })
+        })
+        .collect();
+    json!({
+        "outcome": outcome_name(verdict.outcome),
+        "findings": findings,
+        "checks": checks,
+        "ballots": verdict.ballots,
+        "blocks": verdict.blocks,
+        "elections": verdict.state.as_ref().map(elections).unwrap_or_default(),
+        "checkpoint": verdict.checkpoint,
+        "seconds": seconds,
+    })
+}
+
+fn elections(state: &State) -> Vec<Value> {
+    state
+        .elections()
+        .map(|(id, election)| {
+            let manifest = election.manifest();
+            let contests: Vec<Value> = manifest
+                .contests
+                .iter()
+                .zip(election.counts())
+                .map(|(question, counts)| {
+                    let named: BTreeMap<&str, u64> =
+                        question.options.iter().map(String::as_str).zip(counts.iter().copied()).collect();
+                    let winners: Vec<&str> =
+                        question.winners(counts).into_iter().map(|option| question.options[option].as_str()).collect();
+                    json!({ "title": question.title, "counts": named, "winners": winners })
+                })
+                .collect();
+            json!({
+                "id": id.to_string(),
+                "title": manifest.title,
+                "voters": election.voters(),
+                "ballots": election.accepted(),
+                "contests": contests,
+            })
+        })
+        .collect()
+}
+
+fn print(verdict: &Verdict, seconds: f64) {
+    match verdict.outcome {
+        Outcome::Valid => println!("VALID: every check holds."),
+        Outcome::Invalid => println!("INVALID: a check failed."),
+        Outcome::CannotBeChecked => println!("CANNOT BE CHECKED: something that the checks need is missing."),
+    }
+    for finding in &verdict.findings {
+        println!("  {} at {}: {}", finding.check.name(), finding.place, finding.message);
+    }
+    println!();
+    for check in &verdict.checks {
+        let word = match check.outcome {
+            Outcome::Valid => "ok",
+            Outcome::Invalid => "FAILED",
+            Outcome::CannotBeChecked => "not checked",
+        };
+        println!("  {:<14} {:>9}  {word}", check.check.name(), check.covered);
+    }
+    println!("\n{} blocks, {} ballots, {seconds:.2} s", verdict.blocks, verdict.ballots);
+    let Some(state) = &verdict.state else { return };
+    for (_, election) in state.elections() {
+        println!("\n{} ({} voters)", election.manifest().title, election.voters());
+        for (question, counts) in election.manifest().contests.iter().zip(election.counts()) {
+            println!("  {}", question.title);
+            for (option, count) in question.options.iter().zip(counts) {
+                println!("    {count:>9}  {option}");
+            }
+        }
+    }
+    println!("\nLast checkpoint; compare it with the one on the notice board:\n{}", verdict.checkpoint);
+}

@@ -1,0 +1,308 @@
+//! A citizen's app: the key, sealed ballots that wait, and receipts. Choices are held in memory only, and only until a
+//! ballot is sealed.
+
+use std::path::{Path, PathBuf};
+
+use rand_core::OsRng;
+use rusqlite::{Connection, OptionalExtension, params};
+use tabella_crypto::ballot::opening::OpeningError;
+use tabella_crypto::ballot::{SealedBallot, Tracker};
+use tabella_crypto::signature::SigningKey;
+use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::entry::Entry;
+use tabella_ledger::party::{Voter, VoterError, public};
+use tabella_ledger::receipt::{Receipt, ReceiptError};
+use tabella_ledger::rejection::Rejection;
+use tabella_ledger::state::State;
+use thiserror::Error;
+
+use crate::evidence::OpenedBallot;
+use crate::keys::{self, KeyFileError};
+use crate::registrar::EnrolmentRequest;
+
+/// What kept a citizen from an act.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CitizenError {
+    /// There is no key on this device yet.
+    #[error("there is no key on this device yet")]
+    NoKey,
+    /// The ballot is not the one that waits to be cast or opened.
+    #[error("this ballot does not wait any more; seal it again")]
+    NotWaiting,
+    /// The choice is not allowed, or the election is unknown.
+    #[error(transparent)]
+    Seal(#[from] VoterError),
+    /// The election is not on the board.
+    #[error(transparent)]
+    Board(#[from] Rejection),
+    /// The app's own ballot does not hold what was chosen.
+    #[error("the sealed ballot does not hold what was chosen: {0}")]
+    Opening(#[from] OpeningError),
+    /// The node's receipt does not show that the ballot is on the board.
+    #[error("the node's receipt is not good: {0}")]
+    Receipt(#[from] ReceiptError),
+    /// The key file cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// The app's own file cannot be used.
+    #[error("the app's own file failed: {0}")]
+    Store(#[from] rusqlite::Error),
+}
+
+/// A sealed ballot, as shown before it is cast or opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sealed {
+    /// Its tracker.
+    pub tracker: Hash,
+    /// How many bytes it has.
+    pub bytes: usize,
+}
+
+/// A ballot that was opened.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// What was in it, recomputed from sealed ballot and opening alone.
+    pub choices: Vec<Vec<usize>>,
+    /// What a second device needs.
+    pub evidence: OpenedBallot,
+    /// The entry that keeps it from ever being cast.
+    pub spoil: Entry,
+}
+
+/// What became of a sealed ballot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Signed and sent.
+    Cast,
+    /// Opened.
+    Spoiled,
+}
+
+/// A ballot that this app sealed and cast or opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its election.
+    pub election: Hash,
+    /// Its tracker.
+    pub tracker: Hash,
+    /// What became of it.
+    pub fate: Fate,
+    /// Its position in the log, once a receipt showed it.
+    pub position: Option<u64>,
+    /// When it was cast or opened, Unix seconds.
+    pub time: u64,
+}
+
+/// A sealed ballot that waits.
+struct Waiting {
+    election: Hash,
+    sequence: u64,
+    tracker: Hash,
+    sealed: SealedBallot,
+}
+
+/// A citizen on this device.
+pub struct Citizen {
+    key_path: PathBuf,
+    key: Option<SigningKey>,
+    chain: Hash,
+    store: Connection,
+    waiting: Option<Waiting>,
+}
+
+impl Citizen {
+    /// Opens what this device keeps in a folder for the board `chain`.
+    ///
+    /// # Errors
+    /// When a file cannot be used.
+    pub fn open(dir: &Path, chain: Hash) -> Result<Self, CitizenError> {
+        let key_path = dir.join("voter.key");
+        let key = if key_path.exists() { Some(keys::read(&key_path)?) } else { None };
+        let store = Connection::open(dir.join("citizen.sqlite"))?;
+        store.pragma_update(None, "journal_mode", "WAL")?;
+        store.pragma_update(None, "synchronous", "FULL")?;
+        store.execute_batch(
+            "CREATE TABLE IF NOT EXISTS sealing (number INTEGER PRIMARY KEY AUTOINCREMENT, election BLOB NOT NULL,
+                sequence INTEGER NOT NULL) STRICT;
+             CREATE TABLE IF NOT EXISTS ballot (tracker BLOB PRIMARY KEY, election BLOB NOT NULL,
+                fate INTEGER NOT NULL, position INTEGER, time INTEGER NOT NULL, unsent BLOB) STRICT;",
+        )?;
+        Ok(Self { key_path, key, chain, store, waiting: None })
+    }
+
+    /// The public key, if there is one.
+    pub fn key(&self) -> Option<Key> {
+        self.key.as_ref().map(public)
+    }
+
+    /// Makes the key, unless there is one.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn create_key(&mut self) -> Result<Key, CitizenError> {
+        if self.key.is_none() {
+            self.key = Some(keys::create(&self.key_path, &mut OsRng)?);
+        }
+        self.key().ok_or(CitizenError::NoKey)
+    }
+
+    /// A request to be enrolled with a code from the registrar.
+    ///
+    /// # Errors
+    /// [`CitizenError::NoKey`].
+    pub fn enrolment(&self, code: &str) -> Result<EnrolmentRequest, CitizenError> {
+        let key = self.key.as_ref().ok_or(CitizenError::NoKey)?;
+        Ok(EnrolmentRequest::new(code, key, &self.chain))
+    }
+
+    /// Seals choices; an earlier ballot that still waits is forgotten.
+    ///
+    /// # Errors
+    /// [`CitizenError::Seal`] when a contest does not allow its choice.
+    pub fn seal(&mut self, state: &State, election: Hash, choices: &[Vec<usize>]) -> Result<Sealed, CitizenError> {
+        self.waiting = None;
+        let voter = self.voter()?;
+        let on_board = state.election(&election)?.last_sequence(&voter.key());
+        let (sealing, sequence) = self.reserve(&election, on_board)?;
+        let sealed = voter.seal(state, &election, sequence, sealing, choices, &mut OsRng)?;
+        let tracker = sealed.tracker().into();
+        let shown = Sealed { tracker, bytes: sealed.as_bytes().len() };
+        self.waiting = Some(Waiting { election, sequence, tracker, sealed });
+        Ok(shown)
+    }
+
+    /// Uses up a sealing number and a sequence number before anything is made with them: neither ever comes twice, even
+    /// if the app is stopped in the middle.
+    fn reserve(&self, election: &Hash, on_board: Option<u64>) -> Result<(u64, u64), CitizenError> {
+        let here: Option<i64> =
+            self.store
+                .query_row("SELECT max(sequence) FROM sealing WHERE election = ?1", [election.0], |row| row.get(0))?;
+        let sequence = on_board.unwrap_or(0).max(here.unwrap_or(0) as u64) + 1;
+        self.store.execute(
+            "INSERT INTO sealing (election, sequence) VALUES (?1, ?2)",
+            params![election.0, sequence as i64],
+        )?;
+        Ok((self.store.last_insert_rowid() as u64, sequence))
+    }
+
+    /// Signs the waiting ballot. The entry is kept until a receipt shows that it is on the board.
+    ///
+    /// # Errors
+    /// [`CitizenError::NotWaiting`] for any other ballot.
+    pub fn cast(&mut self, tracker: Hash, now: u64) -> Result<Vec<u8>, CitizenError> {
+        let waiting = self.take(tracker)?;
+        let entry = self.voter()?.cast(waiting.election, waiting.sealed, &mut OsRng).to_bytes();
+        self.store.execute(
+            "INSERT INTO ballot (tracker, election, fate, time, unsent) VALUES (?1, ?2, 0, ?3, ?4)",
+            params![tracker.0, waiting.election.0, now as i64, entry],
+        )?;
+        Ok(entry)
+    }
+
+    /// Ballots that were signed and have no receipt yet: to be sent again after a crash or a lost connection.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn unsent(&self) -> Result<Vec<(Hash, Vec<u8>)>, CitizenError> {
+        let mut statement =
+            self.store.prepare("SELECT tracker, unsent FROM ballot WHERE unsent IS NOT NULL ORDER BY rowid")?;
+        let rows = statement.query_map([], |row| Ok((Hash(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes the node's receipt for a cast ballot, after checking it.
+    ///
+    /// # Errors
+    /// [`CitizenError::Receipt`] when it does not show that exactly this ballot is on the board.
+    pub fn accepted(
+        &mut self,
+        tracker: Hash,
+        entry: &[u8],
+        receipt: &Receipt,
+        state: &State,
+    ) -> Result<(), CitizenError> {
+        receipt.verify(entry, tracker, state.authorities())?;
+        self.settle(tracker, Some(receipt.position))
+    }
+
+    /// Notes where a ballot is on the board, or that it was refused and is not there.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn settle(&mut self, tracker: Hash, position: Option<u64>) -> Result<(), CitizenError> {
+        match position {
+            Some(position) => self.store.execute(
+                "UPDATE ballot SET position = ?2, unsent = NULL WHERE tracker = ?1",
+                params![tracker.0, position as i64],
+            )?,
+            None => self.store.execute("DELETE FROM ballot WHERE tracker = ?1", [tracker.0])?,
+        };
+        Ok(())
+    }
+
+    /// Opens the waiting ballot. What is in it is recomputed, as a second device does it.
+    ///
+    /// # Errors
+    /// [`CitizenError::NotWaiting`] for any other ballot.
+    pub fn challenge(&mut self, state: &State, tracker: Hash, now: u64) -> Result<Opened, CitizenError> {
+        let election = self.waiting.as_ref().map(|waiting| waiting.election).ok_or(CitizenError::NotWaiting)?;
+        let params = state.election(&election)?.params();
+        let waiting = self.take(tracker)?;
+        let spoil = self.voter()?.spoil(election, waiting.sequence, tracker, &mut OsRng);
+        self.store.execute(
+            "INSERT INTO ballot (tracker, election, fate, time) VALUES (?1, ?2, 1, ?3)",
+            params![tracker.0, election.0, now as i64],
+        )?;
+        let (sealed, opening) = waiting.sealed.open();
+        let choices = opening.check(params, &sealed, Tracker(tracker.0))?;
+        let evidence = OpenedBallot { election, sealed, opening: opening.to_bytes().to_vec() };
+        Ok(Opened { choices, evidence, spoil })
+    }
+
+    /// Forgets the waiting ballot.
+    pub fn discard(&mut self) {
+        self.waiting = None;
+    }
+
+    /// Ballots that were cast or opened here, newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn kept(&self) -> Result<Vec<Kept>, CitizenError> {
+        let mut statement =
+            self.store.prepare("SELECT tracker, election, fate, position, time FROM ballot ORDER BY rowid DESC")?;
+        let rows = statement.query_map([], kept)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// One ballot that was cast or opened here.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn kept_one(&self, tracker: &Hash) -> Result<Option<Kept>, CitizenError> {
+        let query = "SELECT tracker, election, fate, position, time FROM ballot WHERE tracker = ?1";
+        Ok(self.store.query_row(query, [tracker.0], kept).optional()?)
+    }
+
+    fn take(&mut self, tracker: Hash) -> Result<Waiting, CitizenError> {
+        self.waiting.take_if(|waiting| waiting.tracker == tracker).ok_or(CitizenError::NotWaiting)
+    }
+
+    fn voter(&self) -> Result<Voter, CitizenError> {
+        Ok(Voter::new(self.key.clone().ok_or(CitizenError::NoKey)?, self.chain))
+    }
+}
+
+fn kept(row: &rusqlite::Row<'_>) -> rusqlite::Result<Kept> {
+    let fate: i64 = row.get(2)?;
+    let position: Option<i64> = row.get(3)?;
+    let time: i64 = row.get(4)?;
+    Ok(Kept {
+        tracker: Hash(row.get(0)?),
+        election: Hash(row.get(1)?),
+        fate: if fate == 0 { Fate::Cast } else { Fate::Spoiled },
+        position: position.map(|position| position as u64),
+        time: time as u64,
+    })
+}

@@ -1,0 +1,145 @@
+//! What kept somebody in the city from an act, with a stable name and what to do.
+
+use tabella_ledger::rejection::Rejection;
+use thiserror::Error;
+
+use crate::board::BoardError;
+use crate::citizen::CitizenError;
+use crate::client::ClientError;
+use crate::export::ExportError;
+use crate::officials::OfficialError;
+use crate::registrar::EnrolError;
+use crate::service::ServiceError;
+use crate::sync::SyncError;
+use crate::trustee_file::TrusteeFileError;
+
+/// What kept somebody in the city from an act.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CityError {
+    /// The node could not be started.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// The node did not answer as it should.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The copy of the board could not follow.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// The copy of the board cannot be read.
+    #[error(transparent)]
+    Board(#[from] BoardError),
+    /// An official's act.
+    #[error(transparent)]
+    Official(#[from] OfficialError),
+    /// A citizen's act.
+    #[error(transparent)]
+    Citizen(#[from] CitizenError),
+    /// The registrar's desk.
+    #[error(transparent)]
+    Desk(#[from] EnrolError),
+    /// The record could not be written.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The trustees' file.
+    #[error(transparent)]
+    Trustees(#[from] TrusteeFileError),
+    /// The office's file.
+    #[error("the office's file failed: {0}")]
+    Office(#[from] rusqlite::Error),
+    /// A folder or file.
+    #[error("{path} cannot be used: {source}")]
+    File {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The board refused an entry.
+    #[error("the board refused: {message}")]
+    Refused {
+        /// Stable name of the reason.
+        code: String,
+        /// The reason.
+        message: String,
+    },
+    /// A handle that stands for nothing.
+    #[error("there is no such election or poll")]
+    Unknown,
+    /// An election that is written already, word for word.
+    #[error("an election with exactly this text exists already")]
+    Twice,
+    /// A text or number that an official typed.
+    #[error(transparent)]
+    Manifest(#[from] tabella_ledger::manifest::ManifestError),
+    /// The board's rules.
+    #[error(transparent)]
+    Rule(#[from] Rejection),
+}
+
+impl CityError {
+    /// Stable name for programs.
+    pub fn code(&self) -> String {
+        match self {
+            Self::Service(_) => "city.service".into(),
+            Self::Client(error) | Self::Official(OfficialError::Client(error)) => client_code(error),
+            Self::Sync(_) | Self::Official(OfficialError::Sync(_)) => "chain.sync".into(),
+            Self::Board(_) | Self::Official(OfficialError::Board(_)) => "chain.board".into(),
+            Self::Official(OfficialError::TooFewTrustees { .. }) => "office.needs_trustees".into(),
+            Self::Official(OfficialError::Refused { code, .. }) | Self::Refused { code, .. } => window_code(code),
+            Self::Official(OfficialError::Missing(rejection)) | Self::Rule(rejection) => window_code(rejection.code()),
+            Self::Official(_) => "office.failed".into(),
+            Self::Citizen(CitizenError::NoKey) => "vote.no_key".into(),
+            Self::Citizen(CitizenError::NotWaiting) => "vote.not_waiting".into(),
+            Self::Citizen(CitizenError::Seal(_)) => "vote.choice".into(),
+            Self::Citizen(CitizenError::Board(rejection)) => window_code(rejection.code()),
+            Self::Citizen(CitizenError::Opening(_)) => "vote.opening".into(),
+            Self::Citizen(CitizenError::Receipt(_)) => "vote.receipt".into(),
+            Self::Citizen(_) => "vote.failed".into(),
+            Self::Desk(error) => error.code().into(),
+            Self::Export(_) | Self::File { .. } => "file.failed".into(),
+            Self::Trustees(_) | Self::Office(_) => "office.failed".into(),
+            Self::Unknown => "election.unknown".into(),
+            Self::Twice => "office.twice".into(),
+            Self::Manifest(_) => "office.manifest".into(),
+        }
+    }
+
+    /// What to do next.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Client(_) | Self::Official(OfficialError::Client(_)) => {
+                "Try again in a moment. What you did is kept and is sent again by itself."
+            }
+            Self::Sync(_) | Self::Official(OfficialError::Sync(_)) => {
+                "Do not vote on this board until the election office has explained it."
+            }
+            Self::Citizen(CitizenError::NotWaiting) => "Choose again and seal a new ballot.",
+            Self::Citizen(CitizenError::NoKey) => "Create your key first.",
+            Self::Citizen(CitizenError::Opening(_) | CitizenError::Receipt(_)) => {
+                "Do not vote with this app; tell the election office."
+            }
+            Self::Official(OfficialError::TooFewTrustees { .. }) => "Wait until more trustees are present.",
+            Self::Desk(_) => "Ask the registrar for a new code.",
+            Self::Manifest(_) | Self::Twice => "Change the text and save again.",
+            Self::Export(_) | Self::File { .. } => "Check the folder and the space on the disk.",
+            _ => "Try again. If it happens again, restart the app.",
+        }
+    }
+}
+
+/// What a rule of the board means to somebody who votes.
+fn window_code(code: &str) -> String {
+    match code {
+        "election.phase" | "ballot.too_late" => "vote.closed".into(),
+        other => other.into(),
+    }
+}
+
+fn client_code(error: &ClientError) -> String {
+    match error {
+        ClientError::Refused { code, .. } => window_code(code),
+        ClientError::Unreachable { .. } => "node.unreachable".into(),
+        _ => "node.nonsense".into(),
+    }
+}

@@ -1,0 +1,330 @@
+//! The officials at work: registrar, office and trustees write on the board through a node and read it from a copy
+//! that they have checked themselves.
+
+use std::collections::BTreeSet;
+
+use rand_core::OsRng;
+use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::entry::{self, Entry};
+use tabella_ledger::manifest::Manifest;
+use tabella_ledger::party::{Office, OfficeError, Registrar, Trustee, TrusteeError, Verdict as Dealings};
+use tabella_ledger::rejection::Rejection;
+use tabella_ledger::state::State;
+use thiserror::Error;
+
+use crate::board::BoardError;
+use crate::client::{ClientError, NodeClient};
+use crate::sequencer::Verdict;
+use crate::sync::{Replica, SyncError};
+use crate::trustee_file::{TrusteeFile, TrusteeFileError};
+
+/// What kept the officials from an act.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum OfficialError {
+    /// The node did not answer as it should.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The copy of the board could not follow.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// The copy of the board cannot be read.
+    #[error(transparent)]
+    Board(#[from] BoardError),
+    /// The board refused an entry.
+    #[error("the board refused ({code}): {message}")]
+    Refused {
+        /// Stable name of the reason.
+        code: String,
+        /// The reason.
+        message: String,
+    },
+    /// Something is not on the board.
+    #[error(transparent)]
+    Missing(#[from] Rejection),
+    /// A trustee does not do this.
+    #[error("{name}: {source}")]
+    Trustee {
+        /// Which.
+        name: String,
+        /// Why not.
+        source: TrusteeError,
+    },
+    /// The office cannot do this yet.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+    /// The trustees cannot remember.
+    #[error(transparent)]
+    File(#[from] TrusteeFileError),
+    /// Fewer trustees than a decryption needs.
+    #[error("{present} trustees are present, {needed} are needed")]
+    TooFewTrustees {
+        /// How many are present.
+        present: usize,
+        /// How many are needed.
+        needed: usize,
+    },
+}
+
+/// A step of a ceremony or a tally, for progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Stable name: `joining`, `dealing`, `checking`, `confirming`, `decrypting`.
+    pub name: &'static str,
+    /// Done so far.
+    pub done: usize,
+    /// Of how many.
+    pub total: usize,
+}
+
+/// Reports steps.
+pub type Steps<'a> = &'a mut (dyn FnMut(Step) + Send);
+
+/// A trustee with its name.
+#[derive(Debug, Clone)]
+pub struct NamedTrustee {
+    /// Its name.
+    pub name: String,
+    /// Its keys.
+    pub trustee: Trustee,
+}
+
+/// Registrar, office and trustees of one board.
+pub struct Officials {
+    client: NodeClient,
+    replica: Replica,
+    office: Office,
+    registrar: Registrar,
+    trustees: Vec<NamedTrustee>,
+    file: Option<TrusteeFile>,
+}
+
+impl Officials {
+    /// Officials who write through `client` and read from `replica`.
+    pub fn new(
+        client: NodeClient,
+        replica: Replica,
+        office: Office,
+        registrar: Registrar,
+        trustees: Vec<NamedTrustee>,
+    ) -> Self {
+        Self { client, replica, office, registrar, trustees, file: None }
+    }
+
+    /// Has the trustees remember in a file, what they remembered there before included.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn remember(mut self, file: TrusteeFile) -> Result<Self, OfficialError> {
+        for named in &mut self.trustees {
+            file.restore(&mut named.trustee)?;
+        }
+        self.file = Some(file);
+        Ok(self)
+    }
+
+    fn keep(&self, place: usize) -> Result<(), OfficialError> {
+        match &self.file {
+            Some(file) => Ok(file.keep(&self.trustees[place].trustee)?),
+            None => Ok(()),
+        }
+    }
+
+    /// The trustees.
+    pub fn trustees(&self) -> &[NamedTrustee] {
+        &self.trustees
+    }
+
+    /// The copy of the board.
+    pub fn replica(&self) -> &Replica {
+        &self.replica
+    }
+
+    /// Brings the copy of the board up to date, checking everything.
+    ///
+    /// # Errors
+    /// [`OfficialError::Sync`].
+    pub async fn sync(&self, progress: &mut (dyn FnMut(u64, u64) + Send)) -> Result<(), OfficialError> {
+        self.replica.sync(progress).await?;
+        Ok(())
+    }
+
+    /// Reads the copy of the board.
+    ///
+    /// # Errors
+    /// [`OfficialError::Board`].
+    pub fn read<T>(&self, read: impl FnOnce(&State) -> T) -> Result<T, OfficialError> {
+        Ok(self.replica.read(read)?)
+    }
+
+    /// Puts voters on the roll.
+    ///
+    /// # Errors
+    /// [`OfficialError`].
+    pub async fn enrol(
+        &mut self,
+        voters: &[Key],
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<(), OfficialError> {
+        let mut done = 0;
+        for batch in voters.chunks(Registrar::BATCH) {
+            let entries = self.registrar.enrol(batch, &mut OsRng);
+            self.write(&entries).await?;
+            done += batch.len();
+            progress(done as u64, voters.len() as u64);
+        }
+        Ok(())
+    }
+
+    /// Holds a whole key ceremony: announcement, keys, dealings, complaints, confirmations, conclusion. A dealer whose
+    /// shares do not fit is disqualified, and the ceremony goes on without it.
+    ///
+    /// # Errors
+    /// [`OfficialError`], when too few trustees are left among others.
+    pub async fn hold_ceremony(
+        &mut self,
+        threshold: u32,
+        slots: u32,
+        progress: Steps<'_>,
+    ) -> Result<Hash, OfficialError> {
+        let named = |named: &NamedTrustee| entry::Trustee { name: named.name.clone(), key: named.trustee.key() };
+        let announcement =
+            self.office.announce(self.trustees.iter().map(named).collect(), threshold, slots, &mut OsRng);
+        let id = Hash::of(&announcement.to_bytes());
+        self.write(&[announcement]).await?;
+        let total = self.trustees.len();
+        for index in 0..total {
+            let state = self.read(|state| state.ceremony(&id).cloned())?.ok_or(Rejection::UnknownCeremony(id))?;
+            let NamedTrustee { name, trustee } = &mut self.trustees[index];
+            let entry = trustee.join(&state, &mut OsRng).map_err(|source| refusal(name, source))?;
+            self.keep(index)?;
+            self.write(&[entry]).await?;
+            progress(Step { name: "joining", done: index + 1, total });
+        }
+        let state = self.read(|state| state.ceremony(&id).cloned())?.ok_or(Rejection::UnknownCeremony(id))?;
+        for index in 0..total {
+            let NamedTrustee { name, trustee } = &self.trustees[index];
+            let entry = trustee.deal(&state, &mut OsRng).map_err(|source| refusal(name, source))?;
+            self.write(&[entry]).await?;
+            progress(Step { name: "dealing", done: index + 1, total });
+        }
+        self.confirm(id, progress).await?;
+        let entry = self.office.conclude(id, &mut OsRng);
+        self.write(&[entry]).await?;
+        Ok(id)
+    }
+
+    /// Trustees check their shares until nobody complains any more, then confirm.
+    async fn confirm(&mut self, id: Hash, progress: Steps<'_>) -> Result<(), OfficialError> {
+        let total = self.trustees.len();
+        loop {
+            let state = self.read(|state| state.ceremony(&id).cloned())?.ok_or(Rejection::UnknownCeremony(id))?;
+            let (mut complaints, mut confirmations) = (Vec::new(), Vec::new());
+            for (index, NamedTrustee { name, trustee }) in self.trustees.iter().enumerate() {
+                match trustee.check(&state, &mut OsRng).map_err(|source| refusal(name, source))? {
+                    Dealings::Confirm(entry) => confirmations.push(*entry),
+                    Dealings::Complain(entries) => complaints.extend(entries),
+                }
+                progress(Step { name: "checking", done: index + 1, total });
+            }
+            if complaints.is_empty() {
+                for (index, entry) in confirmations.into_iter().enumerate() {
+                    self.write(&[entry]).await?;
+                    progress(Step { name: "confirming", done: index + 1, total });
+                }
+                return Ok(());
+            }
+            self.write(&complaints).await?;
+        }
+    }
+
+    /// Publishes a manifest.
+    ///
+    /// # Errors
+    /// [`OfficialError`].
+    pub async fn publish(&mut self, manifest: Manifest) -> Result<Hash, OfficialError> {
+        let id = manifest.id();
+        let entry = self.office.publish(manifest, &mut OsRng);
+        self.write(&[entry]).await?;
+        Ok(id)
+    }
+
+    /// Opens an election.
+    ///
+    /// # Errors
+    /// [`OfficialError`].
+    pub async fn open(&mut self, election: Hash) -> Result<(), OfficialError> {
+        let entry = self.office.open(election, &mut OsRng);
+        self.write(&[entry]).await
+    }
+
+    /// Closes an election.
+    ///
+    /// # Errors
+    /// [`OfficialError`].
+    pub async fn close(&mut self, election: Hash) -> Result<(), OfficialError> {
+        let entry = self.office.close(election, &mut OsRng);
+        self.write(&[entry]).await
+    }
+
+    /// Has the trustees with these indices publish their decryption shares. They read the copy of the board that was
+    /// checked block by block, and share only once.
+    ///
+    /// # Errors
+    /// [`OfficialError::TooFewTrustees`] before anybody shares, or what kept a trustee from it.
+    pub async fn tally(&mut self, election: Hash, present: &[u32], progress: Steps<'_>) -> Result<(), OfficialError> {
+        let (needed, mut shared) = self.read(|state| {
+            let found = state.election(&election)?;
+            let id = found.manifest().ceremony;
+            let ceremony = state.ceremony(&id).ok_or(Rejection::UnknownCeremony(id))?;
+            Ok::<_, Rejection>((ceremony.threshold(), found.sharers().collect::<BTreeSet<u32>>()))
+        })??;
+        let wanted: BTreeSet<u32> = present.iter().copied().filter(|index| !shared.contains(index)).collect();
+        let together = wanted.len() + shared.len();
+        if together < needed {
+            return Err(OfficialError::TooFewTrustees { present: together, needed });
+        }
+        let total = wanted.len();
+        for (done, index) in wanted.into_iter().enumerate() {
+            let place = (index as usize).checked_sub(1).and_then(|place| self.trustees.get_mut(place));
+            let Some(NamedTrustee { name, trustee }) = place else {
+                return Err(OfficialError::TooFewTrustees { present: shared.len(), needed });
+            };
+            let replica = &self.replica;
+            let entry = replica
+                .read(|state| trustee.decrypt(state, &election, &mut OsRng))?
+                .map_err(|source| refusal(name, source))?;
+            self.keep(index as usize - 1)?;
+            self.write(&[entry]).await?;
+            shared.insert(index);
+            progress(Step { name: "decrypting", done: done + 1, total });
+        }
+        Ok(())
+    }
+
+    /// Combines the shares on the board and publishes the counts.
+    ///
+    /// # Errors
+    /// [`OfficialError::Office`] when shares are missing.
+    pub async fn publish_outcome(&mut self, election: Hash) -> Result<Vec<Vec<u64>>, OfficialError> {
+        let office = &self.office;
+        let entry = self.replica.read(|state| office.outcome(state, election, &mut OsRng))??;
+        self.write(&[entry]).await?;
+        Ok(self.read(|state| state.election(&election).map(|found| found.counts().to_vec()))??)
+    }
+
+    /// Sends entries and waits until the copy of the board holds them.
+    async fn write(&mut self, entries: &[Entry]) -> Result<(), OfficialError> {
+        let bytes: Vec<Vec<u8>> = entries.iter().map(Entry::to_bytes).collect();
+        for verdict in self.client.submit(&bytes).await? {
+            if let Verdict::Rejected { code, message } = verdict {
+                return Err(OfficialError::Refused { code, message });
+            }
+        }
+        self.sync(&mut |_, _| {}).await
+    }
+}
+
+fn refusal(name: &str, source: TrusteeError) -> OfficialError {
+    OfficialError::Trustee { name: name.to_owned(), source }
+}

@@ -1,0 +1,275 @@
+//! The registrar's desk: one-time codes for people who were identified in person, and the enrolment of their keys.
+//!
+//! Who a code was handed to is written down outside this program. The desk keeps digests of codes only.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::post;
+use axum::{Json, Router};
+use rand_core::{OsRng, RngCore};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+use tabella_crypto::group::Element;
+use tabella_crypto::signature::{SIGNATURE_BYTES, Signature, SigningKey};
+use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::party::Registrar;
+use thiserror::Error;
+
+use crate::http::Refusal;
+use crate::sequencer::{Sequencer, SubmitError, Verdict};
+
+/// How long a code is good for.
+pub const CODE_SECONDS: u64 = 14 * 24 * 60 * 60;
+
+/// Letters and digits of codes: none that is easily read as another.
+const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+/// Characters of a code: 60 bits.
+const CODE_LENGTH: usize = 12;
+
+/// Why somebody is not enrolled.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum EnrolError {
+    /// No such code was handed out.
+    #[error("this code was not handed out by the registrar")]
+    UnknownCode,
+    /// The code was used for another key.
+    #[error("this code was used already")]
+    UsedCode,
+    /// The code is too old.
+    #[error("this code has expired")]
+    ExpiredCode,
+    /// The key or its proof of possession is none.
+    #[error("the request does not show that the sender has the key")]
+    Possession,
+    /// The board refused the enrolment.
+    #[error("the board refused the enrolment: {message}")]
+    Refused {
+        /// Stable name of the reason.
+        code: String,
+        /// The reason.
+        message: String,
+    },
+    /// The board takes nothing at the moment.
+    #[error(transparent)]
+    Board(#[from] SubmitError),
+    /// The desk's own file failed.
+    #[error("the registrar's file failed: {0}")]
+    Store(#[from] rusqlite::Error),
+}
+
+impl EnrolError {
+    /// Stable name for programs.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::UnknownCode => "enrol.code_unknown",
+            Self::UsedCode => "enrol.code_used",
+            Self::ExpiredCode => "enrol.code_expired",
+            Self::Possession => "enrol.possession",
+            Self::Refused { code, .. } => code,
+            Self::Board(_) => "node.busy",
+            Self::Store(_) => "enrol.store",
+        }
+    }
+}
+
+/// What a voter's app sends to be enrolled.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EnrolmentRequest {
+    /// The code as typed.
+    pub code: String,
+    /// The voter's public key, hexadecimal.
+    pub key: String,
+    /// The voter's signature over [`possession`] of the code, hexadecimal.
+    pub signature: String,
+}
+
+impl EnrolmentRequest {
+    /// A request for `key` on the board `chain`.
+    pub fn new(code: &str, key: &SigningKey, chain: &Hash) -> Self {
+        let signature = key.sign(&chain.0, &possession(code), &mut OsRng);
+        Self {
+            code: normalise(code),
+            key: hex::encode(key.public().as_bytes()),
+            signature: hex::encode(signature.to_bytes()),
+        }
+    }
+
+    /// The key, if the signature shows that the sender has it.
+    fn key(&self, chain: &Hash) -> Option<Key> {
+        let key: Key = self.key.parse().ok()?;
+        let element = Element::decode(&key.0, "voter key").ok()?;
+        let mut signature = [0; SIGNATURE_BYTES];
+        hex::decode_to_slice(&self.signature, &mut signature).ok()?;
+        let signature = Signature::from_bytes(&signature).ok()?;
+        signature.verify(&chain.0, &element, &possession(&self.code)).ok()?;
+        Some(key)
+    }
+}
+
+/// What a voter signs to show that they have the key: it begins like no entry and no ballot.
+fn possession(code: &str) -> Vec<u8> {
+    [b"tabella enrolment\n", normalise(code).as_bytes()].concat()
+}
+
+/// A code without spaces, dashes and case.
+pub fn normalise(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// The desk.
+pub struct RegistrarDesk {
+    codes: Mutex<Connection>,
+    registrar: Registrar,
+    chain: Hash,
+}
+
+/// A code, to be handed to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// In groups of four.
+    pub code: String,
+    /// Unix seconds after which it is refused.
+    pub expires_at: u64,
+}
+
+impl RegistrarDesk {
+    /// Opens the desk's file.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn open(path: &Path, registrar: Registrar, chain: Hash) -> Result<Self, EnrolError> {
+        let codes = Connection::open(path)?;
+        codes.pragma_update(None, "journal_mode", "WAL")?;
+        codes.pragma_update(None, "synchronous", "FULL")?;
+        codes.execute_batch(
+            "CREATE TABLE IF NOT EXISTS code (
+                digest BLOB PRIMARY KEY, expires_at INTEGER NOT NULL, used_by BLOB, position INTEGER
+            ) STRICT;",
+        )?;
+        Ok(Self { codes: Mutex::new(codes), registrar, chain })
+    }
+
+    /// A fresh code.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn new_code(&self, now: u64) -> Result<Code, EnrolError> {
+        let mut bytes = [0; CODE_LENGTH];
+        OsRng.fill_bytes(&mut bytes);
+        let code: String = bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect();
+        let expires_at = now + CODE_SECONDS;
+        self.codes().execute(
+            "INSERT INTO code (digest, expires_at) VALUES (?1, ?2)",
+            params![digest(&code), expires_at as i64],
+        )?;
+        let groups: Vec<&str> = [&code[..4], &code[4..8], &code[8..]].to_vec();
+        Ok(Code { code: groups.join("-"), expires_at })
+    }
+
+    /// How many codes are handed out and neither used nor expired.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn open_codes(&self, now: u64) -> Result<u64, EnrolError> {
+        let count: i64 = self.codes().query_row(
+            "SELECT count(*) FROM code WHERE position IS NULL AND expires_at >= ?1",
+            [now as i64],
+            |row| row.get(0),
+        )?;
+        Ok(count as u64)
+    }
+
+    /// Enrols the key of whoever holds a good code: at most one key per code, however often and whenever it is asked.
+    ///
+    /// # Errors
+    /// [`EnrolError`] says why not.
+    pub async fn enrol(
+        &self,
+        request: &EnrolmentRequest,
+        sequencer: &dyn Sequencer,
+        now: u64,
+    ) -> Result<u64, EnrolError> {
+        let key = request.key(&self.chain).ok_or(EnrolError::Possession)?;
+        let digest = digest(&normalise(&request.code));
+        if let Some(position) = self.reserve(&digest, &key, now)? {
+            return Ok(position);
+        }
+        let entries = self.registrar.enrol(&[key], &mut OsRng);
+        let entries = entries.iter().map(|entry| entry.to_bytes()).collect();
+        let verdict = sequencer.submit(entries)?.verdicts().await?.into_iter().next();
+        match verdict {
+            Some(Verdict::Accepted(receipt)) => {
+                self.codes().execute(
+                    "UPDATE code SET position = ?2 WHERE digest = ?1",
+                    params![digest, receipt.position as i64],
+                )?;
+                Ok(receipt.position)
+            }
+            Some(Verdict::Rejected { code, message }) => Err(EnrolError::Refused { code, message }),
+            None => Err(EnrolError::Board(SubmitError::Stopped { reason: "no verdict came back".into() })),
+        }
+    }
+
+    /// Ties the code to the key before anything is sent, so that two requests at once cannot both pass. The position
+    /// if the key was enrolled with this code before.
+    fn reserve(&self, digest: &[u8], key: &Key, now: u64) -> Result<Option<u64>, EnrolError> {
+        let codes = self.codes();
+        let row: Option<(i64, Option<Vec<u8>>, Option<i64>)> = codes
+            .query_row("SELECT expires_at, used_by, position FROM code WHERE digest = ?1", [digest], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()?;
+        let (expires_at, used_by, position) = row.ok_or(EnrolError::UnknownCode)?;
+        match used_by {
+            Some(other) if other != key.0 => return Err(EnrolError::UsedCode),
+            Some(_) => return Ok(position.map(|position| position as u64)),
+            None if (expires_at as u64) < now => return Err(EnrolError::ExpiredCode),
+            None => {}
+        }
+        codes.execute("UPDATE code SET used_by = ?2 WHERE digest = ?1", params![digest, key.0])?;
+        Ok(None)
+    }
+
+    fn codes(&self) -> MutexGuard<'_, Connection> {
+        // Every use is one statement: a panic elsewhere leaves nothing half done.
+        self.codes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn digest(code: &str) -> Vec<u8> {
+    Hash::of_parts(&[b"tabella enrolment code\n", code.as_bytes()]).0.to_vec()
+}
+
+/// What the enrolment route needs.
+#[derive(Clone)]
+struct Desk {
+    desk: Arc<RegistrarDesk>,
+    sequencer: Arc<dyn Sequencer>,
+    clock: fn() -> u64,
+}
+
+/// Answer to an enrolment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Enrolled {
+    /// Position of the enrolment in the log.
+    pub position: u64,
+}
+
+/// `POST /enrol`.
+pub fn routes(desk: Arc<RegistrarDesk>, sequencer: Arc<dyn Sequencer>, clock: fn() -> u64) -> Router {
+    Router::new().route("/enrol", post(enrol)).with_state(Desk { desk, sequencer, clock })
+}
+
+async fn enrol(
+    State(Desk { desk, sequencer, clock }): State<Desk>,
+    Json(request): Json<EnrolmentRequest>,
+) -> Result<Json<Enrolled>, Refusal> {
+    let position = desk.enrol(&request, sequencer.as_ref(), clock()).await.map_err(|error| {
+        Refusal::new(StatusCode::FORBIDDEN, error.code(), &error, "Ask the registrar for a new code.")
+    })?;
+    Ok(Json(Enrolled { position }))
+}

@@ -1,0 +1,198 @@
+//! A whole node in one folder: keys, board, registrar's desk and HTTP, for the command line and for the desktop app.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rand_core::OsRng;
+use tabella_crypto::signature::SigningKey;
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::chain::{BlockError, Chain};
+use tabella_ledger::entry::Authority;
+use tabella_ledger::note::NoteSigner;
+use tabella_ledger::party::{Founding, Office, Registrar, public};
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::board::{Board, BoardError, SharedBoard};
+use crate::http;
+use crate::keys::{self, KeyFileError};
+use crate::registrar::{self, EnrolError, RegistrarDesk};
+use crate::sequencer::{Sequencer, Solo, SoloError, certify_alone};
+use crate::store::{Store, StoreError};
+use crate::view::View;
+
+/// A node that could not be founded or started.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ServiceError {
+    /// The folder cannot be used.
+    #[error("{path} cannot be used: {source}")]
+    Folder {
+        /// Which folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A key file is missing or not as it should be.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The board in the folder cannot be used.
+    #[error(transparent)]
+    Board(#[from] BoardError),
+    /// The founding is not valid.
+    #[error("a board cannot begin like this: {0}")]
+    Founding(#[from] BlockError),
+    /// The board cannot be written with this key.
+    #[error(transparent)]
+    Sequencer(#[from] SoloError),
+    /// The registrar's file cannot be used.
+    #[error(transparent)]
+    Registrar(#[from] EnrolError),
+    /// The address cannot be listened on.
+    #[error("{address} cannot be listened on: {source}; choose another one with --listen")]
+    Listen {
+        /// Which address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// The files of a node.
+#[derive(Debug, Clone)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// The node in a folder.
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self(dir.into())
+    }
+
+    /// Whether a board was founded here.
+    pub fn is_founded(&self) -> bool {
+        self.board().exists()
+    }
+
+    /// The office's key.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn office(&self) -> Result<SigningKey, KeyFileError> {
+        keys::read(&self.0.join("office.key"))
+    }
+
+    /// The registrar's key.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn registrar(&self) -> Result<SigningKey, KeyFileError> {
+        keys::read(&self.0.join("registrar.key"))
+    }
+
+    fn board(&self) -> PathBuf {
+        self.0.join("board.sqlite")
+    }
+
+    /// Founds a board of one authority: makes all keys and the first block. The identifier of the board.
+    ///
+    /// # Errors
+    /// [`ServiceError`] when the folder holds a board already, among others.
+    pub fn found(&self, city: &str, origin: &str, now: u64) -> Result<Hash, ServiceError> {
+        let folder = |source| ServiceError::Folder { path: self.0.clone(), source };
+        fs::create_dir_all(&self.0).map_err(folder)?;
+        let authority: NoteSigner = keys::create(&self.0.join("authority.key"), &mut OsRng)?;
+        let office: SigningKey = keys::create(&self.0.join("office.key"), &mut OsRng)?;
+        let registrar: SigningKey = keys::create(&self.0.join("registrar.key"), &mut OsRng)?;
+        let founding = Founding {
+            city: city.to_owned(),
+            origin: origin.to_owned(),
+            time: now,
+            registrar: public(&registrar),
+            authorities: vec![Authority { name: city.to_owned(), key: authority.public(), weight: 1 }],
+        };
+        let genesis = Office::found(&office, founding, &mut OsRng).to_bytes();
+        let (chain, block) = Chain::found(genesis, |text| certify_alone(&authority, 0, text))?;
+        Board::found(Arc::new(Store::open(self.board())?), &block)?;
+        Ok(chain.state().chain())
+    }
+}
+
+/// A node at work.
+pub struct RunningNode {
+    address: SocketAddr,
+    sequencer: Arc<Solo>,
+    desk: Arc<RegistrarDesk>,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<std::io::Result<()>>,
+}
+
+impl RunningNode {
+    /// Opens the board in a folder, checks all of it, and begins to serve. `progress` gets blocks checked, of how many.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn start(
+        folder: &Folder,
+        listen: SocketAddr,
+        clock: fn() -> u64,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Self, ServiceError> {
+        let signer: NoteSigner = keys::read(&folder.0.join("authority.key"))?;
+        let store = Arc::new(Store::open(folder.board())?);
+        let board = tokio::task::block_in_place(|| Board::open(store, &mut OsRng, progress))?;
+        let chain = board.state()?.chain();
+        let sequencer = Arc::new(Solo::start(SharedBoard::new(board), signer, clock)?);
+        let registrar = Registrar::new(folder.registrar()?, chain);
+        let desk = Arc::new(RegistrarDesk::open(&folder.0.join("codes.sqlite"), registrar, chain)?);
+        let failed = |source| ServiceError::Listen { address: listen, source };
+        let listener = TcpListener::bind(listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let node: Arc<dyn Sequencer> = sequencer.clone();
+        let router = http::router(node.clone()).merge(registrar::routes(desk.clone(), node, clock));
+        let (stop, stopped) = oneshot::channel();
+        let server = tokio::spawn(http::serve(listener, router, async {
+            // A sender that is gone stops no less than one that says so.
+            let _ = stopped.await;
+        }));
+        Ok(Self { address, sequencer, desk, stop: Some(stop), server })
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What it shows.
+    pub fn view(&self) -> &Arc<View> {
+        self.sequencer.view()
+    }
+
+    /// The registrar's desk.
+    pub fn desk(&self) -> &Arc<RegistrarDesk> {
+        &self.desk
+    }
+
+    /// Stops serving, after the requests at hand.
+    ///
+    /// # Errors
+    /// When serving had failed.
+    pub async fn stop(mut self) -> std::io::Result<()> {
+        if let Some(stop) = self.stop.take() {
+            // The server may have stopped by itself.
+            let _ = stop.send(());
+        }
+        self.server.await.map_err(std::io::Error::other)?
+    }
+}
+
+/// Seconds since 1970 by this machine's clock.
+pub fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+}

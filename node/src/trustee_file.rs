@@ -1,0 +1,107 @@
+//! What trustees keep to themselves: ceremony secrets, and which sets of ballots they have decrypted.
+
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, params};
+use tabella_crypto::ceremony::TrusteeSecret;
+use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::party::Trustee;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// The trustees' file cannot be used.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum TrusteeFileError {
+    /// It cannot be opened.
+    #[error("{path} cannot be used: {source}")]
+    Open {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It cannot be read or written.
+    #[error("the trustees' file failed: {0}")]
+    Store(#[from] rusqlite::Error),
+    /// A secret in it is none.
+    #[error("a ceremony secret in the trustees' file is damaged; take it from a backup")]
+    Damaged,
+}
+
+/// The file, readable by its owner only.
+pub struct TrusteeFile(Connection);
+
+impl TrusteeFile {
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub fn open(path: &Path) -> Result<Self, TrusteeFileError> {
+        // The database's own side files take the rights of this one.
+        OpenOptions::new()
+            .create(true)
+            .append(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(|source| TrusteeFileError::Open { path: path.to_owned(), source })?;
+        let file = Connection::open(path)?;
+        file.pragma_update(None, "journal_mode", "WAL")?;
+        file.pragma_update(None, "synchronous", "FULL")?;
+        file.execute_batch(
+            "CREATE TABLE IF NOT EXISTS ceremony (trustee BLOB, ceremony BLOB, place INTEGER NOT NULL,
+                secret BLOB NOT NULL, PRIMARY KEY (trustee, ceremony)) STRICT;
+             CREATE TABLE IF NOT EXISTS decrypted (trustee BLOB, election BLOB, counted BLOB NOT NULL,
+                PRIMARY KEY (trustee, election)) STRICT;",
+        )?;
+        Ok(Self(file))
+    }
+
+    /// Keeps what a trustee has to remember, before anything that depends on it is published.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(&self, trustee: &Trustee) -> Result<(), TrusteeFileError> {
+        let key = trustee.key().0;
+        for (ceremony, secret) in trustee.ceremonies() {
+            self.0.execute(
+                "INSERT OR IGNORE INTO ceremony VALUES (?1, ?2, ?3, ?4)",
+                params![key, ceremony.0, secret.index() as i64, secret.to_bytes().as_slice()],
+            )?;
+        }
+        for (election, counted) in trustee.decrypted() {
+            self.0
+                .execute("INSERT OR IGNORE INTO decrypted VALUES (?1, ?2, ?3)", params![key, election.0, counted.0])?;
+        }
+        Ok(())
+    }
+
+    /// Gives a trustee back what it remembered.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn restore(&self, trustee: &mut Trustee) -> Result<(), TrusteeFileError> {
+        let Key(key) = trustee.key();
+        let mut statement = self.0.prepare("SELECT ceremony, place, secret FROM ceremony WHERE trustee = ?1")?;
+        let rows = statement.query_map([key], |row| {
+            Ok((Hash(row.get(0)?), row.get::<_, i64>(1)?, Zeroizing::new(row.get::<_, [u8; 32]>(2)?)))
+        })?;
+        let mut ceremonies = BTreeMap::new();
+        for row in rows {
+            let (ceremony, place, secret) = row?;
+            let secret = usize::try_from(place)
+                .ok()
+                .and_then(|place| TrusteeSecret::from_bytes(place, &secret).ok())
+                .ok_or(TrusteeFileError::Damaged)?;
+            ceremonies.insert(ceremony, secret);
+        }
+        let mut statement = self.0.prepare("SELECT election, counted FROM decrypted WHERE trustee = ?1")?;
+        let rows = statement.query_map([key], |row| Ok((Hash(row.get(0)?), Hash(row.get(1)?))))?;
+        let decrypted = rows.collect::<Result<_, _>>()?;
+        trustee.restore(ceremonies, decrypted);
+        Ok(())
+    }
+}
