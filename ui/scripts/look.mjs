@@ -39,6 +39,8 @@ async function look(screen, size, theme) {
     const at = (id) => page.getByTestId(id);
     await screen.act?.({ page, at });
     if (screen.await) await at(screen.await).first().waitFor();
+    // A picture of the whole page shows the header where the page is scrolled to.
+    await page.evaluate(() => window.scrollTo(0, 0));
     await page.screenshot({ path: `${target}/${name}.png`, fullPage: screen.full ?? true });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     if (wide) problems.push(`${name}: wider than the window`);

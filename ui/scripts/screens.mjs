@@ -18,8 +18,8 @@ const cast = async (hands) => {
   await hands.at('cast').click();
 };
 const fill = async ({ at }) => {
-  await at('title').fill('A roof for the market?');
-  await at('description').fill('The market square would get a glass roof.');
+  await at('editor-title').fill('A roof for the market?');
+  await at('editor-description').fill('The market square would get a glass roof.');
   await at('question-0').fill('Should the market get a roof?');
   await at('option-0-0').fill('Yes');
   await at('option-0-1').fill('No');
@@ -150,7 +150,7 @@ export const screens = [
       await at('closes-day').fill('45');
       await at('editor-preview').click();
     },
-    await: 'title-error',
+    await: 'editor-title-error',
   },
   {
     name: 'preview',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { openWindow, type Rig } from './window';
 
 async function write(rig: Rig): Promise<void> {
-  await rig.type('title', 'A roof for the market?');
+  await rig.type('editor-title', 'A roof for the market?');
   await rig.type('question-0', 'Should the market get a roof?');
   await rig.type('option-0-0', 'Yes');
   await rig.type('option-0-1', 'No');
@@ -67,8 +67,8 @@ test('a form with gaps says beside each field what is missing', async () => {
   await rig.type('closes-day', '31');
   await rig.type('closes-month', '2');
   await rig.click('editor-preview');
-  expect((await rig.find('title-error')).textContent).toBe('Give it a title.');
-  expect(document.activeElement).toBe(await rig.find('title'));
+  expect((await rig.find('editor-title-error')).textContent).toBe('Give it a title.');
+  expect(document.activeElement).toBe(await rig.find('editor-title'));
   await rig.find('question-error-0');
   await rig.find('option-error-0-0');
   expect((await rig.find('max-error-0')).textContent).toContain('more than there are options');
