@@ -1,0 +1,284 @@
+//! A board: the chain in memory, its log, and the store on the disk, which move together.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rand_core::{CryptoRngCore, OsRng};
+use tabella_ledger::block::{Block, Certificate, MAX_BLOCK_ENTRIES};
+use tabella_ledger::chain::{BlockError, Chain};
+use tabella_ledger::merkle::{MerkleLog, leaf_hash};
+use tabella_ledger::rejection::Rejection;
+use tabella_ledger::state::{Applied, Effect, State};
+use thiserror::Error;
+use tokio::sync::mpsc;
+
+use crate::store::{Store, StoreError};
+use crate::view::View;
+
+/// Most bytes of entries in one block. Half of what a block may have: the rest is for what encoding adds.
+pub const MAX_BATCH_BYTES: usize = 16 << 20;
+
+/// What kept a board from working.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum BoardError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no block to begin with.
+    #[error("{path} holds no board yet; found one, or fetch one from a node")]
+    Empty {
+        /// Which file.
+        path: String,
+    },
+    /// There is a board already.
+    #[error("{path} holds a board already; name another file for a new one")]
+    NotEmpty {
+        /// Which file.
+        path: String,
+    },
+    /// A block does not follow, or one of its entries is not valid.
+    #[error("block {height} is not valid: {source}")]
+    Block {
+        /// Its height.
+        height: u64,
+        /// What is wrong.
+        source: BlockError,
+    },
+    /// More than one block can hold.
+    #[error(
+        "{entries} entries with {bytes} bytes are too much for one block; send at most {MAX_BLOCK_ENTRIES} entries and \
+         {MAX_BATCH_BYTES} bytes"
+    )]
+    TooMuch {
+        /// How many entries.
+        entries: usize,
+        /// How many bytes.
+        bytes: usize,
+    },
+    /// A block that was just made is not final.
+    #[error("the certificate does not make the block final; the key is not the only authority's")]
+    Uncertified,
+    /// An earlier block failed half-way, so that the memory no longer says what the disk says.
+    #[error("the board stopped when a block failed; open it again")]
+    Stopped,
+}
+
+/// A board with its store. It is behind no lock of its own: see [`SharedBoard`].
+#[derive(Debug)]
+pub struct Board {
+    chain: Chain,
+    view: Arc<View>,
+    /// The chain in memory may be ahead of the disk: nothing may be built on it or acknowledged.
+    stopped: bool,
+}
+
+impl Board {
+    /// Begins a board in an empty store with its first block.
+    ///
+    /// # Errors
+    /// [`BoardError`] when the store is not empty or the block is no first block.
+    pub fn found(store: Arc<Store>, block: &Block) -> Result<Self, BoardError> {
+        if store.height()?.is_some() {
+            let path = store.path().display().to_string();
+            return Err(BoardError::NotEmpty { path });
+        }
+        let chain = Chain::begin(block).map_err(|source| BoardError::Block { height: 0, source })?;
+        store.append(block, &[genesis()])?;
+        let mut log = MerkleLog::default();
+        append_leaves(&mut log, block);
+        let view = Arc::new(View::new(store, &chain, log, block));
+        Ok(Self { chain, view, stopped: false })
+    }
+
+    /// Opens the board in a store: checks every block again, as if it came from a stranger. `progress` is told how many
+    /// of how many entries are checked.
+    ///
+    /// # Errors
+    /// [`BoardError`] when the store is empty, cannot be read, or holds what is not valid.
+    pub fn open(
+        store: Arc<Store>,
+        rng: &mut impl CryptoRngCore,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Self, BoardError> {
+        let Some(height) = store.height()? else {
+            let path = store.path().display().to_string();
+            return Err(BoardError::Empty { path });
+        };
+        let total = store.size()?;
+        let invalid = |height, source| BoardError::Block { height, source };
+        let mut last = stored(&store, 0)?;
+        let mut chain = Chain::begin(&last).map_err(|source| invalid(0, source))?;
+        let mut log = MerkleLog::default();
+        append_leaves(&mut log, &last);
+        let mut indexed = 0;
+        progress(log.size(), total);
+        for height in 1..=height {
+            let block = stored(&store, height)?;
+            let applied = chain.append(&block, store.as_ref(), rng).map_err(|source| invalid(height, source))?;
+            store.check_index(&block, &applied)?;
+            indexed += applied.iter().filter(|a| a.effect != Effect::Other).count() as u64;
+            append_leaves(&mut log, &block);
+            last = block;
+            progress(log.size(), total);
+        }
+        if (total, store.indexed()?) != (log.size(), indexed) {
+            let reason = "there are entries that belong to no block";
+            return Err(store.damaged("its end".into(), reason).into());
+        }
+        let view = Arc::new(View::new(store, &chain, log, &last));
+        Ok(Self { chain, view, stopped: false })
+    }
+
+    /// Checks the next block, stores it and moves on to it.
+    ///
+    /// # Errors
+    /// [`BoardError::Block`] when it does not follow or is not valid; after [`BoardError::Stopped`] or a failure of the
+    /// store the board has to be opened again.
+    pub fn append(&mut self, block: &Block, rng: &mut impl CryptoRngCore) -> Result<(), BoardError> {
+        self.working()?;
+        // Until everything has succeeded: an error or a panic on the way leaves the chain ahead of the disk.
+        self.stopped = true;
+        let store = Arc::clone(self.view.store());
+        match self.chain.append(block, store.as_ref(), rng) {
+            Ok(applied) => self.keep(block, &applied),
+            Err(source) => {
+                // Only these two come after entries were applied.
+                self.stopped = matches!(source, BlockError::Entry { .. } | BlockError::State { .. });
+                let height = block.header.height;
+                Err(BoardError::Block { height, source })
+            }
+        }
+    }
+
+    /// Makes the next block from those of `entries` that are valid, if any is, and stores it. When this returns, what
+    /// it accepted is on the disk; before, nothing may be acknowledged.
+    ///
+    /// # Errors
+    /// [`BoardError::TooMuch`] changes nothing. After any other error the board has to be opened again.
+    pub fn build(
+        &mut self,
+        entries: Vec<Vec<u8>>,
+        time: u64,
+        rng: &mut impl CryptoRngCore,
+        sign: impl FnOnce(&str) -> Certificate,
+    ) -> Result<Vec<Result<Applied, Rejection>>, BoardError> {
+        self.working()?;
+        let bytes = entries.iter().map(Vec::len).sum();
+        if entries.len() > MAX_BLOCK_ENTRIES || bytes > MAX_BATCH_BYTES {
+            let entries = entries.len();
+            return Err(BoardError::TooMuch { entries, bytes });
+        }
+        self.stopped = true;
+        let store = Arc::clone(self.view.store());
+        let (block, verdicts) = self.chain.build(entries, time, store.as_ref(), rng, sign);
+        match block {
+            None => self.stopped = false,
+            Some(block) => {
+                if self.chain.tip() != &block.header {
+                    return Err(BoardError::Uncertified);
+                }
+                let applied = verdicts.iter().filter_map(|v| v.as_ref().ok());
+                let applied: Vec<Applied> = applied.cloned().collect();
+                self.keep(&block, &applied)?;
+            }
+        }
+        Ok(verdicts)
+    }
+
+    fn keep(&mut self, block: &Block, applied: &[Applied]) -> Result<(), BoardError> {
+        self.view.store().append(block, applied)?;
+        self.view.publish(&self.chain, block);
+        self.stopped = false;
+        Ok(())
+    }
+
+    fn working(&self) -> Result<(), BoardError> {
+        if self.stopped { Err(BoardError::Stopped) } else { Ok(()) }
+    }
+
+    /// The state after the last block.
+    ///
+    /// # Errors
+    /// [`BoardError::Stopped`] when the chain in memory may be ahead of the disk.
+    pub fn state(&self) -> Result<&State, BoardError> {
+        self.working()?;
+        Ok(self.chain.state())
+    }
+
+    /// What readers are shown: checkpoint, receipts, proofs, blocks.
+    pub fn view(&self) -> &Arc<View> {
+        &self.view
+    }
+}
+
+/// A board that one thread writes and others read.
+#[derive(Debug, Clone)]
+pub struct SharedBoard {
+    board: Arc<RwLock<Board>>,
+    view: Arc<View>,
+}
+
+impl SharedBoard {
+    /// [`Board::open`] on a thread where it holds nobody up.
+    ///
+    /// # Errors
+    /// As [`Board::open`].
+    pub async fn open(store: Arc<Store>, progress: &mut (dyn FnMut(u64, u64) + Send)) -> Result<Self, BoardError> {
+        let (tell, mut told) = mpsc::unbounded_channel();
+        let opening = tokio::task::spawn_blocking(move || {
+            let mut progress = |done, total| {
+                // Who no longer listens has given up on the result too.
+                let _ = tell.send((done, total));
+            };
+            Board::open(store, &mut OsRng, &mut progress)
+        });
+        while let Some((done, total)) = told.recv().await {
+            progress(done, total);
+        }
+        // A panic was reported where it happened.
+        opening.await.unwrap_or(Err(BoardError::Stopped)).map(Self::new)
+    }
+
+    /// Shares a board.
+    pub fn new(board: Board) -> Self {
+        let view = Arc::clone(board.view());
+        let board = Arc::new(RwLock::new(board));
+        Self { board, view }
+    }
+
+    /// Reads the state. Waits while a block is being checked, so not for an executor's thread; what the view shows is
+    /// there at once.
+    ///
+    /// # Errors
+    /// [`BoardError::Stopped`] when the board has to be opened again.
+    pub fn read<R>(&self, read: impl FnOnce(&State) -> R) -> Result<R, BoardError> {
+        // A panic while the lock was held has left the board stopped: the poison says nothing that the board does not.
+        let board = self.board.read().unwrap_or_else(PoisonError::into_inner);
+        board.state().map(read)
+    }
+
+    pub(crate) fn write<R>(&self, write: impl FnOnce(&mut Board) -> R) -> R {
+        write(&mut self.board.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What readers are shown.
+    pub fn view(&self) -> &Arc<View> {
+        &self.view
+    }
+}
+
+/// What the first entry does, for the index.
+fn genesis() -> Applied {
+    Applied { position: 0, effect: Effect::Other }
+}
+
+fn append_leaves(log: &mut MerkleLog, block: &Block) {
+    for entry in &block.entries {
+        log.append(leaf_hash(&entry.0));
+    }
+}
+
+fn stored(store: &Store, height: u64) -> Result<Block, BoardError> {
+    let missing = || store.damaged(format!("block {height}"), "the block is missing");
+    Ok(store.block(height)?.ok_or_else(missing)?)
+}

@@ -1,0 +1,263 @@
+//! What a board shows to its readers: the blocks that are on the disk, while the next one is being checked.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use tabella_ledger::block::{AuthoritySet, Block, EntryBytes};
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::chain::Chain;
+use tabella_ledger::merkle::{MerkleLog, ProofError, leaf_hash};
+use tabella_ledger::receipt::Receipt;
+use thiserror::Error;
+use tokio::sync::watch;
+
+use crate::frames;
+use crate::store::{Store, StoreError};
+
+/// How far a board is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Height of the last block.
+    pub height: u64,
+    /// Entries of the log.
+    pub size: u64,
+}
+
+/// A board at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Identifier of the board: SHA-256 of its first entry.
+    #[serde(with = "hash_hex")]
+    pub chain: Hash,
+    /// Name of the log.
+    pub origin: String,
+    /// Height of the last block.
+    pub height: u64,
+    /// Entries of the log.
+    pub size: u64,
+    /// Voters on the roll.
+    pub roll: u64,
+}
+
+/// An entry, and the receipt that it is in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Found {
+    /// The encoded entry.
+    #[n(0)]
+    pub entry: EntryBytes,
+    /// The path from it to the last checkpoint.
+    #[n(1)]
+    pub receipt: Receipt,
+}
+
+/// Something that a board cannot show.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ViewError {
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A position or a size that the log does not have.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+}
+
+/// What a board shows. Readers never wait for the verification of a block.
+#[derive(Debug)]
+pub struct View {
+    store: Arc<Store>,
+    shown: RwLock<Shown>,
+    head: watch::Sender<Head>,
+}
+
+/// What changes with every block, together: a receipt needs a path and a checkpoint of the same size.
+#[derive(Debug)]
+struct Shown {
+    log: MerkleLog,
+    note: String,
+    authorities: AuthoritySet,
+    status: Status,
+}
+
+impl View {
+    pub(crate) fn new(store: Arc<Store>, chain: &Chain, log: MerkleLog, last: &Block) -> Self {
+        let status = status(chain);
+        let head = watch::Sender::new(status.head());
+        let note = note(chain, last);
+        let authorities = chain.state().authorities().clone();
+        let shown = RwLock::new(Shown { log, note, authorities, status });
+        Self { store, shown, head }
+    }
+
+    /// Shows a block that was stored.
+    pub(crate) fn publish(&self, chain: &Chain, block: &Block) {
+        let (note, status) = (note(chain, block), status(chain));
+        let head = status.head();
+        {
+            let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
+            for entry in &block.entries {
+                shown.log.append(leaf_hash(&entry.0));
+            }
+            shown.note = note;
+            shown.authorities.clone_from(chain.state().authorities());
+            shown.status = status;
+        }
+        self.head.send_replace(head);
+    }
+
+    /// The file with the blocks.
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// The board at a glance.
+    pub fn status(&self) -> Status {
+        self.shown().status.clone()
+    }
+
+    /// How far the board is.
+    pub fn head(&self) -> Head {
+        *self.head.borrow()
+    }
+
+    /// Tells of every new block.
+    pub fn subscribe(&self) -> watch::Receiver<Head> {
+        self.head.subscribe()
+    }
+
+    /// Waits until the entry at `position` is shown.
+    pub async fn wait_for(&self, position: u64) -> Head {
+        let mut heads = self.subscribe();
+        let reached = heads.wait_for(|head| head.size > position).await;
+        *reached.expect("the view itself holds the sending end")
+    }
+
+    /// How far the board is, and the checkpoint of exactly that.
+    pub fn head_and_note(&self) -> (Head, String) {
+        let shown = self.shown();
+        (shown.status.head(), shown.note.clone())
+    }
+
+    /// The last checkpoint as a signed note.
+    pub fn checkpoint_note(&self) -> String {
+        self.shown().note.clone()
+    }
+
+    /// Who signs checkpoints.
+    pub fn authorities(&self) -> AuthoritySet {
+        self.shown().authorities.clone()
+    }
+
+    /// The receipt of the entry at a position, at the current size.
+    ///
+    /// # Errors
+    /// [`ViewError::Proof`] when there is no such entry.
+    pub fn receipt(&self, position: u64) -> Result<Receipt, ViewError> {
+        let shown = self.shown();
+        Ok(Receipt { position, path: shown.log.inclusion(position, shown.log.size())?, checkpoint: shown.note.clone() })
+    }
+
+    /// The proof that the log at size `to` starts with the log at size `from`.
+    ///
+    /// # Errors
+    /// [`ViewError::Proof`] when the log never had these sizes.
+    pub fn consistency(&self, from: u64, to: u64) -> Result<Vec<Hash>, ViewError> {
+        Ok(self.shown().log.consistency(from, to)?)
+    }
+
+    /// The root that the log had at a size.
+    ///
+    /// # Errors
+    /// [`ViewError::Proof`] when the log never had this size.
+    pub fn root_at(&self, size: u64) -> Result<Hash, ViewError> {
+        Ok(self.shown().log.root_at(size)?)
+    }
+
+    /// The encoded entry at a position, if it is there.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when it cannot be read.
+    pub fn entry(&self, position: u64) -> Result<Option<Vec<u8>>, ViewError> {
+        if position < self.head().size {
+            Ok(self.store.entry(position)?)
+        } else {
+            // On the disk already perhaps, but without a checkpoint that covers it.
+            Ok(None)
+        }
+    }
+
+    /// The accepted ballot with a tracker, if there is one.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when it cannot be read.
+    pub fn find_tracker(&self, tracker: &Hash) -> Result<Option<Found>, ViewError> {
+        let Some(position) = self.store.find_tracker(tracker)? else {
+            return Ok(None);
+        };
+        let Some(entry) = self.entry(position)? else {
+            return Ok(None);
+        };
+        Ok(Some(Found { entry: EntryBytes(entry), receipt: self.receipt(position)? }))
+    }
+
+    /// Up to `limit` encoded blocks from a height on as frames, in `max_bytes` or in one frame if the first is longer.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when they cannot be read.
+    pub fn block_frames(&self, from: u64, limit: usize, max_bytes: usize) -> Result<Vec<u8>, ViewError> {
+        let mut out = Vec::new();
+        let shown = self.head().height.saturating_add(1);
+        for height in (from..shown).take(limit) {
+            let Some(block) = self.store.block(height)? else {
+                break;
+            };
+            let bytes = block.to_bytes();
+            if !out.is_empty() && out.len() + 4 + bytes.len() > max_bytes {
+                break;
+            }
+            frames::push(&mut out, &bytes);
+        }
+        Ok(out)
+    }
+
+    fn shown(&self) -> RwLockReadGuard<'_, Shown> {
+        self.shown.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Status {
+    /// How far the board is.
+    pub fn head(&self) -> Head {
+        Head { height: self.height, size: self.size }
+    }
+}
+
+fn status(chain: &Chain) -> Status {
+    let state = chain.state();
+    Status {
+        chain: state.chain(),
+        origin: state.authorities().origin().to_owned(),
+        height: chain.tip().height,
+        size: chain.tip().log_size,
+        roll: state.roll_size(),
+    }
+}
+
+fn note(chain: &Chain, block: &Block) -> String {
+    let authorities = chain.state().authorities();
+    authorities.note(&block.header, &block.certificate)
+}
+
+mod hash_hex {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use tabella_ledger::bytes::Hash;
+
+    pub(super) fn serialize<S: Serializer>(hash: &Hash, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(hash)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Hash, D::Error> {
+        String::deserialize(input)?.parse().map_err(D::Error::custom)
+    }
+}
