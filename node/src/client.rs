@@ -1,0 +1,261 @@
+//! A node as its clients see it. What a node says is read within bounds and typed here; whether it is true is for the
+//! caller to check.
+
+use std::time::Duration;
+
+use minicbor::{Decode, Encode};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
+use tabella_ledger::block::Block;
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::cbor;
+use tabella_ledger::entry::MAX_ENTRY_BYTES;
+use tabella_ledger::record::MAX_BLOCK_BYTES;
+use thiserror::Error;
+
+use crate::frames;
+use crate::http::{NEWS_WITHIN, Refusal};
+use crate::registrar::{Enrolled, EnrolmentRequest};
+use crate::sequencer::Verdict;
+use crate::view::{Found, Status};
+
+/// How long a connection may take to be made.
+const CONNECT_WITHIN: Duration = Duration::from_secs(10);
+/// How long a node may be silent while it answers. Longer than it keeps a question for news open.
+const SILENT_WITHIN: Duration = NEWS_WITHIN.saturating_add(Duration::from_secs(40));
+/// Most bytes of an answer that is no block and no list of verdicts.
+const MAX_SMALL_ANSWER: usize = 256 << 10;
+/// Most bytes of one verdict: a path of 64 hashes and a note of a hundred authorities, with room.
+const MAX_VERDICT_BYTES: usize = 32 << 10;
+
+/// A node that did not answer as it should.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ClientError {
+    /// The address is none.
+    #[error("{url:?} is not the address of a node; it looks like http://127.0.0.1:8080")]
+    Address {
+        /// What was given.
+        url: String,
+    },
+    /// There is no answer.
+    #[error("{url} cannot be reached: {source}; check the address and the connection")]
+    Unreachable {
+        /// What was asked for.
+        url: String,
+        /// Why.
+        source: reqwest::Error,
+    },
+    /// The node says no.
+    #[error("{url} refuses ({code}): {message}")]
+    Refused {
+        /// What was asked for.
+        url: String,
+        /// Stable name of the reason.
+        code: String,
+        /// The reason in words.
+        message: String,
+    },
+    /// The answer is not what a node answers.
+    #[error("{url} answers nonsense: {what}; perhaps it is no node, or of another version")]
+    Nonsense {
+        /// What was asked for.
+        url: String,
+        /// What is wrong with the answer.
+        what: String,
+    },
+}
+
+/// A node at an address.
+#[derive(Debug, Clone)]
+pub struct NodeClient {
+    base: String,
+    http: Client,
+}
+
+impl NodeClient {
+    /// The node at `url`, such as `http://127.0.0.1:8080`. Asks nothing yet.
+    ///
+    /// # Errors
+    /// [`ClientError::Address`] when this is no plain HTTP address.
+    pub fn new(url: &str) -> Result<Self, ClientError> {
+        let address = || ClientError::Address { url: url.into() };
+        let base = url.trim_end_matches('/').to_owned();
+        let parsed = reqwest::Url::parse(&base).map_err(|_| address())?;
+        if parsed.scheme() != "http" || parsed.query().is_some() || parsed.fragment().is_some() {
+            return Err(address());
+        }
+        // Without proxies: the embedded node is on this machine. Without redirects: a node has no reason for any.
+        let http = Client::builder()
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .connect_timeout(CONNECT_WITHIN)
+            .read_timeout(SILENT_WITHIN)
+            .build()
+            .map_err(|_| address())?;
+        Ok(Self { base, http })
+    }
+
+    /// The address.
+    pub fn url(&self) -> &str {
+        &self.base
+    }
+
+    /// The last checkpoint, a signed note.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn checkpoint(&self) -> Result<String, ClientError> {
+        let (url, body) = self.get("/checkpoint", MAX_SMALL_ANSWER).await?;
+        String::from_utf8(body).map_err(|error| nonsense(&url, error))
+    }
+
+    /// The board at a glance.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn status(&self) -> Result<Status, ClientError> {
+        self.json("/status").await
+    }
+
+    /// The board at a glance, once its log is longer than `size` or a while has passed.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn status_beyond(&self, size: u64) -> Result<Status, ClientError> {
+        self.json(&format!("/status?beyond={size}")).await
+    }
+
+    /// Up to `limit` blocks from a height on; fewer when they are long, none when there is none.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn blocks(&self, from: u64, limit: usize) -> Result<Vec<Block>, ClientError> {
+        let path = format!("/blocks?from={from}&limit={limit}");
+        let (url, body) = self.get(&path, MAX_BLOCK_BYTES + 4).await?;
+        let frames = frames::split(&body).map_err(|error| nonsense(&url, error))?;
+        if frames.len() > limit {
+            return Err(nonsense(&url, "there are more blocks than were asked for"));
+        }
+        let blocks = frames.into_iter().map(Block::from_bytes);
+        blocks.collect::<Result<_, _>>().map_err(|error| nonsense(&url, error))
+    }
+
+    /// The encoded entry at a position.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn entry(&self, position: u64) -> Result<Vec<u8>, ClientError> {
+        let path = format!("/entries/{position}");
+        Ok(self.get(&path, MAX_ENTRY_BYTES).await?.1)
+    }
+
+    /// The accepted ballot with a tracker, and its receipt; `None` when the node says that there is none.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn find_tracker(&self, tracker: &Hash) -> Result<Option<Found>, ClientError> {
+        let path = format!("/trackers/{tracker}");
+        match self.get(&path, MAX_SMALL_ANSWER).await {
+            Ok((url, body)) => decode(&url, "ballot with receipt", &body).map(Some),
+            Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The proof that the log at size `to` starts with the log at size `from`.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn consistency(&self, from: u64, to: u64) -> Result<Vec<Hash>, ClientError> {
+        let path = format!("/consistency?from={from}&to={to}");
+        let (url, body) = self.get(&path, MAX_SMALL_ANSWER).await?;
+        decode(&url, "consistency proof", &body)
+    }
+
+    /// Hands over entries and waits until they are on the board or rejected. The verdicts are in the same order.
+    ///
+    /// # Errors
+    /// [`ClientError`]. After [`ClientError::Unreachable`] entries may be on the board: look for them before sending
+    /// them again.
+    pub async fn submit<B: AsRef<[u8]>>(&self, entries: &[B]) -> Result<Vec<Verdict>, ClientError> {
+        let mut body = Vec::new();
+        for entry in entries {
+            frames::push(&mut body, entry.as_ref());
+        }
+        let request = self.request(Method::POST, "/entries").body(body);
+        let limit = entries.len().saturating_mul(MAX_VERDICT_BYTES).max(MAX_SMALL_ANSWER);
+        let (url, body) = self.send("/entries", request, limit).await?;
+        let verdicts: Vec<Verdict> = decode(&url, "list of verdicts", &body)?;
+        if verdicts.len() == entries.len() {
+            Ok(verdicts)
+        } else {
+            let (found, expected) = (verdicts.len(), entries.len());
+            let what = format!("{found} verdicts for {expected} entries");
+            Err(nonsense(&url, what))
+        }
+    }
+
+    /// Asks the registrar behind the node to enrol a key.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] with the registrar's reason.
+    pub async fn enrol(&self, request: &EnrolmentRequest) -> Result<Enrolled, ClientError> {
+        let request = self.request(Method::POST, "/enrol").json(request);
+        let (url, body) = self.send("/enrol", request, MAX_SMALL_ANSWER).await?;
+        serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
+    }
+
+    async fn json<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
+        let (url, body) = self.get(path, MAX_SMALL_ANSWER).await?;
+        serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
+    }
+
+    async fn get(&self, path: &str, limit: usize) -> Result<(String, Vec<u8>), ClientError> {
+        self.send(path, self.request(Method::GET, path), limit).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
+    }
+
+    /// The address that was asked, and the body of its answer.
+    async fn send(&self, path: &str, request: RequestBuilder, limit: usize) -> Result<(String, Vec<u8>), ClientError> {
+        let url = format!("{}{path}", self.base);
+        let unreachable =
+            |source: reqwest::Error| ClientError::Unreachable { url: url.clone(), source: source.without_url() };
+        let response = request.send().await.map_err(unreachable)?;
+        let status = response.status();
+        let limit = if status == StatusCode::OK { limit } else { MAX_SMALL_ANSWER };
+        let Some(body) = bounded(response, limit).await.map_err(unreachable)? else {
+            let what = format!("the answer has more than {limit} bytes");
+            return Err(nonsense(&url, what));
+        };
+        if status == StatusCode::OK {
+            return Ok((url, body));
+        }
+        match serde_json::from_slice(&body) {
+            Ok(Refusal { code, message, .. }) => Err(ClientError::Refused { url, code, message }),
+            Err(_) => Err(nonsense(&url, format!("status {status}"))),
+        }
+    }
+}
+
+/// Reads piece by piece, so that a node cannot fill the memory; `None` when there is more than the limit.
+async fn bounded(mut response: Response, limit: usize) -> Result<Option<Vec<u8>>, reqwest::Error> {
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await? {
+        if piece.len() > limit - body.len() {
+            return Ok(None);
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(Some(body))
+}
+
+fn decode<'b, T: Decode<'b, ()> + Encode<()>>(url: &str, what: &'static str, body: &'b [u8]) -> Result<T, ClientError> {
+    cbor::decode(what, body).map_err(|error| nonsense(url, error))
+}
+
+fn nonsense(url: &str, what: impl ToString) -> ClientError {
+    ClientError::Nonsense { url: url.into(), what: what.to_string() }
+}

@@ -1,0 +1,314 @@
+//! The HTTP interface of a node. Nothing it says is secret, and nothing it is told is trusted.
+//!
+//! ```text
+//! GET  /checkpoint                 the last checkpoint, a signed note
+//! GET  /status[?beyond=SIZE]       the board at a glance, JSON; with SIZE only once the log is longer, or after a while
+//! GET  /blocks?from=HEIGHT&limit=N blocks as frames, as many as fit
+//! GET  /entries/POSITION           an encoded entry
+//! GET  /trackers/TRACKER           an accepted ballot and its receipt, CBOR
+//! GET  /consistency?from=A&to=B    the proof that the log at size B starts with the log at size A, CBOR
+//! POST /entries                    entries as frames; answered with their verdicts in the same order, CBOR
+//! ```
+//! Errors are JSON: `code` for programs, `message` and `hint` for people.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Bytes, HttpBody};
+use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Extension, FromRequest, Path, Query, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::cbor;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::frames;
+use crate::sequencer::{Sequencer, SubmitError};
+use crate::view::{View, ViewError};
+
+/// Most bytes of one submission over the network.
+pub const MAX_SUBMISSION_BYTES: usize = 4 << 20;
+/// Most bytes of blocks in one answer, unless the first block alone is longer.
+pub const MAX_ANSWER_BYTES: usize = 8 << 20;
+/// Most blocks in one answer.
+pub const MAX_ANSWER_BLOCKS: usize = 1024;
+/// How long a question for news is kept open.
+pub const NEWS_WITHIN: Duration = Duration::from_secs(20);
+/// How long a submission may take to arrive.
+const SUBMISSION_WITHIN: Duration = Duration::from_secs(60);
+/// How long open connections get to finish when the node stops.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// A node as its routes see it.
+pub type Node = Arc<dyn Sequencer>;
+
+/// Why a request was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Stable name for programs.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+    #[serde(skip)]
+    status: u16,
+}
+
+impl Refusal {
+    /// A refusal with an HTTP status.
+    pub fn new(status: StatusCode, code: &str, message: impl ToString, hint: &str) -> Self {
+        Self { code: code.into(), message: message.to_string(), hint: hint.into(), status: status.as_u16() }
+    }
+
+    fn request(message: impl ToString) -> Self {
+        let hint = "Correct the request.";
+        Self::new(StatusCode::BAD_REQUEST, "request.malformed", message, hint)
+    }
+
+    fn too_large() -> Self {
+        let message = format!("a request has at most {MAX_SUBMISSION_BYTES} bytes");
+        let hint = "Send fewer entries at a time.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", message, hint)
+    }
+
+    fn slow() -> Self {
+        let hint = "Check the connection and send it again.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "request.slow", "the request did not arrive in time", hint)
+    }
+
+    fn missing(what: impl ToString) -> Self {
+        let hint = "Look at the board's checkpoint for how far it is.";
+        Self::new(StatusCode::NOT_FOUND, "board.not_found", what, hint)
+    }
+
+    fn internal(error: impl ToString) -> Self {
+        let hint = "Tell the operator of this node.";
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::new(status, "node.failed", error, hint)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
+        (status, Json(self)).into_response()
+    }
+}
+
+impl From<ViewError> for Refusal {
+    fn from(error: ViewError) -> Self {
+        match error {
+            ViewError::Proof(error) => Self::missing(error),
+            ViewError::Store(error) => {
+                // The path of the operator's file is not the client's business.
+                tracing::error!(%error, "the store cannot be read");
+                Self::internal("the node cannot read its store")
+            }
+        }
+    }
+}
+
+impl From<SubmitError> for Refusal {
+    fn from(error: SubmitError) -> Self {
+        let (status, code, hint) = match &error {
+            SubmitError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "node.busy", "Send it again in a moment."),
+            SubmitError::TooMuch { .. } => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", "Send fewer entries at a time.")
+            }
+            SubmitError::Stopped { .. } => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "node.stopped",
+                "Look whether the entry is on the board once the node is back, and send it again if not.",
+            ),
+        };
+        Self::new(status, code, error, hint)
+    }
+}
+
+impl From<BytesRejection> for Refusal {
+    fn from(rejection: BytesRejection) -> Self {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Self::too_large()
+        } else {
+            Self::request(rejection.body_text())
+        }
+    }
+}
+
+impl From<QueryRejection> for Refusal {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::request(rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for Refusal {
+    fn from(rejection: PathRejection) -> Self {
+        Self::request(rejection.body_text())
+    }
+}
+
+/// The routes of a node.
+pub fn router(node: Node) -> Router {
+    Router::new()
+        .route("/checkpoint", get(checkpoint))
+        .route("/status", get(status))
+        .route("/blocks", get(blocks))
+        .route("/entries/{position}", get(entry))
+        .route("/trackers/{tracker}", get(tracker))
+        .route("/consistency", get(consistency))
+        .route("/entries", axum::routing::post(submit))
+        .fallback(|| async { Refusal::missing("there is no such address") })
+        .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES))
+        .with_state(node)
+}
+
+/// Serves until `shutdown` is ready; open connections then get a moment to finish.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let (closing, closed) = watch::channel(false);
+    let router = router.layer(Extension(Closing(closed.clone())));
+    let stop = async move {
+        shutdown.await;
+        // Wakes those who wait for news, which would else hold the node for as long as they may wait.
+        closing.send_replace(true);
+    };
+    let grace = async move {
+        Closing(closed).reached().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = async { axum::serve(listener, router).with_graceful_shutdown(stop).await } => served,
+        () = grace => Ok(()),
+    }
+}
+
+/// Whether the node is about to stop.
+#[derive(Debug, Clone)]
+struct Closing(watch::Receiver<bool>);
+
+impl Closing {
+    async fn reached(mut self) {
+        // A sender that is gone stops no less than one that says so.
+        let _ = self.0.wait_for(|closing| *closing).await;
+    }
+}
+
+async fn checkpoint(State(node): State<Node>) -> impl IntoResponse {
+    let plain = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    (plain, node.view().checkpoint_note())
+}
+
+#[derive(Debug, Deserialize)]
+struct News {
+    beyond: Option<u64>,
+}
+
+async fn status(
+    State(node): State<Node>,
+    closing: Option<Extension<Closing>>,
+    news: Result<Query<News>, QueryRejection>,
+) -> Result<Response, Refusal> {
+    let view = node.view();
+    if let News { beyond: Some(size) } = news?.0 {
+        let closing = async {
+            match closing {
+                Some(Extension(closing)) => closing.reached().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = view.wait_for(size) => {}
+            () = tokio::time::sleep(NEWS_WITHIN) => {}
+            () = closing => {}
+        }
+    }
+    Ok(Json(view.status()).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+struct Range {
+    from: u64,
+    limit: Option<usize>,
+}
+
+async fn blocks(State(node): State<Node>, range: Result<Query<Range>, QueryRejection>) -> Result<Response, Refusal> {
+    let Range { from, limit } = range?.0;
+    let limit = limit.unwrap_or(MAX_ANSWER_BLOCKS).min(MAX_ANSWER_BLOCKS);
+    read(&node, move |view| view.block_frames(from, limit, MAX_ANSWER_BYTES)).await.map(bytes)
+}
+
+async fn entry(State(node): State<Node>, position: Result<Path<u64>, PathRejection>) -> Result<Response, Refusal> {
+    let position = position?.0;
+    let entry = read(&node, move |view| view.entry(position)).await?;
+    let missing = || Refusal::missing(format!("there is no entry {position}"));
+    entry.map(bytes).ok_or_else(missing)
+}
+
+async fn tracker(State(node): State<Node>, tracker: Result<Path<String>, PathRejection>) -> Result<Response, Refusal> {
+    let tracker: Hash = tracker?.parse().map_err(|_| Refusal::request("a tracker is 64 hexadecimal digits"))?;
+    let found = read(&node, move |view| view.find_tracker(&tracker)).await?;
+    let missing = || Refusal::missing(format!("there is no ballot with the tracker {tracker}"));
+    found.map(|found| in_cbor(cbor::encode(&found))).ok_or_else(missing)
+}
+
+#[derive(Debug, Deserialize)]
+struct Sizes {
+    from: u64,
+    to: u64,
+}
+
+async fn consistency(
+    State(node): State<Node>,
+    sizes: Result<Query<Sizes>, QueryRejection>,
+) -> Result<Response, Refusal> {
+    let Sizes { from, to } = sizes?.0;
+    let path = node.view().consistency(from, to)?;
+    Ok(in_cbor(cbor::encode(&path)))
+}
+
+async fn submit(State(node): State<Node>, request: Request) -> Result<Response, Refusal> {
+    // Announced as too long: refused before it comes.
+    if request.body().size_hint().lower() > MAX_SUBMISSION_BYTES as u64 {
+        return Err(Refusal::too_large());
+    }
+    let body = tokio::time::timeout(SUBMISSION_WITHIN, Bytes::from_request(request, &node));
+    let body = body.await.map_err(|_| Refusal::slow())??;
+    let entries = frames::split(&body).map_err(Refusal::request)?;
+    if entries.is_empty() {
+        return Err(Refusal::request("there is no entry in the request"));
+    }
+    let entries = entries.into_iter().map(<[u8]>::to_vec).collect();
+    let verdicts = node.submit(entries)?.verdicts().await?;
+    Ok(in_cbor(cbor::encode(&verdicts)))
+}
+
+/// Reads the disk where it holds nobody up.
+async fn read<R: Send + 'static>(
+    node: &Node,
+    read: impl FnOnce(&View) -> Result<R, ViewError> + Send + 'static,
+) -> Result<R, Refusal> {
+    let view = Arc::clone(node.view());
+    let found = tokio::task::spawn_blocking(move || read(&view)).await;
+    Ok(found.map_err(Refusal::internal)??)
+}
+
+fn bytes(bytes: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response()
+}
+
+fn in_cbor(bytes: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, "application/cbor")], bytes).into_response()
+}
