@@ -1,1 +1,21 @@
 //! A node of the bulletin board: store, sequencer, HTTP API, sync, and the parties of an embedded city.
+
+pub mod board;
+pub mod citizen;
+pub mod city;
+pub mod client;
+pub mod evidence;
+pub mod export;
+pub mod frames;
+pub mod http;
+mod index;
+pub mod keys;
+pub mod officials;
+mod queue;
+pub mod registrar;
+pub mod sequencer;
+pub mod service;
+pub mod store;
+pub mod sync;
+pub mod trustee_file;
+pub mod view;
