@@ -26,6 +26,7 @@ pub const TIME: u64 = 1_800_000_000;
 pub struct Rig {
     pub folder: TempDir,
     pub authority: NoteSigner,
+    pub office: SigningKey,
     pub registrar: SigningKey,
     pub genesis: Vec<u8>,
 }
@@ -61,6 +62,7 @@ impl Rig {
             folder: tempfile::tempdir().unwrap(),
             genesis: Entry::signed(Body::Genesis(genesis), sign).to_bytes(),
             authority,
+            office,
             registrar,
         }
     }

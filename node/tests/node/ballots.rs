@@ -1,0 +1,199 @@
+use std::sync::Arc;
+
+use rand_core::OsRng;
+use tabella_crypto::ballot::SealedBallot;
+use tabella_crypto::signature::SigningKey;
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::entry::{self, Entry};
+use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::party::{Office, Trustee, Verdict, Voter};
+use tabella_node::board::{Board, BoardError};
+use tabella_node::store::{Store, StoreError, VoterBallot};
+use tabella_node::sync::Replica;
+
+use crate::rig::{Rig, TIME, key, outcomes, serve};
+
+/// An open poll on a new board with two voters on the roll.
+struct Poll {
+    rig: Rig,
+    board: Board,
+    election: Hash,
+    voters: [Voter; 2],
+    sealings: u64,
+}
+
+impl Poll {
+    fn open() -> Self {
+        let rig = Rig::new();
+        let mut board = rig.found("board");
+        let voters = [(); 2].map(|()| SigningKey::generate(&mut OsRng));
+        let office = Office::new(rig.office.clone(), rig.chain());
+        let mut trustee = Trustee::new(SigningKey::generate(&mut OsRng), rig.chain());
+        let named = entry::Trustee { name: "The only one".into(), key: trustee.key() };
+        let announcement = office.announce(vec![named], 1, 2, &mut OsRng);
+        let id = Hash::of(&announcement.to_bytes());
+        rig.build(&mut board, vec![announcement.to_bytes()]);
+        let joined = trustee.join(board.state().unwrap().ceremony(&id).unwrap(), &mut OsRng).unwrap();
+        rig.build(&mut board, vec![joined.to_bytes()]);
+        let dealt = trustee.deal(board.state().unwrap().ceremony(&id).unwrap(), &mut OsRng).unwrap();
+        rig.build(&mut board, vec![dealt.to_bytes()]);
+        let checked = trustee.check(board.state().unwrap().ceremony(&id).unwrap(), &mut OsRng).unwrap();
+        let Verdict::Confirm(confirmed) = checked else { panic!("honest dealings") };
+        let manifest = manifest(id);
+        let election = manifest.id();
+        let rest = [
+            *confirmed,
+            office.conclude(id, &mut OsRng),
+            office.publish(manifest, &mut OsRng),
+            office.open(election, &mut OsRng),
+        ];
+        let mut entries: Vec<Vec<u8>> = rest.iter().map(Entry::to_bytes).collect();
+        entries.push(rig.enrolment_of(voters.iter().map(key).collect()));
+        rig.build(&mut board, entries);
+        let voters = voters.map(|key| Voter::new(key, rig.chain()));
+        Self { rig, board, election, voters, sealings: 0 }
+    }
+
+    fn seal(&mut self, voter: usize, sequence: u64) -> (SealedBallot, Hash) {
+        self.sealings += 1;
+        let state = self.board.state().unwrap();
+        let choice = [vec![usize::from(sequence.is_multiple_of(2))]];
+        let sealed =
+            self.voters[voter].seal(state, &self.election, sequence, self.sealings, &choice, &mut OsRng).unwrap();
+        let tracker = sealed.tracker().into();
+        (sealed, tracker)
+    }
+
+    fn cast(&self, voter: usize, sealed: SealedBallot) -> Vec<u8> {
+        self.voters[voter].cast(self.election, sealed, &mut OsRng).to_bytes()
+    }
+
+    fn spoil(&self, voter: usize, sequence: u64, tracker: Hash) -> Vec<u8> {
+        self.voters[voter].spoil(self.election, sequence, tracker, &mut OsRng).to_bytes()
+    }
+
+    fn write(&mut self, entries: Vec<Vec<u8>>) {
+        self.rig.build(&mut self.board, entries);
+    }
+}
+
+fn manifest(ceremony: Hash) -> Manifest {
+    let question = Question {
+        title: "Where does the new bench go?".into(),
+        options: vec!["By the lake".into(), "By the school".into()],
+        blank: None,
+        rule: QuestionRule::Plurality,
+    };
+    Manifest {
+        kind: Kind::Poll,
+        title: "Bench".into(),
+        description: String::new(),
+        contests: vec![question],
+        ceremony,
+        closes_at: TIME + 1,
+        points: 5,
+        minimum_voters: 1,
+    }
+}
+
+#[tokio::test]
+async fn a_spoil_under_somebody_elses_tracker_does_not_hide_their_ballot() {
+    let mut poll = Poll::open();
+    let (sealed, tracker) = poll.seal(0, 1);
+    let before = poll.spoil(1, 1, tracker);
+    let ballot = poll.cast(0, sealed);
+    let after = poll.spoil(1, 2, tracker);
+    poll.write(vec![before, ballot.clone(), after]);
+    let first = poll.board.view().store().find_spoil(&tracker, &poll.voters[1].key()).unwrap().unwrap();
+    assert_eq!(poll.board.view().store().find_spoil(&tracker, &poll.voters[0].key()).unwrap(), None);
+
+    let (rig, authorities) = (poll.rig, poll.board.view().authorities());
+    let node = serve(rig.solo(poll.board)).await;
+    let found = node.client.find_tracker(&tracker).await.unwrap().unwrap();
+    assert_eq!((found.receipt.position, &found.entry.0), (first + 1, &ballot));
+    found.receipt.verify(&found.entry.0, tracker, &authorities).unwrap();
+}
+
+#[test]
+fn a_spoiled_tracker_is_no_ballot() {
+    let mut poll = Poll::open();
+    let (_, tracker) = poll.seal(0, 1);
+    let spoil = poll.spoil(0, 1, tracker);
+    poll.write(vec![spoil]);
+    let view = poll.board.view();
+    assert_eq!(view.find_tracker(&tracker).unwrap(), None);
+    assert!(view.store().find_spoil(&tracker, &poll.voters[0].key()).unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_replaced_ballot_stays_on_the_board_and_comes_back_with_it() {
+    let mut poll = Poll::open();
+    let mut expected = Vec::new();
+    for sequence in 1..=2 {
+        let (sealed, tracker) = poll.seal(0, sequence);
+        let ballot = poll.cast(0, sealed);
+        let position = poll.board.view().head().size;
+        poll.write(vec![ballot]);
+        expected.push(VoterBallot { position, election: poll.election, tracker });
+    }
+    let (rig, election, voter) = (poll.rig, poll.election, poll.voters[0].key());
+    let check = |board: &Board| {
+        assert_eq!(board.view().store().ballots_of(&voter).unwrap(), expected);
+        let found = board.state().unwrap().election(&election).unwrap();
+        assert_eq!((found.accepted(), found.voters()), (2, 1));
+        assert_eq!(found.counted_of(&voter).map(|counted| counted.tracker), Some(expected[1].tracker));
+    };
+    check(&poll.board);
+    drop(poll.board);
+    // To take a ballot out of the sum again, its entry has to be read back.
+    let board = rig.open("board").unwrap();
+    check(&board);
+
+    let node = serve(rig.solo(board)).await;
+    let store = Arc::new(Store::open(rig.path("copy")).unwrap());
+    let copy = Replica::open(store, node.client.clone(), Some(rig.chain()), &mut |_, _| {}).await.unwrap();
+    copy.sync(&mut |_, _| {}).await.unwrap();
+    drop(copy);
+    check(&rig.open("copy").unwrap());
+}
+
+#[tokio::test]
+async fn a_ballot_that_is_sent_twice_is_rejected_with_its_code() {
+    let mut poll = Poll::open();
+    let (sealed, _) = poll.seal(0, 1);
+    let ballot = poll.cast(0, sealed);
+    let position = poll.board.view().head().size;
+    let node = serve(poll.rig.solo(poll.board)).await;
+    let verdicts = node.client.submit(&[&ballot, &ballot]).await.unwrap();
+    assert_eq!(outcomes(&verdicts), [Ok(position), Err("ballot.sequence")]);
+}
+
+#[test]
+fn every_change_to_the_index_is_found_when_the_board_is_opened() {
+    let changes = [
+        "UPDATE ballot SET tracker = zeroblob(32)",
+        "UPDATE ballot SET position = 1",
+        "UPDATE ballot SET voter = zeroblob(32)",
+        "UPDATE ballot SET election = zeroblob(32)",
+        "DELETE FROM ballot",
+        "UPDATE spoil SET tracker = zeroblob(32)",
+        "UPDATE spoil SET voter = zeroblob(32)",
+        "DELETE FROM spoil",
+    ];
+    let mut poll = Poll::open();
+    let (sealed, tracker) = poll.seal(0, 1);
+    let entries = vec![poll.cast(0, sealed), poll.spoil(1, 1, tracker)];
+    poll.write(entries);
+    let rig = poll.rig;
+    drop(poll.board);
+    let whole = std::fs::read(rig.path("board")).unwrap();
+    for change in changes {
+        std::fs::write(rig.path("board"), &whole).unwrap();
+        rig.open("board").unwrap();
+        let connection = rusqlite::Connection::open(rig.path("board")).unwrap();
+        assert!(connection.execute(change, []).unwrap() > 0, "{change}");
+        drop(connection);
+        let error = rig.open("board").map(drop).unwrap_err();
+        assert!(matches!(error, BoardError::Store(StoreError::Damaged { .. })), "{change}: {error}");
+    }
+}
