@@ -2,7 +2,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
 // The policy of the desktop window, so that what it would refuse is refused here too.
-const policy = "default-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'";
+const policy =
+  "default-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export default defineConfig({
   root: 'fake',

@@ -84,6 +84,7 @@ test('options are added, moved and removed by buttons', async () => {
   await rig.click('option-up-0-2');
   const text = async (at: number) => ((await rig.find(`option-0-${at}`)) as HTMLInputElement).value;
   await waitFor(async () => expect([await text(1), await text(2)]).toEqual(['Only half', 'No']));
+  expect(document.activeElement).toBe(await rig.find('option-0-1'));
   await rig.click('option-remove-0-0');
   await waitFor(async () => expect([await text(0), await text(1)]).toEqual(['Only half', 'No']));
 });

@@ -309,6 +309,7 @@ export const en = {
   'editor.option': 'Option {number}',
   'editor.up': 'Move option {number} up',
   'editor.down': 'Move option {number} down',
+  'editor.moved': 'Now option {number}',
   'editor.remove_option': 'Remove option {number}',
   'editor.add_option': 'Add an option',
   'editor.add_contest': 'Add a question',
