@@ -1,5 +1,6 @@
 //! Where ballots and spoils are: what the store remembers of entries besides their bytes.
 
+use rusqlite::{Connection, params};
 use tabella_ledger::block::Block;
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::{Body, Entry};
@@ -13,6 +14,37 @@ pub(crate) struct IndexRow {
     pub(crate) voter: Key,
     /// The election of a ballot; `None` for a spoil.
     pub(crate) election: Option<Hash>,
+}
+
+impl IndexRow {
+    pub(crate) fn insert(&self, writer: &Connection) -> rusqlite::Result<()> {
+        let Self { position, tracker, voter, election } = self;
+        let position = position.cast_signed();
+        match election {
+            Some(election) => writer
+                .prepare_cached("INSERT INTO ballot (tracker, position, election, voter) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![tracker.0, position, election.0, voter.0])?,
+            None => writer
+                .prepare_cached("INSERT INTO spoil (tracker, voter, position) VALUES (?1, ?2, ?3)")?
+                .execute(params![tracker.0, voter.0, position])?,
+        };
+        Ok(())
+    }
+
+    pub(crate) fn is_there(&self, reader: &Connection) -> rusqlite::Result<bool> {
+        let Self { position, tracker, voter, election } = self;
+        let position = position.cast_signed();
+        match election {
+            Some(election) => reader
+                .prepare_cached(
+                    "SELECT 1 FROM ballot WHERE tracker = ?1 AND position = ?2 AND election = ?3 AND voter = ?4",
+                )?
+                .exists(params![tracker.0, position, election.0, voter.0]),
+            None => reader
+                .prepare_cached("SELECT 1 FROM spoil WHERE tracker = ?1 AND voter = ?2 AND position = ?3")?
+                .exists(params![tracker.0, voter.0, position]),
+        }
+    }
 }
 
 /// The rows of a block whose entries were applied.

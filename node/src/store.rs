@@ -282,7 +282,7 @@ impl Store {
     /// Whether the index says of these entries what they did.
     pub(crate) fn check_index(&self, block: &Block, applied: &[Applied]) -> Result<(), StoreError> {
         for row in rows(block, applied) {
-            let there = self.read("its index", |reader| has_row(reader, &row))?;
+            let there = self.read("its index", |reader| row.is_there(reader))?;
             if !there {
                 let reason = "the index of ballots says something else than the entry";
                 return Err(self.damaged(format!("entry {}", row.position), reason));
@@ -394,18 +394,7 @@ fn write(writer: &Connection, block: &Block, rows: &[IndexRow]) -> rusqlite::Res
     for (position, entry) in (first..).zip(&block.entries) {
         insert.execute(params![position.cast_signed(), entry.0])?;
     }
-    for row in rows {
-        let position = row.position.cast_signed();
-        match row.election {
-            Some(election) => writer
-                .prepare_cached("INSERT INTO ballot (tracker, position, election, voter) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![row.tracker.0, position, election.0, row.voter.0])?,
-            None => writer
-                .prepare_cached("INSERT INTO spoil (tracker, voter, position) VALUES (?1, ?2, ?3)")?
-                .execute(params![row.tracker.0, row.voter.0, position])?,
-        };
-    }
-    Ok(())
+    rows.iter().try_for_each(|row| row.insert(writer))
 }
 
 type ReadBlock = Option<(Vec<u8>, Vec<EntryBytes>)>;
@@ -423,20 +412,6 @@ fn read_block(reader: &Connection, height: u64) -> rusqlite::Result<ReadBlock> {
         .query_map([first, count], |row| row.get(0).map(EntryBytes))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(Some((head, entries)))
-}
-
-fn has_row(reader: &Connection, row: &IndexRow) -> rusqlite::Result<bool> {
-    let position = row.position.cast_signed();
-    match row.election {
-        Some(election) => reader
-            .prepare_cached(
-                "SELECT 1 FROM ballot WHERE tracker = ?1 AND position = ?2 AND election = ?3 AND voter = ?4",
-            )?
-            .exists(params![row.tracker.0, position, election.0, row.voter.0]),
-        None => reader
-            .prepare_cached("SELECT 1 FROM spoil WHERE tracker = ?1 AND voter = ?2 AND position = ?3")?
-            .exists(params![row.tracker.0, row.voter.0, position]),
-    }
 }
 
 fn place(height: u64) -> String {
