@@ -2,6 +2,8 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "a test rig; each test file uses a part of it")]
 
+pub mod cbor;
+
 use std::io::Cursor;
 
 use rand_chacha::ChaCha20Rng;
@@ -55,7 +57,7 @@ pub struct Rig {
     pub keys: Keys,
     pub threshold: u32,
     pub time: u64,
-    sealings: u64,
+    pub sealings: u64,
 }
 
 pub fn certify(signer: &NoteSigner) -> impl FnOnce(&str) -> Certificate {
@@ -286,6 +288,17 @@ impl Rig {
         let who: Vec<usize> = (0..self.trustees.len()).rev().take(self.threshold as usize).collect();
         self.decrypt(election, &who);
         self.publish_outcome(election)
+    }
+
+    /// The rig as it was before a block.
+    pub fn before(&self, height: usize) -> Self {
+        let mut chain = Chain::begin(&self.blocks[0]).unwrap();
+        for block in &self.blocks[1..height] {
+            chain.append(block, &self.memory, &mut self.rng.clone()).unwrap();
+        }
+        let memory = Memory(self.memory.0[..chain.state().size() as usize].to_vec());
+        let (blocks, time) = (self.blocks[..height].to_vec(), self.blocks[height].header.time - 1);
+        Self { chain, memory, blocks, time, ..self.clone() }
     }
 
     /// The receipt for the entry at a position, under the last checkpoint.

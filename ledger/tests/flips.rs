@@ -1,0 +1,147 @@
+//! One flipped bit anywhere in a record, a record cut off at any byte, and blocks that are missing, doubled or moved.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod rig;
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::{RngCore, SeedableRng};
+use rayon::prelude::*;
+use rig::{Rig, audit_bytes, bench};
+use tabella_ledger::audit::{Outcome, Verdict};
+use tabella_ledger::rejection::Check;
+
+/// A small election with everything in it: three voters, one of whom votes again, an opened ballot, a result.
+fn record() -> (Rig, Vec<u8>) {
+    let mut rig = Rig::with_trustees(150, 2, 2);
+    rig.enrol(3);
+    let mut manifest = bench();
+    manifest.contests[0].options.remove(1);
+    manifest.contests[0].blank = Some(1);
+    let election = rig.begin(manifest);
+    let ballots = [(0, 1, 0), (1, 1, 1), (2, 1, 0), (0, 2, 1)];
+    let entries = ballots.map(|(voter, n, option)| rig.ballot(election, voter, n, &[vec![option]]).to_bytes());
+    assert!(rig.write_bytes(entries.to_vec()).iter().all(Result::is_ok));
+    let entry = rig.voters[1].spoil(election, 2, tabella_ledger::bytes::Hash([7; 32]), &mut rig.rng);
+    rig.write(entry).unwrap();
+    assert_eq!(rig.finish(election), [[1, 2]]);
+    let record = rig.record();
+    assert_eq!(audit_bytes(&record, None).outcome, Outcome::Valid);
+    (rig, record)
+}
+
+fn not_valid(verdict: &Verdict, what: &str) {
+    assert_ne!(verdict.outcome, Outcome::Valid, "{what} is valid");
+    assert!(!verdict.findings.is_empty(), "{what}: no finding");
+    for finding in &verdict.findings {
+        assert!(!finding.place.is_empty() && !finding.message.is_empty(), "{what}: {finding:?}");
+    }
+    assert!(verdict.state.is_none(), "{what}: a state of an invalid record");
+}
+
+#[test]
+fn ee_6_no_bit_of_a_record_can_be_flipped() {
+    let (_, record) = record();
+    let bits = record.len() * 8;
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    // Every eighth of the record is met thousands of times; the first and last bytes, where the frames are, in full.
+    let mut places: Vec<usize> = (0..20_000).map(|_| rng.next_u64() as usize % bits).collect();
+    places.extend((0..8 * 256).chain(bits - 8 * 256..bits));
+    places.sort_unstable();
+    places.dedup();
+    assert!(places.len() > 15_000, "{} of {bits}", places.len());
+    let invalid: usize = places
+        .par_iter()
+        .map(|place| {
+            let mut changed = record.clone();
+            changed[place / 8] ^= 1 << (place % 8);
+            let verdict = audit_bytes(&changed, None);
+            not_valid(&verdict, &format!("bit {place} flipped"));
+            usize::from(verdict.outcome == Outcome::Invalid)
+        })
+        .sum();
+    // Only where the file's own frames are hit is it unknown what is wrong.
+    assert!(invalid * 100 > places.len() * 98, "{invalid} of {}", places.len());
+}
+
+/// The same where an authority signs the changed log again: nothing of an entry is covered by the log alone.
+#[test]
+fn ee_6_no_bit_of_an_entry_can_be_flipped_by_an_authority_that_signs_again() {
+    let (rig, _) = record();
+    let heights: Vec<usize> = (1..rig.blocks.len()).collect();
+    let found: std::collections::BTreeSet<Check> = heights
+        .into_par_iter()
+        .map(|height| {
+            let mut before = rig.before(height);
+            let entries: Vec<Vec<u8>> = rig.blocks[height].entries.iter().map(|entry| entry.0.clone()).collect();
+            let bits = entries.iter().map(Vec::len).sum::<usize>() * 8;
+            let mut rng = ChaCha20Rng::seed_from_u64(height as u64);
+            let mut found = Vec::new();
+            for _ in 0..150 {
+                let mut place = rng.next_u64() as usize % bits;
+                let mut changed = entries.clone();
+                for entry in &mut changed {
+                    if place < entry.len() * 8 {
+                        entry[place / 8] ^= 1 << (place % 8);
+                        break;
+                    }
+                    place -= entry.len() * 8;
+                }
+                let block = before.forged(changed);
+                let blocks = [&rig.blocks[..height], &[block]].concat();
+                let verdict = audit_bytes(&rig.record_of(&blocks), None);
+                not_valid(&verdict, &format!("bit {place} of an entry of block {height}"));
+                found.push(verdict.findings[0].check);
+            }
+            found
+        })
+        .flatten()
+        .collect();
+    // Each rule has its own name: they do not all end as "cannot be read".
+    for check in [Check::Framing, Check::Roll, Check::Ceremony, Check::Manifests, Check::Ballots] {
+        assert!(found.contains(&check), "{check:?} in {found:?}");
+    }
+}
+
+#[test]
+fn ee_9_a_record_cut_off_at_any_byte_is_not_valid() {
+    let (_, record) = record();
+    (0..record.len()).into_par_iter().for_each(|length| {
+        let verdict = audit_bytes(&record[..length], None);
+        not_valid(&verdict, &format!("cut off at byte {length}"));
+        assert_eq!(verdict.outcome, Outcome::CannotBeChecked, "cut off at byte {length}");
+    });
+}
+
+#[test]
+fn a32_no_block_can_be_removed_doubled_or_moved() {
+    let (rig, record) = record();
+    let printed = rig.checkpoint();
+    let count = rig.blocks.len();
+    let check = |blocks: &[tabella_ledger::block::Block], what: &str| {
+        not_valid(&audit_bytes(&rig.record_of(blocks), Some(&printed)), what);
+        // With the checkpoint of the whole record at the end, too.
+        let last = blocks.last().unwrap();
+        let own = rig.state().authorities().note(&last.header, &last.certificate);
+        let mut file = rig.record_of(blocks);
+        file.truncate(file.len() - own.len() - 4);
+        file.extend((printed.len() as u32).to_le_bytes());
+        file.extend(printed.as_bytes());
+        if file != record {
+            not_valid(&audit_bytes(&file, None), what);
+        }
+    };
+    for at in 0..count {
+        let mut removed = rig.blocks.clone();
+        removed.remove(at);
+        check(&removed, &format!("block {at} removed"));
+        let mut doubled = rig.blocks.clone();
+        doubled.insert(at, rig.blocks[at].clone());
+        check(&doubled, &format!("block {at} doubled"));
+        for other in at + 1..count {
+            let mut swapped = rig.blocks.clone();
+            swapped.swap(at, other);
+            check(&swapped, &format!("blocks {at} and {other} swapped"));
+        }
+    }
+}
