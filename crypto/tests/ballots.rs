@@ -231,3 +231,33 @@ fn a13_a27_an_opening_is_checked_against_every_ciphertext_of_the_ballot_that_was
     let half = &bytes[..second + 32];
     assert!(matches!(opening.check(&rig.params, half, Tracker::of(half)), Err(OpeningError::Decode(_))));
 }
+
+/// A generator that always gives the same: nothing that stays secret may come up twice all the same. Two ciphertexts
+/// with one nonce show the difference of what they hold, and a nonce that was opened must not seal another ballot.
+#[test]
+fn a35_a_broken_generator_repeats_no_nonce_over_contests_sealings_choices_voters_or_numbers() {
+    let contests = vec![Contest::new(Rule::Plurality, 2).unwrap(), Contest::new(Rule::Plurality, 2).unwrap()];
+    let rig = Rig::with_contests(10, contests);
+    let elsewhere = rig.elsewhere(rig.chain, [9; 32]);
+    let broken = || rig.rng.clone();
+    let key = SigningKey::generate(&mut broken());
+    let other = SigningKey::from_bytes(&[7; 32].map(|byte| byte % 8)).unwrap();
+    let mut points = std::collections::HashSet::new();
+    let mut seal = |rig: &Rig, key: &SigningKey, sequence, sealings, choices: [usize; 2]| {
+        let choices = choices.map(|mark| vec![mark]);
+        let sealed = SealedBallot::seal(&rig.params, key, sequence, sealings, &choices, &mut broken()).unwrap();
+        // C_0, and B, A and E, of both contests.
+        for contest in 0..2 {
+            for place in [0, 3, 4, 5] {
+                let at = 41 + contest * 32 * (3 + 3 + 1 + 1) + 32 * place;
+                assert!(points.insert(sealed.as_bytes()[at..at + 32].to_vec()), "contest {contest}, point {place}");
+            }
+        }
+    };
+    seal(&rig, &key, 1, 0, [0, 0]);
+    seal(&rig, &key, 1, 1, [0, 0]);
+    seal(&rig, &key, 2, 0, [0, 0]);
+    seal(&rig, &key, 1, 0, [1, 1]);
+    seal(&rig, &other, 1, 0, [0, 0]);
+    seal(&elsewhere, &key, 1, 0, [0, 0]);
+}

@@ -266,16 +266,22 @@ fn a19_a_bad_share_disqualifies_its_dealer_and_the_ceremony_goes_on_without_it()
 fn a19_a_sealed_share_that_does_not_open_disqualifies_its_dealer() {
     let mut trustees = setting(10);
     let dealer = trustees.dealer(1);
-    // A tag that fits no key, properly shown as the dealer's own.
     let u = scalar(&mut trustees.rng);
     let ephemeral = RistrettoPoint::mul_base(&u);
-    let sealed = dealer.ship(&mut trustees, 3, &ephemeral, &u, &[5; 64], [6; 32]);
-    let mut bytes = dealer.publish(&mut trustees);
+    let shared = element(trustees.keys[2].point() * u);
+    let (pad, _) = trustees.stream(1, 3, &element(ephemeral), &shared);
+    let right: Vec<u8> = bytes_of(&dealer.shares(3)).iter().zip(&pad).map(|(share, pad)| share ^ pad).collect();
+    let honest = dealer.publish(&mut trustees);
     let at = trustees.ephemeral_at(3);
-    bytes[at..].copy_from_slice(&sealed);
-    let dealing = verify(&trustees, 1, &bytes).unwrap();
-    let complaint = trustees.complain(3, &dealing);
-    assert_eq!(trustees.judge(&dealing, 3, &complaint), Ok(()));
+    // Noise, and the right shares under a tag that commits to no key.
+    for masked in [vec![5; 64], right] {
+        let sealed = dealer.ship(&mut trustees, 3, &ephemeral, &u, &masked, [6; 32]);
+        let mut bytes = honest.clone();
+        bytes[at..].copy_from_slice(&sealed);
+        let dealing = verify(&trustees, 1, &bytes).unwrap();
+        let complaint = trustees.complain(3, &dealing);
+        assert_eq!(trustees.judge(&dealing, 3, &complaint), Ok(()));
+    }
 }
 
 #[test]
@@ -489,6 +495,25 @@ fn a19_shares_that_do_not_make_up_the_key_are_refused() {
     assert_eq!(TrusteeShares::combine(&key, 1, &short).unwrap_err(), refused);
     assert_eq!(TrusteeShares::combine(&key, 2, &received).unwrap_err(), CeremonyError::OtherShares(2));
     TrusteeShares::combine(&key, 1, &received).unwrap();
+}
+
+/// Two trustees whose generators are in the same state, or one trustee in two ceremonies, deal different polynomials.
+#[test]
+fn a35_a_broken_generator_repeats_no_polynomial_over_trustees_or_ceremonies() {
+    let trustees = setting(20);
+    let broken = || trustees.rng.clone();
+    let keys = (0..3).map(|place| trustees.secrets[place].publish(&[8; 32], &mut broken())).collect();
+    let elsewhere = CeremonyParams::new([8; 32], 2, 2, keys).unwrap();
+    let mut seen = std::collections::HashSet::new();
+    for (params, dealer) in [(&trustees.params, 0), (&trustees.params, 1), (&elsewhere, 0)] {
+        let bytes = Dealing::deal(params, &trustees.secrets[dealer], &mut broken()).unwrap().to_bytes();
+        // Both commitments and the nonce of the proof, of both slots; the ephemeral keys and the nonces of theirs.
+        let slots = [1, 129].into_iter().flat_map(|at| [at, at + 32, at + 64]);
+        let recipients = (1..=3).map(|r| trustees.ephemeral_at(r)).flat_map(|at| [at, at + 128]);
+        for at in slots.chain(recipients) {
+            assert!(seen.insert(bytes[at..at + 32].to_vec()), "dealer {dealer}, {at}");
+        }
+    }
 }
 
 proptest! {

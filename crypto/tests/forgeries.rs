@@ -6,7 +6,7 @@ mod rig;
 
 use curve25519_dalek::RistrettoPoint;
 use proptest::prelude::*;
-use rig::forger::{Forger, LeftOut, Proof, Witness, integer, powers, sum_of};
+use rig::forger::{Forger, LeftOut, Proof, Witness, integer, sum_of};
 use rig::{Rig, element, scalar};
 use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Verifier};
 use tabella_crypto::contest::{Contest, Rule};
@@ -190,6 +190,27 @@ fn a14_ciphertexts_hold_exactly_the_committed_marks() {
     refused_alone_and_in_a_batch(&mut rig, &ballots, BallotError::Ciphertexts { contest: 0 });
 }
 
+/// Were the powers of rho counted from 0, C_0 and C_1 would have the same weight, and what moves from one to the other
+/// would not be seen.
+#[test]
+fn a14_nothing_moves_between_c_0_and_c_1() {
+    let (mut rig, mut forger, key) = setting(9);
+    let witness = Witness::new(&forger, VOTE, VOTE, &mut rig.rng);
+    for (first_power, seen) in [(0, false), (1, true)] {
+        forger.first_power = first_power;
+        let mut proof = forger.commit(&witness);
+        proof.c[0] -= times_base(1000);
+        proof.c[1] += times_base(1000);
+        let (rho, _) = forger.challenges(LeftOut::Nothing, key.public(), 1, &proof);
+        forger.answer_rho(&witness, rho, &mut proof);
+        let (_, x) = forger.challenges(LeftOut::Nothing, key.public(), 1, &proof);
+        forger.answer_x(&witness, x, &mut proof);
+        assert_eq!(forger.accepts(LeftOut::Nothing, key.public(), 1, &proof), !seen);
+        let ballot = forger.cast(&key, 1, &[proof], &mut rig.rng);
+        assert_eq!(rig.verify(&ballot).unwrap_err(), BallotError::Ciphertexts { contest: 0 });
+    }
+}
+
 /// Faults must not cancel, between two ballots or between two equations of one: each equation has a weight of its own.
 /// The response z of a signature enters no challenge, so it is where a fault can be made to measure.
 #[test]
@@ -343,7 +364,7 @@ proptest! {
         let (rho, x) = forger.challenges(LeftOut::Nothing, key.public(), 1, &proof);
         prop_assert_eq!(proof.a, forger.mask_for(&proof, x));
         prop_assert_eq!(proof.e, forger.echo_for(&proof, rho, x));
-        let folded = sum_of(&powers(rho, 3), &proof.c[1..]);
+        let folded = sum_of(&forger.powers(rho), &proof.c[1..]);
         prop_assert_ne!(folded, proof.c[0]);
     }
 }

@@ -12,7 +12,7 @@ use rig::trustees::{Finished, Trustees, choose, subsets};
 use rig::{Rig, element};
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::dleq::{DleqProof, Statement};
-use tabella_crypto::encoding::DecodeError;
+use tabella_crypto::encoding::{DecodeError, Reader};
 use tabella_crypto::group::{Element, Scalar, SecretScalar};
 use tabella_crypto::tally::{
     Aggregate, DecryptedSum, DecryptionShare, DiscreteLogTable, TallyContext, TallyError, VerifiedShare, combine,
@@ -101,6 +101,19 @@ fn aggregate(contest: &Contest, ballots: u64, points: &[RistrettoPoint]) -> Aggr
     Aggregate::from_bytes(contest, &bytes).unwrap()
 }
 
+/// Where the weights of the D_ti come from.
+#[derive(Clone, Copy, PartialEq)]
+enum Weights {
+    /// From a transcript that holds the D_ti.
+    Protocol,
+    /// There are none.
+    Ones,
+    /// From the transcript before the D_ti enter it.
+    Early,
+    /// From a transcript that the D_ti never enter.
+    Without,
+}
+
 /// What a trustee claims: its index, its secrets, and the D_ti that it publishes for a sum.
 struct Claim<'a> {
     trustee: usize,
@@ -114,8 +127,8 @@ impl Claim<'_> {
         self.secrets.iter().map(RistrettoPoint::mul_base).collect()
     }
 
-    /// The transcript of a decryption share, the D_ti left out of it if they come after the weights.
-    fn transcript(&self, partial: &[RistrettoPoint]) -> Transcript {
+    /// The transcript of a decryption share and its weights, as a verifier has them that treats the D_ti in this way.
+    fn weighted(&self, weights: Weights) -> (Transcript, Vec<Scalar>) {
         let mut t = Transcript::new(b"tabella/v1/decryption");
         t.append_message(b"chain", &CONTEXT.chain);
         t.append_message(b"manifest", &CONTEXT.manifest);
@@ -123,11 +136,27 @@ impl Claim<'_> {
         t.append_u64(b"trustee", self.trustee as u64);
         t.append_message(b"counted", &CONTEXT.counted);
         t.append_message(b"C_0", self.base.as_bytes());
-        for (label, points) in [(b"X", self.public().as_slice()), (b"D", partial)] {
+        let append = |t: &mut Transcript, label, points: &[RistrettoPoint]| {
             t.append_u64(label, points.len() as u64);
             points.iter().for_each(|point| t.append_message(label, point.compress().as_bytes()));
+        };
+        append(&mut t, b"X", &self.public());
+        if matches!(weights, Weights::Protocol | Weights::Ones) {
+            append(&mut t, b"D", &self.partial);
         }
-        t
+        let mut draw = || {
+            let mut half = [0; 16];
+            t.challenge_bytes(b"w", &mut half);
+            Scalar::from(u128::from_le_bytes(half))
+        };
+        let drawn = match weights {
+            Weights::Ones => self.partial.iter().map(|_| Scalar::ONE).collect(),
+            _ => self.partial.iter().map(|_| draw()).collect(),
+        };
+        if weights == Weights::Early {
+            append(&mut t, b"D", &self.partial);
+        }
+        (t, drawn)
     }
 
     /// What is proved under these weights.
@@ -139,10 +168,11 @@ impl Claim<'_> {
         }
     }
 
-    /// The share with a proof for these weights, in this transcript.
-    fn share(&self, mut t: Transcript, weights: &[Scalar], rng: &mut rand_chacha::ChaCha20Rng) -> Vec<u8> {
+    /// The share with a proof for these weights.
+    fn share(&self, weights: Weights, rng: &mut rand_chacha::ChaCha20Rng) -> Vec<u8> {
+        let (mut t, weights) = self.weighted(weights);
         let witness: Scalar = weights.iter().zip(self.secrets).map(|(w, x)| w * x).sum();
-        let proof = DleqProof::prove(&mut t, &self.statement(weights), &SecretScalar::new(witness), rng);
+        let proof = DleqProof::prove(&mut t, &self.statement(&weights), &SecretScalar::new(witness), rng);
         let mut bytes = vec![1];
         self.partial.iter().for_each(|partial| bytes.extend(partial.compress().as_bytes()));
         bytes.extend(proof.to_bytes());
@@ -150,19 +180,11 @@ impl Claim<'_> {
     }
 
     /// What a verifier says that uses these weights.
-    fn passes(&self, bytes: &[u8], mut t: Transcript, weights: &[Scalar]) -> bool {
-        let mut reader = tabella_crypto::encoding::Reader::new("proof", &bytes[bytes.len() - 96..]);
-        DleqProof::read(&mut reader).unwrap().verify(&mut t, &self.statement(weights)).is_ok()
+    fn passes(&self, bytes: &[u8], weights: Weights) -> bool {
+        let (mut t, weights) = self.weighted(weights);
+        let mut reader = Reader::new("proof", &bytes[bytes.len() - 96..]);
+        DleqProof::read(&mut reader).unwrap().verify(&mut t, &self.statement(&weights)).is_ok()
     }
-}
-
-fn weights(t: &mut Transcript, count: usize) -> Vec<Scalar> {
-    let mut draw = || {
-        let mut half = [0; 16];
-        t.challenge_bytes(b"w", &mut half);
-        Scalar::from(u128::from_le_bytes(half))
-    };
-    (0..count).map(|_| draw()).collect()
 }
 
 /// One trustee, so that its share alone is the decryption.
@@ -179,57 +201,37 @@ fn an_independent_trustee_is_understood() {
     let base = element(points(&sum)[0]);
     let partial: Vec<RistrettoPoint> = secrets.iter().map(|x| base.point() * x).collect();
     let claim = Claim { trustee: 1, secrets: &secrets, base, partial };
-    let mut t = claim.transcript(&claim.partial);
-    let weights = weights(&mut t, 3);
-    let share = claim.share(t, &weights, &mut election.rig.rng);
+    let share = claim.share(Weights::Protocol, &mut election.rig.rng);
     let verified = election.check(&share, 1, &sum).unwrap();
     assert_eq!(election.combine(&sum, &[verified]).unwrap().counts(5).unwrap(), [3, 1, 1]);
 }
 
-/// Without weights, or with weights that are known before the D_ti, votes move between options: the sums still match.
+/// Without weights, or with weights that are known before the D_ti, votes move between options and the proof still holds.
 #[test]
 fn a2_votes_shifted_under_weights_that_are_known_beforehand_are_refused() {
     let (mut election, sum, secrets) = single(2);
     let base = element(points(&sum)[0]);
     let honest: Vec<RistrettoPoint> = secrets.iter().map(|x| base.point() * x).collect();
+    let claim = Claim { trustee: 1, secrets: &secrets, base, partial: honest };
+    // Two of option 0's votes are taken away; option 1 gets as many, by the ratio of the two weights.
     let shift = RistrettoPoint::mul_base(&Scalar::from(2u8));
-
-    // Weights fixed for all time: two of option 0's votes go to option 1, and the total is right.
-    let mut partial = honest.clone();
-    partial[0] += shift;
-    partial[1] -= shift;
-    let claim = Claim { trustee: 1, secrets: &secrets, base, partial };
-    let ones = [Scalar::ONE; 3];
-    let share = claim.share(claim.transcript(&claim.partial), &ones, &mut election.rig.rng);
-    assert!(claim.passes(&share, claim.transcript(&claim.partial), &ones));
-    let shifted: Vec<RistrettoPoint> = points(&sum)[1..].iter().zip(&claim.partial).map(|(c, d)| c - d).collect();
-    assert_eq!(shifted, [1, 3, 1].map(|count| RistrettoPoint::mul_base(&integer(count))));
-    assert_eq!(election.check(&share, 1, &sum).unwrap_err(), TallyError::Share(1));
-
-    // Weights hashed from everything but the D_ti: option 1 pays by the ratio of the two weights.
-    let blank = Claim { trustee: 1, secrets: &secrets, base, partial: honest.clone() };
-    let early = weights(&mut blank.transcript(&[]), 3);
-    let mut partial = honest;
-    partial[0] += shift;
-    partial[1] -= shift * (early[0] * early[1].invert());
-    let claim = Claim { partial, ..blank };
-    let weak = || {
-        let mut t = claim.transcript(&[]);
-        let weights = weights(&mut t, 3);
-        (t, weights)
-    };
-    let (t, known) = weak();
-    let share = claim.share(t, &known, &mut election.rig.rng);
-    let (t, known) = weak();
-    assert!(claim.passes(&share, t, &known));
-    assert_eq!(points(&sum)[1] - claim.partial[0], RistrettoPoint::mul_base(&Scalar::ONE));
-    assert_eq!(election.check(&share, 1, &sum).unwrap_err(), TallyError::Share(1));
-
-    // With the weights that the protocol draws, the same claim has no witness at all.
-    let mut t = claim.transcript(&claim.partial);
-    let late = weights(&mut t, 3);
-    let share = claim.share(t, &late, &mut election.rig.rng);
-    assert_eq!(election.check(&share, 1, &sum).unwrap_err(), TallyError::Share(1));
+    for known in [Weights::Ones, Weights::Early, Weights::Without, Weights::Protocol] {
+        let (_, weights) = claim.weighted(known);
+        let mut partial = claim.partial.clone();
+        partial[0] += shift;
+        partial[1] -= shift * (weights[0] * weights[1].invert());
+        let shifted = Claim { partial, ..claim };
+        let plain = |slot: usize| points(&sum)[slot + 1] - shifted.partial[slot];
+        assert_eq!(plain(0), RistrettoPoint::mul_base(&Scalar::ONE));
+        if known == Weights::Ones {
+            // The total is right, so nothing else would give it away.
+            assert_eq!(plain(1), RistrettoPoint::mul_base(&Scalar::from(3u8)));
+        }
+        let share = shifted.share(known, &mut election.rig.rng);
+        // The weights of the protocol change with the D_ti that were made to fit them.
+        assert_eq!(shifted.passes(&share, known), known != Weights::Protocol);
+        assert_eq!(election.check(&share, 1, &sum).unwrap_err(), TallyError::Share(1));
+    }
 }
 
 /// The proof of equality itself: with a challenge that leaves out the images, one of them is chosen after it.
@@ -243,7 +245,7 @@ fn a2_a_decryption_proof_whose_challenge_leaves_out_the_partial_decryption_prove
     // T_G = t G and T_H = t' C_0 with two nonces; then Y = (z C_0 - T_H) / c for z = t + c x.
     let (t, other) = (integer(11), integer(13));
     let (commit_g, commit_h) = (RistrettoPoint::mul_base(&t), base.point() * other);
-    let mut weak = claim.transcript(&[]);
+    let (mut weak, _) = claim.weighted(Weights::Without);
     weak.append_message(b"T_G", commit_g.compress().as_bytes());
     weak.append_message(b"T_H", commit_h.compress().as_bytes());
     let mut wide = [0; 64];

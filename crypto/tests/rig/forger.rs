@@ -35,6 +35,8 @@ pub struct Forger {
     pub bits: usize,
     /// The one equation of plurality and approval: the sum of all bits.
     sum: u64,
+    /// The power of rho that weights C_1: 1, unless the verifier is a weak one.
+    pub first_power: u32,
     g: Vec<RistrettoPoint>,
     h: Vec<RistrettoPoint>,
     j: RistrettoPoint,
@@ -122,6 +124,7 @@ impl Forger {
             options: contests[contest].options(),
             bits,
             sum,
+            first_power: 1,
             g: family(b'G'),
             h: family(b'H'),
             j: generator(b'J', 0),
@@ -187,7 +190,7 @@ impl Forger {
 
     /// E, which answers rho.
     pub fn answer_rho(&self, w: &Witness, rho: Scalar, proof: &mut Proof) {
-        let powers = powers(rho, self.options);
+        let powers = self.powers(rho);
         let folded: Scalar = powers.iter().zip(&w.masks).map(|(p, a)| p * a).sum();
         let keys = sum_of(&powers, &self.keys[..self.options]);
         proof.e = RistrettoPoint::mul_base(&(w.alpha + folded)) + keys * w.alpha;
@@ -197,6 +200,12 @@ impl Forger {
     pub fn answer_x(&self, w: &Witness, x: Scalar, proof: &mut Proof) {
         proof.f = w.bits.iter().zip(&w.masks).map(|(b, a)| x * b + a).collect();
         proof.s = x * w.r + w.alpha;
+    }
+
+    /// The weights of C_1 .. C_m, and of what they hold.
+    pub fn powers(&self, rho: Scalar) -> Vec<Scalar> {
+        let first = if self.first_power == 0 { Scalar::ONE } else { rho };
+        std::iter::successors(Some(first), |power| Some(power * rho)).take(self.options).collect()
     }
 
     /// The whole proof, for the challenges of a verifier that leaves something out.
@@ -217,7 +226,7 @@ impl Forger {
 
     /// What E has to be by equation (2).
     pub fn echo_for(&self, proof: &Proof, rho: Scalar, x: Scalar) -> RistrettoPoint {
-        let powers = powers(rho, self.options);
+        let powers = self.powers(rho);
         let folded: Scalar = powers.iter().zip(&proof.f).map(|(p, f)| p * f).sum();
         let keys = sum_of(&powers, &self.keys[..self.options]);
         RistrettoPoint::mul_base(&(proof.s + folded)) + keys * proof.s
@@ -269,10 +278,6 @@ impl Forger {
         let signature = key.sign(&self.chain, &sealed, rng);
         CastBallot { sealed, signature }
     }
-}
-
-pub fn powers(rho: Scalar, count: usize) -> Vec<Scalar> {
-    std::iter::successors(Some(rho), |power| Some(power * rho)).take(count).collect()
 }
 
 fn append(transcript: &mut Transcript, label: &'static [u8], points: &[RistrettoPoint]) {
