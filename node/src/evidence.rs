@@ -17,6 +17,13 @@ pub struct OpenedBallot {
     pub opening: Vec<u8>,
 }
 
+impl core::fmt::Display for OpenedBallot {
+    /// As JSON.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&serde_json::to_string(self).map_err(|_| core::fmt::Error)?)
+    }
+}
+
 fn hash_out<S: Serializer>(hash: &Hash, out: S) -> Result<S::Ok, S::Error> {
     out.collect_str(hash)
 }

@@ -19,3 +19,8 @@ pub mod store;
 pub mod sync;
 pub mod trustee_file;
 pub mod view;
+
+/// The operating system's generator of randomness.
+pub fn randomness() -> rand_core::OsRng {
+    rand_core::OsRng
+}

@@ -83,7 +83,7 @@ pub struct EnrolmentRequest {
     pub code: String,
     /// The voter's public key, hexadecimal.
     pub key: String,
-    /// The voter's signature over [`possession`] of the code, hexadecimal.
+    /// The voter's signature over `tabella enrolment`, a line end and the code, hexadecimal.
     pub signature: String,
 }
 
@@ -203,11 +203,14 @@ impl RegistrarDesk {
         let verdict = sequencer.submit(entries)?.verdicts().await?.into_iter().next();
         match verdict {
             Some(Verdict::Accepted(receipt)) => {
-                self.codes().execute(
-                    "UPDATE code SET position = ?2 WHERE digest = ?1",
-                    params![digest, receipt.position as i64],
-                )?;
+                self.settle(&digest, receipt.position)?;
                 Ok(receipt.position)
+            }
+            // The key is tied to this code alone, so it was this code that enrolled it, and the answer was lost.
+            Some(Verdict::Rejected { code, .. }) if code == "roll.already_enrolled" => {
+                let position = sequencer.view().head().size.saturating_sub(1);
+                self.settle(&digest, position)?;
+                Ok(position)
             }
             Some(Verdict::Rejected { code, message }) => Err(EnrolError::Refused { code, message }),
             None => Err(EnrolError::Board(SubmitError::Stopped { reason: "no verdict came back".into() })),
@@ -232,6 +235,12 @@ impl RegistrarDesk {
         }
         codes.execute("UPDATE code SET used_by = ?2 WHERE digest = ?1", params![digest, key.0])?;
         Ok(None)
+    }
+
+    fn settle(&self, digest: &[u8], position: u64) -> Result<(), EnrolError> {
+        let update = "UPDATE code SET position = ?2 WHERE digest = ?1";
+        self.codes().execute(update, params![digest, position as i64])?;
+        Ok(())
     }
 
     fn codes(&self) -> MutexGuard<'_, Connection> {

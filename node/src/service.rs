@@ -134,7 +134,7 @@ pub struct RunningNode {
 }
 
 impl RunningNode {
-    /// Opens the board in a folder, checks all of it, and begins to serve. `progress` gets blocks checked, of how many.
+    /// Opens the board in a folder, checks all of it, and begins to serve. `progress` gets entries checked, of how many.
     ///
     /// # Errors
     /// [`ServiceError`].
@@ -146,9 +146,9 @@ impl RunningNode {
     ) -> Result<Self, ServiceError> {
         let signer: NoteSigner = keys::read(&folder.0.join("authority.key"))?;
         let store = Arc::new(Store::open(folder.board())?);
-        let board = tokio::task::block_in_place(|| Board::open(store, &mut OsRng, progress))?;
-        let chain = board.state()?.chain();
-        let sequencer = Arc::new(Solo::start(SharedBoard::new(board), signer, clock)?);
+        let board = SharedBoard::open(store, progress).await?;
+        let chain = board.view().status().chain;
+        let sequencer = Arc::new(Solo::start(board, signer, clock)?);
         let registrar = Registrar::new(folder.registrar()?, chain);
         let desk = Arc::new(RegistrarDesk::open(&folder.0.join("codes.sqlite"), registrar, chain)?);
         let failed = |source| ServiceError::Listen { address: listen, source };

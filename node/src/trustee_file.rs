@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, params};
 use tabella_crypto::ceremony::TrusteeSecret;
@@ -33,7 +34,7 @@ pub enum TrusteeFileError {
 }
 
 /// The file, readable by its owner only.
-pub struct TrusteeFile(Connection);
+pub struct TrusteeFile(Mutex<Connection>);
 
 impl TrusteeFile {
     /// Opens the file.
@@ -57,7 +58,7 @@ impl TrusteeFile {
              CREATE TABLE IF NOT EXISTS decrypted (trustee BLOB, election BLOB, counted BLOB NOT NULL,
                 PRIMARY KEY (trustee, election)) STRICT;",
         )?;
-        Ok(Self(file))
+        Ok(Self(Mutex::new(file)))
     }
 
     /// Keeps what a trustee has to remember, before anything that depends on it is published.
@@ -65,16 +66,15 @@ impl TrusteeFile {
     /// # Errors
     /// When it cannot be written.
     pub fn keep(&self, trustee: &Trustee) -> Result<(), TrusteeFileError> {
-        let key = trustee.key().0;
+        let (file, key) = (self.file(), trustee.key().0);
         for (ceremony, secret) in trustee.ceremonies() {
-            self.0.execute(
+            file.execute(
                 "INSERT OR IGNORE INTO ceremony VALUES (?1, ?2, ?3, ?4)",
                 params![key, ceremony.0, secret.index() as i64, secret.to_bytes().as_slice()],
             )?;
         }
         for (election, counted) in trustee.decrypted() {
-            self.0
-                .execute("INSERT OR IGNORE INTO decrypted VALUES (?1, ?2, ?3)", params![key, election.0, counted.0])?;
+            file.execute("INSERT OR IGNORE INTO decrypted VALUES (?1, ?2, ?3)", params![key, election.0, counted.0])?;
         }
         Ok(())
     }
@@ -84,8 +84,8 @@ impl TrusteeFile {
     /// # Errors
     /// When the file cannot be read.
     pub fn restore(&self, trustee: &mut Trustee) -> Result<(), TrusteeFileError> {
-        let Key(key) = trustee.key();
-        let mut statement = self.0.prepare("SELECT ceremony, place, secret FROM ceremony WHERE trustee = ?1")?;
+        let (file, Key(key)) = (self.file(), trustee.key());
+        let mut statement = file.prepare("SELECT ceremony, place, secret FROM ceremony WHERE trustee = ?1")?;
         let rows = statement.query_map([key], |row| {
             Ok((Hash(row.get(0)?), row.get::<_, i64>(1)?, Zeroizing::new(row.get::<_, [u8; 32]>(2)?)))
         })?;
@@ -98,10 +98,15 @@ impl TrusteeFile {
                 .ok_or(TrusteeFileError::Damaged)?;
             ceremonies.insert(ceremony, secret);
         }
-        let mut statement = self.0.prepare("SELECT election, counted FROM decrypted WHERE trustee = ?1")?;
+        let mut statement = file.prepare("SELECT election, counted FROM decrypted WHERE trustee = ?1")?;
         let rows = statement.query_map([key], |row| Ok((Hash(row.get(0)?), Hash(row.get(1)?))))?;
         let decrypted = rows.collect::<Result<_, _>>()?;
         trustee.restore(ceremonies, decrypted);
         Ok(())
+    }
+
+    fn file(&self) -> MutexGuard<'_, Connection> {
+        // Every use is one statement: a panic elsewhere leaves nothing half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,6 +3,7 @@
 //! The shell decides nothing. It opens the window at once and the host beside it, passes each command on, and carries the
 //! host's events to the window. It is the only package that names the desktop framework.
 
+pub mod city_host;
 mod commands;
 pub mod contract;
 pub mod host;
@@ -11,6 +12,7 @@ mod navigation;
 mod opening;
 #[cfg(test)]
 mod typescript;
+mod views;
 
 use host::{Answer, Event, Events, Host, Surroundings};
 use opening::Opening;

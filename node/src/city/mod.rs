@@ -19,11 +19,12 @@ use tabella_ledger::party::{Office, Registrar, Trustee, Voter};
 use tabella_ledger::state::{ElectionState, Phase, State};
 use tokio::sync::Mutex;
 
+pub use crate::citizen::Opened;
 pub use error::CityError;
 pub use office_file::Draft;
 
 use crate::board::BoardError;
-use crate::citizen::{Citizen, Fate, Kept, Opened, Sealed};
+use crate::citizen::{Citizen, Fate, Kept, Sealed};
 use crate::client::NodeClient;
 use crate::export::export;
 use crate::keys;

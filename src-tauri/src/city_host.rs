@@ -1,0 +1,278 @@
+//! The host that the app runs on: an embedded city. Every method calls one function of the city and turns what comes
+//! back into what the window shows.
+
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, UNIX_EPOCH};
+
+use async_trait::async_trait;
+use tabella_ledger::audit::audit;
+use tabella_ledger::bytes::Hash;
+use tabella_node::city::{City, CityError};
+use tabella_node::officials::Step;
+use tabella_node::randomness;
+use tokio::time::sleep;
+
+use crate::contract::*;
+use crate::host::{Answer, Events, Host, Surroundings};
+use crate::views;
+
+/// Name of the city that every installation founds for itself: the field where Romans voted.
+const CITY: &str = "Campus Martius";
+/// How long to wait before a node that did not answer is asked again.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// An embedded city behind the window.
+pub struct CityHost {
+    city: Arc<City>,
+    locale: String,
+    events: Events,
+    trouble: Arc<Mutex<Option<Failure>>>,
+}
+
+/// Opens the city in the app's folder, founding it the first time, and begins to follow its board.
+///
+/// # Errors
+/// What kept it from opening.
+pub async fn open(surroundings: Surroundings) -> Answer<Arc<dyn Host>> {
+    let Surroundings { locale, data, events } = surroundings;
+    let city = Arc::new(City::open(&data, CITY).await.map_err(views::failure)?);
+    let host = Arc::new(CityHost { city, locale, events, trouble: Arc::default() });
+    tauri::async_runtime::spawn(follow(host.clone()));
+    Ok(host)
+}
+
+/// Brings the own copy of the board up to date whenever there is news, for as long as the app runs.
+async fn follow(host: Arc<CityHost>) {
+    loop {
+        let step = async {
+            let copy = host.city.sync().await?;
+            host.set_trouble(None);
+            host.tell_chain();
+            host.city.wait_beyond(copy.entries).await
+        };
+        if let Err(error) = step.await {
+            host.set_trouble(Some(views::failure(error)));
+            host.tell_chain();
+            sleep(AGAIN).await;
+        }
+    }
+}
+
+impl CityHost {
+    fn set_trouble(&self, trouble: Option<Failure>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    fn chain(&self) -> Answer<ChainView> {
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let copy = self.city.copy().map_err(views::failure)?;
+        Ok(views::chain(&copy, self.city.url(), trouble))
+    }
+
+    fn tell_chain(&self) {
+        if let Ok(chain) = self.chain() {
+            self.events.chain(chain);
+        }
+    }
+
+    fn progress(&self, task: &str, step: &str, done: u64, total: u64) {
+        let number = |value| u32::try_from(value).unwrap_or(u32::MAX);
+        self.events.progress(Progress {
+            task: task.to_owned(),
+            step: step.to_owned(),
+            done: number(done),
+            total: number(total),
+        });
+    }
+
+    async fn citizen(&self) -> Answer<CitizenView> {
+        let (key, kept) = self.city.citizen().await.map_err(views::failure)?;
+        let Some(key) = key else {
+            return Ok(CitizenView { standing: Standing::Newcomer, key: None, points: 0, receipts: Vec::new() });
+        };
+        let view = self.city.read(|state| {
+            let voter = state.voter(&key);
+            let receipts = kept
+                .iter()
+                .map(|kept| Ok(views::receipt(state, &key, kept, self.city.handle(&kept.election)?)))
+                .collect::<Result<_, CityError>>()?;
+            Ok(CitizenView {
+                standing: if voter.is_some() { Standing::Enrolled } else { Standing::KeyReady },
+                key: Some(key.to_string()),
+                points: voter.map_or(0, |voter| u32::try_from(voter.points).unwrap_or(u32::MAX)),
+                receipts,
+            })
+        });
+        view.and_then(|view| view).map_err(views::failure)
+    }
+
+    async fn election(&self, handle: &Hash) -> Answer<ElectionView> {
+        let wanted = handle.to_string();
+        let unknown = || views::failure(CityError::Unknown);
+        self.elections().await?.into_iter().find(|election| election.id == wanted).ok_or_else(unknown)
+    }
+}
+
+fn parse(handle: &str) -> Answer<Hash> {
+    handle.parse().map_err(|_| views::failure(CityError::Unknown))
+}
+
+fn record_view(path: &Path) -> Answer<RecordView> {
+    let failed = |source| views::failure(CityError::File { path: path.to_owned(), source });
+    let metadata = fs::metadata(path).map_err(failed)?;
+    let written = metadata.modified().map_err(failed)?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(RecordView {
+        path: path.display().to_string(),
+        bytes: u32::try_from(metadata.len()).unwrap_or(u32::MAX),
+        written_at: u32::try_from(written.as_secs()).unwrap_or(u32::MAX),
+    })
+}
+
+#[async_trait]
+impl Host for CityHost {
+    async fn overview(&self) -> Answer<Overview> {
+        let city = self.city.read(|state| state.genesis().city.clone()).map_err(views::failure)?;
+        Ok(Overview { city, locale: self.locale.clone(), chain: self.chain()?, citizen: self.citizen().await? })
+    }
+
+    async fn elections(&self) -> Answer<Vec<ElectionView>> {
+        let (key, _) = self.city.citizen().await.map_err(views::failure)?;
+        self.city.list(|state, listed| views::election(state, listed, key.as_ref())).map_err(views::failure)
+    }
+
+    async fn create_key(&self) -> Answer<CitizenView> {
+        self.city.create_key().await.map_err(views::failure)?;
+        self.citizen().await
+    }
+
+    async fn enrol(&self, code: String) -> Answer<CitizenView> {
+        self.city.enrol(&code).await.map_err(views::failure)?;
+        self.citizen().await
+    }
+
+    async fn seal(&self, election: String, choices: Choices) -> Answer<SealedView> {
+        let choices: Vec<Vec<usize>> =
+            choices.contests.iter().map(|marks| marks.iter().map(|mark| *mark as usize).collect()).collect();
+        let sealed = self.city.seal(&parse(&election)?, &choices).await.map_err(views::failure)?;
+        Ok(SealedView {
+            election,
+            tracker: sealed.tracker.to_string(),
+            short: views::short(&sealed.tracker),
+            bytes: u32::try_from(sealed.bytes).unwrap_or(u32::MAX),
+        })
+    }
+
+    async fn cast(&self, tracker: String) -> Answer<ReceiptView> {
+        let kept = self.city.cast(parse(&tracker)?).await.map_err(views::failure)?;
+        let (key, _) = self.city.citizen().await.map_err(views::failure)?;
+        let handle = self.city.handle(&kept.election).map_err(views::failure)?;
+        let key = key.unwrap_or(tabella_ledger::bytes::Key([0; 32]));
+        self.city.read(|state| views::receipt(state, &key, &kept, handle)).map_err(views::failure)
+    }
+
+    async fn challenge(&self, tracker: String) -> Answer<OpenedView> {
+        let tracker = parse(&tracker)?;
+        let opened = self.city.challenge(tracker).await.map_err(views::failure)?;
+        Ok(views::opened(&opened, tracker))
+    }
+
+    async fn discard(&self) -> Answer<()> {
+        self.city.discard().await;
+        Ok(())
+    }
+
+    async fn roll(&self) -> Answer<RollView> {
+        let number = |value| u32::try_from(value).unwrap_or(u32::MAX);
+        let enrolled = self.city.read(|state| state.roll_size()).map_err(views::failure)?;
+        let open_codes = self.city.open_codes().map_err(views::failure)?;
+        Ok(RollView { enrolled: number(enrolled), open_codes: number(open_codes) })
+    }
+
+    async fn new_code(&self) -> Answer<EnrolmentCode> {
+        let code = self.city.new_code().map_err(views::failure)?;
+        Ok(EnrolmentCode { code: code.code, expires_at: u32::try_from(code.expires_at).unwrap_or(u32::MAX) })
+    }
+
+    async fn create_election(&self, election: NewElection) -> Answer<ElectionView> {
+        let handle = self.city.draft(&views::manifest(election, "Blank vote")).map_err(views::failure)?;
+        self.election(&handle).await
+    }
+
+    async fn hold_ceremony(&self, election: String) -> Answer<ElectionView> {
+        let handle = parse(&election)?;
+        let mut tell = |step: Step| self.progress("ceremony", step.name, step.done as u64, step.total as u64);
+        self.city.hold_ceremony(&handle, &mut tell).await.map_err(views::failure)?;
+        self.progress("ceremony", "manifest", 1, 1);
+        self.election(&handle).await
+    }
+
+    async fn open_election(&self, election: String) -> Answer<ElectionView> {
+        let handle = parse(&election)?;
+        self.city.open_election(&handle).await.map_err(views::failure)?;
+        self.election(&handle).await
+    }
+
+    async fn residents_vote(&self, election: String, count: u32) -> Answer<ElectionView> {
+        let handle = parse(&election)?;
+        let mut tell = |done, total| self.progress("residents", "voting", done, total);
+        self.city.residents_vote(&handle, count as usize, &mut tell).await.map_err(views::failure)?;
+        self.election(&handle).await
+    }
+
+    async fn close_election(&self, election: String) -> Answer<ElectionView> {
+        let handle = parse(&election)?;
+        self.city.close_election(&handle).await.map_err(views::failure)?;
+        self.election(&handle).await
+    }
+
+    async fn tally(&self, election: String, present: Vec<u32>) -> Answer<ElectionView> {
+        let handle = parse(&election)?;
+        let mut tell = |step: Step| self.progress("tally", step.name, step.done as u64, step.total as u64);
+        self.city.tally(&handle, &present, &mut tell).await.map_err(views::failure)?;
+        self.election(&handle).await
+    }
+
+    async fn publish(&self, election: String) -> Answer<ElectionView> {
+        let handle = parse(&election)?;
+        self.progress("publish", "combining", 0, 1);
+        self.city.publish(&handle).await.map_err(views::failure)?;
+        self.progress("publish", "combining", 1, 1);
+        self.election(&handle).await
+    }
+
+    async fn export_record(&self) -> Answer<RecordView> {
+        let mut tell = |done, total| self.progress("record", "writing", done, total);
+        let path = tokio::task::block_in_place(|| self.city.export_record(&mut tell)).map_err(views::failure)?;
+        record_view(&path)
+    }
+
+    async fn records(&self) -> Answer<Vec<RecordView>> {
+        let dir = self.city.records();
+        let failed = |source| views::failure(CityError::File { path: dir.to_owned(), source });
+        let mut records = Vec::new();
+        for entry in fs::read_dir(dir).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.extension().is_some_and(|extension| extension == "tabella") {
+                records.push(record_view(&path)?);
+            }
+        }
+        records.sort_by(|one, other| (other.written_at, &other.path).cmp(&(one.written_at, &one.path)));
+        Ok(records)
+    }
+
+    async fn audit(&self, path: String, checkpoint: Option<String>) -> Answer<VerdictView> {
+        let begun = Instant::now();
+        let failed = |source| views::failure(CityError::File { path: path.clone().into(), source });
+        let record = BufReader::with_capacity(1 << 20, File::open(&path).map_err(failed)?);
+        let printed = checkpoint.as_deref().filter(|text| !text.trim().is_empty());
+        let verdict = tokio::task::block_in_place(|| {
+            audit(record, printed, &mut randomness(), &mut |progress| {
+                self.progress("audit", progress.check.name(), progress.done >> 10, progress.total >> 10);
+            })
+        });
+        Ok(views::verdict(&verdict, begun.elapsed().as_secs_f64()))
+    }
+}
