@@ -18,23 +18,29 @@ fn tracker(entry: &[u8]) -> Hash {
     Tracker::of(&ballot.sealed).into()
 }
 
-/// Three ballots: their entries, trackers and positions.
-fn three(seed: u64) -> (Rig, Hash, Vec<(Vec<u8>, Hash, u64)>) {
+/// What a voter keeps of a ballot that was sent, and where it came to stand.
+#[derive(Clone)]
+struct Sent {
+    entry: Vec<u8>,
+    tracker: Hash,
+    position: u64,
+}
+
+fn three(seed: u64) -> (Rig, Hash, [Sent; 3]) {
     let (mut rig, election) = Rig::open(seed, bench(), 3);
     // Two voters choose the same, for nothing would tell their ballots apart if it could.
     let sent = [(0, 1), (1, 1), (2, 0)].map(|(voter, option)| {
         let entry = rig.ballot(election, voter, 1, &[vec![option]]).to_bytes();
         let position = rig.write_bytes(vec![entry.clone()]).remove(0).unwrap();
-        let tracker = tracker(&entry);
-        (entry, tracker, position)
+        Sent { tracker: tracker(&entry), entry, position }
     });
-    (rig, election, sent.to_vec())
+    (rig, election, sent)
 }
 
 #[test]
 fn a_receipt_shows_the_ballot_that_was_sent() {
     let (rig, _, sent) = three(100);
-    for (entry, tracker, position) in &sent {
+    for Sent { entry, tracker, position } in &sent {
         let receipt = rig.receipt(*position);
         let checkpoint = receipt.verify(entry, *tracker, rig.state().authorities()).unwrap();
         assert_eq!(checkpoint.size, rig.state().size());
@@ -47,7 +53,7 @@ fn a_receipt_shows_the_ballot_that_was_sent() {
 #[test]
 fn a26_a_clash_of_receipts_is_refused() {
     let (rig, _, sent) = three(101);
-    let [(entry, found, position), (_, mine, _), _] = sent.as_slice() else { panic!("three ballots") };
+    let [Sent { entry, tracker: found, position }, Sent { tracker: mine, .. }, _] = &sent;
     let receipt = rig.receipt(*position);
     let refused = receipt.verify(entry, *mine, rig.state().authorities()).unwrap_err();
     assert_eq!(refused, ReceiptError::OtherBallot { found: *found, sent: *mine });
@@ -57,7 +63,7 @@ fn a26_a_clash_of_receipts_is_refused() {
 #[test]
 fn a26_a_tracker_that_agrees_in_all_but_one_bit_is_another() {
     let (rig, _, sent) = three(102);
-    let (entry, found, position) = &sent[0];
+    let Sent { entry, tracker: found, position } = &sent[0];
     let receipt = rig.receipt(*position);
     for bit in 0..256 {
         let mut near = *found;
@@ -74,7 +80,7 @@ fn a26_a_tracker_that_agrees_in_all_but_one_bit_is_another() {
 #[test]
 fn a27_a_receipt_for_another_entry_is_refused() {
     let (mut rig, election, sent) = three(103);
-    let (entry, mine, position) = sent[0].clone();
+    let Sent { entry, tracker: mine, position } = sent[0].clone();
     let changed = rig.ballot(election, 0, 2, &[vec![2]]).to_bytes();
     let other = rig.write_bytes(vec![changed.clone()]).remove(0).unwrap();
     let found = tracker(&changed);
@@ -103,7 +109,7 @@ fn a27_a_receipt_for_another_entry_is_refused() {
 #[test]
 fn a27_a_receipt_under_a_checkpoint_that_nobody_signed_is_refused() {
     let (rig, _, sent) = three(104);
-    let (entry, mine, position) = &sent[0];
+    let Sent { entry, tracker: mine, position } = &sent[0];
     let receipt = rig.receipt(*position);
     let check = |checkpoint: String| {
         let receipt = Receipt { checkpoint, ..receipt.clone() };
@@ -128,7 +134,7 @@ fn a27_a_receipt_under_a_checkpoint_that_nobody_signed_is_refused() {
 #[test]
 fn a28_a_ballot_cast_behind_the_voters_back_shows_on_the_board() {
     let (mut rig, election, sent) = three(106);
-    let (entry, mine, position) = sent[0].clone();
+    let Sent { entry, tracker: mine, position } = sent[0].clone();
     let key = rig.voters[0].key();
     let counted = |rig: &Rig| rig.state().election(&election).unwrap().counted_of(&key).unwrap();
     assert_eq!((counted(&rig).tracker, counted(&rig).position), (mine, position));

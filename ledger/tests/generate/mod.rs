@@ -1,0 +1,152 @@
+//! Arbitrary entries, blocks and receipts: of the right form, with any content.
+
+#![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "generators; each test file uses some")]
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use tabella_ledger::block::{AuthoritySignature, Block, Certificate, EntryBytes, Header};
+use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
+use tabella_ledger::entry::{
+    About, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Enrolment, Entry, FromTrustee,
+    Genesis, Outcome, ShareBytes, Shares, Spoil, Trustee,
+};
+use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::receipt::Receipt;
+
+pub fn hash() -> impl Strategy<Value = Hash> {
+    any::<[u8; 32]>().prop_map(Hash)
+}
+
+pub fn key() -> impl Strategy<Value = Key> {
+    any::<[u8; 32]>().prop_map(Key)
+}
+
+pub fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![vec(any::<u8>(), 0..30), vec(any::<u8>(), 200..300)]
+}
+
+/// Numbers around the lengths at which their encoding grows.
+pub fn number() -> impl Strategy<Value = u64> {
+    let edges = [0, 23, 24, 255, 256, 65_535, 65_536, u64::from(u32::MAX), 1 << 32, u64::MAX];
+    prop_oneof![prop::sample::select(edges.to_vec()), any::<u64>()]
+}
+
+pub fn small() -> impl Strategy<Value = u32> {
+    number().prop_map(|number| number as u32)
+}
+
+pub fn from_trustee() -> impl Strategy<Value = FromTrustee> {
+    (hash(), small(), bytes()).prop_map(|(ceremony, trustee, message)| FromTrustee { ceremony, trustee, message })
+}
+
+pub fn genesis() -> impl Strategy<Value = Genesis> {
+    let authority = (".{0,30}", any::<[u8; 32]>(), small()).prop_map(|(name, key, weight)| Authority {
+        name,
+        key: AuthorityKey(key),
+        weight,
+    });
+    (".{0,30}", ".{0,30}", number(), key(), key(), vec(authority, 0..30), any::<[u8; 32]>()).prop_map(
+        |(city, origin, time, registrar, office, authorities, nonce)| Genesis {
+            city,
+            origin,
+            time,
+            registrar,
+            office,
+            authorities,
+            nonce,
+        },
+    )
+}
+
+pub fn manifest() -> impl Strategy<Value = Manifest> {
+    let rule = prop_oneof![
+        Just(QuestionRule::Plurality),
+        (small(), small()).prop_map(|(min, max)| QuestionRule::Approval { min, max })
+    ];
+    let question = (".{0,30}", vec(".{0,30}", 0..30), prop::option::of(small()), rule)
+        .prop_map(|(title, options, blank, rule)| Question { title, options, blank, rule });
+    let kind = prop_oneof![Just(Kind::Election), Just(Kind::Poll)];
+    (kind, ".{0,30}", ".{0,300}", vec(question, 0..4), hash(), number(), small(), small()).prop_map(
+        |(kind, title, description, contests, ceremony, closes_at, points, minimum_voters)| Manifest {
+            kind,
+            title,
+            description,
+            contests,
+            ceremony,
+            closes_at,
+            points,
+            minimum_voters,
+        },
+    )
+}
+
+pub fn body() -> impl Strategy<Value = Body> {
+    let trustee = (".{0,30}", key()).prop_map(|(name, key)| Trustee { name, key });
+    let about = || hash().prop_map(|election| About { election });
+    prop_oneof![
+        genesis().prop_map(Body::Genesis),
+        vec(key(), 0..40).prop_map(|voters| Body::Enrolment(Enrolment { voters })),
+        (vec(trustee, 0..30), small(), small(), any::<[u8; 32]>()).prop_map(|(trustees, threshold, slots, nonce)| {
+            Body::Ceremony(Ceremony { trustees, threshold, slots, nonce })
+        }),
+        from_trustee().prop_map(Body::TrusteeKey),
+        from_trustee().prop_map(Body::Dealing),
+        (hash(), small(), small(), bytes()).prop_map(|(ceremony, accuser, dealer, evidence)| {
+            Body::Complaint(Complaint { ceremony, accuser, dealer, evidence })
+        }),
+        (hash(), small(), hash()).prop_map(|(ceremony, trustee, dealings)| {
+            Body::Confirmation(Confirmation { ceremony, trustee, dealings })
+        }),
+        hash().prop_map(|ceremony| Body::Conclusion(Conclusion { ceremony })),
+        manifest().prop_map(Body::Manifest),
+        about().prop_map(Body::Opening),
+        (hash(), bytes()).prop_map(|(election, sealed)| Body::Ballot(Ballot { election, sealed })),
+        (hash(), key(), number(), hash()).prop_map(|(election, voter, sequence, tracker)| {
+            Body::Spoil(Spoil { election, voter, sequence, tracker })
+        }),
+        about().prop_map(Body::Closing),
+        (hash(), small(), vec(bytes().prop_map(ShareBytes), 0..30))
+            .prop_map(|(election, trustee, shares)| { Body::Shares(Shares { election, trustee, shares }) }),
+        (hash(), vec(vec(number(), 0..30), 0..4))
+            .prop_map(|(election, counts)| Body::Outcome(Outcome { election, counts })),
+    ]
+}
+
+pub fn signature() -> impl Strategy<Value = [u8; 64]> {
+    any::<[[u8; 32]; 2]>().prop_map(|halves| halves.concat().try_into().unwrap())
+}
+
+pub fn entry() -> impl Strategy<Value = Entry> {
+    (any::<u8>(), body(), signature()).prop_map(|(suite, body, signature)| Entry { suite, body, signature })
+}
+
+pub fn block() -> impl Strategy<Value = Block> {
+    let header = ((any::<u8>(), number(), hash(), number(), small()), (number(), hash(), hash(), hash(), hash()));
+    let signed = (small(), signature()).prop_map(|(authority, signature)| AuthoritySignature { authority, signature });
+    (header, small(), vec(signed, 0..5), vec(bytes().prop_map(EntryBytes), 0..30)).prop_map(
+        |(((version, height, previous, time, proposer), (log_size, log_root, state_root, one, two)), round, s, e)| {
+            let (authorities, next_authorities) = (one, two);
+            let header = Header {
+                version,
+                height,
+                previous,
+                time,
+                proposer,
+                log_size,
+                log_root,
+                state_root,
+                authorities,
+                next_authorities,
+            };
+            Block { header, certificate: Certificate { round, signatures: s }, entries: e }
+        },
+    )
+}
+
+pub fn receipt() -> impl Strategy<Value = Receipt> {
+    (number(), vec(hash(), 0..70), ".{0,300}").prop_map(|(position, path, checkpoint)| Receipt {
+        position,
+        path,
+        checkpoint,
+    })
+}
