@@ -7,7 +7,7 @@
 //! - no fewer than k of n trustees could have opened anything ([`ceremony`]).
 //!
 //! What it does not do: it does not protect against the computer on which a ballot is sealed, it is not receipt-free
-//! (who keeps a ballot's nonce can show what is in it), and fewer than k honest trustees can read every ballot.
+//! (who keeps a ballot's nonce can show what is in it), and any k trustees together can read every ballot.
 //!
 //! The crate knows no input or output, no clock and no formats but its own fixed-width encodings; randomness is an
 //! argument. Names of variables are those of `docs/protocol.md`.

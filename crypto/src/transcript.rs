@@ -17,6 +17,8 @@ pub const BALLOT: &[u8] = b"tabella/v1/ballot";
 pub const SIGNATURE: &[u8] = b"tabella/v1/signature";
 /// Weights of a verification batch.
 pub const BATCH: &[u8] = b"tabella/v1/batch";
+/// The parameters of a key ceremony.
+pub const CEREMONY: &[u8] = b"tabella/v1/ceremony";
 /// A trustee's ceremony key.
 pub const TRUSTEE_KEY: &[u8] = b"tabella/v1/trustee-key";
 /// A dealer's proofs of knowledge.

@@ -211,7 +211,7 @@ impl Audit {
             let history = FileHistory { record: std::cell::RefCell::new(&mut *record), index };
             let result = match chain.as_mut() {
                 None => Chain::begin(&block).map(|begun| chain = Some(begun)),
-                Some(chain) => chain.apply(&block, &history, rng).map(|_| ()),
+                Some(chain) => chain.append(&block, &history, rng).map(|_| ()),
             };
             result.map_err(|error| rule_finding(error, height, begin))?;
             self.count(&block);
@@ -299,6 +299,11 @@ impl Printed {
     fn parse(note: &str) -> Result<Self, Finding> {
         let (checkpoint, lines) =
             Checkpoint::parse(note).map_err(|error| cannot(Check::Checkpoint, Self::PLACE.into(), error))?;
+        // Half a signature line is a torn paper, not a forgery.
+        if lines.iter().all(|line| line.signature.len() != 64) {
+            let message = "the printed checkpoint has no signature that can be read";
+            return Err(cannot(Check::Checkpoint, Self::PLACE.into(), message));
+        }
         Ok(Self { checkpoint, lines })
     }
 

@@ -12,6 +12,14 @@ use crate::note::{self, Checkpoint};
 
 /// Version of the block format.
 pub const BLOCK_VERSION: u8 = 1;
+/// Most bytes of one encoded block.
+pub const MAX_BLOCK_BYTES: usize = 32 << 20;
+/// Most bytes of the entries of one block: what is left beside their lengths, the header and the certificate.
+pub const MAX_BLOCK_ENTRY_BYTES: usize = MAX_BLOCK_BYTES - 5 * MAX_BLOCK_ENTRIES - (64 << 10);
+/// Most members of a set of authorities.
+pub const MAX_AUTHORITIES: usize = 128;
+/// Most bytes of an origin line.
+pub const MAX_ORIGIN_BYTES: usize = 255;
 /// Most entries of one block.
 pub const MAX_BLOCK_ENTRIES: usize = 16_384;
 
@@ -135,7 +143,9 @@ pub enum CertificateError {
 
 /// A set of authorities that no board can run on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("a board has at least one authority, distinct keys, and weights above zero")]
+#[error(
+    "a board has 1 to {MAX_AUTHORITIES} authorities with distinct keys and weights above zero, and a name without spaces"
+)]
 pub struct AuthoritySetError;
 
 impl AuthoritySet {
@@ -148,8 +158,13 @@ impl AuthoritySet {
         keys.sort_unstable();
         keys.dedup();
         let distinct = keys.len() == members.len();
-        let named = !origin.is_empty() && !origin.chars().any(|c| c.is_whitespace() || c == '+');
-        if members.is_empty() || !distinct || !named || members.iter().any(|member| member.weight == 0) {
+        let named =
+            (1..=MAX_ORIGIN_BYTES).contains(&origin.len()) && !origin.chars().any(|c| c.is_whitespace() || c == '+');
+        if !(1..=MAX_AUTHORITIES).contains(&members.len())
+            || !distinct
+            || !named
+            || members.iter().any(|member| member.weight == 0)
+        {
             return Err(AuthoritySetError);
         }
         Ok(Self { origin: origin.to_owned(), members: members.to_vec() })

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::block::{
     AuthoritySet, BLOCK_VERSION, Block, Certificate, CertificateError, EntryBytes, Header, MAX_BLOCK_ENTRIES,
+    MAX_BLOCK_ENTRY_BYTES,
 };
 use crate::bytes::Hash;
 use crate::merkle::{Frontier, leaf_hash};
@@ -48,6 +49,9 @@ pub enum BlockError {
     /// No entry, or too many.
     #[error("a block has 1 to {MAX_BLOCK_ENTRIES} entries, not {0}")]
     Entries(usize),
+    /// More bytes of entries than a record can hold.
+    #[error("the entries of the block have {0} bytes, more than a block may have")]
+    Bytes(usize),
     /// Its log is not the previous log and its entries.
     #[error("the log should have {expected_size} entries with root {expected_root}, the block says {size} and {root}")]
     Log {
@@ -85,7 +89,7 @@ impl BlockError {
     /// The check that the broken rule belongs to.
     pub fn check(&self) -> Check {
         match self {
-            Self::Version(_) | Self::Entries(_) => Check::Framing,
+            Self::Version(_) | Self::Entries(_) | Self::Bytes(_) => Check::Framing,
             Self::Height { .. }
             | Self::Previous { .. }
             | Self::Time { .. }
@@ -138,6 +142,10 @@ impl Links {
         }
         if !(1..=MAX_BLOCK_ENTRIES).contains(&block.entries.len()) {
             return Err(BlockError::Entries(block.entries.len()));
+        }
+        let bytes = block.entries.iter().map(|entry| entry.0.len()).sum();
+        if bytes > MAX_BLOCK_ENTRY_BYTES {
+            return Err(BlockError::Bytes(bytes));
         }
         let log = self.log_with(&block.entries);
         if (header.log_size, header.log_root) != (log.size(), log.root()) {
@@ -220,16 +228,6 @@ impl Chain {
         rng: &mut impl CryptoRngCore,
     ) -> Result<Vec<Applied>, BlockError> {
         self.links.follow(block)?;
-        self.apply(block, history, rng)
-    }
-
-    /// Applies the entries of a block whose links have been checked.
-    pub(crate) fn apply(
-        &mut self,
-        block: &Block,
-        history: &dyn History,
-        rng: &mut impl CryptoRngCore,
-    ) -> Result<Vec<Applied>, BlockError> {
         let first = self.state.size();
         let entries: Vec<&[u8]> = block.entries.iter().map(|entry| entry.0.as_slice()).collect();
         let verdicts = self.state.apply(&entries, block.header.time, history, rng);

@@ -14,6 +14,9 @@ use crate::manifest::Manifest;
 /// Bytes of the longest entry: the limit of the tiles format (C2SP tlog-tiles) for one entry.
 pub const MAX_ENTRY_BYTES: usize = 65_535;
 
+/// Bytes of the longest message inside an entry, such as a sealed ballot: what is left beside ids and signature.
+pub const MAX_MESSAGE_BYTES: usize = MAX_ENTRY_BYTES - 256;
+
 /// One entry of the board.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Entry {

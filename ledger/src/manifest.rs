@@ -167,7 +167,7 @@ impl Manifest {
 impl Question {
     fn check(&self, contest: usize) -> Result<Contest, ManifestError> {
         text("a contest's title", &self.title, MAX_TITLE)?;
-        let mut names: Vec<&str> = self.options.iter().map(String::as_str).collect();
+        let mut names: Vec<&str> = self.options.iter().map(|option| option.trim()).collect();
         names.iter().try_for_each(|name| text("an option's name", name, MAX_TITLE))?;
         names.sort_unstable();
         if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {

@@ -75,9 +75,9 @@ impl core::fmt::Debug for NoteSigner {
 
 /// Whether `signature` is `key`'s on `text`. Strict, so that all verifiers agree on every signature: no small-order
 /// key and no malleable encoding passes.
-pub fn verify(key: &AuthorityKey, text: &str, signature: &[u8; 64]) -> bool {
+pub fn verify(key: &AuthorityKey, text: &str, signature: &[u8]) -> bool {
     VerifyingKey::from_bytes(&key.0)
-        .and_then(|key| key.verify_strict(text.as_bytes(), &Signature::from_bytes(signature)))
+        .and_then(|key| key.verify_strict(text.as_bytes(), &Signature::from_slice(signature)?))
         .is_ok()
 }
 
@@ -156,8 +156,8 @@ pub struct SignatureLine {
     pub name: String,
     /// Its id.
     pub key_id: [u8; 4],
-    /// The signature.
-    pub signature: [u8; 64],
+    /// The signature, of whatever kind; an authority's has 64 bytes. Witnesses' cosignatures are longer.
+    pub signature: Vec<u8>,
 }
 
 impl SignatureLine {
@@ -165,7 +165,7 @@ impl SignatureLine {
         let (name, encoded) = line.strip_prefix("\u{2014} ")?.split_once(' ')?;
         let bytes = STANDARD.decode(encoded).ok()?;
         let (key_id, signature) = bytes.split_first_chunk::<4>()?;
-        Some(Self { name: name.to_owned(), key_id: *key_id, signature: signature.try_into().ok()? })
+        Some(Self { name: name.to_owned(), key_id: *key_id, signature: signature.to_vec() })
     }
 }
 

@@ -13,8 +13,8 @@ use thiserror::Error;
 
 /// First bytes of a record.
 pub const MAGIC: &[u8; 16] = b"tabella record\n\x01";
-/// Most bytes of one encoded block.
-pub const MAX_BLOCK_BYTES: usize = 32 << 20;
+pub use crate::block::MAX_BLOCK_BYTES;
+
 /// Most bytes of the checkpoint at the end.
 const MAX_NOTE_BYTES: usize = 64 << 10;
 

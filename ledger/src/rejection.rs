@@ -152,6 +152,12 @@ pub enum Rejection {
     /// Slot keys and contests do not fit together.
     #[error("{0}")]
     Params(tabella_crypto::ballot::ParamsError),
+    /// Ballots of this election would be longer than an entry may be: nobody could vote.
+    #[error("a ballot would have {0} bytes, more than an entry may have; ask fewer questions or offer fewer options")]
+    BallotTooLong(usize),
+    /// Dealings of this ceremony would be longer than an entry may be: nobody could deal.
+    #[error("a dealing would have {0} bytes, more than an entry may have; make fewer slots, or fewer trustees")]
+    DealingTooLong(usize),
     /// An election that the board does not know.
     #[error("election {0} is not on the board")]
     UnknownElection(Hash),
@@ -274,6 +280,7 @@ impl Rejection {
             | Self::Ceremony(_)
             | Self::Complaint(_)
             | Self::OtherDealings(_)
+            | Self::DealingTooLong(_)
             | Self::Signature(Signer::Trustee(_)) => Check::Ceremony,
             Self::Signature(Signer::Office)
             | Self::Manifest(_)
@@ -281,6 +288,7 @@ impl Rejection {
             | Self::NoKey
             | Self::KeyTaken
             | Self::Params(_)
+            | Self::BallotTooLong(_)
             | Self::UnknownElection(_)
             | Self::Phase { .. } => Check::Manifests,
             Self::Ballot(_) | Self::Signature(Signer::Voter) => Check::Ballots,
@@ -318,6 +326,8 @@ impl Rejection {
             Self::NoKey => "election.no_key",
             Self::KeyTaken => "election.key_taken",
             Self::Params(_) => "election.params",
+            Self::BallotTooLong(_) => "election.ballot_too_long",
+            Self::DealingTooLong(_) => "ceremony.dealing_too_long",
             Self::UnknownElection(_) => "election.unknown",
             Self::Phase { .. } => "election.phase",
             Self::TooLate { .. } => "ballot.too_late",

@@ -28,7 +28,8 @@ pub struct Dealing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedDealing {
     dealing: Dealing,
-    context: [u8; 32],
+    /// Digest of the parameters that it was checked for.
+    ceremony: [u8; 32],
 }
 
 /// The shares that one recipient got cannot be opened or do not fit the commitments.
@@ -75,10 +76,17 @@ impl Dealing {
         Ok(Self { dealer: index, commitments, proofs, sealed })
     }
 
+    /// Bytes of an encoded dealing.
+    pub fn encoded_bytes(trustees: usize, threshold: usize, slots: usize) -> usize {
+        1 + slots * (32 * threshold + 64) + trustees * (32 + 32 * slots + 32 + 64)
+    }
+
     /// Encodes the dealing: version; per slot k commitments and the proof (R, z); per recipient U, the masked shares,
     /// the tag and the proof (R, z). The dealer's index stands outside.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::versioned(CEREMONY_VERSION, 1024);
+        let threshold = self.commitments.first().map_or(0, Vec::len);
+        let capacity = Self::encoded_bytes(self.sealed.len(), threshold, self.commitments.len());
+        let mut writer = Writer::versioned(CEREMONY_VERSION, capacity);
         for (commitments, proof) in self.commitments.iter().zip(&self.proofs) {
             commitments.iter().for_each(|commitment| {
                 writer.element(commitment);
@@ -111,7 +119,7 @@ impl Dealing {
                 return Err(CeremonyError::Ephemeral { dealer, recipient });
             }
         }
-        Ok(VerifiedDealing { dealing, context: params.context })
+        Ok(VerifiedDealing { dealing, ceremony: params.digest() })
     }
 
     fn decode(params: &CeremonyParams, dealer: usize, bytes: &[u8]) -> Result<Self, DecodeError> {
@@ -138,7 +146,7 @@ impl VerifiedDealing {
 
     /// Holds a dealing to the ceremony that it was checked for.
     pub(super) fn belongs_to(&self, params: &CeremonyParams) -> Result<(), CeremonyError> {
-        if self.context == params.context { Ok(()) } else { Err(CeremonyError::OtherCeremony(self.dealer())) }
+        if self.ceremony == params.digest() { Ok(()) } else { Err(CeremonyError::OtherCeremony(self.dealer())) }
     }
 
     /// Per slot the k commitments, constant term first.

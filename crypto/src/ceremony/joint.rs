@@ -125,7 +125,8 @@ impl TrusteeShares {
     pub fn from_bytes(slots: usize, bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new("trustee shares", bytes);
         reader.version(super::CEREMONY_VERSION)?;
-        let index = reader.u64()? as usize;
+        // A number beyond this machine names no trustee either.
+        let index = usize::try_from(reader.u64()?).unwrap_or(usize::MAX);
         let mut shares = Vec::with_capacity(slots.min(bytes.len() / 32));
         for _ in 0..slots {
             shares.push(SecretScalar::new(reader.scalar("share")?));

@@ -303,6 +303,13 @@ impl CeremonyParams {
         self.trustees.get(place).map(|trustee| &trustee.key).ok_or(CeremonyError::Index(index))
     }
 
+    /// A digest of all parameters: what was verified for one ceremony is never taken for another.
+    fn digest(&self) -> [u8; 32] {
+        let mut digest = [0; 32];
+        self.transcript(transcript::CEREMONY).challenge_bytes(b"digest", &mut digest);
+        digest
+    }
+
     /// Starts a transcript that holds all parameters.
     fn transcript(&self, domain: &'static [u8]) -> Transcript {
         let mut transcript = Transcript::new(domain);

@@ -93,7 +93,7 @@ impl Aggregate {
     /// # Panics
     /// When the ballot's contest has another number of options, which is a fault of the caller.
     pub fn add(&mut self, ballot: &VerifiedBallot, contest: usize) {
-        assert_eq!(self.sums.len(), ballot.ciphertexts(contest).len(), "a ballot of the contest that is summed");
+        self.expect(ballot, contest);
         self.sums.iter_mut().zip(ballot.ciphertexts(contest)).for_each(|(sum, c)| *sum += c.point());
         self.ballots += 1;
     }
@@ -101,10 +101,16 @@ impl Aggregate {
     /// Takes a ballot out again that was added before: its voter has voted anew.
     ///
     /// # Panics
-    /// When more ballots are taken out than were added, which is a fault of the caller.
+    /// When more ballots are taken out than were added, or the ballot's contest has another number of options, which are
+    /// faults of the caller.
     pub fn remove(&mut self, ballot: &VerifiedBallot, contest: usize) {
+        self.expect(ballot, contest);
         self.ballots = self.ballots.checked_sub(1).expect("a ballot is taken out only after it was added");
         self.sums.iter_mut().zip(ballot.ciphertexts(contest)).for_each(|(sum, c)| *sum -= c.point());
+    }
+
+    fn expect(&self, ballot: &VerifiedBallot, contest: usize) {
+        assert_eq!(self.sums.len(), ballot.ciphertexts(contest).len(), "a ballot of the contest that is summed");
     }
 
     /// How many ballots are in the sum.

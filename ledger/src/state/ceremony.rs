@@ -10,7 +10,7 @@ use tabella_crypto::group::Element;
 
 use super::element;
 use crate::bytes::Hash;
-use crate::entry::{Ceremony, Trustee};
+use crate::entry::{Ceremony, MAX_MESSAGE_BYTES, Trustee};
 use crate::manifest::{Kind, MAX_TITLE};
 use crate::rejection::{Rejection, Signer};
 
@@ -52,6 +52,10 @@ impl CeremonyState {
         let fits = (1..=trustees).contains(&threshold) && trustees <= MAX_TRUSTEES && (1..=MAX_SLOTS).contains(&slots);
         if !fits || ceremony.trustees.iter().any(|trustee| trustee.name.len() > MAX_TITLE) {
             return Err(CeremonyError::Size { threshold, trustees, slots }.into());
+        }
+        let dealing = Dealing::encoded_bytes(trustees, threshold, slots);
+        if dealing > MAX_MESSAGE_BYTES {
+            return Err(Rejection::DealingTooLong(dealing));
         }
         for (second, trustee) in ceremony.trustees.iter().enumerate() {
             if let Some(first) = ceremony.trustees.iter().take(second).position(|other| other.key == trustee.key) {
@@ -254,8 +258,14 @@ impl CeremonyState {
     pub(super) fn digest_into(&self, bytes: &mut Vec<u8>) {
         bytes.push(self.stage() as u8);
         bytes.push(self.taken.map_or(0, |kind| 1 + kind as u8));
-        bytes.extend_from_slice(&(self.keys.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&(self.confirmed().count() as u64).to_le_bytes());
+        let mut list = |trustees: &mut dyn Iterator<Item = u32>| {
+            let trustees: Vec<u32> = trustees.collect();
+            bytes.extend_from_slice(&(trustees.len() as u64).to_le_bytes());
+            trustees.iter().for_each(|trustee| bytes.extend_from_slice(&trustee.to_le_bytes()));
+        };
+        list(&mut self.joined());
+        list(&mut self.disqualified());
+        list(&mut self.confirmed());
         bytes.extend_from_slice(&self.dealings_digest().0);
     }
 }

@@ -12,7 +12,7 @@ use tabella_crypto::tally::{
 
 use super::CeremonyState;
 use crate::bytes::{Hash, Key};
-use crate::entry::ShareBytes;
+use crate::entry::{MAX_MESSAGE_BYTES, ShareBytes};
 use crate::manifest::Manifest;
 use crate::merkle::{leaf_hash, root_of};
 use crate::rejection::Rejection;
@@ -71,6 +71,8 @@ pub struct ElectionState {
     counted_root: Hash,
     shares: BTreeMap<u32, Vec<VerifiedShare>>,
     counts: Vec<Vec<u64>>,
+    /// Running hash over every ballot, opened ballot and share that was accepted.
+    acts: Hash,
 }
 
 impl ElectionState {
@@ -88,6 +90,9 @@ impl ElectionState {
         let sums = contests.iter().map(Aggregate::new).collect();
         let params =
             ElectionParams::new(chain.0, id.0, key.slot_keys().to_vec(), contests).map_err(Rejection::Params)?;
+        if params.ballot_bytes() > MAX_MESSAGE_BYTES {
+            return Err(Rejection::BallotTooLong(params.ballot_bytes()));
+        }
         Ok(Self {
             id,
             chain,
@@ -100,6 +105,7 @@ impl ElectionState {
             counted_root: Hash([0; 32]),
             shares: BTreeMap::new(),
             counts: Vec::new(),
+            acts: Hash([0; 32]),
         })
     }
 
@@ -142,6 +148,7 @@ impl ElectionState {
         let counted = Some(Counted { position, tracker: ballot.tracker().into() });
         self.participations.insert(voter, Participation { last_sequence: sequence, counted });
         self.accepted += 1;
+        self.act(b"ballot", &[&voter.0, &sequence.to_le_bytes(), &position.to_le_bytes(), &ballot.tracker().0]);
         replaced.is_none()
     }
 
@@ -150,6 +157,7 @@ impl ElectionState {
         self.follows(&voter, sequence)?;
         let counted = self.counted_of(&voter);
         self.participations.insert(voter, Participation { last_sequence: sequence, counted });
+        self.act(b"spoil", &[&voter.0, &sequence.to_le_bytes()]);
         Ok(())
     }
 
@@ -187,6 +195,7 @@ impl ElectionState {
             })
             .collect::<Result<_, _>>()?;
         self.shares.insert(trustee, verified);
+        self.act(b"shares", &[&trustee.to_le_bytes()]);
         Ok(())
     }
 
@@ -228,6 +237,11 @@ impl ElectionState {
                 combine(key, &self.sums[contest], &shares)
             })
             .collect()
+    }
+
+    fn act(&mut self, what: &[u8], parts: &[&[u8]]) {
+        let previous = self.acts.0;
+        self.acts = Hash::of_parts(&[&[&previous, what], parts].concat());
     }
 
     fn expect(&self, phase: Phase) -> Result<(), Rejection> {
@@ -330,6 +344,7 @@ impl ElectionState {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
         bytes.extend_from_slice(&self.counted_root.0);
+        bytes.extend_from_slice(&self.acts.0);
         for count in self.counts.iter().flatten() {
             bytes.extend_from_slice(&count.to_le_bytes());
         }

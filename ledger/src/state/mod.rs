@@ -416,8 +416,8 @@ impl State {
         self.points
     }
 
-    /// Digest of everything that the rules depend on, for a block's header: two verifiers that disagree find out at
-    /// the block.
+    /// Digest of what the entries so far have led to, for a block's header: two verifiers that disagree about what was
+    /// accepted, or about what it meant, find out at the block.
     pub fn digest(&self) -> Hash {
         let mut bytes = Vec::new();
         bytes.extend_from_slice(&self.chain.0);
