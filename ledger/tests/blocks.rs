@@ -9,7 +9,10 @@ use rand_core::SeedableRng;
 use rig::{Memory, Rig, audit_bytes, bench};
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::audit::Outcome;
-use tabella_ledger::block::{AuthoritySignature, Block, Certificate, CertificateError, EntryBytes, MAX_BLOCK_ENTRIES};
+use tabella_ledger::block::{
+    AuthoritySignature, Block, Certificate, CertificateError, EntryBytes, MAX_BLOCK_BYTES, MAX_BLOCK_ENTRIES,
+    MAX_BLOCK_ENTRY_BYTES,
+};
 use tabella_ledger::bytes::{AuthorityKey, Hash};
 use tabella_ledger::chain::{BlockError, Chain};
 use tabella_ledger::entry::Authority;
@@ -87,6 +90,28 @@ fn a31_a_block_holds_some_entries_and_not_too_many() {
     );
     let just = Block { entries: many.entries[1..].to_vec(), ..many };
     assert_eq!(Block::from_bytes(&just.to_bytes()).unwrap(), just);
+}
+
+/// A block that every node took and no record could hold would keep a board from ever being published again.
+#[test]
+fn a31_a_block_fits_into_a_record() {
+    let (mut rig, _) = board(121);
+    let mut offer = |entries: Vec<Vec<u8>>| {
+        let block = rig.forged(entries);
+        let length = block.to_bytes().len();
+        (rig.chain.clone().append(&block, &rig.memory, &mut rig.rng.clone()).unwrap_err(), length)
+    };
+    let count = MAX_BLOCK_ENTRY_BYTES / 65_535 + 1;
+    let (refused, _) = offer(vec![vec![0x83; 65_535]; count]);
+    assert_eq!(refused, BlockError::Bytes(count * 65_535));
+    // As many entries and bytes as there may be: the next thing that is wrong is what they say.
+    let each = MAX_BLOCK_ENTRY_BYTES / MAX_BLOCK_ENTRIES;
+    let mut most = vec![vec![0x83; each]; MAX_BLOCK_ENTRIES];
+    most[0].resize(each + MAX_BLOCK_ENTRY_BYTES % MAX_BLOCK_ENTRIES, 0x83);
+    let (refused, length) = offer(most);
+    assert!(matches!(refused, BlockError::Entry { .. }), "{refused}");
+    assert!(length <= MAX_BLOCK_BYTES, "{length}");
+    RecordWriter::new(std::io::sink()).unwrap().block(&vec![0; length]).unwrap();
 }
 
 #[test]

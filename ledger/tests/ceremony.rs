@@ -315,6 +315,22 @@ fn a19_each_step_waits_for_the_one_before() {
     assert_eq!(rig.conclude(nowhere).unwrap_err(), Rejection::UnknownCeremony(nowhere));
 }
 
+#[test]
+fn a19_the_state_says_who_joined_and_who_confirmed() {
+    let mut left = Rig::new(52);
+    let ceremony = left.announce(3);
+    let mut right = left.clone();
+    left.join(ceremony, &[0]);
+    right.join(ceremony, &[1]);
+    assert_ne!(left.state().digest(), right.state().digest());
+    left.join(ceremony, &[1, 2, 3, 4]);
+    left.deal(ceremony, &ALL);
+    let mut right = left.clone();
+    left.confirm(ceremony, &[0]);
+    right.confirm(ceremony, &[1]);
+    assert_ne!(left.state().digest(), right.state().digest());
+}
+
 /// A dealing that comes after the others confirmed changes the key: it counts only once they have looked at it.
 #[test]
 fn a18_a_dealing_after_the_confirmations_does_not_slip_into_the_key() {

@@ -7,6 +7,7 @@ mod rig;
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
+use base64::Engine;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use rig::{Rig, audit_bytes, bench};
@@ -115,6 +116,8 @@ fn observer_detects_two_histories_that_differ_in_order_only() {
     left.write_bytes(vec![one.clone(), two.clone()]);
     right.write_bytes(vec![two, one]);
     assert_eq!(left.state().size(), right.state().size());
+    // Who looks at what the board has come to, and not at the log, is told as well.
+    assert_ne!(left.state().digest(), right.state().digest());
     let head = left.checkpoint();
     assert_eq!(left.finish(election), right.finish(election));
     valid(&left);
@@ -212,6 +215,25 @@ fn a30_a_checkpoint_that_the_authorities_did_not_sign_is_named() {
         let finding = invalid(&record, Some(&forged), Check::Checkpoint);
         assert_eq!(finding.message, "the printed checkpoint is not signed by the authorities of this record");
     }
+}
+
+/// Others may have put their names under a checkpoint: in signatures of other kinds and lengths, or wrong ones.
+#[test]
+fn a30_a_checkpoint_with_more_signatures_compares_as_before() {
+    let (rig, _) = board(147);
+    let record = valid(&rig);
+    let line = |name: &str, length: usize| {
+        let encoded = base64::engine::general_purpose::STANDARD.encode(vec![7; length]);
+        format!("\u{2014} {name} {encoded}\n")
+    };
+    let cosigned = rig.checkpoint() + &line("witness.example/w1", 4 + 72) + &line("press.example", 4 + 64);
+    let impostor = rig.checkpoint() + &line("testville.example/board/authority-0", 4 + 64);
+    for printed in [cosigned.clone(), impostor] {
+        assert_eq!(audit_bytes(&record, Some(&printed)).outcome, Outcome::Valid);
+    }
+    // They do not stand in for the authorities.
+    let own = cosigned.lines().find(|line| line.contains("authority-0")).unwrap().to_owned() + "\n";
+    invalid(&record, Some(&cosigned.replace(&own, "")), Check::Checkpoint);
 }
 
 /// The checkpoint in the record itself is that of its last block and no other.

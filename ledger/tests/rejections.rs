@@ -13,10 +13,10 @@ use tabella_crypto::ceremony::CeremonyError;
 use tabella_crypto::encoding::DecodeError;
 use tabella_crypto::signature::SigningKey;
 use tabella_crypto::tally::TallyError;
-use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
 use tabella_ledger::cbor::CborError;
-use tabella_ledger::entry::{Body, Enrolment, Entry, Genesis, MAX_ENTRY_BYTES, Outcome, Shares};
-use tabella_ledger::manifest::{Kind, Manifest, ManifestError};
+use tabella_ledger::entry::{Authority, Body, Enrolment, Entry, Genesis, MAX_ENTRY_BYTES, Outcome, Shares};
+use tabella_ledger::manifest::{Kind, Manifest, ManifestError, Question, QuestionRule};
 use tabella_ledger::party::public;
 use tabella_ledger::rejection::{Check, Rejection, Signer};
 use tabella_ledger::state::State;
@@ -93,6 +93,18 @@ fn a12_a_genesis_without_usable_keys_or_authorities_is_refused() {
     assert_eq!(founding(&mut rig, |g| g.authorities[0].weight = 0).unwrap_err(), Rejection::Authorities);
     let twice = |g: &mut Genesis| g.authorities.push(g.authorities[0].clone());
     assert_eq!(founding(&mut rig, twice).unwrap_err(), Rejection::Authorities);
+    // A checkpoint of more authorities, or under a longer name, would not fit into a record.
+    let many = |count: u8| {
+        move |g: &mut Genesis| {
+            let member = |n| Authority { key: AuthorityKey([n; 32]), ..g.authorities[0].clone() };
+            g.authorities = (0..count).map(member).collect();
+        }
+    };
+    founding(&mut rig, many(128)).unwrap();
+    assert_eq!(founding(&mut rig, many(129)).unwrap_err(), Rejection::Authorities);
+    founding(&mut rig, |g| g.origin = "a".repeat(255)).unwrap();
+    assert_eq!(founding(&mut rig, |g| g.origin = "a".repeat(256)).unwrap_err(), Rejection::Authorities);
+    assert_eq!(founding(&mut rig, |g| g.origin = String::new()).unwrap_err(), Rejection::Authorities);
     // A name with a line break could forge lines of a checkpoint.
     assert_eq!(founding(&mut rig, |g| g.origin = "a\n7".into()).unwrap_err(), Rejection::Authorities);
 }
@@ -143,7 +155,15 @@ fn an_impossible_manifest_is_refused_by_name() {
     assert_eq!(publish(&mut rig, &|m| m.minimum_voters = 0), Rejection::Manifest(ManifestError::Minimum));
     assert_eq!(publish(&mut rig, &|m| m.contests.clear()), Rejection::Manifest(ManifestError::Contests(0)));
     let duplicate = ManifestError::DuplicateOption { contest: 0, name: "Blank".into() };
-    assert_eq!(publish(&mut rig, &|m| m.contests[0].options[0] = "Blank".into()), Rejection::Manifest(duplicate));
+    assert_eq!(
+        publish(&mut rig, &|m| m.contests[0].options[0] = "Blank".into()),
+        Rejection::Manifest(duplicate.clone())
+    );
+    // On paper they would look the same.
+    assert_eq!(
+        publish(&mut rig, &|m| m.contests[0].options[0] = " Blank\u{2003}".into()),
+        Rejection::Manifest(duplicate)
+    );
     let fourth = |m: &mut Manifest| m.contests[0].options.insert(2, "Nowhere".into());
     let fourth = |m: &mut Manifest| {
         fourth(m);
@@ -154,6 +174,40 @@ fn an_impossible_manifest_is_refused_by_name() {
     assert_eq!(publish(&mut rig, &|m| m.ceremony = Hash([9; 32])), Rejection::UnknownCeremony(Hash([9; 32])));
     // None of them has used up the key.
     rig.publish(Manifest { ceremony, ..bench() });
+}
+
+/// Every ballot would be longer than an entry may be: nobody could vote, and the key would be used up.
+#[test]
+fn an_election_whose_ballots_fit_into_no_entry_is_refused() {
+    let mut rig = Rig::new(37);
+    rig.enrol(1);
+    let ceremony = rig.ceremony(20);
+    let question = Question {
+        title: "Which?".into(),
+        options: (0..20).map(|option| format!("{option}")).collect(),
+        blank: None,
+        rule: QuestionRule::Plurality,
+    };
+    let contest = 32 * (1 + 20 + 3 + 19 + 1);
+    let with = |count| Manifest { ceremony, contests: vec![question.clone(); count], ..bench() };
+    let most = (65_535 - 256 - 41) / contest;
+    let entry = rig.office.publish(with(most + 1), &mut rig.rng);
+    assert_eq!(rig.refused(entry), Rejection::BallotTooLong(41 + (most + 1) * contest));
+    let election = rig.publish(with(most));
+    let entry = rig.office.open(election, &mut rig.rng);
+    rig.write(entry).unwrap();
+    let longest = rig.ballot(election, 0, u64::MAX, &vec![vec![19]; most]);
+    rig.write(longest).unwrap();
+}
+
+#[test]
+fn a_ceremony_whose_dealings_fit_into_no_entry_is_refused() {
+    let mut rig = Rig::with_trustees(38, 1, 1);
+    let dealing = |slots: usize| 1 + slots * (32 + 64) + 32 + 32 * slots + 32 + 64;
+    let most = (1..).find(|slots| dealing(slots + 1) > 65_535 - 256).unwrap();
+    let entry = rig.office.announce(rig.announced(), 1, most as u32 + 1, &mut rig.rng);
+    assert_eq!(rig.refused(entry), Rejection::DealingTooLong(dealing(most + 1)));
+    rig.ceremony(most as u32);
 }
 
 #[test]

@@ -228,6 +228,16 @@ fn a21_a_trustee_decrypts_one_final_set_and_no_other() {
     assert_eq!(rig.publish_outcome(election), [[2, 1, 0]]);
 }
 
+/// The same number of shares, of other trustees: verifiers that disagree about whose find out at the next block.
+#[test]
+fn a20_the_state_says_whose_shares_are_there() {
+    let (mut left, election) = closed(71);
+    let mut right = left.clone();
+    left.decrypt(election, &[0]);
+    right.decrypt(election, &[1]);
+    assert_ne!(left.state().digest(), right.state().digest());
+}
+
 /// The set that is decrypted depends on which ballots count, not on how often somebody voted: replacing a ballot by
 /// one with the same choice is another set.
 #[test]
