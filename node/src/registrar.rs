@@ -282,3 +282,42 @@ async fn enrol(
     })?;
     Ok(Json(Enrolled { position }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zg_1_a_code_is_good_until_it_expires_and_for_one_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let chain = Hash([1; 32]);
+        let registrar = Registrar::new(SigningKey::generate(&mut OsRng), chain);
+        let desk = RegistrarDesk::open(&dir.path().join("codes.sqlite"), registrar, chain).unwrap();
+        let (one, other) = (Key([1; 32]), Key([2; 32]));
+        let code = desk.new_code(1000).unwrap();
+        assert_eq!(code.expires_at, 1000 + CODE_SECONDS);
+        let digest = digest(&normalise(&code.code));
+        let reserve = |key: &Key, now| desk.reserve(&digest, key, now);
+        assert!(matches!(reserve(&one, code.expires_at + 1), Err(EnrolError::ExpiredCode)));
+        assert_eq!(reserve(&one, code.expires_at).unwrap(), None);
+        assert!(matches!(reserve(&other, 1000), Err(EnrolError::UsedCode)));
+        // Reserved and not settled: the same key may go on, also after the end.
+        assert_eq!(reserve(&one, code.expires_at + 1).unwrap(), None);
+        desk.settle(&digest, 7).unwrap();
+        assert_eq!(reserve(&one, 1000).unwrap(), Some(7));
+        assert_eq!(desk.open_codes(1000).unwrap(), 0);
+    }
+
+    #[test]
+    fn codes_are_easy_to_read_and_hard_to_guess() {
+        let dir = tempfile::tempdir().unwrap();
+        let registrar = Registrar::new(SigningKey::generate(&mut OsRng), Hash([1; 32]));
+        let desk = RegistrarDesk::open(&dir.path().join("codes.sqlite"), registrar, Hash([1; 32])).unwrap();
+        let mut codes: Vec<String> = (0..100).map(|_| desk.new_code(0).unwrap().code).collect();
+        assert!(codes.iter().all(|code| code.len() == 14 && normalise(code).len() == CODE_LENGTH));
+        assert!(codes.iter().all(|code| !code.contains(['0', '1', 'O', 'I'])));
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), 100);
+    }
+}

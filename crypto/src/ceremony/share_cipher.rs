@@ -103,11 +103,16 @@ fn ephemeral_transcript(
     masked: &[u8],
     tag: &[u8; 32],
 ) -> Transcript {
-    let mut transcript = params.transcript(transcript::EPHEMERAL_KEY);
-    transcript.append_u64(b"dealer", dealer as u64);
-    transcript.append_u64(b"recipient", recipient as u64);
+    let mut transcript = between(params, transcript::EPHEMERAL_KEY, dealer, recipient);
     transcript.append_message(b"masked", masked);
     transcript.append_message(b"tag", tag);
+    transcript
+}
+
+fn between(params: &CeremonyParams, domain: &'static [u8], dealer: usize, recipient: usize) -> Transcript {
+    let mut transcript = params.transcript(domain);
+    transcript.append_u64(b"dealer", dealer as u64);
+    transcript.append_u64(b"recipient", recipient as u64);
     transcript
 }
 
@@ -125,9 +130,7 @@ impl Stream {
         shared: &Element,
         slots: usize,
     ) -> Self {
-        let mut transcript = params.transcript(transcript::SHARE_CIPHER);
-        transcript.append_u64(b"dealer", dealer as u64);
-        transcript.append_u64(b"recipient", recipient as u64);
+        let mut transcript = between(params, transcript::SHARE_CIPHER, dealer, recipient);
         transcript.append_element(b"U", ephemeral);
         transcript.append_element(b"shared", shared);
         let mut pad = Zeroizing::new(vec![0; 32 * slots]);

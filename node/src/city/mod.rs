@@ -151,6 +151,15 @@ impl City {
         Ok(city)
     }
 
+    /// Stops the node, after the requests at hand.
+    ///
+    /// # Errors
+    /// [`CityError::File`] when serving had failed.
+    pub async fn stop(self) -> Result<(), CityError> {
+        let path = self.records;
+        self.node.stop().await.map_err(|source| CityError::File { path, source })
+    }
+
     /// Address of the node.
     pub fn url(&self) -> String {
         self.node.url()

@@ -1,0 +1,202 @@
+//! The embedded city from its founding to a verified record, without a window; and what the registrar refuses.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use std::fs::File;
+use std::io::BufReader;
+
+use tabella_ledger::audit::{Outcome, audit};
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::state::Phase;
+use tabella_node::city::{City, CityError, Listed, Whereabouts, whereabouts};
+use tabella_node::client::ClientError;
+use tabella_node::randomness;
+use tabella_node::service::now;
+
+fn manifest(kind: Kind) -> Manifest {
+    let question = Question {
+        title: "Where does the new bench go?".into(),
+        options: vec!["By the lake".into(), "By the school".into(), "Blank".into()],
+        blank: Some(2),
+        rule: QuestionRule::Plurality,
+    };
+    Manifest {
+        kind,
+        title: format!("The bench: {kind:?}"),
+        description: String::new(),
+        contests: vec![question],
+        ceremony: Hash([0; 32]),
+        closes_at: now() + 1000,
+        points: if kind == Kind::Poll { 5 } else { 0 },
+        minimum_voters: 3,
+    }
+}
+
+/// Where every ballot of this device's citizen is, newest first.
+async fn fates(city: &City) -> Vec<Whereabouts> {
+    let (key, kept) = city.citizen().await.unwrap();
+    let key = key.unwrap();
+    city.read(|state| kept.iter().map(|kept| whereabouts(state, &key, kept)).collect()).unwrap()
+}
+
+async fn cast(city: &City, handle: &Hash, option: usize) {
+    let sealed = city.seal(handle, &[vec![option]]).await.unwrap();
+    city.cast(sealed.tracker).await.unwrap();
+    city.sync().await.unwrap();
+}
+
+fn phases(city: &City) -> Vec<Option<Phase>> {
+    let phase = |listed: Listed<'_>| match listed {
+        Listed::Draft { .. } => None,
+        Listed::Published { election, .. } => Some(election.phase()),
+    };
+    city.list(|_, listed| phase(listed)).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_city_votes_from_enrolment_to_a_verified_record() {
+    let dir = tempfile::tempdir().unwrap();
+    let city = City::open(dir.path(), "Testville").await.unwrap();
+    city.create_key().await.unwrap();
+    let code = city.new_code().unwrap();
+    assert_eq!(city.open_codes().unwrap(), 1);
+    // As people type: other case, spaces for dashes.
+    city.enrol(&code.code.to_lowercase().replace('-', " ")).await.unwrap();
+    assert_eq!(city.open_codes().unwrap(), 0);
+
+    let handle = city.draft(&manifest(Kind::Election)).unwrap();
+    assert!(matches!(city.draft(&manifest(Kind::Election)), Err(CityError::Twice)));
+    assert_eq!(phases(&city), [None]);
+    let mut steps = Vec::new();
+    city.hold_ceremony(&handle, &mut |step| steps.push(step.name)).await.unwrap();
+    assert_eq!(steps.len(), 20, "four steps of five trustees");
+    assert_eq!(phases(&city), [Some(Phase::Ready)]);
+    city.open_election(&handle).await.unwrap();
+    city.residents_vote(&handle, 12, &mut |_, _| {}).await.unwrap();
+
+    let sealed = city.seal(&handle, &[vec![1]]).await.unwrap();
+    let opened = city.challenge(sealed.tracker).await.unwrap();
+    assert_eq!(opened.choices, [[1]]);
+    assert!(city.cast(sealed.tracker).await.is_err(), "an opened ballot cannot be cast");
+    cast(&city, &handle, 0).await;
+    cast(&city, &handle, 2).await;
+    assert_eq!(fates(&city).await, [Whereabouts::Included, Whereabouts::Replaced, Whereabouts::Spoiled]);
+
+    city.close_election(&handle).await.unwrap();
+    let sealed = city.seal(&handle, &[vec![1]]).await.unwrap();
+    let late = city.cast(sealed.tracker).await.unwrap_err();
+    assert_eq!(late.code(), "vote.closed");
+    let too_few = city.tally(&handle, &[1, 4], &mut |_| {}).await.unwrap_err();
+    assert_eq!(too_few.code(), "office.needs_trustees");
+    city.tally(&handle, &[1, 3, 4], &mut |_| {}).await.unwrap();
+    city.publish(&handle).await.unwrap();
+    assert_eq!(phases(&city), [Some(Phase::Published)]);
+
+    let record = city.export_record(&mut |_, _| {}).unwrap();
+    let record = BufReader::new(File::open(record).unwrap());
+    let verdict = audit(record, None, &mut randomness(), &mut |_| {});
+    assert_eq!((verdict.outcome, verdict.findings), (Outcome::Valid, Vec::new()));
+    let state = verdict.state.unwrap();
+    let (_, election) = state.elections().next().unwrap();
+    assert_eq!(election.voters(), 13);
+    assert_eq!(election.counts()[0].iter().sum::<u64>(), 13);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_poll_takes_the_standing_key_and_pays_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let city = City::open(dir.path(), "Testville").await.unwrap();
+    city.create_key().await.unwrap();
+    city.enrol(&city.new_code().unwrap().code).await.unwrap();
+    let handle = city.draft(&manifest(Kind::Poll)).unwrap();
+    city.hold_ceremony(&handle, &mut |_| panic!("a poll needs no ceremony of its own")).await.unwrap();
+    city.open_election(&handle).await.unwrap();
+    cast(&city, &handle, 0).await;
+    cast(&city, &handle, 1).await;
+    let (key, _) = city.citizen().await.unwrap();
+    let points = city.read(|state| state.voter(&key.unwrap()).unwrap().points).unwrap();
+    assert_eq!(points, 5);
+    // Too few voted: nothing is decrypted, and that is what is published.
+    city.close_election(&handle).await.unwrap();
+    city.publish(&handle).await.unwrap();
+    assert_eq!(phases(&city), [Some(Phase::Published)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_finds_everything_and_sends_what_was_not_sent() {
+    let dir = tempfile::tempdir().unwrap();
+    let (handle, key) = {
+        let city = City::open(dir.path(), "Testville").await.unwrap();
+        city.create_key().await.unwrap();
+        city.enrol(&city.new_code().unwrap().code).await.unwrap();
+        let handle = city.draft(&manifest(Kind::Election)).unwrap();
+        city.hold_ceremony(&handle, &mut |_| {}).await.unwrap();
+        city.open_election(&handle).await.unwrap();
+        cast(&city, &handle, 0).await;
+        let key = city.citizen().await.unwrap().0.unwrap();
+        city.stop().await.unwrap();
+        (handle, key)
+    };
+    // Signed, and then the machine lost power before anything was sent.
+    {
+        let chain = chain_of(dir.path());
+        let mut citizen = tabella_node::citizen::Citizen::open(&dir.path().join("citizen"), chain.0).unwrap();
+        let sealed = citizen.seal(&chain.1, chain.2, &[vec![1]]).unwrap();
+        citizen.cast(sealed.tracker, now()).unwrap();
+        assert_eq!(citizen.unsent().unwrap().len(), 1);
+    }
+    let city = City::open(dir.path(), "another name changes nothing").await.unwrap();
+    city.sync().await.unwrap();
+    assert_eq!(city.citizen().await.unwrap().0, Some(key));
+    assert_eq!(fates(&city).await, [Whereabouts::Included, Whereabouts::Replaced]);
+    assert_eq!(city.read(|state| state.genesis().city.clone()).unwrap(), "Testville");
+    // The trustees, too, remember their part in the ceremony.
+    city.residents_vote(&handle, 5, &mut |_, _| {}).await.unwrap();
+    city.close_election(&handle).await.unwrap();
+    city.tally(&handle, &[2, 3, 5], &mut |_| {}).await.unwrap();
+    city.publish(&handle).await.unwrap();
+}
+
+/// The board in a city's folder, as its first election's voter needs it.
+fn chain_of(dir: &std::path::Path) -> (Hash, tabella_ledger::state::State, Hash) {
+    use std::sync::Arc;
+    use tabella_node::{board::Board, store::Store};
+    let store = Arc::new(Store::open(dir.join("citizen/board.sqlite")).unwrap());
+    let board = Board::open(store, &mut randomness(), &mut |_, _| {}).unwrap();
+    let state = board.state().unwrap().clone();
+    let election = *state.elections().next().unwrap().0;
+    (state.chain(), state, election)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_registrar_enrols_one_key_per_good_code() {
+    let dir = tempfile::tempdir().unwrap();
+    let city = City::open(dir.path(), "Testville").await.unwrap();
+    let refused = |result: Result<(), CityError>| match result.unwrap_err() {
+        CityError::Client(ClientError::Refused { code, .. }) => code,
+        other => panic!("{other}"),
+    };
+    assert_eq!(city.enrol("2222-2222-2222").await.unwrap_err().code(), "vote.no_key");
+    city.create_key().await.unwrap();
+    assert_eq!(refused(city.enrol("2222-2222-2222").await), "enrol.code_unknown");
+    let code = city.new_code().unwrap().code;
+    city.enrol(&code).await.unwrap();
+    // The same key with the same code again: the answer may have been lost.
+    city.enrol(&code).await.unwrap();
+    assert_eq!(city.read(|state| state.roll_size()).unwrap(), 1);
+
+    // Another device with the used code.
+    let other = tempfile::tempdir().unwrap();
+    let chain = city.read(|state| state.chain()).unwrap();
+    let mut thief = tabella_node::citizen::Citizen::open(other.path(), chain).unwrap();
+    thief.create_key().unwrap();
+    let client = tabella_node::client::NodeClient::new(&city.url()).unwrap();
+    let used = client.enrol(&thief.enrolment(&code).unwrap()).await;
+    assert!(matches!(used, Err(ClientError::Refused { code, .. }) if code == "enrol.code_used"));
+    // Somebody else's key: the signature shows that the sender does not have it.
+    let mut stolen = thief.enrolment(&city.new_code().unwrap().code).unwrap();
+    stolen.key = city.citizen().await.unwrap().0.unwrap().to_string();
+    let stolen = client.enrol(&stolen).await;
+    assert!(matches!(stolen, Err(ClientError::Refused { code, .. }) if code == "enrol.possession"));
+}
