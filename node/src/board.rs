@@ -171,6 +171,12 @@ impl Board {
         self.stopped = true;
         let store = Arc::clone(self.view.store());
         let (block, verdicts) = self.chain.build(entries, time, store.as_ref(), rng, sign);
+        // That is the store's fault and not the voter's: nobody is refused for it.
+        if let Some(Err(Rejection::History { position })) =
+            verdicts.iter().find(|verdict| matches!(verdict, Err(Rejection::History { .. })))
+        {
+            return Err(store.damaged(format!("entry {position}"), "a replaced ballot cannot be read again").into());
+        }
         match block {
             None => self.stopped = false,
             Some(block) => {
