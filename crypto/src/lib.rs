@@ -9,6 +9,56 @@
 //! What it does not do: it does not protect against the computer on which a ballot is sealed, it is not receipt-free
 //! (who keeps a ballot's nonce can show what is in it), and any k trustees together can read every ballot.
 //!
+//! ```
+//! use rand_core::OsRng;
+//! use tabella_crypto::ballot::{ElectionParams, SealedBallot, Verifier};
+//! use tabella_crypto::ceremony::{CeremonyParams, Dealing, JointKey, Received, TrusteeSecret, TrusteeShares};
+//! use tabella_crypto::contest::{Contest, Rule};
+//! use tabella_crypto::signature::SigningKey;
+//! use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, combine};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // Three trustees make a key that any two of them can use.
+//! let ceremony = [7; 32];
+//! let (secrets, keys): (Vec<_>, Vec<_>) =
+//!     (1..=3).map(|index| TrusteeSecret::generate(&ceremony, index, &mut OsRng)).unzip();
+//! let params = CeremonyParams::new(ceremony, 2, 3, keys)?;
+//! let dealings = secrets
+//!     .iter()
+//!     .map(|dealer| Dealing::verify(&params, dealer.index(), &Dealing::deal(&params, dealer, &mut OsRng)?.to_bytes()))
+//!     .collect::<Result<Vec<_>, _>>()?;
+//! let key = JointKey::combine(&params, &dealings.iter().collect::<Vec<_>>())?;
+//!
+//! // A voter seals a ballot, and everybody can check it.
+//! let (chain, manifest) = ([1; 32], [2; 32]);
+//! let contest = Contest::new(Rule::Plurality, 3)?;
+//! let election = ElectionParams::new(chain, manifest, key.slot_keys().to_vec(), vec![contest.clone()])?;
+//! let voter = SigningKey::generate(&mut OsRng);
+//! let sealed = SealedBallot::seal(&election, &voter, 1, 0, &[vec![2]], &mut OsRng)?;
+//! let ballot = Verifier::new(&election).verify(&sealed.cast(&chain, &voter, &mut OsRng), &mut OsRng)?;
+//!
+//! // Two trustees decrypt the sum, and nothing but the sum.
+//! let mut sum = Aggregate::new(&contest);
+//! sum.add(&ballot, 0);
+//! let context = TallyContext { chain, manifest, contest: 0, counted: [3; 32] };
+//! let mut shares = Vec::new();
+//! for trustee in &secrets[1..] {
+//!     let mut received = Vec::new();
+//!     for dealing in &dealings {
+//!         match trustee.receive(&params, dealing, &mut OsRng)? {
+//!             Received::Shares(shares) => received.push(shares),
+//!             Received::Complaint(complaint) => panic!("dealer {} cheats", complaint.dealer()),
+//!         }
+//!     }
+//!     let secret = TrusteeShares::combine(&key, trustee.index(), &received)?;
+//!     let share = DecryptionShare::produce(&context, &key, &secret, &sum, &mut OsRng)?;
+//!     shares.push(DecryptionShare::verify(&share.to_bytes(), &context, &key, trustee.index(), &sum)?);
+//! }
+//! assert_eq!(combine(&key, &sum, &shares)?.counts(1)?, [0, 0, 1]);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! The crate knows no input or output, no clock and no formats but its own fixed-width encodings; randomness is an
 //! argument. Names of variables are those of `docs/protocol.md`.
 
