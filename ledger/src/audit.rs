@@ -11,11 +11,10 @@ use rand_core::CryptoRngCore;
 
 use crate::block::{AuthoritySet, Block};
 use crate::chain::{BlockError, Chain, Links};
-use crate::entry::{Body, Entry};
 use crate::note::{Checkpoint, SignatureLine};
 use crate::record::{Frame, RecordError, RecordReader};
 use crate::rejection::{Check, Rejection};
-use crate::state::{History, Phase, Stage, State};
+use crate::state::{Effect, History, Phase, Stage, State};
 
 /// The three outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,11 +209,14 @@ impl Audit {
             let height = block.header.height;
             let history = FileHistory { record: std::cell::RefCell::new(&mut *record), index };
             let result = match chain.as_mut() {
-                None => Chain::begin(&block).map(|begun| chain = Some(begun)),
-                Some(chain) => chain.append(&block, &history, rng).map(|_| ()),
+                None => Chain::begin(&block).map(|begun| {
+                    chain = Some(begun);
+                    Vec::new()
+                }),
+                Some(chain) => chain.append(&block, &history, rng),
             };
-            result.map_err(|error| rule_finding(error, height, begin))?;
-            self.count(&block);
+            let applied = result.map_err(|error| rule_finding(error, height, begin))?;
+            applied.iter().for_each(|applied| self.count(&applied.effect));
             progress(at);
         }
         let state = chain.map(|chain| chain.state().clone());
@@ -230,24 +232,16 @@ impl Audit {
         Ok(())
     }
 
-    fn count(&mut self, block: &Block) {
-        for entry in &block.entries {
-            // The first byte of the body is its kind; decoding again what was just checked would double the work.
-            let Some(kind) = entry.0.get(3) else { continue };
-            match kind {
-                1 => {
-                    if let Ok(Entry { body: Body::Enrolment(enrolment), .. }) = Entry::from_bytes(&entry.0) {
-                        self.cover(Check::Roll, enrolment.voters.len() as u64);
-                    }
-                }
-                8 => self.cover(Check::Manifests, 1),
-                10 => {
-                    self.cover(Check::Ballots, 1);
-                    self.cover(Check::Order, 1);
-                }
-                13 => self.cover(Check::Shares, 1),
-                _ => {}
+    fn count(&mut self, effect: &Effect) {
+        match effect {
+            Effect::Enrolment { voters } => self.cover(Check::Roll, *voters),
+            Effect::Manifest => self.cover(Check::Manifests, 1),
+            Effect::Ballot { .. } => {
+                self.cover(Check::Ballots, 1);
+                self.cover(Check::Order, 1);
             }
+            Effect::Shares => self.cover(Check::Shares, 1),
+            Effect::Spoil { .. } | Effect::Other => {}
         }
     }
 

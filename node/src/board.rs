@@ -11,6 +11,7 @@ use tabella_ledger::state::{Applied, Effect, State};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
+use crate::index::IndexRow;
 use crate::store::{Store, StoreError};
 use crate::view::View;
 
@@ -115,8 +116,8 @@ impl Board {
         for height in 1..=height {
             let block = stored(&store, height)?;
             let applied = chain.append(&block, store.as_ref(), rng).map_err(|source| invalid(height, source))?;
-            store.check_index(&block, &applied)?;
-            indexed += applied.iter().filter(|a| a.effect != Effect::Other).count() as u64;
+            store.check_index(&applied)?;
+            indexed += applied.iter().filter_map(IndexRow::of).count() as u64;
             append_leaves(&mut log, &block);
             last = block;
             progress(log.size(), total);

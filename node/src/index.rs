@@ -1,9 +1,7 @@
 //! Where ballots and spoils are: what the store remembers of entries besides their bytes.
 
 use rusqlite::{Connection, params};
-use tabella_ledger::block::Block;
 use tabella_ledger::bytes::{Hash, Key};
-use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::state::{Applied, Effect};
 
 /// One ballot or spoil.
@@ -47,25 +45,16 @@ impl IndexRow {
     }
 }
 
-/// The rows of a block whose entries were applied.
-pub(crate) fn rows(block: &Block, applied: &[Applied]) -> Vec<IndexRow> {
-    let entries = block.entries.iter().zip(applied);
-    entries.filter_map(|(bytes, applied)| row(&bytes.0, applied)).collect()
-}
-
-fn row(bytes: &[u8], applied: &Applied) -> Option<IndexRow> {
-    // Only ballots and spoils are read again.
-    if applied.effect == Effect::Other {
-        return None;
-    }
-    let position = applied.position;
-    match (Entry::from_bytes(bytes).ok()?.body, &applied.effect) {
-        (Body::Ballot(ballot), Effect::Ballot { tracker, voter }) => {
-            Some(IndexRow { position, tracker: *tracker, voter: *voter, election: Some(ballot.election) })
+impl IndexRow {
+    /// The row of an accepted entry, if it has one.
+    pub(crate) fn of(applied: &Applied) -> Option<Self> {
+        let position = applied.position;
+        match applied.effect {
+            Effect::Ballot { election, tracker, voter } => {
+                Some(Self { position, tracker, voter, election: Some(election) })
+            }
+            Effect::Spoil { tracker, voter } => Some(Self { position, tracker, voter, election: None }),
+            _ => None,
         }
-        (Body::Spoil(spoil), _) => {
-            Some(IndexRow { position, tracker: spoil.tracker, voter: spoil.voter, election: None })
-        }
-        _ => None,
     }
 }

@@ -14,7 +14,7 @@ use tabella_ledger::cbor;
 use tabella_ledger::state::{Applied, History};
 use thiserror::Error;
 
-use crate::index::{IndexRow, rows};
+use crate::index::IndexRow;
 
 /// Marks a SQLite file as a board: "TBLA".
 const APPLICATION_ID: i64 = 0x5442_4c41;
@@ -165,7 +165,7 @@ impl Store {
         let failed = |source| error(&self.path, &place(block.header.height), source);
         let mut writer = locked(&self.writer);
         let transaction = writer.transaction().map_err(failed)?;
-        write(&transaction, block, &rows(block, applied)).map_err(failed)?;
+        write(&transaction, block, applied).map_err(failed)?;
         transaction.commit().map_err(failed)
     }
 
@@ -280,8 +280,8 @@ impl Store {
     }
 
     /// Whether the index says of these entries what they did.
-    pub(crate) fn check_index(&self, block: &Block, applied: &[Applied]) -> Result<(), StoreError> {
-        for row in rows(block, applied) {
+    pub(crate) fn check_index(&self, applied: &[Applied]) -> Result<(), StoreError> {
+        for row in applied.iter().filter_map(IndexRow::of) {
             let there = self.read("its index", |reader| row.is_there(reader))?;
             if !there {
                 let reason = "the index of ballots says something else than the entry";
@@ -383,7 +383,7 @@ fn read_only(path: &Path) -> rusqlite::Result<Connection> {
     Ok(reader)
 }
 
-fn write(writer: &Connection, block: &Block, rows: &[IndexRow]) -> rusqlite::Result<()> {
+fn write(writer: &Connection, block: &Block, applied: &[Applied]) -> rusqlite::Result<()> {
     let head = cbor::encode(&(&block.header, &block.certificate));
     let count = block.entries.len() as u64;
     let first = block.header.log_size.saturating_sub(count);
@@ -394,7 +394,7 @@ fn write(writer: &Connection, block: &Block, rows: &[IndexRow]) -> rusqlite::Res
     for (position, entry) in (first..).zip(&block.entries) {
         insert.execute(params![position.cast_signed(), entry.0])?;
     }
-    rows.iter().try_for_each(|row| row.insert(writer))
+    applied.iter().filter_map(IndexRow::of).try_for_each(|row| row.insert(writer))
 }
 
 type ReadBlock = Option<(Vec<u8>, Vec<EntryBytes>)>;

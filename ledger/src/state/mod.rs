@@ -64,8 +64,17 @@ pub struct Applied {
 /// What an accepted entry did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
+    /// Voters joined the roll.
+    Enrolment {
+        /// How many.
+        voters: u64,
+    },
+    /// An election or poll was announced.
+    Manifest,
     /// A ballot counts from now on.
     Ballot {
+        /// In which election.
+        election: Hash,
         /// Its tracker.
         tracker: Hash,
         /// Whose it is.
@@ -75,7 +84,11 @@ pub enum Effect {
     Spoil {
         /// Its tracker.
         tracker: Hash,
+        /// Whose it is.
+        voter: Key,
     },
+    /// A trustee has decrypted.
+    Shares,
     /// Everything else.
     Other,
 }
@@ -226,7 +239,7 @@ impl State {
                 let election = ElectionState::publish(chain, id, manifest, ceremony)?;
                 ceremony.take(manifest.kind);
                 self.elections.insert(id, election);
-                Effect::Other
+                Effect::Manifest
             }
             Body::Opening(about) => {
                 self.signed(&entry, &self.office, Signer::Office)?;
@@ -252,14 +265,14 @@ impl State {
                     self.points += points;
                     self.roll.entry(voter).or_default().points += points;
                 }
-                Effect::Ballot { tracker, voter }
+                Effect::Ballot { election: ballot.election, tracker, voter }
             }
             Body::Spoil(spoil) => {
                 let key = element(&spoil.voter, Signer::Voter)?;
                 self.signed(&entry, &key, Signer::Voter)?;
                 self.on_roll(&spoil.voter)?;
                 self.election_mut(&spoil.election)?.spoil(spoil.voter, spoil.sequence)?;
-                Effect::Spoil { tracker: spoil.tracker }
+                Effect::Spoil { tracker: spoil.tracker, voter: spoil.voter }
             }
             Body::Closing(about) => {
                 self.signed(&entry, &self.office, Signer::Office)?;
@@ -274,7 +287,7 @@ impl State {
                 let signer = Signer::Trustee(shares.trustee);
                 verify_signature(&entry, &chain, &ceremony.signer(shares.trustee)?, signer)?;
                 election.shares(ceremony, shares.trustee, &shares.shares)?;
-                Effect::Other
+                Effect::Shares
             }
             Body::Outcome(outcome) => {
                 self.signed(&entry, &self.office, Signer::Office)?;
@@ -302,7 +315,7 @@ impl State {
             self.roll.insert(*voter, Voter::default());
             self.roll_digest = Hash::of_parts(&[&self.roll_digest.0, &voter.0]);
         }
-        Ok(Effect::Other)
+        Ok(Effect::Enrolment { voters: voters.len() as u64 })
     }
 
     fn trustee_acts(
