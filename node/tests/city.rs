@@ -57,7 +57,7 @@ fn phases(city: &City) -> Vec<Option<Phase>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_city_votes_from_enrolment_to_a_verified_record() {
     let dir = tempfile::tempdir().unwrap();
-    let city = City::open(dir.path(), "Testville").await.unwrap();
+    let city = City::open(dir.path(), "Testville", &mut |_| {}).await.unwrap();
     city.create_key().await.unwrap();
     let code = city.new_code().unwrap();
     assert_eq!(city.open_codes().unwrap(), 1);
@@ -106,7 +106,7 @@ async fn a_city_votes_from_enrolment_to_a_verified_record() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_poll_takes_the_standing_key_and_pays_once() {
     let dir = tempfile::tempdir().unwrap();
-    let city = City::open(dir.path(), "Testville").await.unwrap();
+    let city = City::open(dir.path(), "Testville", &mut |_| {}).await.unwrap();
     city.create_key().await.unwrap();
     city.enrol(&city.new_code().unwrap().code).await.unwrap();
     let handle = city.draft(&manifest(Kind::Poll)).unwrap();
@@ -127,7 +127,7 @@ async fn a_poll_takes_the_standing_key_and_pays_once() {
 async fn a_second_start_finds_everything_and_sends_what_was_not_sent() {
     let dir = tempfile::tempdir().unwrap();
     let (handle, key) = {
-        let city = City::open(dir.path(), "Testville").await.unwrap();
+        let city = City::open(dir.path(), "Testville", &mut |_| {}).await.unwrap();
         city.create_key().await.unwrap();
         city.enrol(&city.new_code().unwrap().code).await.unwrap();
         let handle = city.draft(&manifest(Kind::Election)).unwrap();
@@ -146,7 +146,7 @@ async fn a_second_start_finds_everything_and_sends_what_was_not_sent() {
         citizen.cast(sealed.tracker, now()).unwrap();
         assert_eq!(citizen.unsent().unwrap().len(), 1);
     }
-    let city = City::open(dir.path(), "another name changes nothing").await.unwrap();
+    let city = City::open(dir.path(), "another name changes nothing", &mut |_| {}).await.unwrap();
     city.sync().await.unwrap();
     assert_eq!(city.citizen().await.unwrap().0, Some(key));
     assert_eq!(fates(&city).await, [Whereabouts::Included, Whereabouts::Replaced]);
@@ -172,7 +172,7 @@ fn chain_of(dir: &std::path::Path) -> (Hash, tabella_ledger::state::State, Hash)
 #[tokio::test(flavor = "multi_thread")]
 async fn the_registrar_enrols_one_key_per_good_code() {
     let dir = tempfile::tempdir().unwrap();
-    let city = City::open(dir.path(), "Testville").await.unwrap();
+    let city = City::open(dir.path(), "Testville", &mut |_| {}).await.unwrap();
     let refused = |result: Result<(), CityError>| match result.unwrap_err() {
         CityError::Client(ClientError::Refused { code, .. }) => code,
         other => panic!("{other}"),

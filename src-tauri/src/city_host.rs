@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 use async_trait::async_trait;
 use tabella_ledger::audit::audit;
 use tabella_ledger::bytes::Hash;
-use tabella_node::city::{City, CityError};
+use tabella_node::city::{City, CityError, IN_USE};
 use tabella_node::officials::Step;
 use tabella_node::randomness;
 use tokio::time::sleep;
@@ -23,6 +23,8 @@ use crate::views;
 const CITY: &str = "Campus Martius";
 /// How long to wait before a node that did not answer is asked again.
 const AGAIN: Duration = Duration::from_secs(2);
+/// How long to wait before a city that is in use is tried again.
+const SOON: Duration = Duration::from_millis(250);
 
 /// An embedded city behind the window.
 pub struct CityHost {
@@ -38,7 +40,17 @@ pub struct CityHost {
 /// What kept it from opening.
 pub async fn open(surroundings: Surroundings) -> Answer<Arc<dyn Host>> {
     let Surroundings { locale, data, events } = surroundings;
-    let city = Arc::new(City::open(&data, CITY).await.map_err(views::failure)?);
+    let mut tell = |step: Step| report(&events, "opening", step.name, step.done as u64, step.total as u64);
+    let city = loop {
+        match City::open(&data, CITY, &mut tell).await.map_err(views::failure) {
+            // The app was opened twice, or the one before has not ended yet.
+            Err(failure) if failure.code == IN_USE => {
+                tell(Step { name: "waiting", done: 0, total: 0 });
+                sleep(SOON).await;
+            }
+            opened => break Arc::new(opened?),
+        }
+    };
     let host = Arc::new(CityHost { city, locale, events, trouble: Arc::default() });
     tauri::async_runtime::spawn(follow(host.clone()));
     Ok(host)
@@ -79,13 +91,7 @@ impl CityHost {
     }
 
     fn progress(&self, task: &str, step: &str, done: u64, total: u64) {
-        let number = |value| u32::try_from(value).unwrap_or(u32::MAX);
-        self.events.progress(Progress {
-            task: task.to_owned(),
-            step: step.to_owned(),
-            done: number(done),
-            total: number(total),
-        });
+        report(&self.events, task, step, done, total);
     }
 
     async fn citizen(&self) -> Answer<CitizenView> {
@@ -114,6 +120,12 @@ impl CityHost {
         let unknown = || views::failure(CityError::Unknown);
         self.elections().await?.into_iter().find(|election| election.id == wanted).ok_or_else(unknown)
     }
+}
+
+fn report(events: &Events, task: &str, step: &str, done: u64, total: u64) {
+    let number = |value| u32::try_from(value).unwrap_or(u32::MAX);
+    let (task, step) = (task.to_owned(), step.to_owned());
+    events.progress(Progress { task, step, done: number(done), total: number(total) });
 }
 
 fn parse(handle: &str) -> Answer<Hash> {

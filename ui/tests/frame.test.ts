@@ -29,6 +29,19 @@ test('a node that does not answer is said, and everything checked stays', async 
   await rig.find('citizen-home');
 });
 
+test('a start that takes long says what it is at', async () => {
+  let open = (): void => undefined;
+  const opening = new Promise<void>((resolve) => (open = resolve));
+  const rig = await openWindow({ opening });
+  await rig.find('opening');
+  await rig.shell.emit('progress', { task: 'opening', step: 'founding', done: 5, total: 20 });
+  await waitFor(() => expect(rig.peek('progress-opening')?.textContent).toContain('Founding the city'));
+  expect((await rig.find('progress-bar')).getAttribute('aria-valuenow')).toBe('5');
+  open();
+  await rig.find('citizen-home');
+  expect(rig.peek('opening')).toBeNull();
+});
+
 test('a failed start can be tried again', async () => {
   const rig = await openWindow({ scene: 'lost' });
   expect((await rig.find('failure')).textContent).toContain('does not answer');

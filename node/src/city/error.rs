@@ -10,8 +10,12 @@ use crate::export::ExportError;
 use crate::officials::OfficialError;
 use crate::registrar::EnrolError;
 use crate::service::ServiceError;
+use crate::store::StoreError;
 use crate::sync::SyncError;
 use crate::trustee_file::TrusteeFileError;
+
+/// Code of the failure to open a city that is open in another process.
+pub const IN_USE: &str = "city.in_use";
 
 /// What kept somebody in the city from an act.
 #[derive(Debug, Error)]
@@ -81,8 +85,15 @@ impl CityError {
     /// Stable name for programs.
     pub fn code(&self) -> String {
         match self {
+            Self::Service(ServiceError::Store(StoreError::InUse { .. })) => IN_USE.into(),
             Self::Service(_) => "city.service".into(),
-            Self::Client(error) | Self::Official(OfficialError::Client(error)) => client_code(error),
+            Self::Client(error)
+            | Self::Official(OfficialError::Client(error))
+            // A node that does not answer is no node that shows another record.
+            | Self::Sync(SyncError::Client(error))
+            | Self::Official(OfficialError::Sync(SyncError::Client(error))) => client_code(error),
+            Self::Sync(SyncError::Board(BoardError::Store(_)))
+            | Self::Official(OfficialError::Sync(SyncError::Board(BoardError::Store(_)))) => "chain.board".into(),
             Self::Sync(_) | Self::Official(OfficialError::Sync(_)) => "chain.sync".into(),
             Self::Board(_) | Self::Official(OfficialError::Board(_)) => "chain.board".into(),
             Self::Official(OfficialError::TooFewTrustees { .. }) => "office.needs_trustees".into(),
@@ -108,8 +119,17 @@ impl CityError {
     /// What to do next.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Client(_) | Self::Official(OfficialError::Client(_)) => {
+            Self::Service(_) => "Close the window and start the app again.",
+            Self::Client(_)
+            | Self::Official(OfficialError::Client(_))
+            | Self::Sync(SyncError::Client(_))
+            | Self::Official(OfficialError::Sync(SyncError::Client(_))) => {
                 "Try again in a moment. What you did is kept and is sent again by itself."
+            }
+            Self::Board(_)
+            | Self::Sync(SyncError::Board(BoardError::Store(_)))
+            | Self::Official(OfficialError::Sync(SyncError::Board(BoardError::Store(_)))) => {
+                "Close the window and start the app again."
             }
             Self::Sync(_) | Self::Official(OfficialError::Sync(_)) => {
                 "Do not vote on this board until the election office has explained it."

@@ -20,7 +20,7 @@ use tabella_ledger::state::{ElectionState, Phase, State};
 use tokio::sync::Mutex;
 
 pub use crate::citizen::Opened;
-pub use error::CityError;
+pub use error::{CityError, IN_USE};
 pub use office_file::Draft;
 
 use crate::board::BoardError;
@@ -28,7 +28,7 @@ use crate::citizen::{Citizen, Fate, Kept, Sealed};
 use crate::client::NodeClient;
 use crate::export::export;
 use crate::keys;
-use crate::officials::{NamedTrustee, Officials, Steps};
+use crate::officials::{NamedTrustee, Officials, Step, Steps};
 use crate::registrar::Code;
 use crate::sequencer::Verdict;
 use crate::service::{Folder, RunningNode, now};
@@ -97,10 +97,11 @@ enum Target {
 
 impl City {
     /// Opens the city in a folder, and founds it the first time: keys, board, trustees, and the standing poll key.
+    /// `steps` gets `node`, `officials` and `copy` for the entries of each that are checked, and `founding`.
     ///
     /// # Errors
     /// [`CityError`].
-    pub async fn open(dir: &Path, name: &str) -> Result<Self, CityError> {
+    pub async fn open(dir: &Path, name: &str, steps: Steps<'_>) -> Result<Self, CityError> {
         let folder = Folder::new(dir.join("node"));
         let make = |path: PathBuf| {
             std::fs::create_dir_all(&path).map_err(|source| CityError::File { path: path.clone(), source })?;
@@ -113,7 +114,7 @@ impl City {
             folder.found(name, "tabella.invalid/embedded", now())?;
         }
         let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let node = RunningNode::start(&folder, any_port, now, &mut |_, _| {}).await?;
+        let node = RunningNode::start(&folder, any_port, now, &mut reading("node", steps)).await?;
         let client = NodeClient::new(&node.url())?;
         let chain = node.view().status().chain;
 
@@ -126,18 +127,24 @@ impl City {
         }
         let office = Office::new(folder.office().map_err(crate::service::ServiceError::from)?, chain);
         let registrar = Registrar::new(folder.registrar().map_err(crate::service::ServiceError::from)?, chain);
-        let replica = copy_in(&office_dir, &client, chain).await?;
+        let replica = copy_in(&office_dir, &client, chain, &mut reading("officials", steps)).await?;
         let mut officials = Officials::new(client.clone(), replica, office, registrar, trustees)
             .remember(TrusteeFile::open(&office_dir.join("trustees.sqlite"))?)?;
-        officials.sync(&mut |_, _| {}).await?;
+        officials.sync(&mut reading("officials", steps)).await?;
         let office_file = OfficeFile::open(&office_dir.join("office.sqlite"))?;
         if office_file.poll_key()?.is_none() {
-            let ceremony = officials.hold_ceremony(THRESHOLD, POLL_SLOTS, &mut |_| {}).await?;
+            // Four steps of every trustee.
+            let (mut done, total) = (0, 4 * TRUSTEES.len());
+            let mut tell = |_: Step| {
+                done += 1;
+                steps(Step { name: "founding", done, total });
+            };
+            let ceremony = officials.hold_ceremony(THRESHOLD, POLL_SLOTS, &mut tell).await?;
             office_file.set_poll_key(&ceremony)?;
         }
 
-        let copy = copy_in(&citizen_dir, &client, chain).await?;
-        copy.sync(&mut |_, _| {}).await?;
+        let copy = copy_in(&citizen_dir, &client, chain, &mut reading("copy", steps)).await?;
+        copy.sync(&mut reading("copy", steps)).await?;
         let city = Self {
             node,
             client,
@@ -262,9 +269,19 @@ impl City {
     }
 }
 
-async fn copy_in(dir: &Path, client: &NodeClient, chain: Hash) -> Result<Replica, CityError> {
+async fn copy_in(
+    dir: &Path,
+    client: &NodeClient,
+    chain: Hash,
+    progress: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<Replica, CityError> {
     let store = Store::open(dir.join("board.sqlite")).map_err(BoardError::from)?;
-    Ok(Replica::open(Arc::new(store), client.clone(), Some(chain), &mut |_, _| {}).await?)
+    Ok(Replica::open(Arc::new(store), client.clone(), Some(chain), progress).await?)
+}
+
+/// Reports entries that are read and checked as a step of this name.
+fn reading(name: &'static str, steps: Steps<'_>) -> impl FnMut(u64, u64) + Send {
+    move |done, total| steps(Step { name, done: done as usize, total: total as usize })
 }
 
 /// The citizen of this device.

@@ -14,7 +14,9 @@ export function begin(task: string): void {
 }
 
 export function hear(progress: Progress): void {
-  const known = (tasks[progress.task] ??= []);
+  if (!tasks[progress.task]) begin(progress.task);
+  // Read again: what was assigned is not what is watched.
+  const known = tasks[progress.task] ?? [];
   const at = known.findIndex((step) => step.step === progress.step);
   if (at < 0) known.push(progress);
   else known[at] = progress;
