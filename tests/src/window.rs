@@ -163,6 +163,30 @@ impl Window {
         self.client.current_url().await.expect("the page has an address").to_string()
     }
 
+    /// What the element with this `data-testid` shows, once it shows something.
+    pub async fn text_of(&self, id: &str) -> String {
+        let css = format!("[data-testid=\"{id}\"]");
+        let wanted = format!("text in test id \"{id}\"");
+        let look = async || match self.client.find_all(Locator::Css(&css)).await?.first() {
+            Some(element) => Ok(Some(element.text().await?).filter(|text| !text.is_empty())),
+            None => Ok(None),
+        };
+        self.patiently(PATIENCE, &wanted, look).await
+    }
+
+    /// Waits until the element with this `data-testid` has this value in the attribute `data-…` of this name.
+    pub async fn wait_for_data(&self, id: &str, name: &str, value: &str) {
+        self.wait_for_data_within(PATIENCE, id, name, value).await;
+    }
+
+    /// Waits for a value that comes after long work.
+    pub async fn wait_for_data_within(&self, patience: Duration, id: &str, name: &str, value: &str) {
+        let css = format!("[data-testid=\"{id}\"][data-{name}=\"{value}\"]");
+        let wanted = format!("test id \"{id}\" with {name} \"{value}\"");
+        let look = async || Ok(self.client.find_all(Locator::Css(&css)).await?.into_iter().next());
+        self.patiently(patience, &wanted, look).await;
+    }
+
     /// Runs JavaScript in the page and gives back what it returns.
     pub async fn script(&self, script: &str, args: Vec<Value>) -> Value {
         self.client.execute(script, args).await.expect("the script runs")
