@@ -46,7 +46,7 @@ pub struct RehearseArguments {
     /// An empty or new folder for the board and its record
     #[arg(long, required_unless_present = "demo")]
     pub out: Option<PathBuf>,
-    /// A small election with made-up ballots in a temporary folder, instead of a file
+    /// A small election with made-up ballots instead of a file; without --out in a new temporary folder
     #[arg(long, conflicts_with_all = ["file", "contest"])]
     pub demo: bool,
     /// What the file does not say: plurality, yes-no, approval, approval:1..3

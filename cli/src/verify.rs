@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::BufReader;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use rand_core::OsRng;
 use serde_json::{Value, json};
-use tabella_ledger::audit::{Outcome, Verdict, audit};
+use tabella_ledger::audit::{Finding, Outcome, Verdict, audit};
 use tabella_ledger::rejection::Check;
 use tabella_ledger::state::State;
 
@@ -16,21 +17,59 @@ use crate::arguments::VerifyArguments;
 use crate::progress::{Phase, Phases};
 use crate::{EXIT_CANNOT, EXIT_INVALID};
 
-/// Checks a record and prints the verdict.
-///
-/// # Errors
-/// When a file cannot be opened.
-pub fn run(arguments: VerifyArguments) -> crate::Outcome {
+/// Checks a record and prints the verdict. A file that cannot be opened is a verdict too: it cannot be checked.
+pub fn run(arguments: VerifyArguments) -> ExitCode {
     let begun = Instant::now();
-    let open = |path: &std::path::Path| File::open(path).map_err(|error| format!("{}: {error}", path.display()));
-    let record = BufReader::with_capacity(1 << 20, open(&arguments.record)?);
+    let verdict = match open(&arguments) {
+        Ok((record, printed)) => check(record, printed.as_deref()),
+        Err(finding) => unopened(finding),
+    };
+    let seconds = begun.elapsed().as_secs_f64();
+    if arguments.json {
+        println!("{}", report(&verdict, seconds));
+    } else {
+        print(&verdict, seconds);
+    }
+    match verdict.outcome {
+        Outcome::Valid => ExitCode::SUCCESS,
+        Outcome::Invalid => ExitCode::from(EXIT_INVALID),
+        Outcome::CannotBeChecked => ExitCode::from(EXIT_CANNOT),
+    }
+}
+
+fn open(arguments: &VerifyArguments) -> Result<(BufReader<File>, Option<String>), Finding> {
+    let unreadable = |check: Check, path: &Path, error: &std::io::Error| Finding {
+        check,
+        place: path.display().to_string(),
+        message: error.to_string(),
+        outcome: Outcome::CannotBeChecked,
+    };
+    let record =
+        File::open(&arguments.record).map_err(|error| unreadable(Check::Framing, &arguments.record, &error))?;
     let printed = match &arguments.checkpoint {
         None => None,
-        Some(path) => Some(fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?),
+        Some(path) => Some(fs::read_to_string(path).map_err(|error| unreadable(Check::Checkpoint, path, &error))?),
     };
+    Ok((BufReader::with_capacity(1 << 20, record), printed))
+}
+
+/// Nothing was checked.
+fn unopened(finding: Finding) -> Verdict {
+    Verdict {
+        outcome: finding.outcome,
+        checks: Vec::new(),
+        findings: vec![finding],
+        blocks: 0,
+        ballots: 0,
+        state: None,
+        checkpoint: String::new(),
+    }
+}
+
+fn check(record: BufReader<File>, printed: Option<&str>) -> Verdict {
     let mut phases = Phases::default();
     let mut phase: Option<(Check, Phase)> = None;
-    let verdict = audit(record, printed.as_deref(), &mut OsRng, &mut |progress| {
+    let verdict = audit(record, printed, &mut OsRng, &mut |progress| {
         if phase.as_ref().is_none_or(|(check, _)| *check != progress.check) {
             if let Some((_, ended)) = phase.take() {
                 phases.end(ended);
@@ -48,17 +87,7 @@ pub fn run(arguments: VerifyArguments) -> crate::Outcome {
     if let Some((_, ended)) = phase.take() {
         phases.end(ended);
     }
-    let seconds = begun.elapsed().as_secs_f64();
-    if arguments.json {
-        println!("{}", report(&verdict, seconds));
-    } else {
-        print(&verdict, seconds);
-    }
-    Ok(match verdict.outcome {
-        Outcome::Valid => ExitCode::SUCCESS,
-        Outcome::Invalid => ExitCode::from(EXIT_INVALID),
-        Outcome::CannotBeChecked => ExitCode::from(EXIT_CANNOT),
-    })
+    verdict
 }
 
 /// Stable name of an outcome.

@@ -40,17 +40,25 @@ const A_DAY: u64 = 24 * 60 * 60;
 /// # Errors
 /// When it could not be held.
 pub async fn run(arguments: RehearseArguments) -> crate::Outcome {
-    let folder = tempfile::tempdir()?;
-    let (file, out) = match (&arguments.file, &arguments.out) {
-        (Some(file), Some(out)) => (ballots::read(file)?, out.clone()),
-        _ => (demo::ballots()?, folder.path().to_owned()),
+    let file = match &arguments.file {
+        Some(file) => ballots::read(file)?,
+        None => demo::ballots()?,
     };
     let mut phases = Phases::default();
     for note in &file.notes {
         eprintln!("note: {note}");
     }
     let contest = file.contest(arguments.contest.as_ref())?;
-    let result = hold(&arguments, &file, &contest, &out, &mut phases).await?;
+    let result = match &arguments.out {
+        Some(out) => hold(&arguments, &file, &contest, out, &mut phases).await?,
+        None => {
+            let folder = tempfile::tempdir()?;
+            let result = hold(&arguments, &file, &contest, folder.path(), &mut phases).await?;
+            // The record is named below and is there to be verified.
+            let _ = folder.keep();
+            result
+        }
+    };
     let equal = result.counts == result.clear;
     let labels = file.labels();
     if arguments.json {

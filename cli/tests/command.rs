@@ -1,0 +1,162 @@
+//! The `tabella` command as its users and their scripts meet it: help, exit codes, and what `--json` prints.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// Runs the command in a folder of its own, which is where it makes temporary files too.
+fn tabella(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tabella"));
+    command.args(arguments).current_dir(folder).env("TMPDIR", folder).env_remove("TABELLA_LOG").output().unwrap()
+}
+
+/// Exit code, and the one JSON object on standard output.
+fn json(folder: &Path, arguments: &[&str]) -> (Option<i32>, Value) {
+    let output = tabella(folder, arguments);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert!(value.is_object(), "{text}");
+    (output.status.code(), value)
+}
+
+/// Exit code, and both outputs together.
+fn words(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = tabella(folder, arguments);
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(text).unwrap())
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn help_names_every_command_and_the_exit_codes() {
+    let folder = folder();
+    let (code, text) = words(folder.path(), &["--help"]);
+    assert_eq!(code, Some(0), "{text}");
+    for command in ["rehearse", "verify", "node", "sync", "open-ballot"] {
+        assert!(text.contains(command), "{command} is missing in\n{text}");
+    }
+    let (code, text) = words(folder.path(), &["verify", "--help"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("0 valid, 1 invalid, 2 cannot be checked"), "{text}");
+}
+
+#[test]
+fn what_is_no_command_is_refused() {
+    let folder = folder();
+    for arguments in [&["verfy"][..], &["verify"], &["rehearse", "ballots.pb"], &["node", "run"]] {
+        let (code, text) = words(folder.path(), arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {text}");
+        assert!(text.contains("Usage"), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_record_that_is_not_there_cannot_be_checked() {
+    let folder = folder();
+    let (code, verdict) = json(folder.path(), &["verify", "nowhere.tabella", "--json"]);
+    assert_eq!((code, &verdict["outcome"]), (Some(2), &"cannot_be_checked".into()));
+    let finding = &verdict["findings"][0];
+    assert_eq!(finding["place"], "nowhere.tabella");
+    assert!(!finding["check"].as_str().unwrap().is_empty() && !finding["message"].as_str().unwrap().is_empty());
+    assert_eq!(verdict["ballots"], 0);
+    assert!(verdict["seconds"].is_number());
+
+    let (code, text) = words(folder.path(), &["verify", "nowhere.tabella"]);
+    assert_eq!(code, Some(2));
+    assert!(text.contains("CANNOT BE CHECKED") && text.contains("nowhere.tabella"), "{text}");
+}
+
+#[test]
+fn what_is_no_record_cannot_be_checked() {
+    let folder = folder();
+    std::fs::write(folder.path().join("empty"), "").unwrap();
+    std::fs::write(folder.path().join("letter"), "Dear city, here is my vote.\n").unwrap();
+    for file in ["empty", "letter", "."] {
+        let (code, verdict) = json(folder.path(), &["verify", file, "--json"]);
+        assert_eq!((code, &verdict["outcome"]), (Some(2), &"cannot_be_checked".into()), "{file}");
+    }
+}
+
+#[test]
+fn a_demo_leaves_a_record_that_verifies() {
+    let folder = folder();
+    let (code, report) = json(folder.path(), &["rehearse", "--demo", "--out", "demo", "--json"]);
+    assert_eq!(code, Some(0), "{report}");
+    assert_eq!(report["ballots"], 400);
+    assert_eq!(report["clear_count_equal"], true);
+    assert_eq!(report["contest"], "plurality");
+    let expected =
+        serde_json::json!({ "Market square": 148, "School yard": 127, "River bank": 93, "Station road": 32 });
+    assert_eq!(report["counts"], expected);
+    assert_eq!(report["winners"], serde_json::json!(["Market square"]));
+    for phase in ["ceremony", "roll", "vote", "tally", "record"] {
+        assert!(report["phases_s"][phase].as_f64().is_some_and(|seconds| seconds >= 0.0), "{phase}: {report}");
+    }
+    assert_eq!(report["record"], "demo/record.tabella");
+
+    let (code, verdict) = json(folder.path(), &["verify", "demo/record.tabella", "--json"]);
+    assert_eq!((code, &verdict["outcome"]), (Some(0), &"valid".into()));
+    assert_eq!((&verdict["findings"], &verdict["ballots"]), (&serde_json::json!([]), &400.into()));
+    let (code, text) = words(folder.path(), &["verify", "demo/record.tabella", "--checkpoint", "demo/checkpoint.txt"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("VALID: every check holds."), "{text}");
+    let (code, text) = words(folder.path(), &["verify", "demo/record.tabella", "--checkpoint", "nowhere.txt"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("nowhere.txt"), "{text}");
+
+    let (code, text) = words(folder.path(), &["rehearse", "--demo", "--out", "demo"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("not empty"), "{text}");
+}
+
+#[test]
+fn a_changed_record_is_invalid() {
+    let folder = folder();
+    let (code, report) = json(folder.path(), &["rehearse", "--demo", "--json"]);
+    assert_eq!(code, Some(0), "{report}");
+    let record = PathBuf::from(report["record"].as_str().unwrap());
+    let mut bytes = std::fs::read(&record).expect("a record that is named is there, also without --out");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x10;
+    std::fs::write(&record, bytes).unwrap();
+    let (code, verdict) = json(folder.path(), &["verify", record.to_str().unwrap(), "--json"]);
+    assert_eq!((code, &verdict["outcome"]), (Some(1), &"invalid".into()));
+    assert!(!verdict["findings"][0]["place"].as_str().unwrap().is_empty(), "{verdict}");
+}
+
+#[test]
+fn a_rehearsal_that_cannot_be_held_says_why() {
+    let folder = folder();
+    std::fs::write(folder.path().join("votes.csv"), "option,count\nyes,3\nno,1\n").unwrap();
+    let held = |arguments: &[&str]| words(folder.path(), &[&["rehearse"], arguments].concat());
+    for (arguments, reason) in [
+        (&["nowhere.csv", "--out", "a"][..], "nowhere.csv"),
+        (&["votes.csv", "--out", "b", "--limit", "0"], "no ballot"),
+        (&["votes.csv", "--out", "c", "--trustees", "3", "--threshold", "4"], "4 of 3 trustees"),
+        (&["votes.csv", "--out", "d", "--contest", "roulette"], "roulette"),
+    ] {
+        let (code, text) = held(arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {text}");
+        assert!(text.contains(reason), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_node_without_a_board_does_not_run() {
+    let folder = folder();
+    let (code, text) = words(folder.path(), &["node", "run", "--dir", "nowhere"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("nowhere"), "{text}");
+    let founded = ["node", "init", "--dir", "n", "--city", "Waldau", "--origin", "waldau.example/board"];
+    let (code, text) = words(folder.path(), &founded);
+    assert_eq!(code, Some(0), "{text}");
+    let (code, text) = words(folder.path(), &founded);
+    assert_eq!(code, Some(2), "a board is never founded over another one: {text}");
+}
