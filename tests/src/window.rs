@@ -309,6 +309,9 @@ async fn clicked(element: &Element) -> Result<Option<()>, CmdError> {
     if !element.is_enabled().await? {
         return Ok(None);
     }
+    // The driver scrolls only as far as an edge, where it may take the point to click for outside of the window.
+    let centre = "arguments[0].scrollIntoView({ block: 'center' })";
+    element.clone().client().execute(centre, vec![serde_json::to_value(element)?]).await?;
     element.click().await?;
     Ok(Some(()))
 }
