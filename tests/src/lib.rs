@@ -1,5 +1,8 @@
 //! Whole-system tests: elections end to end, hostile input, the app in a real window.
 
 pub mod architecture;
+pub mod command;
+pub mod flips;
 pub mod people;
+pub mod standard_form;
 pub mod window;

@@ -25,16 +25,11 @@ pub fn french_2002(dir: &Path, out: &Path) -> io::Result<u64> {
         if station == 1 {
             candidates = names;
         } else if candidates != names {
-            return Err(unexpected(format!(
-                "station {station} lists other candidates"
-            )));
+            return Err(unexpected(format!("station {station} lists other candidates")));
         }
-        for line in text
-            .lines()
-            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
-        {
-            let (times, marks) = cat_line(line, candidates.len())
-                .ok_or_else(|| unexpected(format!("station {station}: {line:?}")))?;
+        for line in text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+            let (times, marks) =
+                cat_line(line, candidates.len()).ok_or_else(|| unexpected(format!("station {station}: {line:?}")))?;
             ballots.extend(std::iter::repeat_n(marks, times));
         }
     }
@@ -58,11 +53,7 @@ fn cat_line(line: &str, candidates: usize) -> Option<(usize, Vec<bool>)> {
         None => sets.split_once(',')?.0,
     };
     let mut marks = vec![false; candidates];
-    for number in approved
-        .split(',')
-        .map(str::trim)
-        .filter(|number| !number.is_empty())
-    {
+    for number in approved.split(',').map(str::trim).filter(|number| !number.is_empty()) {
         let number: usize = number.parse().ok()?;
         *marks.get_mut(number.checked_sub(1)?)? = true;
     }
@@ -76,22 +67,14 @@ fn cat_line(line: &str, candidates: usize) -> Option<(usize, Vec<bool>)> {
 /// # Errors
 /// When the file cannot be read or written, or is not what that file is.
 pub fn zug_2016_ndg(dir: &Path, out: &Path) -> io::Result<u64> {
-    const OPTIONS: [(&str, &str); 4] = [
-        ("yes", "yeas"),
-        ("no", "nays"),
-        ("blank", "empty"),
-        ("invalid", "invalid"),
-    ];
+    const OPTIONS: [(&str, &str); 4] = [("yes", "yeas"), ("no", "nays"), ("blank", "empty"), ("invalid", "invalid")];
     let mut official = csv::Reader::from_path(dir.join("ndg.csv"))?;
     let header = official.headers()?.clone();
     let mut counts = [0u64; OPTIONS.len()];
     for municipality in official.records() {
         let municipality = municipality?;
         for ((_, column), count) in OPTIONS.iter().zip(&mut counts) {
-            let cell = header
-                .iter()
-                .position(|name| name == *column)
-                .and_then(|place| municipality.get(place));
+            let cell = header.iter().position(|name| name == *column).and_then(|place| municipality.get(place));
             *count += cell
                 .and_then(|cell| cell.parse::<u64>().ok())
                 .ok_or_else(|| unexpected(format!("no number of {column} in {municipality:?}")))?;
@@ -118,14 +101,9 @@ mod tests {
 
     fn item(path: &str) -> Option<PathBuf> {
         let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
-        let item = std::env::var_os("TABELLA_DATA")
-            .map_or(beside, PathBuf::from)
-            .join(path);
+        let item = std::env::var_os("TABELLA_DATA").map_or(beside, PathBuf::from).join(path);
         if !item.is_dir() {
-            println!(
-                "skipped: {} is not there; TABELLA_DATA can name another folder of data",
-                item.display()
-            );
+            println!("skipped: {} is not there; TABELLA_DATA can name another folder of data", item.display());
             return None;
         }
         Some(item)
@@ -160,11 +138,7 @@ mod tests {
         let known = known(&item);
         assert_eq!((total, text.lines().count()), (1250, 1251));
         for (name, sum) in names.iter().zip(sums) {
-            assert_eq!(
-                known["reference"]["approvals"][name].as_u64(),
-                Some(sum),
-                "{name}"
-            );
+            assert_eq!(known["reference"]["approvals"][name].as_u64(), Some(sum), "{name}");
         }
     }
 
@@ -175,22 +149,13 @@ mod tests {
         };
         let (total, text) = written("zug.csv", |out| zug_2016_ndg(&item, out));
         assert_eq!(Some(total), known(&item)["voters"].as_u64());
-        assert_eq!(
-            text,
-            "option,count\nyes,25122\nno,11148\nblank,609\ninvalid,5\n"
-        );
+        assert_eq!(text, "option,count\nyes,25122\nno,11148\nblank,609\ninvalid,5\n");
     }
 
     #[test]
     fn lines_of_other_shapes_are_refused() {
-        assert_eq!(
-            cat_line("3: {1,3},{2}", 3),
-            Some((3, vec![true, false, true]))
-        );
-        assert_eq!(
-            cat_line("2: 2,{1,3}", 3),
-            Some((2, vec![false, true, false]))
-        );
+        assert_eq!(cat_line("3: {1,3},{2}", 3), Some((3, vec![true, false, true])));
+        assert_eq!(cat_line("2: 2,{1,3}", 3), Some((2, vec![false, true, false])));
         assert_eq!(cat_line("2: {},{1,2,3}", 3), Some((2, vec![false; 3])));
         for line in ["", "x: 1,2", "1: {1", "1: 4,{1}", "1: 0,{1}", "1 1,2"] {
             assert_eq!(cat_line(line, 3), None, "{line}");

@@ -1,0 +1,59 @@
+//! Flipping single bits of a record: whatever is changed, the audit has to say so, and where.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::{RngCore, SeedableRng};
+use tabella_ledger::audit::{Outcome, audit};
+
+/// What flipped bits led to: how often each check found the change.
+pub type Found = BTreeMap<&'static str, usize>;
+
+/// Seeded places spread over a file of `length` bytes: one bit in each of `count` stretches of equal length.
+pub fn places(length: u64, count: u64, seed: u64) -> Vec<(u64, u8)> {
+    let mut rng = ChaCha20Rng::seed_from_u64(seed);
+    let count = count.min(length);
+    (0..count)
+        .map(|stretch| {
+            let (start, end) = (length * stretch / count, length * (stretch + 1) / count);
+            (start + rng.next_u64() % (end - start), (rng.next_u32() % 8) as u8)
+        })
+        .collect()
+}
+
+/// Flips one bit at a time in `copy`, a private copy of a valid record, audits it, and puts the bit back.
+///
+/// # Errors
+/// When the file cannot be used, or (as [`io::ErrorKind::InvalidData`]) when a change was not found or has no place.
+pub fn flip_each(copy: &Path, places: &[(u64, u8)], progress: &mut dyn FnMut(usize)) -> io::Result<Found> {
+    let mut file = OpenOptions::new().read(true).write(true).open(copy)?;
+    let mut found = Found::new();
+    for (done, &(at, bit)) in places.iter().enumerate() {
+        flip(&mut file, at, bit)?;
+        let record = BufReader::with_capacity(1 << 20, File::open(copy)?);
+        let verdict = audit(record, None, &mut rand_core::OsRng, &mut |_| {});
+        flip(&mut file, at, bit)?;
+        let missed =
+            |why: &str| Err(io::Error::new(io::ErrorKind::InvalidData, format!("byte {at}, bit {bit}: {why}")));
+        match verdict.findings.first() {
+            _ if verdict.outcome == Outcome::Valid => return missed("the changed record is called valid"),
+            None => return missed("nothing was found"),
+            Some(finding) if finding.place.is_empty() => return missed("the finding names no place"),
+            Some(finding) => *found.entry(finding.check.name()).or_default() += 1,
+        }
+        progress(done + 1);
+    }
+    Ok(found)
+}
+
+fn flip(file: &mut File, at: u64, bit: u8) -> io::Result<()> {
+    let mut byte = [0];
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(&mut byte)?;
+    byte[0] ^= 1 << bit;
+    file.seek(SeekFrom::Start(at))?;
+    file.write_all(&byte)
+}
