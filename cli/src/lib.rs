@@ -4,6 +4,13 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used)]
 
+/// Prints a line on standard output. Unlike `println!` it does not end the program when nobody reads any more, as after
+/// `| head`: a verifier's exit code has to stay its verdict.
+macro_rules! say {
+    ($($words:tt)*) => { $crate::print_line(format_args!($($words)*)) };
+}
+pub(crate) use say;
+
 pub mod arguments;
 pub mod ballots;
 pub mod node;
@@ -12,6 +19,7 @@ pub mod progress;
 pub mod rehearse;
 pub mod verify;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
@@ -46,3 +54,10 @@ pub async fn run(arguments: Arguments) -> ExitCode {
 
 /// What a command comes to: its exit code, or why it could not be carried out.
 pub type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;
+
+fn print_line(line: std::fmt::Arguments<'_>) {
+    match writeln!(io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => panic!("standard output cannot be written: {error}"),
+        _ => {}
+    }
+}

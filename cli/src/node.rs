@@ -21,8 +21,8 @@ pub async fn run(arguments: NodeArguments) -> crate::Outcome {
     match arguments.command {
         NodeCommand::Init { dir, city, origin } => {
             let chain = Folder::new(&dir).found(&city, &origin, now())?;
-            println!("Founded the board of {city}: {chain}");
-            println!("Its keys are in {}. Keep copies of them where nobody else can read them.", dir.display());
+            crate::say!("Founded the board of {city}: {chain}");
+            crate::say!("Its keys are in {}. Keep copies of them where nobody else can read them.", dir.display());
         }
         NodeCommand::Run { dir, listen } => {
             let mut phases = Phases::default();
@@ -30,7 +30,7 @@ pub async fn run(arguments: NodeArguments) -> crate::Outcome {
             let node = RunningNode::start(&Folder::new(&dir), listen, now, &mut |done, total| phase.at_of(done, total))
                 .await?;
             phases.end(phase);
-            println!("{}", node.url());
+            crate::say!("{}", node.url());
             let head = node.view().head();
             eprintln!("Serving {} entries in {} blocks. Interrupt to stop.", head.size, head.height + 1);
             interrupted().await?;
@@ -70,9 +70,9 @@ pub async fn sync(arguments: SyncArguments) -> crate::Outcome {
         phases.end(phase);
     }
     if arguments.json {
-        println!("{}", json!({ "blocks": head.height + 1, "entries": head.size, "checkpoint": checkpoint }));
+        crate::say!("{}", json!({ "blocks": head.height + 1, "entries": head.size, "checkpoint": checkpoint }));
     } else {
-        println!("{} blocks and {} entries are valid. Checkpoint:\n{checkpoint}", head.height + 1, head.size);
+        crate::say!("{} blocks and {} entries are valid. Checkpoint:\n{checkpoint}", head.height + 1, head.size);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -48,13 +48,13 @@ pub fn run(arguments: OpenBallotArguments) -> crate::Outcome {
         })
         .collect();
     if arguments.json {
-        println!("{}", json!({ "election": election.manifest().title, "choices": named }));
+        crate::say!("{}", json!({ "election": election.manifest().title, "choices": named }));
     } else {
-        println!("{}", election.manifest().title);
+        crate::say!("{}", election.manifest().title);
         for (title, options) in named {
-            println!("  {title}: {}", if options.is_empty() { "nothing".to_owned() } else { options.join(", ") });
+            crate::say!("  {title}: {}", if options.is_empty() { "nothing".to_owned() } else { options.join(", ") });
         }
-        println!("This ballot was opened and can never be cast.");
+        crate::say!("This ballot was opened and can never be cast.");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -26,7 +26,7 @@ pub fn run(arguments: VerifyArguments) -> ExitCode {
     };
     let seconds = begun.elapsed().as_secs_f64();
     if arguments.json {
-        println!("{}", report(&verdict, seconds));
+        crate::say!("{}", report(&verdict, seconds));
     } else {
         print(&verdict, seconds);
     }
@@ -165,32 +165,32 @@ fn elections(state: &State) -> Vec<Value> {
 
 fn print(verdict: &Verdict, seconds: f64) {
     match verdict.outcome {
-        Outcome::Valid => println!("VALID: every check holds."),
-        Outcome::Invalid => println!("INVALID: a check failed."),
-        Outcome::CannotBeChecked => println!("CANNOT BE CHECKED: something that the checks need is missing."),
+        Outcome::Valid => crate::say!("VALID: every check holds."),
+        Outcome::Invalid => crate::say!("INVALID: a check failed."),
+        Outcome::CannotBeChecked => crate::say!("CANNOT BE CHECKED: something that the checks need is missing."),
     }
     for finding in &verdict.findings {
-        println!("  {} at {}: {}", finding.check.name(), finding.place, finding.message);
+        crate::say!("  {} at {}: {}", finding.check.name(), finding.place, finding.message);
     }
-    println!();
+    crate::say!("");
     for check in &verdict.checks {
         let word = match check.outcome {
             Outcome::Valid => "ok",
             Outcome::Invalid => "FAILED",
             Outcome::CannotBeChecked => "not checked",
         };
-        println!("  {:<14} {:>9}  {word}", check.check.name(), check.covered);
+        crate::say!("  {:<14} {:>9}  {word}", check.check.name(), check.covered);
     }
-    println!("\n{} blocks, {} ballots, {seconds:.2} s", verdict.blocks, verdict.ballots);
+    crate::say!("\n{} blocks, {} ballots, {seconds:.2} s", verdict.blocks, verdict.ballots);
     let Some(state) = &verdict.state else { return };
     for (_, election) in state.elections() {
-        println!("\n{} ({} voters)", election.manifest().title, election.voters());
+        crate::say!("\n{} ({} voters)", election.manifest().title, election.voters());
         for (question, counts) in election.manifest().contests.iter().zip(election.counts()) {
-            println!("  {}", question.title);
+            crate::say!("  {}", question.title);
             for (option, count) in question.options.iter().zip(counts) {
-                println!("    {count:>9}  {option}");
+                crate::say!("    {count:>9}  {option}");
             }
         }
     }
-    println!("\nLast checkpoint; compare it with the one on the notice board:\n{}", verdict.checkpoint);
+    crate::say!("\nLast checkpoint; compare it with the one on the notice board:\n{}", verdict.checkpoint);
 }

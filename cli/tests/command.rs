@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -110,6 +110,13 @@ fn a_demo_leaves_a_record_that_verifies() {
     let (code, text) = words(folder.path(), &["verify", "demo/record.tabella", "--checkpoint", "nowhere.txt"]);
     assert_eq!(code, Some(2), "{text}");
     assert!(text.contains("nowhere.txt"), "{text}");
+
+    // The verdict stands also when nobody reads all of it.
+    let mut verify = Command::new(env!("CARGO_BIN_EXE_tabella"));
+    verify.args(["verify", "demo/record.tabella"]).current_dir(folder.path());
+    let mut verifying = verify.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    drop(verifying.stdout.take());
+    assert_eq!(verifying.wait().unwrap().code(), Some(0));
 
     let (code, text) = words(folder.path(), &["rehearse", "--demo", "--out", "demo"]);
     assert_eq!(code, Some(2), "{text}");

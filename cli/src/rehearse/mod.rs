@@ -78,15 +78,15 @@ pub async fn run(arguments: RehearseArguments) -> crate::Outcome {
             "record": result.record,
             "checkpoint": result.checkpoint,
         });
-        println!("{report}");
+        crate::say!("{report}");
     } else {
-        println!("{}: {} ballots", file.title, result.ballots);
+        crate::say!("{}: {} ballots", file.title, result.ballots);
         for (option, count) in labels.iter().zip(&result.counts) {
-            println!("  {count:>9}  {option}");
+            crate::say!("  {count:>9}  {option}");
         }
         let verdict = if equal { "equal to" } else { "DIFFERENT FROM" };
-        println!("The decrypted count is {verdict} the count in the clear.");
-        println!("Record: {}", result.record.display());
+        crate::say!("The decrypted count is {verdict} the count in the clear.");
+        crate::say!("Record: {}", result.record.display());
     }
     Ok(if equal { ExitCode::SUCCESS } else { ExitCode::from(EXIT_INVALID) })
 }
