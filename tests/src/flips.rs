@@ -27,17 +27,25 @@ pub fn places(length: u64, count: u64, seed: u64) -> Vec<(u64, u8)> {
 /// Flips one bit at a time in `copy`, a private copy of a valid record, audits it, and puts the bit back.
 ///
 /// # Errors
-/// When the file cannot be used, or (as [`io::ErrorKind::InvalidData`]) when a change was not found or has no place.
+/// When the file cannot be used, or (as [`io::ErrorKind::InvalidData`]) when the record is not valid to begin with, or a
+/// change was not found or has no place.
 pub fn flip_each(copy: &Path, places: &[(u64, u8)], progress: &mut dyn FnMut(usize)) -> io::Result<Found> {
+    let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
+    let audited = || {
+        let record = BufReader::with_capacity(1 << 20, File::open(copy)?);
+        io::Result::Ok(audit(record, None, &mut rand_core::OsRng, &mut |_| {}))
+    };
+    // In a record that is wrong already, every change would seem to be found.
+    if let Some(finding) = audited()?.findings.first() {
+        return Err(wrong(format!("the record is not valid without any change: {}", finding.message)));
+    }
     let mut file = OpenOptions::new().read(true).write(true).open(copy)?;
     let mut found = Found::new();
     for (done, &(at, bit)) in places.iter().enumerate() {
         flip(&mut file, at, bit)?;
-        let record = BufReader::with_capacity(1 << 20, File::open(copy)?);
-        let verdict = audit(record, None, &mut rand_core::OsRng, &mut |_| {});
+        let verdict = audited()?;
         flip(&mut file, at, bit)?;
-        let missed =
-            |why: &str| Err(io::Error::new(io::ErrorKind::InvalidData, format!("byte {at}, bit {bit}: {why}")));
+        let missed = |why: &str| Err(wrong(format!("byte {at}, bit {bit}: {why}")));
         match verdict.findings.first() {
             _ if verdict.outcome == Outcome::Valid => return missed("the changed record is called valid"),
             None => return missed("nothing was found"),

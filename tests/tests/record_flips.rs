@@ -25,6 +25,15 @@ fn ee_6_two_hundred_flipped_bits_are_found_each_with_its_place() {
     assert_eq!(found.values().sum::<usize>(), 200);
     // Every bit was put back.
     assert_eq!(json(["verify", record.to_str().unwrap()], 0)["outcome"], "valid");
+
+    // In a record that was wrong before, finding something is no success.
+    let mut bytes = fs::read(&record).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    let wrong = folder.path().join("wrong.tabella");
+    fs::write(&wrong, bytes).unwrap();
+    let error = flip_each(&wrong, &places, &mut |_| {}).unwrap_err();
+    assert!(error.to_string().contains("not valid without any change"), "{error}");
 }
 
 #[test]
