@@ -1,0 +1,117 @@
+//! The offices: registrar, election office and trustees.
+
+use std::path::PathBuf;
+
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::manifest::{Kind, Manifest};
+
+use super::{City, CityError, POLL_SLOTS, THRESHOLD, Target};
+use crate::export::export;
+use crate::officials::Steps;
+use crate::registrar::Code;
+use crate::service::now;
+
+impl City {
+    /// A fresh enrolment code.
+    ///
+    /// # Errors
+    /// [`CityError::Desk`].
+    pub fn new_code(&self) -> Result<Code, CityError> {
+        Ok(self.node.desk().new_code(now())?)
+    }
+
+    /// Codes that are handed out and not used.
+    ///
+    /// # Errors
+    /// [`CityError::Desk`].
+    pub fn open_codes(&self) -> Result<u64, CityError> {
+        Ok(self.node.desk().open_codes(now())?)
+    }
+
+    /// Keeps a draft. Its key comes later; `manifest.ceremony` is zeros.
+    ///
+    /// # Errors
+    /// [`CityError::Manifest`] when no election could run on it, [`CityError::Twice`] when there is one like it.
+    pub fn draft(&self, manifest: &Manifest) -> Result<Hash, CityError> {
+        manifest.check()?;
+        match self.office_file().keep(manifest)? {
+            (handle, true) => Ok(handle),
+            _ => Err(CityError::Twice),
+        }
+    }
+
+    /// Makes the key of a draft (a poll takes the city's standing poll key) and publishes its manifest.
+    ///
+    /// # Errors
+    /// [`CityError`].
+    pub async fn hold_ceremony(&self, handle: &Hash, steps: Steps<'_>) -> Result<(), CityError> {
+        let Target::Draft(draft) = self.target(handle)? else { return Err(CityError::Unknown) };
+        let slots = draft.manifest.contests.iter().map(|contest| contest.options.len()).max().unwrap_or(0) as u32;
+        let standing = self.office_file().poll_key()?.filter(|_| slots <= POLL_SLOTS);
+        let mut officials = self.officials.lock().await;
+        let ceremony = match (draft.manifest.kind, standing) {
+            (Kind::Poll, Some(key)) => key,
+            _ => officials.hold_ceremony(THRESHOLD, slots, steps).await?,
+        };
+        let election = officials.publish(Manifest { ceremony, ..draft.manifest }).await?;
+        self.office_file().published(handle, &election)?;
+        drop(officials);
+        self.sync().await?;
+        Ok(())
+    }
+
+    /// Opens an election.
+    ///
+    /// # Errors
+    /// [`CityError`].
+    pub async fn open_election(&self, handle: &Hash) -> Result<(), CityError> {
+        let election = self.published(handle)?;
+        self.officials.lock().await.open(election).await?;
+        self.sync().await?;
+        Ok(())
+    }
+
+    /// Closes an election.
+    ///
+    /// # Errors
+    /// [`CityError`].
+    pub async fn close_election(&self, handle: &Hash) -> Result<(), CityError> {
+        let election = self.published(handle)?;
+        self.officials.lock().await.close(election).await?;
+        self.sync().await?;
+        Ok(())
+    }
+
+    /// Has the trustees that are present publish their decryption shares.
+    ///
+    /// # Errors
+    /// [`CityError`].
+    pub async fn tally(&self, handle: &Hash, present: &[u32], steps: Steps<'_>) -> Result<(), CityError> {
+        let election = self.published(handle)?;
+        self.officials.lock().await.tally(election, present, steps).await?;
+        self.sync().await?;
+        Ok(())
+    }
+
+    /// Publishes the counts.
+    ///
+    /// # Errors
+    /// [`CityError`].
+    pub async fn publish(&self, handle: &Hash) -> Result<(), CityError> {
+        let election = self.published(handle)?;
+        self.officials.lock().await.publish_outcome(election).await?;
+        self.sync().await?;
+        Ok(())
+    }
+
+    /// Writes the whole record to a new file.
+    ///
+    /// # Errors
+    /// [`CityError::Export`].
+    pub fn export_record(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<PathBuf, CityError> {
+        let head = self.node.view().head();
+        let path = self.records.join(format!("record-{:06}-{}.tabella", head.height, now()));
+        export(self.node.view(), &path, progress)?;
+        Ok(path)
+    }
+}

@@ -1,0 +1,147 @@
+//! The citizen of this device: enrols, seals, opens or casts, and sees where every ballot is.
+
+use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::entry::Entry;
+use tabella_ledger::state::State;
+
+use super::{City, CityError};
+use crate::citizen::{Citizen, Fate, Kept, Opened, Sealed};
+use crate::sequencer::Verdict;
+use crate::service::now;
+
+impl City {
+    /// Their public key and what they cast or opened, newest first.
+    ///
+    /// # Errors
+    /// [`CityError::Citizen`].
+    pub async fn citizen(&self) -> Result<(Option<Key>, Vec<Kept>), CityError> {
+        let citizen = self.citizen.lock().await;
+        Ok((citizen.key(), citizen.kept()?))
+    }
+
+    /// Makes their key.
+    ///
+    /// # Errors
+    /// [`CityError::Citizen`].
+    pub async fn create_key(&self) -> Result<(), CityError> {
+        self.citizen.lock().await.create_key()?;
+        Ok(())
+    }
+
+    /// Enrols them with a code from the registrar.
+    ///
+    /// # Errors
+    /// [`CityError::Client`] with the registrar's reason.
+    pub async fn enrol(&self, code: &str) -> Result<(), CityError> {
+        let request = self.citizen.lock().await.enrolment(code)?;
+        self.client.enrol(&request).await?;
+        self.sync().await?;
+        Ok(())
+    }
+
+    /// Seals choices.
+    ///
+    /// # Errors
+    /// [`CityError::Citizen`].
+    pub async fn seal(&self, handle: &Hash, choices: &[Vec<usize>]) -> Result<Sealed, CityError> {
+        let election = self.published(handle)?;
+        let mut citizen = self.citizen.lock().await;
+        Ok(tokio::task::block_in_place(|| self.copy.read(|state| citizen.seal(state, election, choices)))??)
+    }
+
+    /// Casts the sealed ballot that waits.
+    ///
+    /// # Errors
+    /// [`CityError`]. After a lost connection the ballot is kept and sent again.
+    pub async fn cast(&self, tracker: Hash) -> Result<Kept, CityError> {
+        let mut citizen = self.citizen.lock().await;
+        let entry = citizen.cast(tracker, now())?;
+        self.send(&mut citizen, tracker, &entry).await?;
+        citizen.kept_one(&tracker)?.ok_or(CityError::Unknown)
+    }
+
+    /// Sends a signed ballot and takes the receipt.
+    async fn send(&self, citizen: &mut Citizen, tracker: Hash, entry: &[u8]) -> Result<(), CityError> {
+        match self.client.submit(&[entry]).await?.into_iter().next() {
+            Some(Verdict::Accepted(receipt)) => {
+                Ok(self.copy.read(|state| citizen.accepted(tracker, entry, &receipt, state))??)
+            }
+            Some(Verdict::Rejected { code, message }) => {
+                citizen.settle(tracker, None)?;
+                Err(CityError::Refused { code, message })
+            }
+            None => Err(CityError::Unknown),
+        }
+    }
+
+    /// Sends what was signed and not acknowledged before the app was stopped. A ballot that the node had accepted all
+    /// the same is found by its tracker.
+    pub(super) async fn resend(&self) -> Result<(), CityError> {
+        let mut citizen = self.citizen.lock().await;
+        for (tracker, entry) in citizen.unsent()? {
+            match self.client.find_tracker(&tracker).await? {
+                Some(found) => {
+                    self.copy.read(|state| citizen.accepted(tracker, &found.entry.0, &found.receipt, state))??;
+                }
+                None => match self.send(&mut citizen, tracker, &entry).await {
+                    // Refused by now: the election has closed, or another device voted since.
+                    Ok(()) | Err(CityError::Refused { .. }) => {}
+                    Err(error) => return Err(error),
+                },
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens the sealed ballot that waits, and declares on the board that it will never be cast.
+    ///
+    /// # Errors
+    /// [`CityError`].
+    pub async fn challenge(&self, tracker: Hash) -> Result<Opened, CityError> {
+        let opened = {
+            let mut citizen = self.citizen.lock().await;
+            tokio::task::block_in_place(|| self.copy.read(|state| citizen.challenge(state, tracker, now())))??
+        };
+        self.submit(&opened.spoil).await?;
+        self.sync().await?;
+        Ok(opened)
+    }
+
+    /// Forgets the sealed ballot that waits.
+    pub async fn discard(&self) {
+        self.citizen.lock().await.discard();
+    }
+
+    async fn submit(&self, entry: &Entry) -> Result<(), CityError> {
+        match self.client.submit(&[entry.to_bytes()]).await?.into_iter().next() {
+            Some(Verdict::Rejected { code, message }) => Err(CityError::Refused { code, message }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Where a ballot is, as far as this device's copy of the board shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// Sent, or accepted in a block that was not checked here yet.
+    Accepted,
+    /// In a checked block, and it counts.
+    Included,
+    /// In a checked block, and a later one counts instead.
+    Replaced,
+    /// Opened.
+    Spoiled,
+}
+
+/// Where a kept ballot is.
+pub fn whereabouts(state: &State, voter: &Key, kept: &Kept) -> Whereabouts {
+    if kept.fate == Fate::Spoiled {
+        return Whereabouts::Spoiled;
+    }
+    let counted = state.election(&kept.election).ok().and_then(|election| election.counted_of(voter));
+    match (counted, kept.position) {
+        (Some(counted), _) if counted.tracker == kept.tracker => Whereabouts::Included,
+        (Some(counted), Some(position)) if counted.position > position => Whereabouts::Replaced,
+        _ => Whereabouts::Accepted,
+    }
+}
