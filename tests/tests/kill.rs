@@ -1,6 +1,8 @@
 //! `kill -9` on a node while ballots stream in: nothing that was acknowledged is lost, the log never forks, and the node
 //! goes on by itself.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! A record in which one bit is changed is never valid.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

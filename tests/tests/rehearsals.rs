@@ -1,5 +1,7 @@
 //! Whole elections with real ballots through the `tabella` command: ceremony, node, tally, record, verdict.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::fs;
 use std::path::Path;
 
