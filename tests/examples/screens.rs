@@ -45,6 +45,8 @@ async fn main() {
     let record = window.write_record().await;
 
     window.check_record(record.to_str().expect("a path is text"), "valid").await;
+    let checkpoint = window.find_id("checkpoint").await.prop("value").await.expect("it can be read");
+    window.check_again_with(&checkpoint.expect("it is shown")).await;
     photograph(&window, &folder, "observer").await;
     window.close().await;
 }

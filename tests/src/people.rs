@@ -168,6 +168,14 @@ impl Window {
         self.click_id("audit-run").await;
         self.wait_for_data_within(LONG, "verdict", "outcome", outcome).await;
     }
+
+    /// An observer who has seen a verdict has the same record checked against a printed checkpoint.
+    pub async fn check_again_with(&self, checkpoint: &str) {
+        self.click_id("audit-again").await;
+        self.type_into_id("audit-checkpoint", checkpoint).await;
+        self.click_id("audit-run").await;
+        self.find_id("comparison").await;
+    }
 }
 
 /// The first number in a text.

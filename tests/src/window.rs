@@ -6,7 +6,7 @@
 mod driver;
 
 use driver::{Computed, Driver};
-use fantoccini::{Client, Locator, elements::Element, error::CmdError};
+use fantoccini::{Client, Locator, elements::Element, error::CmdError, key::Key};
 use serde_json::{Value, json};
 use std::{
     env, fs,
@@ -77,7 +77,7 @@ impl App {
     pub async fn open(&self) -> Window {
         let driver = Driver::start(self.home.path(), &self.language);
         let client = driver.connect(&self.program, &self.args).await;
-        Window { client, _driver: driver }
+        Window { client, driver }
     }
 }
 
@@ -85,7 +85,7 @@ impl App {
 pub struct Window {
     client: Client,
     // Killed, with the app, when the window is dropped.
-    _driver: Driver,
+    driver: Driver,
 }
 
 impl Window {
@@ -237,13 +237,16 @@ impl Window {
     /// Closes the window and waits for the app to end.
     pub async fn close(self) {
         self.client.close().await.expect("the window can be closed");
+        self.driver.app_ended().await;
     }
 
     async fn fill(&self, field: &Element, what: &str, text: &str) {
         let wanted = format!("type \"{text}\" into \"{what}\"");
+        // The driver loses a line feed; people press a key for it.
+        let keys = text.replace('\n', &Key::Enter.to_string());
         let typed = async || {
             field.clear().await?;
-            field.send_keys(text).await?;
+            field.send_keys(&keys).await?;
             Ok(Some(()))
         };
         self.patiently(PATIENCE, &wanted, typed).await;

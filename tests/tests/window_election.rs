@@ -67,8 +67,10 @@ async fn window_holds_an_election_from_the_first_start_to_a_verified_record() {
     let record = window.write_record().await;
 
     window.check_record(record.to_str().expect("a path is text"), "valid").await;
-    let (id, audited) = audited(&record);
+    let (id, audited, checkpoint) = audited(&record);
     assert_eq!(audited, counts);
+    window.check_again_with(&checkpoint).await;
+    assert_eq!(window.text_of("verdict").await, "Valid");
     window.find_id(&format!("verified-{id}")).await;
     assert_eq!(window.counts(OPTIONS).await, counts);
     window.close().await;
@@ -145,12 +147,12 @@ async fn citizen(window: &Window) -> Value {
     window.call("overview", json!({})).await.expect("it is told")["citizen"].take()
 }
 
-/// The one election in a record that is valid, and its counts, without the app.
-fn audited(record: &Path) -> (String, Vec<u64>) {
+/// The one election in a record that is valid, its counts, and the record's checkpoint, without the app.
+fn audited(record: &Path) -> (String, Vec<u64>, String) {
     let file = File::open(record).expect("the record is there");
     let verdict = audit(std::io::BufReader::new(file), None, &mut randomness(), &mut |_| {});
     assert_eq!(verdict.outcome, Outcome::Valid, "{:?}", verdict.findings);
     let state = verdict.state.expect("a valid record has a state");
     let (id, election) = state.elections().next().expect("there is an election");
-    (id.to_string(), election.counts()[0].clone())
+    (id.to_string(), election.counts()[0].clone(), verdict.checkpoint)
 }

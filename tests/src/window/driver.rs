@@ -8,6 +8,7 @@ use fantoccini::{
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use std::{
+    fs,
     net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
@@ -67,8 +68,34 @@ impl Driver {
     }
 }
 
+impl Driver {
+    /// Waits until the app has ended, which the driver sees to after it has answered that the session is closed.
+    pub async fn app_ended(&self) {
+        let begun = Instant::now();
+        while !self.children().is_empty() {
+            assert!(begun.elapsed() < PATIENCE, "the app goes on after its window was closed");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Processes that the driver started and that have not ended: the app.
+    fn children(&self) -> Vec<String> {
+        let Ok(threads) = fs::read_dir(format!("/proc/{}/task", self.process.id())) else { return Vec::new() };
+        let of_thread = |thread: fs::DirEntry| fs::read_to_string(thread.path().join("children")).unwrap_or_default();
+        threads
+            .flatten()
+            .flat_map(|thread| of_thread(thread).split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+            .collect()
+    }
+}
+
 impl Drop for Driver {
     fn drop(&mut self) {
+        // A killed driver leaves the app behind.
+        let children = self.children();
+        if !children.is_empty() {
+            let _ = Command::new("kill").args(children).status();
+        }
         // It may have ended with its app already.
         let _ = self.process.kill();
         let _ = self.process.wait();
