@@ -504,7 +504,7 @@ export const en = {
   'outcome_text.invalid':
     'At least one check failed. Do not rely on this record, and tell the election office and the press.',
   'outcome_text.cannot_be_checked':
-    'Something that the checks need is missing. This does not mean that the record is wrong. Try to get the whole file again.',
+    'Something that the checks need is missing or cannot be read. This does not mean that the record is wrong. What it is stands below; often the file is not whole.',
   'check_outcome.valid': 'Holds',
   'check_outcome.invalid': 'Fails',
   'check_outcome.cannot_be_checked': 'Could not run',
