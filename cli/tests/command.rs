@@ -96,7 +96,7 @@ fn a_demo_leaves_a_record_that_verifies() {
         serde_json::json!({ "Market square": 148, "School yard": 127, "River bank": 93, "Station road": 32 });
     assert_eq!(report["counts"], expected);
     assert_eq!(report["winners"], serde_json::json!(["Market square"]));
-    for phase in ["ceremony", "roll", "vote", "tally", "record"] {
+    for phase in ["ceremony", "roll", "seal", "cast", "vote", "check", "tally", "record"] {
         assert!(report["phases_s"][phase].as_f64().is_some_and(|seconds| seconds >= 0.0), "{phase}: {report}");
     }
     assert_eq!(report["record"], "demo/record.tabella");

@@ -145,8 +145,10 @@ async fn hold(
     phases.end(phase);
     phases.add("seal", times.seal);
     phases.add("cast", times.cast);
+    // Closing brings the officials' copy up to date: the trustees' own check of every ballot.
+    let phase = phases.begin("check", "Check by the trustees", choices.len() as u64);
     officials.close(election).await?;
-    // Closing brings the officials' copy up to date, so the trustees' own check of every ballot falls into it.
+    phases.end(phase);
 
     let phase = phases.begin("tally", "Tally", u64::from(arguments.threshold));
     let present: Vec<u32> = (1..=arguments.threshold).collect();
