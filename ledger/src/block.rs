@@ -196,7 +196,7 @@ impl AuthoritySet {
     /// [`CertificateError`] names what is wrong.
     pub fn verify(&self, header: &Header, certificate: &Certificate) -> Result<(), CertificateError> {
         let text = self.checkpoint(header, certificate.round).text();
-        let mut weight = 0;
+        let mut signers = Vec::with_capacity(certificate.signatures.len());
         let mut lowest = 0;
         for signature in &certificate.signatures {
             let place = signature.authority;
@@ -208,10 +208,9 @@ impl AuthoritySet {
                 return Err(CertificateError::Signature(place));
             }
             lowest = place.saturating_add(1);
-            weight += u64::from(member.weight);
+            signers.push(place);
         }
-        let total: u64 = self.members.iter().map(|member| u64::from(member.weight)).sum();
-        if weight * 3 > total * 2 { Ok(()) } else { Err(CertificateError::Weight { weight, total }) }
+        self.quorum(&signers)
     }
 
     /// What is signed for a block.
@@ -255,9 +254,15 @@ impl AuthoritySet {
 
     /// Whether these members, ascending, weigh more than two thirds.
     pub fn is_quorum(&self, places: &[u32]) -> bool {
-        let weight = |member: &Authority| u64::from(member.weight);
-        let signed: u64 = places.iter().filter_map(|place| self.members.get(*place as usize)).map(weight).sum();
-        signed * 3 > self.members.iter().map(weight).sum::<u64>() * 2
+        self.quorum(places).is_ok()
+    }
+
+    /// The one rule of finality.
+    fn quorum(&self, places: &[u32]) -> Result<(), CertificateError> {
+        let sum = |members: &mut dyn Iterator<Item = &Authority>| members.map(|m| u64::from(m.weight)).sum::<u64>();
+        let weight = sum(&mut places.iter().filter_map(|place| self.members.get(*place as usize)));
+        let total = sum(&mut self.members.iter());
+        if weight * 3 > total * 2 { Ok(()) } else { Err(CertificateError::Weight { weight, total }) }
     }
 
     fn name(&self, place: u32) -> String {

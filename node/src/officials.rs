@@ -9,7 +9,7 @@ use tabella_ledger::entry::{self, Entry};
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::party::{Office, OfficeError, Registrar, Trustee, TrusteeError, Verdict as Dealings};
 use tabella_ledger::rejection::Rejection;
-use tabella_ledger::state::State;
+use tabella_ledger::state::{CeremonyState, State};
 use thiserror::Error;
 
 use crate::board::BoardError;
@@ -194,14 +194,14 @@ impl Officials {
         self.write(&[announcement]).await?;
         let total = self.trustees.len();
         for index in 0..total {
-            let state = self.read(|state| state.ceremony(&id).cloned())?.ok_or(Rejection::UnknownCeremony(id))?;
+            let state = self.ceremony(id)?;
             let NamedTrustee { name, trustee } = &mut self.trustees[index];
             let entry = trustee.join(&state, &mut OsRng).map_err(|source| refusal(name, source))?;
             self.keep(index)?;
             self.write(&[entry]).await?;
             progress(Step { name: "joining", done: index + 1, total });
         }
-        let state = self.read(|state| state.ceremony(&id).cloned())?.ok_or(Rejection::UnknownCeremony(id))?;
+        let state = self.ceremony(id)?;
         for index in 0..total {
             let NamedTrustee { name, trustee } = &self.trustees[index];
             let entry = trustee.deal(&state, &mut OsRng).map_err(|source| refusal(name, source))?;
@@ -218,7 +218,7 @@ impl Officials {
     async fn confirm(&mut self, id: Hash, progress: Steps<'_>) -> Result<(), OfficialError> {
         let total = self.trustees.len();
         loop {
-            let state = self.read(|state| state.ceremony(&id).cloned())?.ok_or(Rejection::UnknownCeremony(id))?;
+            let state = self.ceremony(id)?;
             let (mut complaints, mut confirmations) = (Vec::new(), Vec::new());
             for (index, NamedTrustee { name, trustee }) in self.trustees.iter().enumerate() {
                 match trustee.check(&state, &mut OsRng).map_err(|source| refusal(name, source))? {
@@ -236,6 +236,10 @@ impl Officials {
             }
             self.write(&complaints).await?;
         }
+    }
+
+    fn ceremony(&self, id: Hash) -> Result<CeremonyState, OfficialError> {
+        Ok(self.read(|state| state.ceremony(&id).cloned())?.ok_or(Rejection::UnknownCeremony(id))?)
     }
 
     /// Publishes a manifest.
