@@ -9,6 +9,7 @@ use serde_json::json;
 use tabella_crypto::ballot::{Opening, Tracker};
 use tabella_ledger::audit::{Outcome, audit};
 use tabella_ledger::bytes::Hash;
+use tabella_ledger::manifest::QuestionRule;
 use tabella_node::evidence::OpenedBallot;
 
 use crate::EXIT_INVALID;
@@ -28,8 +29,8 @@ pub fn run(arguments: OpenBallotArguments) -> crate::Outcome {
         _ => return Err("the record is not valid; run `tabella verify` on it".into()),
     };
     let election = state.election(&evidence.election)?;
-    let opening = Opening::from_bytes(election.params(), &evidence.opening)?;
-    let choices = match opening.check(election.params(), &evidence.sealed, Tracker(shown.0)) {
+    let opening = Opening::from_bytes(election.params(), 0, &evidence.opening)?;
+    let choices = match opening.check(election.params(), 0, &evidence.sealed, Tracker(shown.0)) {
         Ok(choices) => choices,
         Err(error) => {
             eprintln!("tabella: {error}");
@@ -37,13 +38,16 @@ pub fn run(arguments: OpenBallotArguments) -> crate::Outcome {
             return Ok(ExitCode::from(EXIT_INVALID));
         }
     };
-    let named: Vec<(&str, Vec<&str>)> = election
+    let named: Vec<(&str, Vec<String>)> = election
         .manifest()
         .contests
         .iter()
         .zip(&choices)
-        .map(|(question, marks)| {
-            let options = marks.iter().map(|mark| question.options[*mark].as_str()).collect();
+        .map(|(question, values)| {
+            let marks = matches!(question.rule, QuestionRule::Plurality | QuestionRule::Approval { .. });
+            let said =
+                |(option, value): (&str, i64)| if marks { option.to_owned() } else { format!("{option}: {value}") };
+            let options = question.filled(values).into_iter().map(said).collect();
             (question.title.as_str(), options)
         })
         .collect();

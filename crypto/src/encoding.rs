@@ -76,6 +76,12 @@ impl<'a> Reader<'a> {
         Ok(*head)
     }
 
+    /// The next `count` strings of `N` bytes.
+    pub fn arrays<const N: usize>(&mut self, count: usize) -> Result<&'a [[u8; N]], DecodeError> {
+        let (arrays, _) = self.bytes(count.saturating_mul(N))?.as_chunks();
+        Ok(arrays)
+    }
+
     /// The next `length` bytes.
     pub fn bytes(&mut self, length: usize) -> Result<&'a [u8], DecodeError> {
         let missing = length.saturating_sub(self.rest.len());

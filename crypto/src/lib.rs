@@ -34,12 +34,12 @@
 //! let contest = Contest::new(Rule::Plurality, 3)?;
 //! let election = ElectionParams::new(chain, manifest, key.slot_keys().to_vec(), vec![contest.clone()])?;
 //! let voter = SigningKey::generate(&mut OsRng);
-//! let sealed = SealedBallot::seal(&election, &voter, 1, 0, &[vec![2]], &mut OsRng)?;
+//! let sealed = SealedBallot::seal(&election, 0, &voter, 1, 0, &[vec![0, 0, 1]], &mut OsRng)?;
 //! let ballot = Verifier::new(&election).verify(&sealed.cast(&chain, &voter, &mut OsRng), &mut OsRng)?;
 //!
 //! // Two trustees decrypt the sum, and nothing but the sum.
 //! let mut sum = Aggregate::new(&contest);
-//! sum.add(&ballot, 0);
+//! sum.add(&ballot, 0, 1)?;
 //! let context = TallyContext { chain, manifest, contest: 0, counted: [3; 32] };
 //! let mut shares = Vec::new();
 //! for trustee in &secrets[1..] {
@@ -54,7 +54,7 @@
 //!     let share = DecryptionShare::produce(&context, &key, &secret, &sum, &mut OsRng)?;
 //!     shares.push(DecryptionShare::verify(&share.to_bytes(), &context, &key, trustee.index(), &sum)?);
 //! }
-//! assert_eq!(combine(&key, &sum, &shares)?.counts(1)?, [0, 0, 1]);
+//! assert_eq!(combine(&key, &sum, &shares)?.counts(&contest, sum.weight())?, [0, 0, 1]);
 //! # Ok(())
 //! # }
 //! ```
@@ -71,6 +71,7 @@ pub mod contest;
 pub mod dleq;
 pub mod encoding;
 pub mod group;
+mod points;
 pub mod signature;
 pub mod tally;
 pub mod transcript;

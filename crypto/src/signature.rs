@@ -77,7 +77,7 @@ impl SigningKey {
 
     /// Signs `message` for the chain `chain`.
     pub fn sign(&self, chain: &[u8; 32], message: &[u8], rng: &mut impl CryptoRngCore) -> Signature {
-        let mut transcript = statement(chain, &self.public, message);
+        let mut transcript = statement(chain, self.public.as_bytes(), message);
         let nonce = transcript.nonce_rng(&[(b"signing key", self.secret.expose().as_bytes())], rng).scalar();
         let commitment = RistrettoPoint::mul_base(nonce.expose()).compress().to_bytes();
         transcript.append_message(b"R", &commitment);
@@ -126,35 +126,37 @@ impl Signature {
     /// # Errors
     /// [`SignatureError`] when it does not verify.
     pub fn verify(&self, chain: &[u8; 32], key: &Element, message: &[u8]) -> Result<(), SignatureError> {
-        let equation = self.equation(chain, key, message).map_err(|_| SignatureError { key: *key.as_bytes() })?;
+        let refused = SignatureError { key: *key.as_bytes() };
+        let commitment = Element::decode(&self.commitment, "signature commitment").map_err(|_| refused)?;
         let sum = RistrettoPoint::vartime_multiscalar_mul(
-            [Scalar::ONE, equation.challenge, -equation.response],
-            [equation.commitment.point(), key.point(), Element::base().point()],
+            [Scalar::ONE, self.challenge(chain, key.as_bytes(), message), -self.response],
+            [commitment.point(), key.point(), Element::base().point()],
         );
-        if sum.is_identity() { Ok(()) } else { Err(SignatureError { key: *key.as_bytes() }) }
+        if sum.is_identity() { Ok(()) } else { Err(refused) }
     }
 
-    /// The terms of R + c Y - z G = 0, for a batch.
-    pub(crate) fn equation(&self, chain: &[u8; 32], key: &Element, message: &[u8]) -> Result<Equation, DecodeError> {
-        let commitment = Element::decode(&self.commitment, "signature commitment")?;
+    /// The challenge c of R + c Y - z G = 0, for a batch.
+    pub(crate) fn challenge(&self, chain: &[u8; 32], key: &[u8; 32], message: &[u8]) -> Scalar {
         let mut transcript = statement(chain, key, message);
         transcript.append_message(b"R", &self.commitment);
-        Ok(Equation { commitment, challenge: transcript.challenge_scalar(b"c"), response: self.response })
+        transcript.challenge_scalar(b"c")
+    }
+
+    /// The encoding of R.
+    pub(crate) fn commitment(&self) -> [u8; 32] {
+        self.commitment
+    }
+
+    /// z.
+    pub(crate) fn response(&self) -> &Scalar {
+        &self.response
     }
 }
 
-/// R + c Y - z G = 0.
-#[derive(Debug, Clone)]
-pub(crate) struct Equation {
-    pub(crate) commitment: Element,
-    pub(crate) challenge: Scalar,
-    pub(crate) response: Scalar,
-}
-
-fn statement(chain: &[u8; 32], key: &Element, message: &[u8]) -> Transcript {
+fn statement(chain: &[u8; 32], key: &[u8; 32], message: &[u8]) -> Transcript {
     let mut transcript = Transcript::new(transcript::SIGNATURE);
     transcript.append_message(b"chain", chain);
-    transcript.append_element(b"Y", key);
+    transcript.append_message(b"Y", key);
     transcript.append_message(b"message", message);
     transcript
 }

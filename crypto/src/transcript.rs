@@ -38,6 +38,9 @@ pub trait TranscriptProtocol {
     fn append_element(&mut self, label: &'static [u8], element: &Element);
     /// Absorbs elements one by one after their number.
     fn append_elements<'a>(&mut self, label: &'static [u8], elements: impl ExactSizeIterator<Item = &'a Element>);
+    /// Absorbs encodings of elements as [`Self::append_elements`] absorbs the elements; whether they decode is to be
+    /// checked besides.
+    fn append_encodings(&mut self, label: &'static [u8], encodings: &[[u8; 32]]);
     /// Absorbs a scalar.
     fn append_scalar(&mut self, label: &'static [u8], scalar: &Scalar);
     /// A uniform scalar, from 64 bytes reduced.
@@ -58,6 +61,13 @@ impl TranscriptProtocol for Transcript {
         self.append_u64(label, elements.len() as u64);
         for element in elements {
             self.append_element(label, element);
+        }
+    }
+
+    fn append_encodings(&mut self, label: &'static [u8], encodings: &[[u8; 32]]) {
+        self.append_u64(label, encodings.len() as u64);
+        for encoding in encodings {
+            self.append_message(label, encoding);
         }
     }
 
@@ -105,12 +115,5 @@ impl NonceRng {
                 return key;
             }
         }
-    }
-
-    /// A public 128-bit weight.
-    pub(crate) fn short(&mut self) -> Scalar {
-        let mut half = [0; 16];
-        self.0.fill_bytes(&mut half);
-        Scalar::from(u128::from_le_bytes(half))
     }
 }

@@ -3,7 +3,7 @@
 mod rig;
 
 use rig::Rig;
-use tabella_crypto::ballot::{BallotError, CastBallot, Opening, SealedBallot, Tracker, Verifier};
+use tabella_crypto::ballot::{BallotError, CastBallot, Opening, SealedBallot, Tracker, Verifier, proof_bytes};
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::encoding::DecodeError;
 use tabella_crypto::signature::SigningKey;
@@ -34,7 +34,7 @@ proptest! {
 #[test]
 fn five_options_take_448_bytes() {
     let rig = Rig::plurality(1, 5);
-    assert_eq!(rig.params.ballot_bytes() - 1 - 32 - 8, 448);
+    assert_eq!(proof_bytes(&rig.params.contests()[0]), 448);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_changed_field_is_refused_with_the_error_that_names_it() {
         let mut sealed = ballot.sealed.clone();
         sealed[at..at + with.len()].copy_from_slice(with);
         let signature = key.sign(&rig.chain, &sealed, &mut rig.rng);
-        Verifier::new(&rig.params).verify(&CastBallot { sealed, signature }, &mut rig.rng).map(|_| ())
+        Verifier::new(&rig.params).verify(&CastBallot { style: 0, sealed, signature }, &mut rig.rng).map(|_| ())
     };
     let version = Err(BallotError::Decode(DecodeError::Version { what: "ballot", found: 9, expected: 1 }));
     assert_eq!(resigned(&mut rig, 0, &[9]), version);
@@ -99,7 +99,7 @@ fn a10_a11_a12_bad_points_and_scalars_are_refused_at_every_place_they_are_read()
         let mut sealed = ballot.sealed.clone();
         sealed[at..at + 32].copy_from_slice(with);
         let signature = key.sign(&rig.chain, &sealed, &mut rig.rng);
-        match Verifier::new(&rig.params).verify(&CastBallot { sealed, signature }, &mut rig.rng) {
+        match Verifier::new(&rig.params).verify(&CastBallot { style: 0, sealed, signature }, &mut rig.rng) {
             Err(BallotError::Decode(error)) => error,
             other => panic!("{other:?}"),
         }
@@ -132,7 +132,7 @@ fn a7_a8_a_copied_ballot_does_not_verify_under_my_key() {
     let mut sealed = theirs.sealed.clone();
     sealed[1..33].copy_from_slice(mine.public().as_bytes());
     let signature = mine.sign(&rig.chain, &sealed, &mut rig.rng);
-    let copy = CastBallot { sealed, signature };
+    let copy = CastBallot { style: 0, sealed, signature };
     let verdict = Verifier::new(&rig.params).verify(&copy, &mut rig.rng);
     assert_eq!(verdict.unwrap_err(), BallotError::Bits { contest: 0 });
     // Re-randomised, negated and permuted copies need a new proof, which needs the nonce.
@@ -163,7 +163,10 @@ fn a9_a_ballot_is_bound_to_its_chain_election_contest_voter_and_sequence() {
     let (first, second) = tail.split_at(tail.len() / 2);
     let sealed = [head, second, first].concat();
     let signature = key.sign(&twice.chain, &sealed, &mut twice.rng);
-    assert_eq!(twice.verify(&CastBallot { sealed, signature }).unwrap_err(), BallotError::Bits { contest: 0 });
+    assert_eq!(
+        twice.verify(&CastBallot { style: 0, sealed, signature }).unwrap_err(),
+        BallotError::Bits { contest: 0 }
+    );
 }
 
 #[test]
@@ -191,12 +194,12 @@ fn ee_2_an_opened_ballot_shows_its_choices_on_another_device() {
         vec![Contest::new(Rule::Plurality, 3).unwrap(), Contest::new(Rule::Approval { min: 0, max: 4 }, 4).unwrap()];
     let mut rig = Rig::with_contests(8, contests);
     let key = SigningKey::generate(&mut rig.rng);
-    let choices = vec![vec![2], vec![0, 3]];
-    let sealed = SealedBallot::seal(&rig.params, &key, 1, 0, &choices, &mut rig.rng).unwrap();
+    let choices = rig.marked(&[vec![2], vec![0, 3]]);
+    let sealed = SealedBallot::seal(&rig.params, 0, &key, 1, 0, &choices, &mut rig.rng).unwrap();
     let shown = sealed.tracker();
     let (bytes, opening) = sealed.open();
-    let opening = Opening::from_bytes(&rig.params, &opening.to_bytes()).unwrap();
-    assert_eq!(opening.check(&rig.params, &bytes, shown).unwrap(), choices);
+    let opening = Opening::from_bytes(&rig.params, 0, &opening.to_bytes()).unwrap();
+    assert_eq!(opening.check(&rig.params, 0, &bytes, shown).unwrap(), choices);
 }
 
 #[test]
@@ -206,15 +209,15 @@ fn a13_a27_an_opening_is_checked_against_every_ciphertext_of_the_ballot_that_was
     let mut rig = Rig::with_contests(9, contests);
     let key = SigningKey::generate(&mut rig.rng);
     let mut seal =
-        |choices: Vec<Vec<usize>>| SealedBallot::seal(&rig.params, &key, 1, 0, &choices, &mut rig.rng).unwrap();
-    let (intended, other) = (seal(vec![vec![0], vec![1]]), seal(vec![vec![0], vec![0]]));
+        |choices: [Vec<u64>; 2]| SealedBallot::seal(&rig.params, 0, &key, 1, 0, &choices, &mut rig.rng).unwrap();
+    let (intended, other) = (seal([vec![1, 0, 0], vec![0, 1]]), seal([vec![1, 0, 0], vec![1, 0]]));
     let (shown, other_shown) = (intended.tracker(), other.tracker());
     let ((bytes, opening), (other_bytes, other_opening)) = (intended.open(), other.open());
     // A ballot other than the one whose tracker was shown.
-    let swapped = other_opening.check(&rig.params, &other_bytes, shown).unwrap_err();
+    let swapped = other_opening.check(&rig.params, 0, &other_bytes, shown).unwrap_err();
     assert_eq!(swapped, OpeningError::Tracker { found: other_shown, shown });
     // The opening of another ballot.
-    let wrong = other_opening.check(&rig.params, &bytes, shown).unwrap_err();
+    let wrong = other_opening.check(&rig.params, 0, &bytes, shown).unwrap_err();
     assert_eq!(wrong, OpeningError::Mismatch { contest: 0, point: 0 });
     // Every ciphertext point, of every contest, is recomputed.
     let element = *SigningKey::generate(&mut rig.rng).public().as_bytes();
@@ -224,12 +227,12 @@ fn a13_a27_an_opening_is_checked_against_every_ciphertext_of_the_ballot_that_was
         let mut changed = bytes.clone();
         changed[at..at + 32].copy_from_slice(&element);
         let tracker = Tracker::of(&changed);
-        let error = opening.check(&rig.params, &changed, tracker).unwrap_err();
+        let error = opening.check(&rig.params, 0, &changed, tracker).unwrap_err();
         assert_eq!(error, OpeningError::Mismatch { contest, point });
     }
     // Half of a ciphertext is no ballot.
     let half = &bytes[..second + 32];
-    assert!(matches!(opening.check(&rig.params, half, Tracker::of(half)), Err(OpeningError::Decode(_))));
+    assert!(matches!(opening.check(&rig.params, 0, half, Tracker::of(half)), Err(OpeningError::Decode(_))));
 }
 
 /// A generator that always gives the same: nothing that stays secret may come up twice all the same. Two ciphertexts
@@ -244,8 +247,8 @@ fn a35_a_broken_generator_repeats_no_nonce_over_contests_sealings_choices_voters
     let other = SigningKey::from_bytes(&[7; 32].map(|byte| byte % 8)).unwrap();
     let mut points = std::collections::HashSet::new();
     let mut seal = |rig: &Rig, key: &SigningKey, sequence, sealings, choices: [usize; 2]| {
-        let choices = choices.map(|mark| vec![mark]);
-        let sealed = SealedBallot::seal(&rig.params, key, sequence, sealings, &choices, &mut broken()).unwrap();
+        let choices = rig.marked(&choices.map(|mark| vec![mark]));
+        let sealed = SealedBallot::seal(&rig.params, 0, key, sequence, sealings, &choices, &mut broken()).unwrap();
         // C_0, and B, A and E, of both contests.
         for contest in 0..2 {
             for place in [0, 3, 4, 5] {

@@ -48,10 +48,11 @@ fn world() -> &'static World {
         let keys = finished.key.slot_keys().to_vec();
         let mut rig = Rig::with_keys(trustees.rng.clone(), keys, contests);
         let (key, ballot) = rig.cast_by_new_voter(&[vec![1], vec![0, 1]]);
-        let sealed = SealedBallot::seal(&rig.params, &key, 2, 99, &[vec![0], vec![]], &mut rig.rng).unwrap();
+        let sealed =
+            SealedBallot::seal(&rig.params, 0, &key, 2, 99, &[vec![1, 0, 0], vec![0, 0]], &mut rig.rng).unwrap();
         let opening = sealed.open().1.to_bytes().to_vec();
         let mut sum = Aggregate::new(&rig.params.contests()[0]);
-        sum.add(&rig.verify(&ballot).unwrap(), 0);
+        sum.add(&rig.verify(&ballot).unwrap(), 0, 1).unwrap();
         let cheat = trustees.dealer(1);
         let bad = cheat.publish_as(&mut trustees, cheat.commitments(), |_, _| vec![0; 96]);
         let bad = Dealing::verify(&trustees.params, 1, &bad).unwrap();
@@ -98,14 +99,14 @@ fn decode(decoder: usize, bytes: &[u8]) -> Option<Vec<u8>> {
             Some(bytes.to_vec())
         }
         4 => {
-            let opening = Opening::from_bytes(&world.rig.params, bytes).ok()?;
+            let opening = Opening::from_bytes(&world.rig.params, 0, bytes).ok()?;
             let sealed = &world.ballot.sealed;
-            opening.check(&world.rig.params, sealed, Tracker::of(sealed)).unwrap_err();
+            opening.check(&world.rig.params, 0, sealed, Tracker::of(sealed)).unwrap_err();
             Some(opening.to_bytes().to_vec())
         }
         5 => {
             let _ = claimed_voter(bytes);
-            let ballot = CastBallot { sealed: bytes.to_vec(), signature: world.ballot.signature };
+            let ballot = CastBallot { style: 0, sealed: bytes.to_vec(), signature: world.ballot.signature };
             let verifier = Verifier::new(&world.rig.params);
             let batch = verifier.verify_batch(&[world.ballot.clone(), ballot.clone()], rng);
             assert!(batch[0].is_ok());
@@ -153,9 +154,9 @@ const DECODERS: usize = 12;
 
 impl World {
     /// An opening against a ballot of any shape.
-    fn opened(&self, sealed: &[u8]) -> Option<Vec<Vec<usize>>> {
-        let opening = Opening::from_bytes(&self.rig.params, &self.valid[4]).unwrap();
-        opening.check(&self.rig.params, sealed, Tracker::of(sealed)).ok()
+    fn opened(&self, sealed: &[u8]) -> Option<Vec<Vec<u64>>> {
+        let opening = Opening::from_bytes(&self.rig.params, 0, &self.valid[4]).unwrap();
+        opening.check(&self.rig.params, 0, sealed, Tracker::of(sealed)).ok()
     }
 }
 

@@ -58,7 +58,7 @@ fn a4_a5_an_independent_prover_with_generators_hashed_anew_is_understood() {
         })
         .collect();
     let ballot = Forger::new(&rig, 0).cast(&key, 7, &proofs, &mut rig.rng);
-    assert_eq!(ballot.sealed.len(), rig.params.ballot_bytes());
+    assert_eq!(ballot.sealed.len(), rig.params.ballot_bytes(0).unwrap());
     assert_eq!(rig.verify(&ballot).unwrap().sequence(), 7);
 }
 

@@ -45,6 +45,13 @@ fn contests() -> Vec<Contest> {
     vec![Contest::new(Rule::Plurality, 3).unwrap(), Contest::new(Rule::Approval { min: 0, max: 2 }, 2).unwrap()]
 }
 
+/// The values of choices that are stored as positions of marks.
+fn marked(choices: &Value) -> Vec<Vec<u64>> {
+    let marks = |marks: &Value| marks.as_array().unwrap().iter().map(|mark| mark.as_u64().unwrap() as usize).collect();
+    let choices = choices.as_array().unwrap().iter().map(marks);
+    contests().iter().zip(choices).map(|(contest, marks): (_, Vec<usize>)| contest.marked(&marks).unwrap()).collect()
+}
+
 fn context(contest: usize) -> TallyContext {
     TallyContext { chain: CHAIN, manifest: MANIFEST, contest, counted: COUNTED }
 }
@@ -97,9 +104,10 @@ fn generate() -> Value {
     let election = ElectionParams::new(CHAIN, MANIFEST, key.slot_keys().to_vec(), contests()).unwrap();
     let voter = SigningKey::generate(rng);
     let choices = [vec![1], vec![0]];
-    let spoiled = SealedBallot::seal(&election, &voter, 1, 0, &choices, rng).unwrap();
+    let values = marked(&json!(choices));
+    let spoiled = SealedBallot::seal(&election, 0, &voter, 1, 0, &values, rng).unwrap();
     let (spoiled, opening) = spoiled.open();
-    let sealed = SealedBallot::seal(&election, &voter, 1, 1, &choices, rng).unwrap();
+    let sealed = SealedBallot::seal(&election, 0, &voter, 1, 1, &values, rng).unwrap();
     let tracker = sealed.tracker();
     let ballot = sealed.cast(&CHAIN, &voter, rng);
     let verified = Verifier::new(&election).verify(&ballot, rng).unwrap();
@@ -107,7 +115,7 @@ fn generate() -> Value {
     let mut tallies = Vec::new();
     for (index, contest) in contests().iter().enumerate() {
         let mut sum = Aggregate::new(contest);
-        sum.add(&verified, index);
+        sum.add(&verified, index, 1).unwrap();
         let decryption =
             |shares| DecryptionShare::produce(&context(index), &key, shares, &sum, rng).unwrap().to_bytes();
         let decryption: Vec<Vec<u8>> = shares.iter().map(decryption).collect();
@@ -216,21 +224,21 @@ fn the_stored_election_still_verifies() {
     let election = ElectionParams::new(CHAIN, MANIFEST, key.slot_keys().to_vec(), contests()).unwrap();
     let ballot = &stored["ballot"];
     let signature = Signature::from_bytes(&read(&ballot["signature"]).try_into().unwrap()).unwrap();
-    let cast = CastBallot { sealed: read(&ballot["sealed"]), signature };
+    let cast = CastBallot { style: 0, sealed: read(&ballot["sealed"]), signature };
     let verified = Verifier::new(&election).verify(&cast, rng).unwrap();
     let voter = SigningKey::from_bytes(&read(&ballot["voter_secret"]).try_into().unwrap()).unwrap();
-    assert_eq!((verified.voter(), verified.sequence()), (voter.public(), 1));
+    assert_eq!((verified.voter(), verified.sequence()), (voter.public().as_bytes(), 1));
     assert_eq!(verified.tracker().to_string(), ballot["tracker"].as_str().unwrap());
     let spoiled = read(&stored["spoiled"]["sealed"]);
-    let opening = Opening::from_bytes(&election, &read(&stored["spoiled"]["opening"])).unwrap();
-    let choices = opening.check(&election, &spoiled, Tracker::of(&spoiled)).unwrap();
-    assert_eq!(json!(choices), ballot["choices"]);
+    let opening = Opening::from_bytes(&election, 0, &read(&stored["spoiled"]["opening"])).unwrap();
+    let choices = opening.check(&election, 0, &spoiled, Tracker::of(&spoiled)).unwrap();
+    assert_eq!(choices, marked(&ballot["choices"]));
 
     for (index, contest) in contests().iter().enumerate() {
         let tally = &stored["tally"][index];
         let sum = Aggregate::from_bytes(contest, &read(&tally["aggregate"])).unwrap();
         let mut own = Aggregate::new(contest);
-        own.add(&verified, index);
+        own.add(&verified, index, 1).unwrap();
         assert_eq!(own, sum);
         let shares: Vec<VerifiedShare> = list(&tally["shares"])
             .iter()
@@ -238,7 +246,7 @@ fn the_stored_election_still_verifies() {
             .map(|(bytes, trustee)| DecryptionShare::verify(bytes, &context(index), &key, trustee, &sum).unwrap())
             .collect();
         assert_eq!(shares.len(), TRUSTEES);
-        let counts = combine(&key, &sum, &shares[1..]).unwrap().counts(1).unwrap();
+        let counts = combine(&key, &sum, &shares[1..]).unwrap().counts(contest, 1).unwrap();
         assert_eq!(json!(counts), stored["counts"][index]);
     }
 }

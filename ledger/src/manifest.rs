@@ -73,7 +73,7 @@ pub struct Question {
 }
 
 /// How a question is filled in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
 pub enum QuestionRule {
     /// Exactly one option.
@@ -89,6 +89,78 @@ pub enum QuestionRule {
         #[n(1)]
         max: u32,
     },
+    /// A score from 0 to `max` for every option.
+    #[n(2)]
+    Score {
+        /// Highest score.
+        #[n(0)]
+        max: u32,
+    },
+    /// A score for every option, and who is scored above whom, for an automatic runoff.
+    #[n(3)]
+    Star {
+        /// Highest score.
+        #[n(0)]
+        max: u32,
+    },
+    /// Points shared out among the options.
+    #[n(4)]
+    Cumulative {
+        /// Fewest points given away.
+        #[n(0)]
+        min: u64,
+        /// Most points given away.
+        #[n(1)]
+        max: u64,
+        /// Most points for one option.
+        #[n(2)]
+        each: u64,
+    },
+    /// n votes for an option cost n^2 credits.
+    #[n(5)]
+    Quadratic {
+        /// Credits there are.
+        #[n(0)]
+        credits: u64,
+        /// Whether one can vote against an option too.
+        #[n(1)]
+        against: bool,
+    },
+    /// Points for the first, the second and so on; positions may be left out.
+    #[n(6)]
+    Positional {
+        /// Points of each position, descending.
+        #[n(0)]
+        points: Vec<u32>,
+        /// Fewest options ranked.
+        #[n(1)]
+        min: u32,
+    },
+    /// Options with costs that fit a budget together.
+    #[n(7)]
+    Knapsack {
+        /// Cost of each option.
+        #[n(0)]
+        costs: Vec<u64>,
+        /// The budget.
+        #[n(1)]
+        budget: u64,
+    },
+}
+
+impl From<&QuestionRule> for Rule {
+    fn from(rule: &QuestionRule) -> Self {
+        match rule.clone() {
+            QuestionRule::Plurality => Self::Plurality,
+            QuestionRule::Approval { min, max } => Self::Approval { min, max },
+            QuestionRule::Score { max } => Self::Score { max },
+            QuestionRule::Star { max } => Self::Star { max },
+            QuestionRule::Cumulative { min, max, each } => Self::Cumulative { min, max, each },
+            QuestionRule::Quadratic { credits, against } => Self::Quadratic { credits, against },
+            QuestionRule::Positional { points, min } => Self::Positional { points, min },
+            QuestionRule::Knapsack { costs, budget } => Self::Knapsack { costs, budget },
+        }
+    }
 }
 
 /// A manifest that no election can run on.
@@ -181,11 +253,20 @@ impl Question {
         if !blank_fits {
             return Err(ManifestError::Blank { contest });
         }
-        let rule = match self.rule {
-            QuestionRule::Plurality => Rule::Plurality,
-            QuestionRule::Approval { min, max } => Rule::Approval { min, max },
+        Contest::new(Rule::from(&self.rule), self.options.len())
+            .map_err(|source| ManifestError::Contest { contest, source })
+    }
+
+    /// What the values of a choice say: each option that is not left at zero, negative where it is voted against.
+    pub fn filled(&self, values: &[u64]) -> Vec<(&str, i64)> {
+        let options = self.options.len();
+        let signed = |field: usize, value: u64| {
+            let value = i64::try_from(value).unwrap_or(i64::MAX);
+            if field < options { value } else { -value }
         };
-        Contest::new(rule, self.options.len()).map_err(|source| ManifestError::Contest { contest, source })
+        let named =
+            |(field, value): (usize, &u64)| Some((self.options.get(field % options)?.as_str(), signed(field, *value)));
+        values.iter().enumerate().filter(|(_, value)| **value > 0).filter_map(named).collect()
     }
 
     /// Positions of the options with the most votes, more than one for a tie, none when nobody voted for any. A blank
@@ -262,6 +343,14 @@ mod tests {
         assert_eq!(question.winners(&[3, 3, 9]), [0, 1]);
         assert_eq!(question.winners(&[1, 3, 9]), [1]);
         assert!(question.winners(&[0, 0, 9]).is_empty());
+    }
+
+    #[test]
+    fn a_filled_question_is_said_in_words() {
+        let mut question = manifest().contests.remove(0);
+        assert_eq!(question.filled(&[0, 1, 0]), [("By the school", 1)]);
+        question.rule = QuestionRule::Quadratic { credits: 9, against: true };
+        assert_eq!(question.filled(&[2, 0, 0, 0, 1, 0]), [("By the lake", 2), ("By the school", -1)]);
     }
 
     #[test]

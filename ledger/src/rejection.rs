@@ -225,12 +225,12 @@ pub enum Rejection {
         contest: usize,
     },
     /// Counts that no set of valid ballots can have.
-    #[error("contest {contest}: no {ballots} valid ballots add up to the published counts")]
+    #[error("contest {contest}: no valid ballots of weight {weight} add up to the published counts")]
     Implausible {
         /// Position of the contest.
         contest: usize,
-        /// Counted ballots.
-        ballots: u64,
+        /// Summed weight of the counted ballots.
+        weight: u64,
     },
     /// A superseded ballot could not be read again.
     #[error("entry {position} is needed and cannot be read")]

@@ -335,13 +335,13 @@ fn ee_2_an_opened_ballot_is_never_cast() {
     let state = rig.chain.state();
     let twice = [(); 2].map(|()| {
         let mut rng = rig.rng.clone();
-        rig.voters[0].seal(state, &election, 5, 77, &[vec![1]], &mut rng).unwrap()
+        rig.voters[0].seal(state, &election, 5, 77, &[vec![0, 1, 0]], &mut rng).unwrap()
     });
     let [opened, kept] = twice;
     assert_eq!(opened.as_bytes(), kept.as_bytes());
     let (shown, (bytes, opening)) = (opened.tracker(), opened.open());
     let params = state.election(&election).unwrap().params().clone();
-    assert_eq!(opening.check(&params, &bytes, shown).unwrap(), [vec![1]]);
+    assert_eq!(opening.check(&params, 0, &bytes, shown).unwrap(), [vec![0, 1, 0]]);
 
     let spoil = rig.voters[0].spoil(election, 5, shown.into(), &mut rig.rng);
     rig.write(spoil.clone()).unwrap();
@@ -362,23 +362,24 @@ fn ee_2_an_opened_ballot_is_never_cast() {
 fn ee_2_a_device_that_sealed_another_choice_is_caught() {
     let (mut rig, election) = Rig::open(95, bench(), 1);
     let seal = |rig: &mut Rig, option| -> SealedBallot {
-        rig.voters[0].seal(rig.chain.state(), &election, 1, option as u64, &[vec![option]], &mut rig.rng).unwrap()
+        let values = (0..3).map(|place| u64::from(place == option)).collect();
+        rig.voters[0].seal(rig.chain.state(), &election, 1, option as u64, &[values], &mut rig.rng).unwrap()
     };
     let (swapped, honest) = (seal(&mut rig, 2), seal(&mut rig, 0));
     let params = rig.state().election(&election).unwrap().params().clone();
     let shown = swapped.tracker();
     let (bytes, opening) = swapped.open();
-    assert_ne!(opening.check(&params, &bytes, shown).unwrap(), [vec![0]]);
+    assert_ne!(opening.check(&params, 0, &bytes, shown).unwrap(), [vec![1, 0, 0]]);
     // It says that the choice was made, though.
     let mut lie = opening.to_bytes().to_vec();
     let values = 1 + 32;
     lie[values..values + 8].copy_from_slice(&1u64.to_le_bytes());
     lie[values + 16..values + 24].copy_from_slice(&0u64.to_le_bytes());
-    let lie = Opening::from_bytes(&params, &lie).unwrap();
-    let refused = lie.check(&params, &bytes, shown).unwrap_err();
+    let lie = Opening::from_bytes(&params, 0, &lie).unwrap();
+    let refused = lie.check(&params, 0, &bytes, shown).unwrap_err();
     assert_eq!(refused, OpeningError::Mismatch { contest: 0, point: 1 });
     // It opens an honest ballot in place of the one it showed.
     let (other, opening) = honest.open();
-    let refused = opening.check(&params, &other, shown).unwrap_err();
+    let refused = opening.check(&params, 0, &other, shown).unwrap_err();
     assert_eq!(refused, OpeningError::Tracker { found: Tracker::of(&other), shown });
 }

@@ -169,7 +169,7 @@ fn an_impossible_manifest_is_refused_by_name() {
         fourth(m);
         m.contests[0].blank = None;
     };
-    let few = ParamsError::TooFewKeys { keys: 3, options: 4 };
+    let few = ParamsError::TooFewKeys { keys: 3, slots: 4 };
     assert_eq!(publish(&mut rig, &fourth), Rejection::Params(few));
     assert_eq!(publish(&mut rig, &|m| m.ceremony = Hash([9; 32])), Rejection::UnknownCeremony(Hash([9; 32])));
     // None of them has used up the key.

@@ -62,8 +62,8 @@ pub struct Sealed {
 /// A ballot that was opened.
 #[derive(Debug, Clone)]
 pub struct Opened {
-    /// What was in it, recomputed from sealed ballot and opening alone.
-    pub choices: Vec<Vec<usize>>,
+    /// What was in it, for each contest the values of its fields, recomputed from sealed ballot and opening alone.
+    pub choices: Vec<Vec<u64>>,
     /// What a second device needs.
     pub evidence: OpenedBallot,
     /// The entry that keeps it from ever being cast.
@@ -156,11 +156,11 @@ impl Citizen {
         Ok(EnrolmentRequest::new(code, key, &self.chain))
     }
 
-    /// Seals choices; an earlier ballot that still waits is forgotten.
+    /// Seals choices, for each contest the values of its fields; an earlier ballot that still waits is forgotten.
     ///
     /// # Errors
     /// [`CitizenError::Seal`] when a contest does not allow its choice.
-    pub fn seal(&mut self, state: &State, election: Hash, choices: &[Vec<usize>]) -> Result<Sealed, CitizenError> {
+    pub fn seal(&mut self, state: &State, election: Hash, choices: &[Vec<u64>]) -> Result<Sealed, CitizenError> {
         self.waiting = None;
         let voter = self.voter()?;
         let on_board = state.election(&election)?.last_sequence(&voter.key());
@@ -255,7 +255,7 @@ impl Citizen {
             params![tracker.0, election.0, now as i64],
         )?;
         let (sealed, opening) = waiting.sealed.open();
-        let choices = opening.check(params, &sealed, Tracker(tracker.0))?;
+        let choices = opening.check(params, 0, &sealed, Tracker(tracker.0))?;
         let evidence = OpenedBallot { election, sealed, opening: opening.to_bytes().to_vec() };
         Ok(Opened { choices, evidence, spoil })
     }

@@ -33,6 +33,11 @@ fn manifest(kind: Kind) -> Manifest {
     }
 }
 
+/// The values of a choice that marks one of three options.
+fn marked(option: usize) -> Vec<u64> {
+    (0..3).map(|place| u64::from(place == option)).collect()
+}
+
 /// Where every ballot of this device's citizen is, newest first.
 async fn fates(city: &City) -> Vec<Whereabouts> {
     let (key, kept) = city.citizen().await.unwrap();
@@ -41,7 +46,7 @@ async fn fates(city: &City) -> Vec<Whereabouts> {
 }
 
 async fn cast(city: &City, handle: &Hash, option: usize) {
-    let sealed = city.seal(handle, &[vec![option]]).await.unwrap();
+    let sealed = city.seal(handle, &[marked(option)]).await.unwrap();
     city.cast(sealed.tracker).await.unwrap();
     city.sync().await.unwrap();
 }
@@ -75,16 +80,16 @@ async fn a_city_votes_from_enrolment_to_a_verified_record() {
     city.open_election(&handle).await.unwrap();
     city.residents_vote(&handle, 12, &mut |_, _| {}).await.unwrap();
 
-    let sealed = city.seal(&handle, &[vec![1]]).await.unwrap();
+    let sealed = city.seal(&handle, &[marked(1)]).await.unwrap();
     let opened = city.challenge(sealed.tracker).await.unwrap();
-    assert_eq!(opened.choices, [[1]]);
+    assert_eq!(opened.choices, [[0, 1, 0]]);
     assert!(city.cast(sealed.tracker).await.is_err(), "an opened ballot cannot be cast");
     cast(&city, &handle, 0).await;
     cast(&city, &handle, 2).await;
     assert_eq!(fates(&city).await, [Whereabouts::Included, Whereabouts::Replaced, Whereabouts::Spoiled]);
 
     city.close_election(&handle).await.unwrap();
-    let sealed = city.seal(&handle, &[vec![1]]).await.unwrap();
+    let sealed = city.seal(&handle, &[marked(1)]).await.unwrap();
     let late = city.cast(sealed.tracker).await.unwrap_err();
     assert_eq!(late.code(), "vote.closed");
     let too_few = city.tally(&handle, &[1, 4], &mut |_| {}).await.unwrap_err();
@@ -142,7 +147,7 @@ async fn a_second_start_finds_everything_and_sends_what_was_not_sent() {
     {
         let chain = chain_of(dir.path());
         let mut citizen = tabella_node::citizen::Citizen::open(&dir.path().join("citizen"), chain.0).unwrap();
-        let sealed = citizen.seal(&chain.1, chain.2, &[vec![1]]).unwrap();
+        let sealed = citizen.seal(&chain.1, chain.2, &[marked(1)]).unwrap();
         citizen.cast(sealed.tracker, now()).unwrap();
         assert_eq!(citizen.unsent().unwrap().len(), 1);
     }

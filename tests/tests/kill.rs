@@ -219,7 +219,7 @@ async fn nothing_acknowledged_is_lost_in_fifty_kills() {
         let ballots: Vec<Vec<u8>> = voters
             .iter()
             .map(|voter| {
-                let choice = vec![vec![(rng.next_u32() % 2) as usize]];
+                let choice = vec![if rng.next_u32().is_multiple_of(2) { vec![1, 0] } else { vec![0, 1] }];
                 let sealed = voter.seal_with(&params, kill as u64 + 1, 0, &choice, &mut OsRng).unwrap();
                 voter.cast(election, sealed, &mut OsRng).to_bytes()
             })

@@ -47,7 +47,7 @@ pub async fn vote(
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Times, Box<dyn std::error::Error + Send + Sync>> {
     let mut times = Times { seal: Duration::ZERO, cast: Duration::ZERO };
-    let size = (MAX_SUBMISSION_BYTES / (params.ballot_bytes() + ENTRY_OVERHEAD)).clamp(1, BATCH);
+    let size = (MAX_SUBMISSION_BYTES / (params.ballot_bytes(0).unwrap_or(0) + ENTRY_OVERHEAD)).clamp(1, BATCH);
     let mut done = 0;
     for (voters, choices) in voters.chunks(size).zip(choices.chunks(size)) {
         let begun = Instant::now();
@@ -76,7 +76,8 @@ fn seal(
         .par_iter()
         .zip(choices)
         .map(|(voter, marks)| {
-            let sealed: SealedBallot = voter.seal_with(params, 1, 0, &[marks.to_vec()], &mut OsRng)?;
+            let values = params.contests()[0].marked(marks)?;
+            let sealed: SealedBallot = voter.seal_with(params, 1, 0, &[values], &mut OsRng)?;
             Ok(voter.cast(election, sealed, &mut OsRng).to_bytes())
         })
         .collect()

@@ -5,7 +5,7 @@
 //! other side [`verify::Verifier`] turns bytes into [`verify::VerifiedBallot`], the only way to a ballot's
 //! ciphertexts.
 //!
-//! Encryption of one contest with m options: C_0 = r G, C_i = v_i G + r K_i, one nonce r for all options
+//! Encryption of one contest with m slots: C_0 = r G, C_i = v_i G + r K_i, one nonce r for all slots
 //! (multi-recipient ElGamal; Kurosawa, PKC 2002; sound because the slot keys K_i are independent). Every contest and
 //! every sealing has an r of its own.
 //!
@@ -22,6 +22,7 @@
 //! (3) the equations on f, each right side times x
 //! ```
 
+mod equations;
 pub mod opening;
 pub mod seal;
 pub mod verify;
@@ -40,6 +41,7 @@ use crate::SUITE;
 use crate::contest::Contest;
 use crate::group::{Element, Generators, Scalar};
 use crate::transcript::{self, TranscriptProtocol};
+use equations::SharedPoints;
 use seal::Tables;
 
 /// Version byte of an encoded ballot.
@@ -50,10 +52,13 @@ pub struct ElectionParams {
     pub(crate) chain: [u8; 32],
     pub(crate) slot_keys: Vec<Element>,
     pub(crate) contests: Vec<Contest>,
+    /// For each ballot style its contests.
+    styles: Vec<Vec<usize>>,
     pub(crate) generators: Generators,
     /// One transcript per contest, holding everything that is the same for all ballots.
     prefixes: Vec<Transcript>,
     tables: OnceLock<Tables>,
+    shared_points: OnceLock<SharedPoints>,
 }
 
 /// Parameters that no election can run on.
@@ -63,13 +68,13 @@ pub enum ParamsError {
     /// No contest.
     #[error("an election has at least one contest")]
     NoContest,
-    /// Fewer slot keys than the longest contest has options.
-    #[error("{keys} slot keys for a contest of {options} options: the ceremony was too small")]
+    /// Fewer slot keys than the longest contest has slots.
+    #[error("{keys} slot keys for a contest of {slots} slots: the ceremony was too small")]
     TooFewKeys {
         /// Slot keys there are.
         keys: usize,
-        /// Options of the longest contest.
-        options: usize,
+        /// Slots of the longest contest.
+        slots: usize,
     },
     /// Two slot keys are equal: values could move between the two options unseen.
     #[error("slot keys {first} and {second} are equal")]
@@ -79,6 +84,9 @@ pub enum ParamsError {
         /// Position of the second.
         second: usize,
     },
+    /// A ballot style that has no contest, names one that is not there, or not in ascending order.
+    #[error("ballot style {0} is not an ascending list of the election's contests")]
+    Style(usize),
 }
 
 impl ElectionParams {
@@ -92,9 +100,9 @@ impl ElectionParams {
         slot_keys: Vec<Element>,
         contests: Vec<Contest>,
     ) -> Result<Self, ParamsError> {
-        let options = contests.iter().map(Contest::options).max().ok_or(ParamsError::NoContest)?;
-        if slot_keys.len() < options {
-            return Err(ParamsError::TooFewKeys { keys: slot_keys.len(), options });
+        let slots = contests.iter().map(Contest::slots).max().ok_or(ParamsError::NoContest)?;
+        if slot_keys.len() < slots {
+            return Err(ParamsError::TooFewKeys { keys: slot_keys.len(), slots });
         }
         let mut order: Vec<usize> = (0..slot_keys.len()).collect();
         order.sort_by_key(|&slot| slot_keys[slot].as_bytes());
@@ -118,7 +126,34 @@ impl ElectionParams {
             })
             .collect();
         let generators = Generators::new(bits);
-        Ok(Self { chain, slot_keys, contests, generators, prefixes, tables: OnceLock::new() })
+        let styles = vec![(0..contests.len()).collect()];
+        Ok(Self {
+            chain,
+            slot_keys,
+            contests,
+            styles,
+            generators,
+            prefixes,
+            tables: OnceLock::new(),
+            shared_points: OnceLock::new(),
+        })
+    }
+
+    /// The same election with these ballot styles in place of the one that has all contests: each an ascending list of
+    /// contests. Which voter has which style is the roll's to say, and the manifest's hash binds the list.
+    ///
+    /// # Errors
+    /// [`ParamsError::Style`] for a list that is none.
+    pub fn with_styles(self, styles: Vec<Vec<usize>>) -> Result<Self, ParamsError> {
+        let fits = |style: &Vec<usize>| {
+            style.last().is_some_and(|last| *last < self.contests.len())
+                && style.windows(2).all(|pair| pair[0] < pair[1])
+        };
+        match styles.iter().position(|style| !fits(style)) {
+            Some(style) => Err(ParamsError::Style(style)),
+            None if styles.is_empty() => Err(ParamsError::Style(0)),
+            None => Ok(Self { styles, ..self }),
+        }
     }
 
     /// The contests in order.
@@ -131,18 +166,32 @@ impl ElectionParams {
         &self.slot_keys
     }
 
-    /// Bytes of an encoded sealed ballot of this election.
-    pub fn ballot_bytes(&self) -> usize {
-        let contest = |contest: &Contest| 32 * (1 + contest.options() + 3 + contest.free().len() + 1);
-        1 + 32 + 8 + self.contests.iter().map(contest).sum::<usize>()
+    /// The contests on a ballot of this style; none for a style that is not there.
+    pub fn style(&self, style: usize) -> Option<&[usize]> {
+        self.styles.get(style).map(Vec::as_slice)
+    }
+
+    /// How many ballot styles there are.
+    pub fn styles(&self) -> usize {
+        self.styles.len()
+    }
+
+    /// Bytes of an encoded sealed ballot of a style; none for a style that is not there.
+    pub fn ballot_bytes(&self, style: usize) -> Option<usize> {
+        let contests = self.style(style)?.iter().map(|contest| proof_bytes(&self.contests[*contest]));
+        Some(1 + 32 + 8 + contests.sum::<usize>())
     }
 
     /// The transcript of one contest of one voter's ballot, before the ciphertexts.
-    fn transcript(&self, contest: usize, voter: &Element, sequence: u64) -> Transcript {
+    fn transcript(&self, contest: usize, voter: &[u8; 32], sequence: u64) -> Transcript {
         let mut transcript = self.prefixes[contest].clone();
-        transcript.append_element(b"voter", voter);
+        transcript.append_message(b"voter", voter);
         transcript.append_u64(b"sequence", sequence);
         transcript
+    }
+
+    fn shared_points(&self) -> &SharedPoints {
+        self.shared_points.get_or_init(|| SharedPoints::new(self))
     }
 
     fn tables(&self) -> &Tables {
@@ -155,6 +204,11 @@ impl core::fmt::Debug for ElectionParams {
         let mut debug = f.debug_struct("ElectionParams");
         debug.field("slot_keys", &self.slot_keys.len()).field("contests", &self.contests).finish_non_exhaustive()
     }
+}
+
+/// Bytes of one contest on a ballot: C_0 .. C_m, B, A, E, the free responses and s.
+pub fn proof_bytes(contest: &Contest) -> usize {
+    32 * (1 + contest.slots() + 3 + contest.free().len() + 1)
 }
 
 /// A ballot's tracker: SHA-256 of its encoding, signature excluded.
@@ -186,10 +240,6 @@ fn challenge_rho(transcript: &mut Transcript, commitments: [&[u8; 32]; 2]) -> Sc
 fn challenge_x(transcript: &mut Transcript, e: &[u8; 32]) -> Scalar {
     transcript.append_message(b"E", e);
     transcript.challenge_scalar(b"x")
-}
-
-fn append_ciphertexts<'a>(transcript: &mut Transcript, ciphertexts: impl ExactSizeIterator<Item = &'a Element>) {
-    transcript.append_elements(b"C", ciphertexts);
 }
 
 /// rho^1 .. rho^count. They count from 1: from 0, a point could move between C_0 and C_1 unseen.

@@ -4,18 +4,18 @@ use curve25519_dalek::ristretto::RistrettoPoint;
 use thiserror::Error;
 use zeroize::Zeroize;
 
-use super::{BALLOT_VERSION, ElectionParams, Tracker};
-use crate::contest::{ChoiceError, Contest, Rule};
+use super::{BALLOT_VERSION, ElectionParams, Tracker, proof_bytes};
+use crate::contest::ChoiceError;
 use crate::encoding::{DecodeError, Reader, Writer};
 use crate::group::{Element, Scalar, SecretScalar};
 
-/// Nonce and values of one contest.
+/// Nonce of one contest and the values of its fields.
 pub(super) struct ContestOpening {
     pub(super) r: SecretScalar,
     pub(super) values: Vec<u64>,
 }
 
-/// What opens a sealed ballot: for each contest the nonce r and the value of every option.
+/// What opens a sealed ballot: for each contest on it the nonce r and the value of every field.
 pub struct Opening {
     pub(super) contests: Vec<ContestOpening>,
 }
@@ -35,6 +35,9 @@ pub enum OpeningError {
         /// Tracker that the voter was shown.
         shown: Tracker,
     },
+    /// The election has no such ballot style.
+    #[error("the election has no ballot style {0}")]
+    Style(usize),
     /// The opening is of an election with other contests.
     #[error("the opening is for other contests than the election's")]
     Shape,
@@ -57,7 +60,7 @@ pub enum OpeningError {
 }
 
 impl Opening {
-    /// Encodes the opening: version, then per contest r and every option's value as a u64.
+    /// Encodes the opening: version, then per contest r and every field's value as a u64.
     pub fn to_bytes(&self) -> zeroize::Zeroizing<Vec<u8>> {
         let capacity = self.contests.iter().map(|contest| 32 + 8 * contest.values.len()).sum::<usize>();
         let mut writer = Writer::versioned(BALLOT_VERSION, 1 + capacity);
@@ -70,24 +73,27 @@ impl Opening {
         zeroize::Zeroizing::new(writer.finish())
     }
 
-    /// Decodes an opening of a ballot of this election.
+    /// Decodes an opening of a ballot of this election and style.
     ///
     /// # Errors
-    /// [`DecodeError`] when the bytes are not the encoding of one.
-    pub fn from_bytes(params: &ElectionParams, bytes: &[u8]) -> Result<Self, DecodeError> {
+    /// [`OpeningError::Style`] for a style that is not there, [`OpeningError::Decode`] when the bytes are not the
+    /// encoding of one.
+    pub fn from_bytes(params: &ElectionParams, style: usize, bytes: &[u8]) -> Result<Self, OpeningError> {
+        let on_ballot = params.style(style).ok_or(OpeningError::Style(style))?;
         let mut reader = Reader::new("opening", bytes);
         reader.version(BALLOT_VERSION)?;
-        let mut contests = Vec::with_capacity(params.contests.len());
-        for contest in &params.contests {
+        let mut contests = Vec::with_capacity(on_ballot.len());
+        for &contest in on_ballot {
             let r = SecretScalar::new(reader.scalar("opening nonce")?);
-            let values = (0..contest.options()).map(|_| reader.u64()).collect::<Result<_, _>>()?;
+            let values = (0..params.contests[contest].fields()).map(|_| reader.u64()).collect::<Result<_, _>>()?;
             contests.push(ContestOpening { r, values });
         }
         reader.finish()?;
         Ok(Self { contests })
     }
 
-    /// Recomputes every ciphertext point of every contest and gives the choices that are in the ballot.
+    /// Recomputes every ciphertext point of every contest and gives the choices that are in the ballot: for each
+    /// contest of the style the values of its fields.
     ///
     /// `shown` is the tracker that the voter saw before choosing to open: an opening of any other ballot says nothing
     /// about theirs.
@@ -97,15 +103,17 @@ impl Opening {
     pub fn check(
         &self,
         params: &ElectionParams,
+        style: usize,
         ballot: &[u8],
         shown: Tracker,
-    ) -> Result<Vec<Vec<usize>>, OpeningError> {
+    ) -> Result<Vec<Vec<u64>>, OpeningError> {
         let found = Tracker::of(ballot);
         if found != shown {
             return Err(OpeningError::Tracker { found, shown });
         }
+        let on_ballot = params.style(style).ok_or(OpeningError::Style(style))?;
         let opened = self.contests.iter().map(|opened| opened.values.len());
-        if !opened.eq(params.contests.iter().map(Contest::options)) {
+        if !opened.eq(on_ballot.iter().map(|contest| params.contests[*contest].fields())) {
             return Err(OpeningError::Shape);
         }
         let mut reader = Reader::new("ballot", ballot);
@@ -113,42 +121,29 @@ impl Opening {
         reader.element("voter key")?;
         reader.u64()?;
         let mut choices = Vec::with_capacity(self.contests.len());
-        for (index, (contest, opened)) in params.contests.iter().zip(&self.contests).enumerate() {
-            let ciphertexts = reader.elements(1 + contest.options(), "ciphertext")?;
-            reader.bytes(32 * (3 + contest.free().len() + 1))?;
+        for (&index, opened) in on_ballot.iter().zip(&self.contests) {
+            let contest = &params.contests[index];
+            let ciphertexts = reader.elements(1 + contest.slots(), "ciphertext")?;
+            reader.bytes(proof_bytes(contest) - 32 * ciphertexts.len())?;
+            let bits =
+                contest.assign(&opened.values).map_err(|source| OpeningError::Choice { contest: index, source })?;
+            let bits: Vec<Scalar> = bits.iter().map(|bit| Scalar::from(*bit)).collect();
             let r = opened.r.expose();
+            let slots = contest.values(&bits);
             let expected = core::iter::once(RistrettoPoint::mul_base(r)).chain(
-                opened
-                    .values
+                slots
                     .iter()
                     .zip(&params.slot_keys)
-                    .map(|(value, key)| RistrettoPoint::mul_base(&Scalar::from(*value)) + key.point() * r),
+                    .map(|(value, key)| RistrettoPoint::mul_base(value) + key.point() * r),
             );
             if let Some(point) = ciphertexts.iter().map(Element::point).zip(expected).position(|(c, e)| *c != e) {
                 return Err(OpeningError::Mismatch { contest: index, point });
             }
-            let refused = |source| OpeningError::Choice { contest: index, source };
-            let marks = marks(contest.rule(), &opened.values).map_err(refused)?;
-            contest.assign(&marks).map_err(refused)?;
-            choices.push(marks);
+            choices.push(opened.values.clone());
         }
         reader.finish()?;
         Ok(choices)
     }
-}
-
-fn marks(rule: Rule, values: &[u64]) -> Result<Vec<usize>, ChoiceError> {
-    let mut marks = Vec::new();
-    for (option, &value) in values.iter().enumerate() {
-        match (rule, value) {
-            (Rule::Plurality | Rule::Approval { .. }, 0) => {}
-            (Rule::Plurality | Rule::Approval { .. }, 1) => marks.push(option),
-            (Rule::Plurality | Rule::Approval { .. }, value) => {
-                return Err(ChoiceError::Value { option, value });
-            }
-        }
-    }
-    Ok(marks)
 }
 
 impl Drop for ContestOpening {

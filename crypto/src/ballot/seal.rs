@@ -1,12 +1,13 @@
 //! Sealing a ballot on the voter's device.
 
 use curve25519_dalek::ristretto::{RistrettoBasepointTable, RistrettoPoint};
+use curve25519_dalek::traits::VartimeMultiscalarMul;
 use rand_core::CryptoRngCore;
 use subtle::{Choice, ConditionallySelectable};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::opening::{ContestOpening, Opening};
-use super::{BALLOT_VERSION, ElectionParams, Tracker, append_ciphertexts, challenge_rho, challenge_x, powers};
+use super::{BALLOT_VERSION, ElectionParams, Tracker, challenge_rho, challenge_x, powers};
 use crate::contest::{ChoiceError, Contest};
 use crate::encoding::Writer;
 use crate::group::{Element, Scalar, SecretScalar};
@@ -19,12 +20,18 @@ pub(super) struct Tables {
     h: Vec<RistrettoBasepointTable>,
     j: RistrettoBasepointTable,
     slots: Vec<RistrettoBasepointTable>,
+    /// For each contest and bit the base point times the bit's weight.
+    weighted: Vec<Vec<RistrettoPoint>>,
 }
 
 impl Tables {
     pub(super) fn new(params: &ElectionParams) -> Self {
         let tables = |points: &[RistrettoPoint]| points.iter().map(RistrettoBasepointTable::create).collect();
-        let options = params.contests.iter().map(Contest::options).max().unwrap_or(0);
+        let slots = params.contests.iter().map(Contest::slots).max().unwrap_or(0);
+        let weight = |weight: &Option<(usize, u64)>| Scalar::from(weight.map_or(0, |(_, weight)| weight));
+        let weighted = |contest: &Contest| {
+            contest.weights().iter().map(|entry| RistrettoPoint::mul_base(&weight(entry))).collect()
+        };
         Self {
             g: tables(&params.generators.g),
             h: tables(&params.generators.h),
@@ -32,19 +39,17 @@ impl Tables {
             slots: params
                 .slot_keys
                 .iter()
-                .take(options)
+                .take(slots)
                 .map(|key| RistrettoBasepointTable::create(key.point()))
                 .collect(),
+            weighted: params.contests.iter().map(weighted).collect(),
         }
     }
 }
 
-/// The bits of one contest, wiped when dropped.
-#[derive(Zeroize, ZeroizeOnDrop)]
-struct Bits(Vec<u8>);
-
 /// A sealed ballot that has been neither opened nor cast. It holds the nonces; casting or opening consumes it.
 pub struct SealedBallot {
+    style: usize,
     bytes: Vec<u8>,
     opening: Opening,
 }
@@ -52,6 +57,8 @@ pub struct SealedBallot {
 /// A ballot as it is sent: sealed and signed, its nonces gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastBallot {
+    /// The ballot style of the voter, which is not sent: the roll says it.
+    pub style: usize,
     /// The encoded sealed ballot.
     pub sealed: Vec<u8>,
     /// The voter's signature over it.
@@ -59,33 +66,39 @@ pub struct CastBallot {
 }
 
 impl SealedBallot {
-    /// Seals choices: for each contest the positions marked, ascending.
+    /// Seals choices: for each contest of the ballot style the values of its fields.
     ///
     /// `sequence` orders this voter's ballots; `sealings` is a counter that this device keeps and never repeats, so
     /// that two sealings of the same choices differ even under a broken `rng`.
     ///
     /// # Errors
     /// [`ChoiceError`] when a contest does not allow its choice.
+    ///
+    /// # Panics
+    /// When the election has no such style, which is a fault of the caller.
     pub fn seal(
         params: &ElectionParams,
+        style: usize,
         key: &SigningKey,
         sequence: u64,
         sealings: u64,
-        choices: &[Vec<usize>],
+        choices: &[Vec<u64>],
         rng: &mut impl CryptoRngCore,
     ) -> Result<Self, ChoiceError> {
-        if choices.len() != params.contests.len() {
-            return Err(ChoiceError::Contests { expected: params.contests.len(), found: choices.len() });
+        let no_style = "a ballot style of the election";
+        let on_ballot = params.style(style).expect(no_style);
+        if choices.len() != on_ballot.len() {
+            return Err(ChoiceError::Contests { expected: on_ballot.len(), found: choices.len() });
         }
-        let mut writer = Writer::versioned(BALLOT_VERSION, params.ballot_bytes());
+        let mut writer = Writer::versioned(BALLOT_VERSION, params.ballot_bytes(style).expect(no_style));
         writer.element(key.public()).u64(sequence);
         let mut contests = Vec::with_capacity(choices.len());
-        for (index, marks) in choices.iter().enumerate() {
-            let bits = params.contests[index].assign(marks)?;
-            let bits = Bits(bits.into_iter().map(u8::from).collect());
-            contests.push(seal_contest(params, index, key, sequence, sealings, &bits, &mut writer, rng));
+        for (&index, values) in on_ballot.iter().zip(choices) {
+            let bits = params.contests[index].assign(values)?;
+            let r = seal_contest(params, index, key, sequence, sealings, &bits, &mut writer, rng);
+            contests.push(ContestOpening { r, values: values.clone() });
         }
-        Ok(Self { bytes: writer.finish(), opening: Opening { contests } })
+        Ok(Self { style, bytes: writer.finish(), opening: Opening { contests } })
     }
 
     /// The encoding, as it would be cast.
@@ -106,7 +119,7 @@ impl SealedBallot {
     /// Signs the ballot and forgets its nonces.
     pub fn cast(self, chain: &[u8; 32], key: &SigningKey, rng: &mut impl CryptoRngCore) -> CastBallot {
         let signature = key.sign(chain, &self.bytes, rng);
-        CastBallot { sealed: self.bytes, signature }
+        CastBallot { style: self.style, sealed: self.bytes, signature }
     }
 }
 
@@ -116,6 +129,7 @@ impl core::fmt::Debug for SealedBallot {
     }
 }
 
+/// Writes ciphertexts and proof of one contest; gives the nonce.
 #[allow(clippy::too_many_arguments, reason = "one contest's sealing depends on all of the ballot")]
 fn seal_contest(
     params: &ElectionParams,
@@ -123,28 +137,29 @@ fn seal_contest(
     key: &SigningKey,
     sequence: u64,
     sealings: u64,
-    bits: &Bits,
+    bits: &[u8],
     writer: &mut Writer,
     rng: &mut impl CryptoRngCore,
-) -> ContestOpening {
+) -> SecretScalar {
     let contest = &params.contests[index];
     let tables = params.tables();
-    let mut transcript = params.transcript(index, key.public(), sequence);
+    let mut transcript = params.transcript(index, key.public().as_bytes(), sequence);
     let counter = sealings.to_le_bytes();
     let secrets: [(&'static [u8], &[u8]); 3] =
-        [(b"voter secret", key.secret().expose().as_bytes()), (b"sealings", &counter), (b"bits", &bits.0)];
+        [(b"voter secret", key.secret().expose().as_bytes()), (b"sealings", &counter), (b"bits", bits)];
 
     let r = transcript.nonce_rng(&secrets, rng).scalar();
-    let b: Zeroizing<Vec<Scalar>> = Zeroizing::new(bits.0.iter().map(|&bit| Scalar::from(bit)).collect());
-    let values = Zeroizing::new(contest.values(&b));
-    let mut ciphertexts = vec![Element::from_nonidentity(RistrettoPoint::mul_base(r.expose()))];
-    ciphertexts.extend(
-        values
-            .iter()
-            .zip(&tables.slots)
-            .map(|(value, slot)| Element::from_nonidentity(RistrettoPoint::mul_base(value) + slot * r.expose())),
-    );
-    append_ciphertexts(&mut transcript, ciphertexts.iter());
+    let b: Zeroizing<Vec<Scalar>> = Zeroizing::new(bits.iter().map(|&bit| Scalar::from(bit)).collect());
+    let identity = RistrettoPoint::default();
+    let mut sums: Vec<RistrettoPoint> = tables.slots[..contest.slots()].iter().map(|slot| slot * r.expose()).collect();
+    for ((bit, weight), multiple) in bits.iter().zip(contest.weights()).zip(&tables.weighted[index]) {
+        if let Some((slot, _)) = weight {
+            sums[*slot] += RistrettoPoint::conditional_select(&identity, multiple, Choice::from(*bit));
+        }
+    }
+    let ciphertexts: Vec<Element> =
+        core::iter::once(RistrettoPoint::mul_base(r.expose())).chain(sums).map(Element::from_nonidentity).collect();
+    transcript.append_elements(b"C", ciphertexts.iter());
 
     let mut nonces = transcript.nonce_rng(&secrets, rng);
     let alpha = nonces.scalar();
@@ -154,8 +169,7 @@ fn seal_contest(
 
     let mut commit_b = &tables.j * r.expose();
     let mut commit_a = &tables.j * alpha.expose();
-    let identity = RistrettoPoint::default();
-    for (i, (bit, mask)) in bits.0.iter().zip(a.iter()).enumerate() {
+    for (i, (bit, mask)) in bits.iter().zip(a.iter()).enumerate() {
         let chosen = Choice::from(*bit);
         commit_b += RistrettoPoint::conditional_select(&identity, &params.generators.g[i], chosen);
         let product = Zeroizing::new(Scalar::conditional_select(mask, &-mask, chosen));
@@ -167,12 +181,14 @@ fn seal_contest(
     let (commit_b, commit_a) = (Element::from_nonidentity(commit_b), Element::from_nonidentity(commit_a));
     let rho = challenge_rho(&mut transcript, [commit_b.as_bytes(), commit_a.as_bytes()]);
 
+    let powers = powers(rho, contest.slots());
     let mask_values = Zeroizing::new(contest.values(&a));
     let mut folded = Zeroizing::new(*alpha.expose());
-    for (power, value) in powers(rho, contest.options()).iter().zip(mask_values.iter()) {
+    for (power, value) in powers.iter().zip(mask_values.iter()) {
         *folded += power * value;
     }
-    let combined_key = combine_slots(params, contest.options(), rho);
+    let keys = params.slot_keys.iter().map(Element::point);
+    let combined_key = RistrettoPoint::vartime_multiscalar_mul(&powers, keys.take(contest.slots()));
     let commit_e = Element::from_nonidentity(RistrettoPoint::mul_base(&folded) + combined_key * alpha.expose());
     let x = challenge_x(&mut transcript, commit_e.as_bytes());
 
@@ -183,21 +199,5 @@ fn seal_contest(
         writer.scalar(&(x * b[bit] + a[bit]));
     }
     writer.scalar(&(x * r.expose() + alpha.expose()));
-
-    let values = values.iter().map(small).collect();
-    ContestOpening { r, values }
-}
-
-/// sum_j rho^j K_j: public, so in variable time.
-fn combine_slots(params: &ElectionParams, options: usize, rho: Scalar) -> RistrettoPoint {
-    use curve25519_dalek::traits::VartimeMultiscalarMul;
-    let keys = params.slot_keys.iter().take(options).map(Element::point);
-    RistrettoPoint::vartime_multiscalar_mul(powers(rho, options), keys)
-}
-
-/// A contest's values fit 64 bits by construction.
-fn small(value: &Scalar) -> u64 {
-    let mut low = [0; 8];
-    low.copy_from_slice(&value.as_bytes()[..8]);
-    u64::from_le_bytes(low)
+    r
 }

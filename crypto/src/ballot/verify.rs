@@ -1,20 +1,30 @@
 //! Verifying ballots: all proofs and signatures of a batch in one multiscalar multiplication.
+//!
+//! Equations (1) and (2) of every contest and the signature's equation are linear in points. Each is multiplied by a
+//! 128-bit weight of its own, drawn after everything that is weighted is fixed, and all are added up: a batch in which
+//! one equation fails passes with a chance of 2^-128 (Bellare, Garay, Rabin, EUROCRYPT 1998). A batch that fails is
+//! halved until the bad ballots are named. Large batches are cut into pieces that the cores share.
+
+use std::sync::Arc;
 
 use curve25519_dalek::ristretto::RistrettoPoint;
-use curve25519_dalek::traits::{Identity, IsIdentity, VartimeMultiscalarMul};
+use curve25519_dalek::traits::IsIdentity;
+use merlin::Transcript;
 use rand_core::CryptoRngCore;
 use rayon::prelude::*;
 use thiserror::Error;
 
+use super::equations::Shared;
 use super::seal::CastBallot;
-use super::{BALLOT_VERSION, ElectionParams, Tracker, append_ciphertexts, challenge_rho, challenge_x, powers};
+use super::{BALLOT_VERSION, ElectionParams, Tracker, challenge_rho, challenge_x, powers};
 use crate::encoding::{DecodeError, Reader};
-use crate::group::{Element, Scalar};
-use crate::signature;
-use crate::transcript::{self, NonceRng, TranscriptProtocol};
+use crate::group::Scalar;
+use crate::points::Points;
+use crate::signature::Signature;
+use crate::transcript::{self, TranscriptProtocol};
 
 /// Points multiplied at a time: beyond this Pippenger's buckets leave the cache.
-const CHUNK_POINTS: usize = 16_000;
+const PIECE_POINTS: usize = 16_000;
 
 /// Why a ballot is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -23,6 +33,9 @@ pub enum BallotError {
     /// The bytes are not a ballot of this election.
     #[error("the ballot cannot be read: {0}")]
     Decode(#[from] DecodeError),
+    /// The election has no such ballot style.
+    #[error("the election has no ballot style {0}")]
+    Style(usize),
     /// The voter's signature does not verify.
     #[error("the voter's signature does not verify")]
     Signature,
@@ -41,17 +54,20 @@ pub enum BallotError {
 }
 
 /// A ballot whose signature and proofs have been checked: the only way to its ciphertexts.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct VerifiedBallot {
-    voter: Element,
+    voter: [u8; 32],
     sequence: u64,
     tracker: Tracker,
-    contests: Vec<Vec<Element>>,
+    /// Contest, and where its C_0 stands among the points.
+    contests: Vec<(usize, usize)>,
+    /// Of all ballots that were verified together.
+    points: Arc<Points>,
 }
 
 impl VerifiedBallot {
     /// The key that signed it.
-    pub fn voter(&self) -> &Element {
+    pub fn voter(&self) -> &[u8; 32] {
         &self.voter
     }
 
@@ -65,9 +81,16 @@ impl VerifiedBallot {
         self.tracker
     }
 
-    /// C_0 .. C_m of a contest.
-    pub(crate) fn ciphertexts(&self, contest: usize) -> &[Element] {
-        &self.contests[contest]
+    /// Where C_0 .. C_m of a contest are; none if the ballot does not have it.
+    pub(crate) fn ciphertexts(&self, contest: usize) -> Option<(&Arc<Points>, usize)> {
+        let (_, start) = self.contests.iter().find(|(index, _)| *index == contest)?;
+        Some((&self.points, *start))
+    }
+}
+
+impl core::fmt::Debug for VerifiedBallot {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "VerifiedBallot({})", self.tracker)
     }
 }
 
@@ -87,39 +110,42 @@ pub struct Verifier<'a> {
     params: &'a ElectionParams,
 }
 
+/// What is verified: a sealed ballot, with or without its voter's signature.
+#[derive(Clone, Copy)]
+struct Submitted<'b> {
+    style: usize,
+    sealed: &'b [u8],
+    signature: Option<&'b Signature>,
+}
+
 /// One ballot, read, with its challenges recomputed: what is left is linear in points.
 struct Prepared {
-    ballot: VerifiedBallot,
+    voter: [u8; 32],
+    sequence: u64,
+    tracker: Tracker,
+    signature: Option<(Signature, Scalar)>,
     contests: Vec<PreparedContest>,
-    signature: signature::Equation,
-    digest: [u8; 32],
+    /// In order: R and the voter's key, or the key alone; then for each contest C_0 .. C_m, B, A, E.
+    encodings: Vec<[u8; 32]>,
 }
 
 struct PreparedContest {
-    b: Element,
-    a: Element,
-    e: Element,
+    contest: usize,
+    /// Where C_0 stands among this ballot's points.
+    first: usize,
     rho: Scalar,
     x: Scalar,
     f: Vec<Scalar>,
     s: Scalar,
 }
 
-/// The coefficients of the points that all ballots share, added up over a batch.
-#[derive(Clone)]
-struct Shared {
-    base: Scalar,
-    j: Scalar,
-    g: Vec<Scalar>,
-    h: Vec<Scalar>,
-    slots: Vec<Scalar>,
-}
-
-/// The terms of one or more weighted equations, to be multiplied at once.
-struct Terms {
-    shared: Shared,
-    scalars: Vec<Scalar>,
-    points: Vec<RistrettoPoint>,
+/// A ballot among others whose points were decoded together.
+struct Placed<'p> {
+    ballot: &'p Prepared,
+    /// Position in the batch.
+    index: usize,
+    /// Where its points start.
+    start: usize,
 }
 
 impl<'a> Verifier<'a> {
@@ -133,229 +159,285 @@ impl<'a> Verifier<'a> {
     /// # Errors
     /// [`BallotError`] names the first check that fails.
     pub fn verify(&self, ballot: &CastBallot, rng: &mut impl CryptoRngCore) -> Result<VerifiedBallot, BallotError> {
-        let prepared = self.prepare(ballot)?;
-        self.diagnose(&prepared, rng)?;
-        Ok(prepared.ballot)
+        self.piece(&[ballot.submitted()], seed(rng)).remove(0)
     }
 
-    /// Verifies many ballots at the cost of one multiscalar multiplication, split over the cores. When that fails,
-    /// halves are verified until the bad ballots are named; the others are accepted.
+    /// Verifies many ballots at the cost of one multiscalar multiplication, split over the cores, and names the bad
+    /// ones. Memory grows with the number of ballots; a stream of any length is verified [`Self::batch_ballots`] at a
+    /// time.
     pub fn verify_batch(
         &self,
         ballots: &[CastBallot],
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<VerifiedBallot, BallotError>> {
-        let prepared: Vec<Result<Prepared, BallotError>> =
-            ballots.par_iter().map(|ballot| self.prepare(ballot)).collect();
-        let readable: Vec<&Prepared> = prepared.iter().flatten().collect();
-        let mut bad = Vec::new();
-        self.bisect(&readable, 0, rng, &mut bad);
-        let mut bad = bad.into_iter().peekable();
-        let mut readable = 0..;
+        self.pieces(&ballots.iter().map(CastBallot::submitted).collect::<Vec<_>>(), rng)
+    }
+
+    /// Verifies the proofs of sealed ballots of one style that are not signed yet: whether they would be accepted.
+    pub fn verify_sealed(
+        &self,
+        style: usize,
+        ballots: &[&[u8]],
+        rng: &mut impl CryptoRngCore,
+    ) -> Vec<Result<(), BallotError>> {
+        let submitted: Vec<_> = ballots.iter().map(|sealed| Submitted { style, sealed, signature: None }).collect();
+        self.pieces(&submitted, rng).into_iter().map(|verified| verified.map(drop)).collect()
+    }
+
+    /// How many ballots are worth verifying at once: enough to keep all cores busy, few enough to stay in a few
+    /// megabytes per core.
+    pub fn batch_ballots(&self) -> usize {
+        self.piece_ballots() * rayon::current_num_threads()
+    }
+
+    /// Ballots of one piece: long enough that the points which all ballots share cost little.
+    fn piece_ballots(&self) -> usize {
+        let own = |style: &[usize]| 2 + style.iter().map(|c| self.params.contests[*c].slots() + 4).sum::<usize>();
+        let longest =
+            (0..self.params.styles()).filter_map(|style| self.params.style(style)).map(own).max().unwrap_or(1);
+        PIECE_POINTS.max(4 * self.params.shared_points().len()).div_ceil(longest)
+    }
+
+    fn pieces(
+        &self,
+        ballots: &[Submitted<'_>],
+        rng: &mut impl CryptoRngCore,
+    ) -> Vec<Result<VerifiedBallot, BallotError>> {
+        let per_piece = self.piece_ballots().min(ballots.len().div_ceil(rayon::current_num_threads()).max(1));
+        let pieces: Vec<_> = ballots.chunks(per_piece).map(|piece| (piece, seed(rng))).collect();
+        pieces.into_par_iter().flat_map_iter(|(piece, seed)| self.piece(piece, seed)).collect()
+    }
+
+    fn piece(&self, ballots: &[Submitted<'_>], seed: [u8; 32]) -> Vec<Result<VerifiedBallot, BallotError>> {
+        let prepared: Vec<_> = ballots.iter().map(|ballot| self.prepare(ballot)).collect();
+        let encodings: Vec<_> = prepared.iter().flatten().flat_map(|ballot| &ballot.encodings).copied().collect();
+        let (points, mut undecodable) = {
+            let (points, bad) = Points::decode(&encodings);
+            (Arc::new(points), bad.into_iter().peekable())
+        };
+        let mut verdicts: Vec<Result<(), BallotError>> = Vec::with_capacity(ballots.len());
+        let mut placed = Vec::with_capacity(ballots.len());
+        let mut start = 0;
+        for (index, ballot) in prepared.iter().enumerate() {
+            let Ok(ballot) = ballot else {
+                verdicts.push(Ok(()));
+                continue;
+            };
+            let end = start + ballot.encodings.len();
+            let first_bad = undecodable.peek().copied().filter(|bad| *bad < end);
+            while undecodable.next_if(|bad| *bad < end).is_some() {}
+            verdicts.push(match first_bad {
+                Some(bad) => Err(BallotError::Decode(ballot.undecodable(bad - start))),
+                None => {
+                    placed.push(Placed { ballot, index, start });
+                    Ok(())
+                }
+            });
+            start = end;
+        }
+        self.bisect(&points, &placed, &seed, &mut verdicts);
+        let starts: Vec<_> = placed.iter().map(|placed| (placed.index, placed.start)).collect();
+        let mut starts = starts.into_iter().peekable();
         prepared
             .into_iter()
-            .map(|prepared| {
-                let prepared = prepared?;
-                let index = readable.next();
-                match bad.next_if(|(at, _)| Some(*at) == index) {
-                    Some((_, error)) => Err(error),
-                    None => Ok(prepared.ballot),
-                }
+            .zip(verdicts)
+            .enumerate()
+            .map(|(index, (ballot, verdict))| {
+                let start = starts.next_if(|(placed, _)| *placed == index).map(|(_, start)| start);
+                let ballot = ballot?;
+                verdict?;
+                Ok(ballot.verified(&points, start.expect("a ballot without an error has its place")))
             })
             .collect()
     }
 
     fn bisect(
         &self,
-        ballots: &[&Prepared],
-        offset: usize,
-        rng: &mut impl CryptoRngCore,
-        bad: &mut Vec<(usize, BallotError)>,
+        points: &Points,
+        ballots: &[Placed<'_>],
+        seed: &[u8; 32],
+        verdicts: &mut [Result<(), BallotError>],
     ) {
-        match ballots {
-            [] => {}
-            [one] => {
-                if let Err(error) = self.diagnose(one, rng) {
-                    bad.push((offset, error));
-                }
-            }
-            many if self.holds(many, rng) => {}
-            many => {
-                let (left, right) = many.split_at(many.len() / 2);
-                self.bisect(left, offset, rng, bad);
-                self.bisect(right, offset + left.len(), rng, bad);
-            }
+        if ballots.is_empty() || self.holds(points, ballots, seed) {
+            return;
         }
+        if let [one] = ballots {
+            verdicts[one.index] = self.diagnose(points, one);
+            return;
+        }
+        let (left, right) = ballots.split_at(ballots.len() / 2);
+        self.bisect(points, left, seed, verdicts);
+        self.bisect(points, right, seed, verdicts);
     }
 
     /// Whether every equation of every ballot holds, up to a chance of 2^-128.
-    fn holds(&self, ballots: &[&Prepared], rng: &mut impl CryptoRngCore) -> bool {
-        // The weights come after everything that is weighted is fixed, and depend on fresh randomness besides.
-        let mut transcript = self.params.prefixes[0].clone();
-        transcript.append_message(b"batch", transcript::BATCH);
-        ballots.iter().for_each(|ballot| transcript.append_message(b"ballot", &ballot.digest));
-        let mut weights = transcript.nonce_rng(&[], rng);
-        let weights: Vec<Vec<Scalar>> = ballots.iter().map(|ballot| ballot.weights(&mut weights)).collect();
+    fn holds(&self, points: &Points, ballots: &[Placed<'_>], seed: &[u8; 32]) -> bool {
+        let mut transcript = Transcript::new(transcript::BATCH);
+        transcript.append_message(b"seed", seed);
+        for Placed { ballot, .. } in ballots {
+            transcript.append_message(b"tracker", &ballot.tracker.0);
+            if let Some((signature, _)) = &ballot.signature {
+                transcript.append_message(b"signature", &signature.to_bytes());
+            }
+        }
+        let mut weights = vec![0; 16 * ballots.iter().map(|placed| placed.ballot.equations()).sum::<usize>()];
+        transcript.challenge_bytes(b"weights", &mut weights);
+        let (weights, _) = weights.as_chunks::<16>();
+        let mut weights = weights.iter().map(|bytes| Scalar::from(u128::from_le_bytes(*bytes)));
+        self.sum(points, ballots, || weights.next().unwrap_or(Scalar::ONE)).is_identity()
+    }
 
-        let points = ballots.first().map_or(1, |ballot| ballot.points());
-        let per_chunk = (CHUNK_POINTS / points).max(1).min(ballots.len().div_ceil(rayon::current_num_threads()).max(1));
-        let (sum, shared) = ballots
-            .par_chunks(per_chunk)
-            .zip(weights.par_chunks(per_chunk))
-            .map(|(ballots, weights)| {
-                let mut terms = Terms::new(self.params, ballots.len() * points);
-                for (ballot, weights) in ballots.iter().zip(weights) {
-                    ballot.add_to(self.params, weights, &mut terms);
-                }
-                (RistrettoPoint::vartime_multiscalar_mul(&terms.scalars, &terms.points), terms.shared)
-            })
-            .reduce(
-                || (RistrettoPoint::identity(), Shared::new(self.params)),
-                |(left, left_shared), (right, right_shared)| (left + right, left_shared.add(&right_shared)),
-            );
-        (sum + shared.multiply(self.params)).is_identity()
+    /// The weighted sum of all equations of these ballots, which stand one after another.
+    fn sum(&self, points: &Points, ballots: &[Placed<'_>], mut weight: impl FnMut() -> Scalar) -> RistrettoPoint {
+        let (Some(first), Some(last)) = (ballots.first(), ballots.last()) else {
+            return RistrettoPoint::default();
+        };
+        let mut shared = Shared::new(self.params);
+        let mut scalars = vec![Scalar::ZERO; last.start + last.ballot.encodings.len() - first.start];
+        for placed in ballots {
+            placed.ballot.add_to(self.params, &mut weight, &mut scalars[placed.start - first.start..], &mut shared);
+        }
+        points.multiscalar(first.start, &scalars) + self.params.shared_points().multiply(&shared)
     }
 
     /// Checks each equation of one ballot by itself, to name the one that fails.
-    fn diagnose(&self, ballot: &Prepared, rng: &mut impl CryptoRngCore) -> Result<(), BallotError> {
-        if self.holds(&[ballot], rng) {
-            return Ok(());
-        }
-        let count = 1 + 2 * ballot.contests.len();
-        for equation in 0..count {
-            let weights: Vec<Scalar> =
-                (0..count).map(|index| if index == equation { Scalar::ONE } else { Scalar::ZERO }).collect();
-            let mut terms = Terms::new(self.params, ballot.points());
-            ballot.add_to(self.params, &weights, &mut terms);
-            let sum = RistrettoPoint::vartime_multiscalar_mul(&terms.scalars, &terms.points);
-            if !(sum + terms.shared.multiply(self.params)).is_identity() {
-                let contest = equation.saturating_sub(1) / 2;
-                return Err(match equation {
-                    0 => BallotError::Signature,
-                    odd if odd % 2 == 1 => BallotError::Bits { contest },
-                    _ => BallotError::Ciphertexts { contest },
-                });
+    fn diagnose(&self, points: &Points, ballot: &Placed<'_>) -> Result<(), BallotError> {
+        let prepared = ballot.ballot;
+        for equation in 0..prepared.equations() {
+            let mut at = 0..;
+            let only = || if at.next() == Some(equation) { Scalar::ONE } else { Scalar::ZERO };
+            if self.sum(points, core::slice::from_ref(ballot), only).is_identity() {
+                continue;
             }
+            let signatures = usize::from(prepared.signature.is_some());
+            let Some(proof) = equation.checked_sub(signatures) else {
+                return Err(BallotError::Signature);
+            };
+            let contest = prepared.contests[proof / 2].contest;
+            return Err(if proof % 2 == 0 {
+                BallotError::Bits { contest }
+            } else {
+                BallotError::Ciphertexts { contest }
+            });
         }
         Ok(())
     }
 
-    fn prepare(&self, ballot: &CastBallot) -> Result<Prepared, BallotError> {
+    fn prepare(&self, ballot: &Submitted<'_>) -> Result<Prepared, BallotError> {
         let params = self.params;
-        let sealed = &ballot.sealed;
+        let on_ballot = params.style(ballot.style).ok_or(BallotError::Style(ballot.style))?;
+        let sealed = ballot.sealed;
         let mut reader = Reader::new("ballot", sealed);
         reader.version(BALLOT_VERSION)?;
-        let voter = reader.element("voter key")?;
+        let voter = reader.array()?;
         let sequence = reader.u64()?;
-        let mut contests = Vec::with_capacity(params.contests.len());
-        let mut ciphertexts = Vec::with_capacity(params.contests.len());
-        for (index, contest) in params.contests.iter().enumerate() {
-            let c = reader.elements(1 + contest.options(), "ciphertext")?;
-            let b = reader.element("proof commitment B")?;
-            let a = reader.element("proof commitment A")?;
-            let e = reader.element("proof commitment E")?;
+        let mut encodings = Vec::with_capacity(sealed.len() / 32 + 2);
+        encodings.extend(ballot.signature.map(Signature::commitment));
+        encodings.push(voter);
+        let mut contests = Vec::with_capacity(on_ballot.len());
+        for &index in on_ballot {
+            let contest = &params.contests[index];
+            let first = encodings.len();
+            let ciphertexts = reader.arrays(1 + contest.slots())?;
+            let [b, a, e] = [reader.array()?, reader.array()?, reader.array()?];
             let free = reader.scalars(contest.free().len(), "proof response f")?;
             let s = reader.scalar("proof response s")?;
             let mut transcript = params.transcript(index, &voter, sequence);
-            append_ciphertexts(&mut transcript, c.iter());
-            let rho = challenge_rho(&mut transcript, [b.as_bytes(), a.as_bytes()]);
-            let x = challenge_x(&mut transcript, e.as_bytes());
-            contests.push(PreparedContest { b, a, e, rho, x, f: contest.complete(&free, &x), s });
-            ciphertexts.push(c);
+            transcript.append_encodings(b"C", ciphertexts);
+            let rho = challenge_rho(&mut transcript, [&b, &a]);
+            let x = challenge_x(&mut transcript, &e);
+            encodings.extend_from_slice(ciphertexts);
+            encodings.extend([b, a, e]);
+            contests.push(PreparedContest { contest: index, first, rho, x, f: contest.complete(&free, &x), s });
         }
         reader.finish()?;
-        let signature = ballot.signature.equation(&params.chain, &voter, sealed)?;
-        let tracker = Tracker::of(sealed);
-        let digest = Tracker::of(&[tracker.0.as_slice(), &ballot.signature.to_bytes()].concat()).0;
-        let ballot = VerifiedBallot { voter, sequence, tracker, contests: ciphertexts };
-        Ok(Prepared { ballot, contests, signature, digest })
+        let signature =
+            ballot.signature.map(|signature| (*signature, signature.challenge(&params.chain, &voter, sealed)));
+        Ok(Prepared { voter, sequence, tracker: Tracker::of(sealed), signature, contests, encodings })
+    }
+}
+
+fn seed(rng: &mut impl CryptoRngCore) -> [u8; 32] {
+    let mut seed = [0; 32];
+    rng.fill_bytes(&mut seed);
+    seed
+}
+
+impl CastBallot {
+    fn submitted(&self) -> Submitted<'_> {
+        Submitted { style: self.style, sealed: &self.sealed, signature: Some(&self.signature) }
     }
 }
 
 impl Prepared {
-    /// Points of this ballot's own.
-    fn points(&self) -> usize {
-        2 + self.ballot.contests.iter().map(|c| c.len() + 3).sum::<usize>()
+    /// The signature's, then (1) and (2) of each contest.
+    fn equations(&self) -> usize {
+        usize::from(self.signature.is_some()) + 2 * self.contests.len()
     }
 
-    /// One weight per equation: the signature's, then (1) and (2) of each contest.
-    fn weights(&self, rng: &mut NonceRng) -> Vec<Scalar> {
-        (0..1 + 2 * self.contests.len()).map(|_| rng.short()).collect()
+    /// What the point at this position is, and what is wrong with it.
+    fn undecodable(&self, position: usize) -> DecodeError {
+        let what = match self.contests.iter().rposition(|proof| proof.first <= position) {
+            Some(proof) => {
+                let end = self.contests.get(proof + 1).map_or(self.encodings.len(), |next| next.first);
+                match end - position {
+                    3 => "proof commitment B",
+                    2 => "proof commitment A",
+                    1 => "proof commitment E",
+                    _ => "ciphertext",
+                }
+            }
+            None if position == 0 && self.signature.is_some() => "signature commitment",
+            None => "voter key",
+        };
+        if self.encodings[position] == [0; 32] { DecodeError::Identity { what } } else { DecodeError::Point { what } }
     }
 
-    fn add_to(&self, params: &ElectionParams, weights: &[Scalar], terms: &mut Terms) {
-        let (signed, proofs) = weights.split_first().expect("one weight for the signature");
-        terms.push(*signed, &self.signature.commitment);
-        terms.push(signed * self.signature.challenge, &self.ballot.voter);
-        terms.shared.base -= signed * self.signature.response;
-        for (index, (proof, weights)) in self.contests.iter().zip(proofs.chunks_exact(2)).enumerate() {
-            let (one, two) = (weights[0], weights[1]);
-            let PreparedContest { b, a, e, rho, x, f, s } = proof;
-            terms.push(one * x, b);
-            terms.push(one, a);
+    /// Adds this ballot's weighted equations: `scalars` are those of its own points.
+    fn add_to(
+        &self,
+        params: &ElectionParams,
+        mut weight: impl FnMut() -> Scalar,
+        scalars: &mut [Scalar],
+        shared: &mut Shared,
+    ) {
+        if let Some((signature, challenge)) = &self.signature {
+            let signed = weight();
+            scalars[0] = signed;
+            scalars[1] = signed * challenge;
+            shared.base -= signed * signature.response();
+        }
+        for PreparedContest { contest, first, rho, x, f, s } in &self.contests {
+            let (one, two) = (weight(), weight());
+            let contest = &params.contests[*contest];
+            let (ciphertexts, commitments) = scalars[*first..].split_at_mut(1 + contest.slots());
+            commitments[..3].copy_from_slice(&[one * x, one, two]);
             for (bit, f) in f.iter().enumerate() {
                 let weighted = one * f;
-                terms.shared.g[bit] -= weighted;
-                terms.shared.h[bit] -= weighted * (x - f);
+                shared.g[bit] -= weighted;
+                shared.h[bit] -= weighted * (x - f);
             }
-            terms.shared.j -= one * s;
+            shared.j -= one * s;
 
-            let contest = &params.contests[index];
-            let ciphertexts = self.ballot.ciphertexts(index);
-            let two_x = two * x;
-            terms.push(two_x, &ciphertexts[0]);
-            terms.push(two, e);
-            let (two_s, mut folded) = (two * s, *s);
+            let (two_x, two_s, mut folded) = (two * x, two * s, *s);
+            ciphertexts[0] = two_x;
             let values = contest.values(f);
-            for (slot, (power, value)) in powers(*rho, contest.options()).into_iter().zip(&values).enumerate() {
-                terms.push(two_x * power, &ciphertexts[slot + 1]);
-                terms.shared.slots[slot] -= two_s * power;
+            for (slot, (power, value)) in powers(*rho, contest.slots()).into_iter().zip(&values).enumerate() {
+                ciphertexts[slot + 1] = two_x * power;
+                shared.slots[slot] -= two_s * power;
                 folded += power * value;
             }
-            terms.shared.base -= two * folded;
-        }
-    }
-}
-
-impl Shared {
-    fn new(params: &ElectionParams) -> Self {
-        let generators = params.generators.g.len();
-        let zeros = |count| vec![Scalar::ZERO; count];
-        Self {
-            base: Scalar::ZERO,
-            j: Scalar::ZERO,
-            g: zeros(generators),
-            h: zeros(generators),
-            slots: zeros(params.slot_keys.len()),
+            shared.base -= two * folded;
         }
     }
 
-    fn add(mut self, other: &Self) -> Self {
-        let add = |left: &mut [Scalar], right: &[Scalar]| left.iter_mut().zip(right).for_each(|(l, r)| *l += r);
-        self.base += other.base;
-        self.j += other.j;
-        add(&mut self.g, &other.g);
-        add(&mut self.h, &other.h);
-        add(&mut self.slots, &other.slots);
-        self
-    }
-
-    fn multiply(&self, params: &ElectionParams) -> RistrettoPoint {
-        let scalars = [&self.base, &self.j].into_iter().chain(&self.g).chain(&self.h).chain(&self.slots);
-        let generators = &params.generators;
-        let base = Element::base();
-        let points = [base.point(), &generators.j].into_iter().chain(&generators.g).chain(&generators.h);
-        RistrettoPoint::vartime_multiscalar_mul(scalars, points.chain(params.slot_keys.iter().map(Element::point)))
-    }
-}
-
-impl Terms {
-    fn new(params: &ElectionParams, points: usize) -> Self {
-        Self { shared: Shared::new(params), scalars: Vec::with_capacity(points), points: Vec::with_capacity(points) }
-    }
-
-    fn push(&mut self, scalar: Scalar, element: &Element) {
-        self.scalars.push(scalar);
-        self.points.push(*element.point());
+    fn verified(self, points: &Arc<Points>, start: usize) -> VerifiedBallot {
+        VerifiedBallot {
+            voter: self.voter,
+            sequence: self.sequence,
+            tracker: self.tracker,
+            contests: self.contests.iter().map(|proof| (proof.contest, start + proof.first)).collect(),
+            points: Arc::clone(points),
+        }
     }
 }

@@ -1,8 +1,8 @@
-//! Decryption shares: one proof for all options of a contest.
+//! Decryption shares: one proof for all slots of a contest.
 //!
 //! Trustee t publishes D_ti = x_ti C_0 for every slot i and proves all of them at once: with weights w_i hashed from
 //! the whole statement, log_G(sum w_i X_ti) = log_C0(sum w_i D_ti). The weights come after the D_ti: fixed before
-//! them, a trustee could shift votes between options.
+//! them, a trustee could shift votes between slots.
 
 use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::traits::VartimeMultiscalarMul;
@@ -55,11 +55,11 @@ impl DecryptionShare {
         sum: &Aggregate,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Self, TallyError> {
-        let base = sum.base()?;
-        let options = sum.sums.len() - 1;
+        let (base, sums) = sum.ciphertexts()?;
+        let slots = sums.len();
         let public =
-            key.public_shares(shares.index).and_then(|x| x.get(..options)).ok_or(TallyError::Index(shares.index))?;
-        let secret = shares.shares.get(..options).ok_or(TallyError::OtherKey(shares.index))?;
+            key.public_shares(shares.index).and_then(|x| x.get(..slots)).ok_or(TallyError::Index(shares.index))?;
+        let secret = shares.shares.get(..slots).ok_or(TallyError::OtherKey(shares.index))?;
         let own =
             |(share, public): (&SecretScalar, &Element)| RistrettoPoint::mul_base(share.expose()) == *public.point();
         if !secret.iter().zip(public).all(own) {
@@ -97,20 +97,20 @@ impl DecryptionShare {
         index: usize,
         sum: &Aggregate,
     ) -> Result<VerifiedShare, TallyError> {
-        let base = sum.base()?;
-        let options = sum.sums.len() - 1;
-        let public = key.public_shares(index).and_then(|x| x.get(..options)).ok_or(TallyError::Index(index))?;
-        let share = Self::decode(bytes, options).map_err(|source| TallyError::Decode { trustee: index, source })?;
+        let (base, sums) = sum.ciphertexts()?;
+        let slots = sums.len();
+        let public = key.public_shares(index).and_then(|x| x.get(..slots)).ok_or(TallyError::Index(index))?;
+        let share = Self::decode(bytes, slots).map_err(|source| TallyError::Decode { trustee: index, source })?;
         let (mut transcript, _, statement) = statement(context, index, base, public, &share.partial)?;
         share.proof.verify(&mut transcript, &statement).map_err(|_| TallyError::Share(index))?;
         Ok(VerifiedShare { index, base, partial: share.partial })
     }
 
-    fn decode(bytes: &[u8], options: usize) -> Result<Self, DecodeError> {
+    fn decode(bytes: &[u8], slots: usize) -> Result<Self, DecodeError> {
         let mut reader = Reader::new("decryption share", bytes);
         reader.version(SHARE_VERSION)?;
         let share =
-            Self { partial: reader.elements(options, "partial decryption")?, proof: DleqProof::read(&mut reader)? };
+            Self { partial: reader.elements(slots, "partial decryption")?, proof: DleqProof::read(&mut reader)? };
         reader.finish()?;
         Ok(share)
     }
@@ -122,10 +122,10 @@ impl DecryptionShare {
 /// # Errors
 /// [`TallyError::TooFew`], or [`TallyError::Share`] for a share that was checked for another sum.
 pub fn combine(key: &JointKey, sum: &Aggregate, shares: &[VerifiedShare]) -> Result<DecryptedSum, TallyError> {
-    let base = sum.base()?;
+    let (base, sums) = sum.ciphertexts()?;
     let mut chosen: Vec<&VerifiedShare> = Vec::with_capacity(key.threshold());
     for share in shares {
-        if share.base != base || share.partial.len() + 1 != sum.sums.len() {
+        if share.base != base || share.partial.len() != sums.len() {
             return Err(TallyError::Share(share.index));
         }
         if chosen.len() < key.threshold() && chosen.iter().all(|other| other.index != share.index) {
@@ -136,11 +136,11 @@ pub fn combine(key: &JointKey, sum: &Aggregate, shares: &[VerifiedShare]) -> Res
         return Err(TallyError::TooFew { found: chosen.len(), needed: key.threshold() });
     }
     let lambdas: Vec<Scalar> = chosen.iter().map(|share| lagrange(share.index, &chosen)).collect();
-    let points = sum.sums[1..]
+    let points = sums
         .iter()
         .enumerate()
-        .map(|(option, c)| {
-            let partials = chosen.iter().map(|share| share.partial[option].point());
+        .map(|(slot, c)| {
+            let partials = chosen.iter().map(|share| share.partial[slot].point());
             c - RistrettoPoint::vartime_multiscalar_mul(&lambdas, partials)
         })
         .collect();

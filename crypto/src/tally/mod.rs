@@ -7,17 +7,19 @@
 mod decryption;
 mod dlog;
 
+use std::sync::Arc;
+
 use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::traits::IsIdentity;
 use thiserror::Error;
 
 pub use decryption::{DecryptionShare, VerifiedShare, combine};
-pub use dlog::DiscreteLogTable;
 
 use crate::ballot::VerifiedBallot;
-use crate::contest::Contest;
+use crate::contest::{Contest, PACKED_BITS};
 use crate::encoding::{DecodeError, Reader, Writer};
 use crate::group::{Element, Scalar};
+use crate::points::Points;
 
 /// What goes wrong in a tally. Trustees are named by index, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -51,15 +53,31 @@ pub enum TallyError {
     /// A trustee's secret shares are those of another key.
     #[error("the secret shares of trustee {0} are not those of this election's key")]
     OtherKey(usize),
-    /// The plaintext is larger than any count can be.
-    #[error("option {option}: the decrypted count is above {bound}")]
+    /// The plaintext is larger than any that the counted votes allow.
+    #[error("slot {slot}: the decrypted number is above {bound}")]
     OutOfRange {
-        /// Position of the option.
-        option: usize,
-        /// The largest possible count.
+        /// Position of the slot.
+        slot: usize,
+        /// The largest possible number.
         bound: u64,
     },
+    /// More votes than packed counters can hold: they may have run into each other.
+    #[error("votes of weight {weight} are in a packed sum that can hold {capacity}")]
+    Capacity {
+        /// Summed weight of the ballots.
+        weight: u64,
+        /// What fits.
+        capacity: u64,
+    },
+    /// The weights of all votes are more than 64 bits hold.
+    #[error("the weights of the votes add up to more than a sum can hold")]
+    Weight,
 }
+
+/// Version byte of an encoded sum of ballots that all weigh 1.
+const EQUAL_WEIGHTS: u8 = 1;
+/// Version byte of an encoded sum of any other weight, which follows the number of ballots.
+const OTHER_WEIGHT: u8 = 2;
 
 /// Identifies what is decrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,43 +92,77 @@ pub struct TallyContext {
     pub counted: [u8; 32],
 }
 
-/// The sum of the counted ballots of one contest, slot by slot.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The weighted sum of the counted ballots of one contest, slot by slot.
+#[derive(Debug, Clone)]
 pub struct Aggregate {
     /// C_0 .. C_m.
     sums: Vec<RistrettoPoint>,
     ballots: u64,
+    weight: u64,
+    /// Ballots of weight 1 that are counted above and not yet in the sums: their columns are added up together.
+    pending: Vec<(Arc<Points>, usize)>,
 }
+
+/// Ballots that wait to be added up.
+const PENDING: usize = 1024;
 
 impl Aggregate {
     /// The empty sum for a contest.
     pub fn new(contest: &Contest) -> Self {
-        Self { sums: vec![RistrettoPoint::default(); 1 + contest.options()], ballots: 0 }
+        let sums = vec![RistrettoPoint::default(); 1 + contest.slots()];
+        Self { sums, ballots: 0, weight: 0, pending: Vec::new() }
     }
 
-    /// Adds a ballot.
+    /// Adds a ballot with the weight of its voter's vote, if the contest is on it.
     ///
-    /// # Panics
-    /// When the ballot's contest has another number of options, which is a fault of the caller.
-    pub fn add(&mut self, ballot: &VerifiedBallot, contest: usize) {
-        self.expect(ballot, contest);
-        self.sums.iter_mut().zip(ballot.ciphertexts(contest)).for_each(|(sum, c)| *sum += c.point());
+    /// # Errors
+    /// [`TallyError::Weight`] when the weights do not fit 64 bits together.
+    pub fn add(&mut self, ballot: &VerifiedBallot, contest: usize, weight: u64) -> Result<(), TallyError> {
+        let Some((points, start)) = ballot.ciphertexts(contest) else {
+            return Ok(());
+        };
+        self.weight = self.weight.checked_add(weight).ok_or(TallyError::Weight)?;
         self.ballots += 1;
+        if weight == 1 {
+            self.pending.push((Arc::clone(points), start));
+            if self.pending.len() == PENDING {
+                self.sums = self.settled();
+                self.pending.clear();
+            }
+        } else {
+            let weight = Scalar::from(weight);
+            self.row(points, start).zip(&mut self.sums).for_each(|(point, sum)| *sum += weight * point);
+        }
+        Ok(())
     }
 
-    /// Takes a ballot out again that was added before: its voter has voted anew.
+    /// Takes a ballot out again that was added before with this weight: its voter has voted anew.
     ///
     /// # Panics
-    /// When more ballots are taken out than were added, or the ballot's contest has another number of options, which are
-    /// faults of the caller.
-    pub fn remove(&mut self, ballot: &VerifiedBallot, contest: usize) {
-        self.expect(ballot, contest);
-        self.ballots = self.ballots.checked_sub(1).expect("a ballot is taken out only after it was added");
-        self.sums.iter_mut().zip(ballot.ciphertexts(contest)).for_each(|(sum, c)| *sum -= c.point());
+    /// When more is taken out than was added, which is a fault of the caller.
+    pub fn remove(&mut self, ballot: &VerifiedBallot, contest: usize, weight: u64) {
+        let Some((points, start)) = ballot.ciphertexts(contest) else {
+            return;
+        };
+        let fault = "a ballot is taken out only after it was added";
+        self.ballots = self.ballots.checked_sub(1).expect(fault);
+        self.weight = self.weight.checked_sub(weight).expect(fault);
+        let weight = Scalar::from(weight);
+        self.row(points, start).zip(&mut self.sums).for_each(|(point, sum)| *sum -= weight * point);
     }
 
-    fn expect(&self, ballot: &VerifiedBallot, contest: usize) {
-        assert_eq!(self.sums.len(), ballot.ciphertexts(contest).len(), "a ballot of the contest that is summed");
+    fn row(&self, points: &Points, start: usize) -> impl Iterator<Item = RistrettoPoint> + use<> {
+        points.column_sums(core::iter::once(start), self.sums.len()).into_iter()
+    }
+
+    /// C_0 .. C_m, with all that waits.
+    fn settled(&self) -> Vec<RistrettoPoint> {
+        let mut sums = self.sums.clone();
+        for together in self.pending.chunk_by(|left, right| Arc::ptr_eq(&left.0, &right.0)) {
+            let columns = together[0].0.column_sums(together.iter().map(|(_, start)| *start), sums.len());
+            sums.iter_mut().zip(columns).for_each(|(sum, column)| *sum += column);
+        }
+        sums
     }
 
     /// How many ballots are in the sum.
@@ -118,19 +170,35 @@ impl Aggregate {
         self.ballots
     }
 
-    fn base(&self) -> Result<Element, TallyError> {
-        let base = self.sums.first().ok_or(TallyError::Empty)?;
+    /// The sum of their weights.
+    pub fn weight(&self) -> u64 {
+        self.weight
+    }
+
+    /// C_0 and C_1 .. C_m of what is to be decrypted.
+    fn ciphertexts(&self) -> Result<(Element, Vec<RistrettoPoint>), TallyError> {
+        let mut sums = self.settled();
+        let base = sums.remove(0);
         if self.ballots == 0 || base.is_identity() {
             return Err(TallyError::Empty);
         }
-        Ok(Element::from_nonidentity(*base))
+        Ok((Element::from_nonidentity(base), sums))
     }
 
-    /// Encodes the sum: version, number of ballots, the points. The empty sum is made of identities.
+    /// Encodes the sum: version, number of ballots, their weight if it is another number, the points. The empty sum is
+    /// made of identities.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::versioned(1, 9 + 32 * self.sums.len());
+        let capacity = 17 + 32 * self.sums.len();
+        let mut writer = if self.weight == self.ballots {
+            Writer::versioned(EQUAL_WEIGHTS, capacity)
+        } else {
+            Writer::versioned(OTHER_WEIGHT, capacity)
+        };
         writer.u64(self.ballots);
-        self.sums.iter().for_each(|sum| {
+        if self.weight != self.ballots {
+            writer.u64(self.weight);
+        }
+        self.settled().iter().for_each(|sum| {
             writer.bytes(sum.compress().as_bytes());
         });
         writer.finish()
@@ -142,9 +210,14 @@ impl Aggregate {
     /// When the bytes are not the encoding of one.
     pub fn from_bytes(contest: &Contest, bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new("aggregate", bytes);
-        reader.version(1)?;
+        let weighted = bytes.first() == Some(&OTHER_WEIGHT);
+        reader.version(if weighted { OTHER_WEIGHT } else { EQUAL_WEIGHTS })?;
         let ballots = reader.u64()?;
-        let sums = (0..1 + contest.options())
+        let weight = if weighted { reader.u64()? } else { ballots };
+        if weighted && weight == ballots {
+            return Err(DecodeError::Version { what: "aggregate", found: OTHER_WEIGHT, expected: EQUAL_WEIGHTS });
+        }
+        let sums = (0..1 + contest.slots())
             .map(|_| {
                 let bytes = reader.array()?;
                 let what = "aggregate";
@@ -155,34 +228,47 @@ impl Aggregate {
             })
             .collect::<Result<_, DecodeError>>()?;
         reader.finish()?;
-        Ok(Self { sums, ballots })
+        Ok(Self { sums, ballots, weight, pending: Vec::new() })
     }
 }
 
-/// The decrypted sum of one contest: count G for every option, before the logarithm is taken.
+impl PartialEq for Aggregate {
+    fn eq(&self, other: &Self) -> bool {
+        (self.ballots, self.weight) == (other.ballots, other.weight) && self.settled() == other.settled()
+    }
+}
+
+impl Eq for Aggregate {}
+
+/// The decrypted sum of one contest: n G for the number n in every slot, before the logarithm is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecryptedSum {
     points: Vec<RistrettoPoint>,
 }
 
 impl DecryptedSum {
-    /// The counts, none larger than `bound`.
+    /// The counters, for ballots of this summed weight.
     ///
     /// # Errors
-    /// [`TallyError::OutOfRange`] when a count is larger, which proofs of valid ballots rule out.
-    pub fn counts(&self, bound: u64) -> Result<Vec<u64>, TallyError> {
-        let table = DiscreteLogTable::new(bound);
-        let count = |(option, point)| table.find(point).ok_or(TallyError::OutOfRange { option, bound });
-        self.points.iter().enumerate().map(count).collect()
+    /// [`TallyError::Capacity`] for more weight than packed counters hold, [`TallyError::OutOfRange`] when a number is
+    /// larger than any that the weight allows, which proofs of valid ballots rule out.
+    pub fn counts(&self, contest: &Contest, weight: u64) -> Result<Vec<u64>, TallyError> {
+        if let Some(capacity) = contest.capacity().filter(|capacity| weight > *capacity) {
+            return Err(TallyError::Capacity { weight, capacity });
+        }
+        let bound = contest.slot_bound(weight);
+        let logarithm = |(slot, point)| dlog::find(point, bound).ok_or(TallyError::OutOfRange { slot, bound });
+        let slots = self.points.iter().enumerate().map(logarithm).collect::<Result<Vec<_>, _>>()?;
+        Ok(contest.unpack(&slots))
     }
 
-    /// Whether these are the counts.
-    pub fn equals(&self, counts: &[u64]) -> bool {
-        counts.len() == self.points.len()
-            && self
-                .points
-                .iter()
-                .zip(counts)
-                .all(|(point, count)| *point == RistrettoPoint::mul_base(&Scalar::from(*count)))
+    /// Whether these are the counters.
+    pub fn equals(&self, contest: &Contest, counts: &[u64]) -> bool {
+        if counts.len() != contest.counters() || contest.is_packed() && counts.iter().any(|n| n >> PACKED_BITS != 0) {
+            return false;
+        }
+        let slots = contest.pack(counts);
+        slots.len() == self.points.len()
+            && self.points.iter().zip(slots).all(|(point, n)| *point == RistrettoPoint::mul_base(&Scalar::from(n)))
     }
 }

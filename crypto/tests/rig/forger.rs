@@ -111,7 +111,8 @@ impl Forger {
         let contests = rig.params.contests();
         let sum = match contests[contest].rule() {
             Rule::Plurality => 1,
-            Rule::Approval { max, .. } => u64::from(max),
+            Rule::Approval { max, .. } => u64::from(*max),
+            other => panic!("no forger for {other:?}"),
         };
         let bits = contests[contest].bits();
         let family = |name| (0..bits as u32).map(|i| generator(name, i)).collect();
@@ -276,7 +277,7 @@ impl Forger {
             }
         }
         let signature = key.sign(&self.chain, &sealed, rng);
-        CastBallot { sealed, signature }
+        CastBallot { style: 0, sealed, signature }
     }
 }
 

@@ -41,7 +41,7 @@ impl Rig {
 
     pub fn with_contests(seed: u64, contests: Vec<Contest>) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
-        let slots = contests.iter().map(Contest::options).max().unwrap();
+        let slots = contests.iter().map(Contest::slots).max().unwrap();
         let keys = (0..slots).map(|_| *SigningKey::generate(&mut rng).public()).collect();
         Self::with_keys(rng, keys, contests)
     }
@@ -69,9 +69,20 @@ impl Rig {
     }
 
     pub fn cast_by_new_voter(&mut self, choices: &[Vec<usize>]) -> (SigningKey, CastBallot) {
+        let values = self.marked(choices);
+        self.cast_values(0, &values)
+    }
+
+    /// The values of choices that mark options, for all contests.
+    pub fn marked(&self, choices: &[Vec<usize>]) -> Vec<Vec<u64>> {
+        self.params.contests().iter().zip(choices).map(|(contest, marks)| contest.marked(marks).unwrap()).collect()
+    }
+
+    /// A new voter's ballot of this style, with the values of all fields.
+    pub fn cast_values(&mut self, style: usize, choices: &[Vec<u64>]) -> (SigningKey, CastBallot) {
         let key = SigningKey::generate(&mut self.rng);
         self.sealings += 1;
-        let sealed = SealedBallot::seal(&self.params, &key, 1, self.sealings, choices, &mut self.rng).unwrap();
+        let sealed = SealedBallot::seal(&self.params, style, &key, 1, self.sealings, choices, &mut self.rng).unwrap();
         let cast = sealed.cast(&self.chain, &key, &mut self.rng);
         (key, cast)
     }
@@ -112,7 +123,7 @@ impl Rig {
                     sealed[at..at + 32].copy_from_slice(point.compress().as_bytes());
                 }
                 let signature = key.sign(&self.chain, &sealed, &mut self.rng);
-                CastBallot { sealed, signature }
+                CastBallot { style: 0, sealed, signature }
             })
             .collect()
     }

@@ -98,8 +98,8 @@ impl Office {
         if !found.is_withheld() {
             let ceremony = found.manifest().ceremony;
             let key = state.ceremony(&ceremony).and_then(|ceremony| ceremony.key()).ok_or(Rejection::NoKey)?;
-            for (sum, contest) in found.decrypt(key)?.iter().zip(found.contests()) {
-                counts.push(sum.counts(found.voters().saturating_mul(contest.largest_value()))?);
+            for (index, (sum, contest)) in found.decrypt(key)?.iter().zip(found.contests()).enumerate() {
+                counts.push(sum.counts(contest, found.sums()[index].weight())?);
             }
         }
         Ok(self.sign(Body::Outcome(Outcome { election, counts }), rng))

@@ -43,7 +43,7 @@ impl Voter {
         public(&self.key)
     }
 
-    /// Seals choices. `sequence` has to be above every number this voter used in this election, on whatever device;
+    /// Seals choices: for each contest the values of its fields. `sequence` has to be above every number this voter used in this election, on whatever device;
     /// `sealings` never repeats on this device.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ impl Voter {
         election: &Hash,
         sequence: u64,
         sealings: u64,
-        choices: &[Vec<usize>],
+        choices: &[Vec<u64>],
         rng: &mut impl CryptoRngCore,
     ) -> Result<SealedBallot, VoterError> {
         Ok(self.seal_with(state.election(election)?.params(), sequence, sealings, choices, rng)?)
@@ -69,10 +69,10 @@ impl Voter {
         params: &ElectionParams,
         sequence: u64,
         sealings: u64,
-        choices: &[Vec<usize>],
+        choices: &[Vec<u64>],
         rng: &mut impl CryptoRngCore,
     ) -> Result<SealedBallot, ChoiceError> {
-        SealedBallot::seal(params, &self.key, sequence, sealings, choices, rng)
+        SealedBallot::seal(params, 0, &self.key, sequence, sealings, choices, rng)
     }
 
     /// Signs a sealed ballot: from then on it can only be cast.

@@ -90,8 +90,9 @@ impl ElectionState {
         let sums = contests.iter().map(Aggregate::new).collect();
         let params =
             ElectionParams::new(chain.0, id.0, key.slot_keys().to_vec(), contests).map_err(Rejection::Params)?;
-        if params.ballot_bytes() > MAX_MESSAGE_BYTES {
-            return Err(Rejection::BallotTooLong(params.ballot_bytes()));
+        let longest = (0..params.styles()).filter_map(|style| params.ballot_bytes(style)).max().unwrap_or(0);
+        if longest > MAX_MESSAGE_BYTES {
+            return Err(Rejection::BallotTooLong(longest));
         }
         Ok(Self {
             id,
@@ -138,18 +139,18 @@ impl ElectionState {
         position: u64,
         ballot: &VerifiedBallot,
         replaced: Option<&VerifiedBallot>,
-    ) -> bool {
+    ) -> Result<bool, Rejection> {
         for (contest, sum) in self.sums.iter_mut().enumerate() {
             if let Some(replaced) = replaced {
-                sum.remove(replaced, contest);
+                sum.remove(replaced, contest, 1);
             }
-            sum.add(ballot, contest);
+            sum.add(ballot, contest, 1)?;
         }
         let counted = Some(Counted { position, tracker: ballot.tracker().into() });
         self.participations.insert(voter, Participation { last_sequence: sequence, counted });
         self.accepted += 1;
         self.act(b"ballot", &[&voter.0, &sequence.to_le_bytes(), &position.to_le_bytes(), &ballot.tracker().0]);
-        replaced.is_none()
+        Ok(replaced.is_none())
     }
 
     pub(super) fn spoil(&mut self, voter: Key, sequence: u64) -> Result<(), Rejection> {
@@ -212,12 +213,13 @@ impl ElectionState {
                 return Err(Rejection::WrongCounts { contest: counts.len().min(sums.len()) });
             }
             for (contest, (sum, counts)) in sums.iter().zip(counts).enumerate() {
-                if !sum.equals(counts) {
+                let shape = &self.params.contests()[contest];
+                if !sum.equals(shape, counts) {
                     return Err(Rejection::WrongCounts { contest });
                 }
-                let ballots = self.sums[contest].ballots();
-                if !self.params.contests()[contest].plausible(counts, ballots) {
-                    return Err(Rejection::Implausible { contest, ballots });
+                let weight = self.sums[contest].weight();
+                if !shape.plausible(counts, weight) {
+                    return Err(Rejection::Implausible { contest, weight });
                 }
             }
         }

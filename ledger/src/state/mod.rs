@@ -173,7 +173,7 @@ impl State {
             };
             let (indices, ballots) = groups.entry(ballot.election).or_default();
             indices.push(index);
-            ballots.push(CastBallot { sealed: ballot.sealed.clone(), signature });
+            ballots.push(CastBallot { style: 0, sealed: ballot.sealed.clone(), signature });
         }
         let mut proofs = HashMap::new();
         for (election, (indices, ballots)) in groups {
@@ -259,7 +259,7 @@ impl State {
                     None => None,
                 };
                 let tracker = proof.tracker().into();
-                let first = election.accept(voter, sequence, position, &proof, replaced.as_ref());
+                let first = election.accept(voter, sequence, position, &proof, replaced.as_ref())?;
                 let points = u64::from(election.manifest().points);
                 if first && points > 0 {
                     self.points += points;
@@ -351,7 +351,7 @@ impl State {
     ) -> Result<VerifiedBallot, Rejection> {
         let signature = Signature::from_bytes(&entry.signature).map_err(BallotError::Decode)?;
         let params = self.election(&ballot.election)?.params();
-        let cast = CastBallot { sealed: ballot.sealed.clone(), signature };
+        let cast = CastBallot { style: 0, sealed: ballot.sealed.clone(), signature };
         Ok(Verifier::new(params).verify(&cast, rng)?)
     }
 
@@ -482,7 +482,7 @@ fn reread(
         return Err(missing);
     };
     let signature = Signature::from_bytes(&entry.signature).map_err(|_| missing.clone())?;
-    let cast = CastBallot { sealed: ballot.sealed, signature };
+    let cast = CastBallot { style: 0, sealed: ballot.sealed, signature };
     let ballot = Verifier::new(params).verify(&cast, rng).map_err(|_| missing.clone())?;
     // A store that mixed up its rows would have another ballot taken out of the sum.
     if Hash::from(ballot.tracker()) == counted.tracker { Ok(ballot) } else { Err(missing) }

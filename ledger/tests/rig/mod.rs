@@ -251,7 +251,10 @@ impl Rig {
         self.sealings += 1;
         let state = self.chain.state();
         let voter = &self.voters[voter];
-        let sealed = voter.seal(state, &election, sequence, self.sealings, choices, &mut self.rng).unwrap();
+        let contests = state.election(&election).unwrap().contests();
+        let choices: Vec<_> =
+            contests.iter().zip(choices).map(|(contest, marks)| contest.marked(marks).unwrap()).collect();
+        let sealed = voter.seal(state, &election, sequence, self.sealings, &choices, &mut self.rng).unwrap();
         voter.cast(election, sealed, &mut self.rng)
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use tabella_crypto::contest::Contest;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::manifest::{Kind, Manifest};
 
@@ -46,7 +47,8 @@ impl City {
     /// [`CityError`].
     pub async fn hold_ceremony(&self, handle: &Hash, steps: Steps<'_>) -> Result<(), CityError> {
         let Target::Draft(draft) = self.target(handle)? else { return Err(CityError::Unknown) };
-        let slots = draft.manifest.contests.iter().map(|contest| contest.options.len()).max().unwrap_or(0) as u32;
+        let contests = draft.manifest.check()?;
+        let slots = contests.iter().map(Contest::slots).max().unwrap_or(0) as u32;
         let standing = self.office_file().poll_key()?.filter(|_| slots <= POLL_SLOTS);
         let mut officials = self.officials.lock().await;
         let ceremony = match (draft.manifest.kind, standing) {

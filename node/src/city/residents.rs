@@ -2,9 +2,10 @@
 
 use rand_core::{OsRng, RngCore};
 use rayon::prelude::*;
+use tabella_crypto::ballot::ElectionParams;
+use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
-use tabella_ledger::manifest::{Manifest, QuestionRule};
 use tabella_ledger::party::Voter;
 use tabella_ledger::state::Phase;
 
@@ -25,10 +26,9 @@ impl City {
         /// Few enough that the window sees progress.
         const BATCH: usize = 50;
         let id = self.published(handle)?;
-        let (chain, params, manifest, phase) = self.read(|state| {
+        let (chain, params, phase) = self.read(|state| {
             let election = state.election(&id)?;
-            let (params, manifest) = (election.params().clone(), election.manifest().clone());
-            Ok::<_, CityError>((state.chain(), params, manifest, election.phase()))
+            Ok::<_, CityError>((state.chain(), election.params().clone(), election.phase()))
         })??;
         if phase != Phase::Open {
             let code = "vote.closed".to_owned();
@@ -44,7 +44,7 @@ impl City {
                 residents
                     .par_iter()
                     .map(|resident| {
-                        let choices = random_choices(&manifest);
+                        let choices = random_choices(&params);
                         let sealed = resident.seal_with(&params, 1, 0, &choices, &mut OsRng);
                         sealed.map(|sealed| resident.cast(id, sealed, &mut OsRng).to_bytes())
                     })
@@ -65,26 +65,78 @@ impl City {
 }
 
 /// A random choice in every contest; later options are rarer, so that results look like results.
-fn random_choices(manifest: &Manifest) -> Vec<Vec<usize>> {
-    let below = |n: usize| (OsRng.next_u64() % n.max(1) as u64) as usize;
-    manifest
-        .contests
-        .iter()
-        .map(|question| {
-            let options = question.options.len();
-            match question.rule {
-                QuestionRule::Plurality => vec![below(options).min(below(options))],
-                QuestionRule::Approval { min, max } => {
-                    let count = min as usize + below((max - min) as usize + 1);
-                    let mut order: Vec<usize> = (0..options).collect();
-                    for place in 0..count {
-                        order.swap(place, place + below(options - place));
-                    }
-                    order.truncate(count);
-                    order.sort_unstable();
-                    order
+fn random_choices(params: &ElectionParams) -> Vec<Vec<u64>> {
+    params.contests().iter().map(random_choice).collect()
+}
+
+fn below(n: usize) -> usize {
+    (OsRng.next_u64() % n.max(1) as u64) as usize
+}
+
+fn random_choice(contest: &Contest) -> Vec<u64> {
+    let options = contest.options();
+    let mut values = vec![0; contest.fields()];
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    for place in 0..order.len() {
+        order.swap(place, place + below(values.len() - place));
+    }
+    match contest.rule() {
+        Rule::Plurality => values[below(options).min(below(options))] = 1,
+        Rule::Approval { min, max } => {
+            let count = *min as usize + below((max - min) as usize + 1);
+            order[..count].iter().for_each(|option| values[*option] = 1);
+        }
+        Rule::Score { max } | Rule::Star { max } => {
+            values.iter_mut().for_each(|value| *value = below(*max as usize + 1) as u64);
+        }
+        Rule::Positional { points, .. } => {
+            points.iter().zip(order).for_each(|(points, option)| values[option] = u64::from(*points));
+        }
+        Rule::Cumulative { min, max, each } => {
+            let mut given = 0;
+            for &option in &order {
+                values[option] = below((max - given).min(*each) as usize + 1) as u64;
+                given += values[option];
+            }
+            for option in order {
+                let more = min.saturating_sub(given).min(each - values[option]);
+                values[option] += more;
+                given += more;
+            }
+        }
+        Rule::Quadratic { .. } | Rule::Knapsack { .. } => {
+            for field in order.repeat(3) {
+                values[field] += 1;
+                if contest.allows(&values).is_err() {
+                    values[field] -= 1;
                 }
             }
-        })
-        .collect()
+        }
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_random_choice_is_allowed() {
+        let rules = [
+            Rule::Plurality,
+            Rule::Approval { min: 1, max: 3 },
+            Rule::Score { max: 5 },
+            Rule::Star { max: 5 },
+            Rule::Cumulative { min: 7, max: 9, each: 2 },
+            Rule::Quadratic { credits: 20, against: true },
+            Rule::Positional { points: vec![3, 2, 1], min: 3 },
+            Rule::Knapsack { costs: vec![5, 9, 3, 8, 7], budget: 16 },
+        ];
+        for rule in rules {
+            let contest = Contest::new(rule, 5).unwrap();
+            for _ in 0..100 {
+                contest.allows(&random_choice(&contest)).unwrap_or_else(|error| panic!("{contest:?}: {error}"));
+            }
+        }
+    }
 }

@@ -39,11 +39,11 @@ impl City {
         Ok(())
     }
 
-    /// Seals choices.
+    /// Seals choices: for each contest the values of its fields.
     ///
     /// # Errors
     /// [`CityError::Citizen`].
-    pub async fn seal(&self, handle: &Hash, choices: &[Vec<usize>]) -> Result<Sealed, CityError> {
+    pub async fn seal(&self, handle: &Hash, choices: &[Vec<u64>]) -> Result<Sealed, CityError> {
         let election = self.published(handle)?;
         let mut citizen = self.citizen.lock().await;
         Ok(tokio::task::block_in_place(|| self.copy.read(|state| citizen.seal(state, election, choices)))??)

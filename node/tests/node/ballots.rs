@@ -57,7 +57,7 @@ impl Poll {
     fn seal(&mut self, voter: usize, sequence: u64) -> (SealedBallot, Hash) {
         self.sealings += 1;
         let state = self.board.state().unwrap();
-        let choice = [vec![usize::from(sequence.is_multiple_of(2))]];
+        let choice = [if sequence.is_multiple_of(2) { vec![0, 1] } else { vec![1, 0] }];
         let sealed =
             self.voters[voter].seal(state, &self.election, sequence, self.sealings, &choice, &mut OsRng).unwrap();
         let tracker = sealed.tracker().into();
