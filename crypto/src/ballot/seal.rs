@@ -20,15 +20,24 @@ pub(super) struct Tables {
     h: Vec<RistrettoBasepointTable>,
     j: RistrettoBasepointTable,
     slots: Vec<RistrettoBasepointTable>,
-    /// For each contest and bit the base point times the bit's weight.
+    /// For each contest and bit half the base point times the bit's weight.
     weighted: Vec<Vec<RistrettoPoint>>,
+    /// Half of each G_i.
+    half_g: Vec<RistrettoPoint>,
+    /// 1/2 modulo the group order: the doubles of many points are encoded for little more than one point, so
+    /// everything that is encoded is computed by halves.
+    half: Scalar,
 }
+
+/// Up to this many slots E is cheaper with one multiplication by table per slot than with the combined key.
+const TABLE_SLOTS: usize = 8;
 
 impl Tables {
     pub(super) fn new(params: &ElectionParams) -> Self {
         let tables = |points: &[RistrettoPoint]| points.iter().map(RistrettoBasepointTable::create).collect();
         let slots = params.contests.iter().map(Contest::slots).max().unwrap_or(0);
-        let weight = |weight: &Option<(usize, u64)>| Scalar::from(weight.map_or(0, |(_, weight)| weight));
+        let half = Scalar::from(2u8).invert();
+        let weight = |weight: &Option<(usize, u64)>| half * Scalar::from(weight.map_or(0, |(_, weight)| weight));
         let weighted = |contest: &Contest| {
             contest.weights().iter().map(|entry| RistrettoPoint::mul_base(&weight(entry))).collect()
         };
@@ -43,6 +52,8 @@ impl Tables {
                 .map(|key| RistrettoBasepointTable::create(key.point()))
                 .collect(),
             weighted: params.contests.iter().map(weighted).collect(),
+            half_g: params.generators.g.iter().map(|point| point * half).collect(),
+            half,
         }
     }
 }
@@ -149,37 +160,41 @@ fn seal_contest(
         [(b"voter secret", key.secret().expose().as_bytes()), (b"sealings", &counter), (b"bits", bits)];
 
     let r = transcript.nonce_rng(&secrets, rng).scalar();
+    let half_r = SecretScalar::new(tables.half * r.expose());
     let b: Zeroizing<Vec<Scalar>> = Zeroizing::new(bits.iter().map(|&bit| Scalar::from(bit)).collect());
     let identity = RistrettoPoint::default();
-    let mut sums: Vec<RistrettoPoint> = tables.slots[..contest.slots()].iter().map(|slot| slot * r.expose()).collect();
+    let mut halves: Vec<RistrettoPoint> = core::iter::once(RistrettoPoint::mul_base(half_r.expose()))
+        .chain(tables.slots[..contest.slots()].iter().map(|slot| slot * half_r.expose()))
+        .collect();
     for ((bit, weight), multiple) in bits.iter().zip(contest.weights()).zip(&tables.weighted[index]) {
         if let Some((slot, _)) = weight {
-            sums[*slot] += RistrettoPoint::conditional_select(&identity, multiple, Choice::from(*bit));
+            halves[1 + slot] += RistrettoPoint::conditional_select(&identity, multiple, Choice::from(*bit));
         }
     }
-    let ciphertexts: Vec<Element> =
-        core::iter::once(RistrettoPoint::mul_base(r.expose())).chain(sums).map(Element::from_nonidentity).collect();
-    transcript.append_elements(b"C", ciphertexts.iter());
+    let ciphertexts = encode_doubles(&halves);
+    transcript.append_encodings(b"C", &ciphertexts);
 
     let mut nonces = transcript.nonce_rng(&secrets, rng);
     let alpha = nonces.scalar();
+    let half_alpha = SecretScalar::new(tables.half * alpha.expose());
     let masks: Vec<SecretScalar> = contest.free().iter().map(|_| nonces.scalar()).collect();
     let masks: Zeroizing<Vec<Scalar>> = Zeroizing::new(masks.iter().map(|mask| *mask.expose()).collect());
     let a = Zeroizing::new(contest.complete(&masks, &Scalar::ZERO));
 
-    let mut commit_b = &tables.j * r.expose();
-    let mut commit_a = &tables.j * alpha.expose();
+    let mut half_b = &tables.j * half_r.expose();
+    let mut half_a = &tables.j * half_alpha.expose();
     for (i, (bit, mask)) in bits.iter().zip(a.iter()).enumerate() {
         let chosen = Choice::from(*bit);
-        commit_b += RistrettoPoint::conditional_select(&identity, &params.generators.g[i], chosen);
-        let product = Zeroizing::new(Scalar::conditional_select(mask, &-mask, chosen));
-        commit_b += &tables.h[i] * &*product;
-        let square = Zeroizing::new(-(mask * mask));
-        commit_a += &tables.g[i] * mask;
-        commit_a += &tables.h[i] * &*square;
+        half_b += RistrettoPoint::conditional_select(&identity, &tables.half_g[i], chosen);
+        let half_mask = Zeroizing::new(tables.half * mask);
+        let product = Zeroizing::new(Scalar::conditional_select(&half_mask, &-&*half_mask, chosen));
+        half_b += &tables.h[i] * &*product;
+        let square = Zeroizing::new(-(mask * &*half_mask));
+        half_a += &tables.g[i] * &*half_mask;
+        half_a += &tables.h[i] * &*square;
     }
-    let (commit_b, commit_a) = (Element::from_nonidentity(commit_b), Element::from_nonidentity(commit_a));
-    let rho = challenge_rho(&mut transcript, [commit_b.as_bytes(), commit_a.as_bytes()]);
+    let commitments = encode_doubles(&[half_b, half_a]);
+    let rho = challenge_rho(&mut transcript, [&commitments[0], &commitments[1]]);
 
     let powers = powers(rho, contest.slots());
     let mask_values = Zeroizing::new(contest.values(&a));
@@ -187,17 +202,30 @@ fn seal_contest(
     for (power, value) in powers.iter().zip(mask_values.iter()) {
         *folded += power * value;
     }
-    let keys = params.slot_keys.iter().map(Element::point);
-    let combined_key = RistrettoPoint::vartime_multiscalar_mul(&powers, keys.take(contest.slots()));
-    let commit_e = Element::from_nonidentity(RistrettoPoint::mul_base(&folded) + combined_key * alpha.expose());
-    let x = challenge_x(&mut transcript, commit_e.as_bytes());
+    let mut commit_e = RistrettoPoint::mul_base(&folded);
+    if contest.slots() <= TABLE_SLOTS {
+        for (power, slot) in powers.iter().zip(&tables.slots) {
+            let factor = Zeroizing::new(power * alpha.expose());
+            commit_e += slot * &*factor;
+        }
+    } else {
+        let keys = params.slot_keys.iter().map(Element::point).take(contest.slots());
+        commit_e += RistrettoPoint::vartime_multiscalar_mul(&powers, keys) * alpha.expose();
+    }
+    let commit_e = commit_e.compress().to_bytes();
+    let x = challenge_x(&mut transcript, &commit_e);
 
-    for element in ciphertexts.iter().chain([&commit_b, &commit_a, &commit_e]) {
-        writer.element(element);
+    for encoding in ciphertexts.iter().chain(&commitments).chain([&commit_e]) {
+        writer.bytes(encoding);
     }
     for &bit in contest.free() {
         writer.scalar(&(x * b[bit] + a[bit]));
     }
     writer.scalar(&(x * r.expose() + alpha.expose()));
     r
+}
+
+/// The encodings of 2 P for each P.
+fn encode_doubles(halves: &[RistrettoPoint]) -> Vec<[u8; 32]> {
+    RistrettoPoint::double_and_compress_batch(halves).into_iter().map(|encoding| encoding.to_bytes()).collect()
 }
