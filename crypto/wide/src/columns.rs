@@ -37,37 +37,36 @@ impl<F: Field> Kernel<F> for SumColumns<'_> {
     #[inline(always)]
     fn run(self, proof: F::Proof) -> Self::Output {
         let Table { points, starts, columns, streams } = self.0;
-        let nothing = points.len() - 1;
+        let identity = &points[points.len() - 1];
         // Part p sums column p % columns over the rows that leave p / columns when divided by the number of streams.
         let parts = columns * streams;
         let mut sums = Vec::with_capacity(parts.next_multiple_of(LANES));
+        let mut rows = [EMPTY_EXTENDED; LANES];
         for group in (0..parts).step_by(LANES) {
-            let places: [_; LANES] = core::array::from_fn(|lane| ((group + lane) / columns, (group + lane) % columns));
             let mut sum = Extended::<F>::identity(proof);
-            for rows in starts.chunks(streams) {
-                let index = |(stream, column): (usize, usize)| rows.get(stream).map_or(nothing, |row| row + column);
-                let point = Affine::load(proof, places.map(|place| &points[index(place)]));
-                sum = sum.add_affine(point, 0);
+            for starts in starts.chunks(streams) {
+                let mut summands = [identity; LANES];
+                for (lane, summand) in summands.iter_mut().enumerate() {
+                    let part = group + lane;
+                    if let Some(start) = starts.get(part / columns) {
+                        *summand = &points[start + part % columns];
+                    }
+                }
+                sum = sum.add_affine(Affine::load(proof, summands), 0);
             }
-            let mut rows = [EMPTY_EXTENDED; LANES];
             sum.store(&mut rows);
             sums.extend_from_slice(&rows);
         }
-        if streams > 1 {
-            for group in (0..columns).step_by(LANES) {
-                let place = |lane: usize, stream: usize| stream * columns + (group + lane).min(columns - 1);
-                let load = |sums: &[ExtendedRow], stream| {
-                    Extended::<F>::load(proof, core::array::from_fn(|lane| &sums[place(lane, stream)]))
-                };
-                let mut sum = load(&sums, 0);
-                for stream in 1..streams {
-                    sum = sum.add(load(&sums, stream), proof);
-                }
-                let mut rows = [EMPTY_EXTENDED; LANES];
-                sum.store(&mut rows);
-                let count = LANES.min(columns - group);
-                sums[group..group + count].copy_from_slice(&rows[..count]);
+        for group in (0..columns).step_by(LANES) {
+            let mut sum = Extended::<F>::identity(proof);
+            for stream in 0..streams {
+                let part = |lane: usize| stream * columns + (group + lane).min(columns - 1);
+                let parts = core::array::from_fn(|lane| &sums[part(lane)]);
+                sum = sum.add(Extended::load(proof, parts), proof);
             }
+            sum.store(&mut rows);
+            let count = LANES.min(columns - group);
+            sums[group..group + count].copy_from_slice(&rows[..count]);
         }
         sums.truncate(columns);
         sums

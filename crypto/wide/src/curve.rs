@@ -7,7 +7,7 @@
 //! Points carry Y + X and Y - X in place of Y and X. Additions start from these, and a product of the last step is
 //! added to another before it is carried, so no addition costs a carry of its own.
 
-use crate::field::{Block, Field, INVERSE_TWICE_D, LANES, ONE, TWICE_D, ZERO};
+use crate::field::{Block, Field, INVERSE_TWICE_D, Kernel, LANES, ONE, TWICE_D, ZERO};
 
 /// Points with Z = 1, ready to be added.
 #[derive(Clone, Copy)]
@@ -47,29 +47,54 @@ pub const EMPTY_AFFINE: AffineRow = [Block([0; LANES]); 2];
 
 #[inline(always)]
 fn load<F: Field, const N: usize>(proof: F::Proof, rows: [&[Block; N]; LANES]) -> [[F::Vector; LANES]; N] {
-    core::array::from_fn(|part| F::transpose(rows.map(|row| F::load(proof, &row[part]))))
+    let mut words = [[F::load(proof, &rows[0][0]); LANES]; N];
+    for part in 0..N {
+        for lane in 0..LANES {
+            words[part][lane] = F::load(proof, &rows[lane][part]);
+        }
+        words[part] = F::transpose(words[part]);
+    }
+    words
 }
 
 #[inline(always)]
 fn element<F: Field, const N: usize>(words: &[[F::Vector; LANES]; N], index: usize) -> F {
-    F::from_words(core::array::from_fn(|i| {
-        let word = 5 * index + i;
-        words[word / LANES][word % LANES]
-    }))
+    let mut element = [words[0][0]; 5];
+    for (i, word) in element.iter_mut().enumerate() {
+        let place = 5 * index + i;
+        *word = words[place / LANES][place % LANES];
+    }
+    F::from_words(element)
 }
 
 #[inline(always)]
 fn store<F: Field, const E: usize, const N: usize>(elements: [F; E], rows: &mut [[Block; N]; LANES]) {
-    let words = elements.map(F::to_words);
-    let filler = words[0][0];
-    for part in 0..N {
-        let columns = core::array::from_fn(|i| {
-            let word = part * LANES + i;
-            if word < 5 * E { words[word / 5][word % 5] } else { filler }
-        });
+    let mut columns = [[elements[0].to_words()[0]; LANES]; N];
+    for (index, element) in elements.into_iter().enumerate() {
+        for (i, word) in element.to_words().into_iter().enumerate() {
+            let place = 5 * index + i;
+            columns[place / LANES][place % LANES] = word;
+        }
+    }
+    for (part, columns) in columns.into_iter().enumerate() {
         for (vector, row) in F::transpose(columns).into_iter().zip(rows.iter_mut()) {
             F::store(vector, &mut row[part]);
         }
+    }
+}
+
+/// The row of the identity.
+pub struct Identity;
+
+impl<F: Field> Kernel<F> for Identity {
+    type Output = AffineRow;
+
+    #[inline(always)]
+    fn run(self, proof: F::Proof) -> AffineRow {
+        let mut rows = [EMPTY_AFFINE; LANES];
+        let one = F::splat(proof, ONE);
+        Affine { sum: one, difference: one, product: F::splat(proof, ZERO) }.store(&mut rows);
+        rows[0]
     }
 }
 
@@ -126,11 +151,11 @@ impl<F: Field> Extended<F> {
     pub fn add_affine(self, other: Affine<F>, negative: u8) -> Self {
         let minus = other.difference.select(other.sum, negative);
         let plus = other.sum.select(other.difference, negative);
-        let a = self.difference.multiply(minus);
-        let b = self.sum.multiply(plus);
         let c = self.t.multiply(other.product);
         let d = self.z.widen() + self.z.widen();
         let (f, g) = (F::narrow(d - c), F::narrow(d + c));
+        let a = self.difference.multiply(minus);
+        let b = self.sum.multiply(plus);
         // Negating the point negates c.
         Self::complete(F::narrow(b - a), f.select(g, negative), g.select(f, negative), F::narrow(b + a))
     }
@@ -163,12 +188,9 @@ impl<F: Field> Extended<F> {
     /// The last four products of every formula: X = EF, Y = GH, T = EH, Z = FG.
     #[inline(always)]
     fn complete(e: F, f: F, g: F, h: F) -> Self {
+        let z = F::narrow(f.multiply(g));
+        let t = F::narrow(e.multiply(h));
         let (x, y) = (e.multiply(f), g.multiply(h));
-        Self {
-            sum: F::narrow(y + x),
-            difference: F::narrow(y - x),
-            z: F::narrow(f.multiply(g)),
-            t: F::narrow(e.multiply(h)),
-        }
+        Self { sum: F::narrow(y + x), difference: F::narrow(y - x), z, t }
     }
 }

@@ -20,7 +20,7 @@ pub fn multiscalar<F: Field>(proof: F::Proof, rows: &[AffineRow], scalars: &[Sca
     let mut sums = Vec::new();
     let mut windows = Vec::with_capacity(digits.windows().len());
     for batch in digits.windows().chunks(LANES) {
-        buckets.sort(&digits, batch);
+        buckets.sort::<F>(proof, &digits, batch);
         F::enter(proof, SumLists { rows, entries: &buckets.entries, lists: &buckets.lists, sums: &mut sums });
         let weighted = F::enter(proof, WeightedSums { buckets: &buckets, sums: &mut sums });
         windows.extend_from_slice(&weighted[..batch.len()]);
@@ -39,7 +39,7 @@ struct Buckets {
     /// for digits that are zero and never listed.
     places: Vec<u32>,
     /// Scratch: the digits of one window.
-    digits: Vec<(u32, i32)>,
+    digits: Vec<i32>,
     /// Scratch: where the next entry of a bucket goes.
     next: Vec<u32>,
     /// Scratch: all buckets that are not empty, with their index in `places`.
@@ -47,29 +47,25 @@ struct Buckets {
 }
 
 impl Buckets {
-    fn sort(&mut self, digits: &Digits, windows: &[Window]) {
+    fn sort<F: Field>(&mut self, proof: F::Proof, digits: &Digits, windows: &[Window]) {
         let widest = windows.iter().map(|window| window.width).max().unwrap_or(1);
-        let buckets = (1 << (widest - 1)) + 1;
         self.entries.clear();
         self.unsorted.clear();
         for (lane, window) in windows.iter().enumerate() {
-            self.sort_window(digits, *window, lane);
+            digits.write::<F>(proof, *window, &mut self.digits);
+            self.sort_window(digits.positions(*window), *window, lane);
         }
         self.places.clear();
-        self.places.resize(buckets * LANES, self.unsorted.len() as u32);
+        self.places.resize(((1 << (widest - 1)) + 1) * LANES, self.unsorted.len() as u32);
         self.sort_by_length();
     }
 
     /// Lists the points of a window by the absolute value of their digit: a counting sort.
-    fn sort_window(&mut self, digits: &Digits, window: Window, lane: usize) {
-        let Self { entries, digits: values, next, unsorted, .. } = self;
+    fn sort_window(&mut self, positions: &[u32], window: Window, lane: usize) {
+        let Self { entries, digits, next, unsorted, .. } = self;
         next.clear();
         next.resize((1 << (window.width - 1)) + 1, 0);
-        values.clear();
-        digits.each(window, |index, digit| {
-            next[digit.unsigned_abs() as usize] += 1;
-            values.push((index, digit));
-        });
+        digits.iter().for_each(|digit| next[digit.unsigned_abs() as usize] += 1);
         let base = entries.len();
         let mut start = base as u32;
         for (bucket, count) in next.iter_mut().enumerate() {
@@ -78,10 +74,10 @@ impl Buckets {
             }
             start += core::mem::replace(count, start);
         }
-        entries.resize(base + values.len(), 0);
-        for (index, digit) in values {
+        entries.resize(base + digits.len(), 0);
+        for (digit, position) in digits.iter().zip(positions) {
             let place = &mut next[digit.unsigned_abs() as usize];
-            entries[*place as usize] = *index << 1 | u32::from(*digit < 0);
+            entries[*place as usize] = position << 1 | u32::from(*digit < 0);
             *place += 1;
         }
     }

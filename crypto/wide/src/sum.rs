@@ -15,13 +15,13 @@ pub struct List {
 /// A point and its sign: twice the index of its row, plus one where it is to be subtracted.
 pub type Entry = u32;
 
-/// Sums lists. Eight neighbours go together for as long as the longest of them, so lists are sorted by length.
+/// Sums lists. Eight neighbours go together for as long as the first of them.
 pub struct SumLists<'a> {
     /// The points; the last row is the identity.
     pub rows: &'a [AffineRow],
     /// What the lists are parts of.
     pub entries: &'a [Entry],
-    /// The lists; none is empty.
+    /// The lists, the longest first; none is empty.
     pub lists: &'a [List],
     /// One sum per list; what was there is lost.
     pub sums: &'a mut Vec<ExtendedRow>,
@@ -32,28 +32,37 @@ impl<F: Field> Kernel<F> for SumLists<'_> {
 
     #[inline(always)]
     fn run(self, proof: F::Proof) {
-        let nothing = ((self.rows.len() - 1) as Entry) << 1;
         self.sums.clear();
         for group in self.lists.chunks(LANES) {
             let mut lanes = [List::default(); LANES];
             lanes[..group.len()].copy_from_slice(group);
-            let entry = |list: List, step: u32| {
-                if step < list.length { self.entries[(list.start + step) as usize] } else { nothing }
-            };
-            let pick = |step: u32| {
-                let entries = lanes.map(|list| entry(list, step));
-                let negative = entries.iter().rev().fold(0, |mask, entry| mask << 1 | (entry & 1) as u8);
-                (Affine::<F>::load(proof, entries.map(|entry| &self.rows[(entry >> 1) as usize])), negative)
-            };
-            let (first, negative) = pick(0);
+            let (first, negative) = self.pick::<F>(proof, &lanes, 0);
             let mut sum = first.extend(proof, negative);
-            for step in 1..lanes.iter().map(|list| list.length).max().unwrap_or(0) {
-                let (point, negative) = pick(step);
+            for step in 1..lanes[0].length {
+                let (point, negative) = self.pick(proof, &lanes, step);
                 sum = sum.add_affine(point, negative);
             }
             let mut rows = [EMPTY_EXTENDED; LANES];
             sum.store(&mut rows);
             self.sums.extend_from_slice(&rows[..group.len()]);
         }
+    }
+}
+
+impl SumLists<'_> {
+    /// The next point of every list, or the identity after its end, and the lanes in which it is to be subtracted.
+    #[inline(always)]
+    fn pick<F: Field>(&self, proof: F::Proof, lists: &[List; LANES], step: u32) -> (Affine<F>, u8) {
+        let identity = self.rows.len() - 1;
+        let mut rows = [&self.rows[identity]; LANES];
+        let mut negative = 0;
+        for (lane, list) in lists.iter().enumerate() {
+            if step < list.length {
+                let entry = self.entries[(list.start + step) as usize];
+                rows[lane] = &self.rows[(entry >> 1) as usize];
+                negative |= ((entry & 1) as u8) << lane;
+            }
+        }
+        (Affine::load(proof, rows), negative)
     }
 }

@@ -2,8 +2,8 @@
 
 use curve25519_dalek::Scalar;
 
-use crate::curve::AffineRow;
-use crate::field::{Field, LANES};
+use crate::curve::{AffineRow, Identity};
+use crate::field::Field;
 use crate::ristretto::{Decode, GROUP};
 use crate::{columns, multiply};
 
@@ -24,8 +24,7 @@ impl<F: Field> Table<F> {
             refused.extend((0..group.len()).filter(|lane| accepted >> lane & 1 == 0).map(|lane| rows.len() + lane));
             rows.extend_from_slice(&decoded.as_flattened()[..group.len()]);
         }
-        let (identity, _) = F::enter(proof, Decode { encodings: &[[0; 32]; LANES] });
-        rows.push(identity[0][0]);
+        rows.push(F::enter(proof, Identity));
         (Self { rows, proof }, refused)
     }
 

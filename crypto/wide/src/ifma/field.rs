@@ -87,12 +87,16 @@ impl Field for Element {
 
     #[inline(always)]
     fn splat(proof: Ifma, limbs: Limbs) -> Self {
-        Self(limbs.map(|limb| Vector::splat(proof, limb)))
+        let [l0, l1, l2, l3, l4] = limbs;
+        let vector = Vector::splat(proof, l0);
+        Self([vector, vector.like(l1), vector.like(l2), vector.like(l3), vector.like(l4)])
     }
 
     #[inline(always)]
     fn from_limbs(proof: Ifma, limbs: &[Block; 5]) -> Self {
-        Self([0, 1, 2, 3, 4].map(|k| Vector::load(proof, &limbs[k])))
+        let [l0, l1, l2, l3, l4] = limbs;
+        let load = [Vector::load(proof, l0), Vector::load(proof, l1), Vector::load(proof, l2)];
+        Self([load[0], load[1], load[2], Vector::load(proof, l3), Vector::load(proof, l4)])
     }
 
     #[inline(always)]
@@ -156,8 +160,11 @@ impl Field for Element {
     #[inline(always)]
     fn narrow(wide: Wide) -> Self {
         let mask = wide.0[0].like(MASK);
-        let low = wide.0.map(|limb| limb.and(mask));
-        let carry = wide.0.map(|limb| limb.shift_right::<51>());
+        let (mut low, mut carry) = (wide.0, wide.0);
+        for k in 0..5 {
+            low[k] = low[k].and(mask);
+            carry[k] = carry[k].shift_right::<51>();
+        }
         let first = low[0].add_low(carry[4], mask.like(19));
         Self([first, low[1].add(carry[0]), low[2].add(carry[1]), low[3].add(carry[2]), low[4].add(carry[3])])
     }
@@ -173,16 +180,22 @@ impl Field for Element {
             carry = limb.add(carry).shift_right::<51>();
         }
         carry = carry.times(nineteen);
-        Self(self.0.map(|limb| {
+        let mut canonical = self;
+        for limb in &mut canonical.0 {
             let sum = limb.add(carry);
             carry = sum.shift_right::<51>();
-            sum.and(mask)
-        }))
+            *limb = sum.and(mask);
+        }
+        canonical
     }
 
     #[inline(always)]
     fn equal(self, other: Self) -> u8 {
-        self.0.into_iter().zip(other.0).fold(0xff, |mask, (a, b)| mask & a.equal(b))
+        let mut equal = 0xff;
+        for (a, b) in self.0.into_iter().zip(other.0) {
+            equal &= a.equal(b);
+        }
+        equal
     }
 
     #[inline(always)]

@@ -120,28 +120,50 @@ impl Vector {
         Self(instruction!(_mm512_mask_blend_epi64(mask, self.0, other.0)))
     }
 
-    /// Rows become columns: pairs of words first, then pairs of pairs, then halves.
+    /// Words 0, 2, 4 and 6 of `self`, each followed by that of `other`.
+    #[inline(always)]
+    fn even(self, other: Self) -> Self {
+        Self(instruction!(_mm512_unpacklo_epi64(self.0, other.0)))
+    }
+
+    /// Words 1, 3, 5 and 7 of `self`, each followed by that of `other`.
+    #[inline(always)]
+    fn odd(self, other: Self) -> Self {
+        Self(instruction!(_mm512_unpackhi_epi64(self.0, other.0)))
+    }
+
+    /// Pairs of words 0 and 2 of `self`, then of `other`.
+    #[inline(always)]
+    fn even_pairs(self, other: Self) -> Self {
+        Self(instruction!(_mm512_shuffle_i64x2::<0b10_00_10_00>(self.0, other.0)))
+    }
+
+    /// Pairs of words 1 and 3 of `self`, then of `other`.
+    #[inline(always)]
+    fn odd_pairs(self, other: Self) -> Self {
+        Self(instruction!(_mm512_shuffle_i64x2::<0b11_01_11_01>(self.0, other.0)))
+    }
+
+    /// Rows become columns.
     #[inline(always)]
     pub fn transpose(rows: [Self; 8]) -> [Self; 8] {
-        let low = |a: Self, b: Self| instruction!(_mm512_unpacklo_epi64(a.0, b.0));
-        let high = |a: Self, b: Self| instruction!(_mm512_unpackhi_epi64(a.0, b.0));
-        // Column 0, 2, 4, 6 of two rows, or 1, 3, 5, 7.
-        let even = [low(rows[0], rows[1]), low(rows[2], rows[3]), low(rows[4], rows[5]), low(rows[6], rows[7])];
-        let odd = [high(rows[0], rows[1]), high(rows[2], rows[3]), high(rows[4], rows[5]), high(rows[6], rows[7])];
-        let halves = |p: [__m512i; 4]| {
-            // Columns 0 and 4 of four rows, and 2 and 6.
-            let (a, b) =
-                instruction!((_mm512_shuffle_i64x2::<0x88>(p[0], p[1]), _mm512_shuffle_i64x2::<0xdd>(p[0], p[1])));
-            let (c, d) =
-                instruction!((_mm512_shuffle_i64x2::<0x88>(p[2], p[3]), _mm512_shuffle_i64x2::<0xdd>(p[2], p[3])));
-            [
-                Self(instruction!(_mm512_shuffle_i64x2::<0x88>(a, c))),
-                Self(instruction!(_mm512_shuffle_i64x2::<0x88>(b, d))),
-                Self(instruction!(_mm512_shuffle_i64x2::<0xdd>(a, c))),
-                Self(instruction!(_mm512_shuffle_i64x2::<0xdd>(b, d))),
-            ]
-        };
-        let ([c0, c2, c4, c6], [c1, c3, c5, c7]) = (halves(even), halves(odd));
+        let [r0, r1, r2, r3, r4, r5, r6, r7] = rows;
+        let [c0, c2, c4, c6] = Self::columns([r0.even(r1), r2.even(r3), r4.even(r5), r6.even(r7)]);
+        let [c1, c3, c5, c7] = Self::columns([r0.odd(r1), r2.odd(r3), r4.odd(r5), r6.odd(r7)]);
         [c0, c1, c2, c3, c4, c5, c6, c7]
+    }
+
+    /// Four columns from pairs of two rows each.
+    #[inline(always)]
+    fn columns(pairs: [Self; 4]) -> [Self; 4] {
+        let [p, q, r, s] = pairs;
+        let (even_top, odd_top) = (p.even_pairs(q), p.odd_pairs(q));
+        let (even_bottom, odd_bottom) = (r.even_pairs(s), r.odd_pairs(s));
+        [
+            even_top.even_pairs(even_bottom),
+            odd_top.even_pairs(odd_bottom),
+            even_top.odd_pairs(even_bottom),
+            odd_top.odd_pairs(odd_bottom),
+        ]
     }
 }
