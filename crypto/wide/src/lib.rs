@@ -25,6 +25,8 @@
 mod columns;
 mod curve;
 mod field;
+#[cfg(test)]
+mod field_tests;
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod ifma;
