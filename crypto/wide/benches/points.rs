@@ -9,7 +9,7 @@ use rand_core::{RngCore, SeedableRng};
 use tabella_wide::{Backend, Points, backend};
 
 fn backends() -> Vec<Backend> {
-    let all = [Backend::Portable, Backend::Avx512Ifma];
+    let all = [Backend::Portable, Backend::Avx2, Backend::Avx512Ifma];
     all.into_iter().take_while(|candidate| *candidate as u8 <= backend() as u8).collect()
 }
 

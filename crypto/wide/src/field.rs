@@ -16,7 +16,7 @@
 //! |---|---|
 //! | element | 2^w + 2^17 |
 //! | product or square | 2^59 |
-//! | what is subtracted | 2^61.9 |
+//! | what is subtracted | 2^60 |
 //! | any sum | 2^63 |
 //!
 //! A subtraction adds 2^k p with limbs between the third line and 2^62. The deepest sum anywhere is the doubling of a

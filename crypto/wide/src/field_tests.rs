@@ -117,11 +117,15 @@ fn check<F: Field>(proof: F::Proof, a: [Limbs; LANES], b: [Limbs; LANES]) {
     }
 }
 
-/// Checks with every implementation that this processor can run; `largest` limbs are for those of 51 bits.
+/// Checks every implementation that this processor can run.
 fn check_all(a: [Limbs; LANES], b: [Limbs; LANES]) {
     #[cfg(target_arch = "x86_64")]
     if let Some(proof) = crate::ifma::Ifma::detect() {
         check::<crate::ifma::Element>(proof, a, b);
+    }
+    #[cfg(target_arch = "x86_64")]
+    if let Some(proof) = crate::avx2::Avx2::detect() {
+        check::<crate::avx2::Element>(proof, a, b);
     }
     let _ = (a, b);
 }

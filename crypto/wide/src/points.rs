@@ -5,6 +5,8 @@ use curve25519_dalek::ristretto::{CompressedRistretto, RistrettoPoint};
 use curve25519_dalek::traits::{Identity, IsIdentity, VartimeMultiscalarMul};
 
 #[cfg(target_arch = "x86_64")]
+use crate::avx2::{Avx2, Element as Avx2Element};
+#[cfg(target_arch = "x86_64")]
 use crate::ifma::{Element as IfmaElement, Ifma};
 #[cfg(target_arch = "x86_64")]
 use crate::table::Table;
@@ -14,6 +16,8 @@ use crate::table::Table;
 pub enum Backend {
     /// One by one, with curve25519-dalek. Every processor has it.
     Portable,
+    /// Eight at a time in two vectors of four, on processors with AVX2.
+    Avx2,
     /// Eight at a time, on processors with AVX-512 and its integer fused multiply-add.
     Avx512Ifma,
 }
@@ -23,6 +27,10 @@ pub fn backend() -> Backend {
     #[cfg(target_arch = "x86_64")]
     if Ifma::detect().is_some() {
         return Backend::Avx512Ifma;
+    }
+    #[cfg(target_arch = "x86_64")]
+    if Avx2::detect().is_some() {
+        return Backend::Avx2;
     }
     Backend::Portable
 }
@@ -34,6 +42,8 @@ pub struct Points(Form);
 #[derive(Clone)]
 enum Form {
     Portable(Vec<RistrettoPoint>),
+    #[cfg(target_arch = "x86_64")]
+    Avx2(Table<Avx2Element>),
     #[cfg(target_arch = "x86_64")]
     Avx512Ifma(Table<IfmaElement>),
 }
@@ -56,6 +66,13 @@ impl Points {
             let (table, refused) = Table::decode(proof, encodings);
             return (Self(Form::Avx512Ifma(table)), refused);
         }
+        #[cfg(target_arch = "x86_64")]
+        if backend == Backend::Avx2
+            && let Some(proof) = Avx2::detect()
+        {
+            let (table, refused) = Table::decode(proof, encodings);
+            return (Self(Form::Avx2(table)), refused);
+        }
         let _ = backend;
         let (points, refused) = decode_one_by_one(encodings);
         (Self(Form::Portable(points)), refused)
@@ -65,6 +82,8 @@ impl Points {
     pub fn len(&self) -> usize {
         match &self.0 {
             Form::Portable(points) => points.len(),
+            #[cfg(target_arch = "x86_64")]
+            Form::Avx2(table) => table.len(),
             #[cfg(target_arch = "x86_64")]
             Form::Avx512Ifma(table) => table.len(),
         }
@@ -84,6 +103,8 @@ impl Points {
         match &self.0 {
             Form::Portable(points) => RistrettoPoint::vartime_multiscalar_mul(scalars, points),
             #[cfg(target_arch = "x86_64")]
+            Form::Avx2(table) => computed(table.multiscalar(scalars)),
+            #[cfg(target_arch = "x86_64")]
             Form::Avx512Ifma(table) => computed(table.multiscalar(scalars)),
         }
     }
@@ -102,6 +123,8 @@ impl Points {
                 let sum = |column| rows.iter().map(|start| points[start + column]).sum();
                 (0..columns).map(sum).collect()
             }
+            #[cfg(target_arch = "x86_64")]
+            Form::Avx2(table) => table.column_sums(&rows, columns).into_iter().map(computed).collect(),
             #[cfg(target_arch = "x86_64")]
             Form::Avx512Ifma(table) => table.column_sums(&rows, columns).into_iter().map(computed).collect(),
         }

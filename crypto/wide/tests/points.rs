@@ -10,7 +10,7 @@ use tabella_wide::{Backend, Points, backend};
 
 /// The backends of this processor.
 fn backends() -> Vec<Backend> {
-    let all = [Backend::Portable, Backend::Avx512Ifma];
+    let all = [Backend::Portable, Backend::Avx2, Backend::Avx512Ifma];
     all.into_iter().take_while(|candidate| *candidate as u8 <= backend() as u8).collect()
 }
 
