@@ -71,7 +71,6 @@ pub mod contest;
 pub mod dleq;
 pub mod encoding;
 pub mod group;
-mod points;
 pub mod signature;
 pub mod tally;
 pub mod transcript;

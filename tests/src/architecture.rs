@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 use toml::{Table, Value};
 
 /// Packages of this workspace and those of them that each may depend on.
-const ARROWS: [(&str, &[&str]); 6] = [
-    ("tabella-crypto", &[]),
+const ARROWS: [(&str, &[&str]); 7] = [
+    ("tabella-wide", &[]),
+    ("tabella-crypto", &["tabella-wide"]),
     ("tabella-ledger", &["tabella-crypto"]),
     ("tabella-node", &["tabella-ledger", "tabella-crypto"]),
     ("tabella-cli", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
@@ -14,7 +15,7 @@ const ARROWS: [(&str, &[&str]); 6] = [
 ];
 
 /// Packages that compute and nothing else: time, randomness and bytes come to them as arguments.
-const PURE: [&str; 2] = ["tabella-crypto", "tabella-ledger"];
+const PURE: [&str; 3] = ["tabella-wide", "tabella-crypto", "tabella-ledger"];
 
 /// Crates that reach for files, the network, the clock or the system's randomness.
 const REACHING: [&str; 17] = [

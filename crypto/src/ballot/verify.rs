@@ -12,6 +12,7 @@ use curve25519_dalek::traits::IsIdentity;
 use merlin::Transcript;
 use rand_core::CryptoRngCore;
 use rayon::prelude::*;
+use tabella_wide::Points;
 use thiserror::Error;
 
 use super::equations::Shared;
@@ -19,11 +20,10 @@ use super::seal::CastBallot;
 use super::{BALLOT_VERSION, ElectionParams, Tracker, challenge_rho, challenge_x, powers};
 use crate::encoding::{DecodeError, Reader};
 use crate::group::Scalar;
-use crate::points::Points;
 use crate::signature::Signature;
 use crate::transcript::{self, TranscriptProtocol};
 
-/// Points multiplied at a time: beyond this Pippenger's buckets leave the cache.
+/// Points multiplied at a time: beyond this the points leave the cache.
 const PIECE_POINTS: usize = 16_000;
 
 /// Why a ballot is refused.
@@ -148,6 +148,21 @@ struct Placed<'p> {
     start: usize,
 }
 
+impl Placed<'_> {
+    /// The same ballots with their points alone.
+    fn again(ballots: &[Self]) -> (Points, Vec<Self>) {
+        let encodings: Vec<_> = ballots.iter().flat_map(|placed| &placed.ballot.encodings).copied().collect();
+        let mut end = 0;
+        let follow = |placed: &Self| {
+            let start = end;
+            end += placed.ballot.encodings.len();
+            Self { start, ..*placed }
+        };
+        let ballots = ballots.iter().map(follow).collect();
+        (Points::decode(&encodings).0, ballots)
+    }
+}
+
 impl<'a> Verifier<'a> {
     /// A verifier for these parameters.
     pub fn new(params: &'a ElectionParams) -> Self {
@@ -211,10 +226,8 @@ impl<'a> Verifier<'a> {
     fn piece(&self, ballots: &[Submitted<'_>], seed: [u8; 32]) -> Vec<Result<VerifiedBallot, BallotError>> {
         let prepared: Vec<_> = ballots.iter().map(|ballot| self.prepare(ballot)).collect();
         let encodings: Vec<_> = prepared.iter().flatten().flat_map(|ballot| &ballot.encodings).copied().collect();
-        let (points, mut undecodable) = {
-            let (points, bad) = Points::decode(&encodings);
-            (Arc::new(points), bad.into_iter().peekable())
-        };
+        let (points, undecodable) = Points::decode(&encodings);
+        let (points, mut undecodable) = (Arc::new(points), undecodable.into_iter().peekable());
         let mut verdicts: Vec<Result<(), BallotError>> = Vec::with_capacity(ballots.len());
         let mut placed = Vec::with_capacity(ballots.len());
         let mut start = 0;
@@ -251,6 +264,7 @@ impl<'a> Verifier<'a> {
             .collect()
     }
 
+    /// Names the bad ballots among these.
     fn bisect(
         &self,
         points: &Points,
@@ -266,8 +280,10 @@ impl<'a> Verifier<'a> {
             return;
         }
         let (left, right) = ballots.split_at(ballots.len() / 2);
-        self.bisect(points, left, seed, verdicts);
-        self.bisect(points, right, seed, verdicts);
+        for half in [left, right] {
+            let (points, ballots) = Placed::again(half);
+            self.bisect(&points, &ballots, seed, verdicts);
+        }
     }
 
     /// Whether every equation of every ballot holds, up to a chance of 2^-128.
@@ -287,17 +303,14 @@ impl<'a> Verifier<'a> {
         self.sum(points, ballots, || weights.next().unwrap_or(Scalar::ONE)).is_identity()
     }
 
-    /// The weighted sum of all equations of these ballots, which stand one after another.
+    /// The weighted sum of all equations of these ballots.
     fn sum(&self, points: &Points, ballots: &[Placed<'_>], mut weight: impl FnMut() -> Scalar) -> RistrettoPoint {
-        let (Some(first), Some(last)) = (ballots.first(), ballots.last()) else {
-            return RistrettoPoint::default();
-        };
         let mut shared = Shared::new(self.params);
-        let mut scalars = vec![Scalar::ZERO; last.start + last.ballot.encodings.len() - first.start];
+        let mut scalars = vec![Scalar::ZERO; points.len()];
         for placed in ballots {
-            placed.ballot.add_to(self.params, &mut weight, &mut scalars[placed.start - first.start..], &mut shared);
+            placed.ballot.add_to(self.params, &mut weight, &mut scalars[placed.start..], &mut shared);
         }
-        points.multiscalar(first.start, &scalars) + self.params.shared_points().multiply(&shared)
+        points.multiscalar(&scalars) + self.params.shared_points().multiply(&shared)
     }
 
     /// Checks each equation of one ballot by itself, to name the one that fails.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::traits::IsIdentity;
+use tabella_wide::Points;
 use thiserror::Error;
 
 pub use decryption::{DecryptionShare, VerifiedShare, combine};
@@ -19,7 +20,6 @@ use crate::ballot::VerifiedBallot;
 use crate::contest::{Contest, PACKED_BITS};
 use crate::encoding::{DecodeError, Reader, Writer};
 use crate::group::{Element, Scalar};
-use crate::points::Points;
 
 /// What goes wrong in a tally. Trustees are named by index, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
