@@ -17,6 +17,7 @@ mod outcome;
 pub mod plurality;
 pub mod quadratic;
 pub mod score;
+pub mod star;
 pub mod yes_no;
 
 pub use counts::{Counts, Pairwise};

@@ -1,7 +1,7 @@
 //! What a count comes to.
 
 use super::counter_proposal::Decision;
-use super::majority;
+use super::{majority, star};
 
 /// What a count comes to: who is elected whatever a tie comes to, what is tied for what, and how it came about.
 ///
@@ -63,6 +63,8 @@ pub enum Steps {
     },
     /// The three questions.
     CounterProposal(Decision),
+    /// Scoring round and runoff.
+    Star(star::Rounds),
 }
 
 impl Outcome {
