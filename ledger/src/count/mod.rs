@@ -7,6 +7,7 @@
 //! - The result shows the steps, so that anybody can follow them on paper.
 
 pub mod approval;
+pub mod budget;
 pub mod counter_proposal;
 mod counts;
 pub mod cumulative;

@@ -1,5 +1,6 @@
 //! What a count comes to.
 
+use super::budget::{equal_shares, greedy};
 use super::counter_proposal::Decision;
 use super::{majority, star};
 
@@ -65,6 +66,10 @@ pub enum Steps {
     CounterProposal(Decision),
     /// Scoring round and runoff.
     Star(star::Rounds),
+    /// The projects in the order in which they were looked at.
+    Greedy(Vec<greedy::Step>),
+    /// The rounds of equal shares.
+    EqualShares(equal_shares::Trace),
 }
 
 impl Outcome {
