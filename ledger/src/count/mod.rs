@@ -18,6 +18,7 @@ mod outcome;
 pub mod plurality;
 pub mod quadratic;
 pub mod score;
+pub mod seats;
 pub mod star;
 pub mod yes_no;
 

@@ -2,7 +2,7 @@
 
 use super::budget::{equal_shares, greedy};
 use super::counter_proposal::Decision;
-use super::{majority, star};
+use super::{majority, seats, star};
 
 /// What a count comes to: who is elected whatever a tie comes to, what is tied for what, and how it came about.
 ///
@@ -70,6 +70,8 @@ pub enum Steps {
     Greedy(Vec<greedy::Step>),
     /// The rounds of equal shares.
     EqualShares(equal_shares::Trace),
+    /// Seats of each list.
+    Seats(seats::Allocation),
 }
 
 impl Outcome {
