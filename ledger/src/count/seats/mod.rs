@@ -1,9 +1,12 @@
 //! Seats for lists in proportion to their votes.
 //!
-//! [`allot`] is the entry, by highest averages ([`divisor`]) or by largest remainders ([`largest_remainder`]).
+//! [`allot`] is the entry for one district, by highest averages ([`divisor`]) or by largest remainders
+//! ([`largest_remainder`]); [`biproportional`] is for several districts at once.
 
+pub mod biproportional;
 pub mod divisor;
 pub mod largest_remainder;
+mod scaling;
 
 use minicbor::{Decode, Encode};
 
