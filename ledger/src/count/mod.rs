@@ -5,6 +5,10 @@
 //! - Nothing that decides is a floating-point number: counters are integers, shares are exact fractions.
 //! - A tie is reported and never broken in silence. Where a rule has a published way to break ties it is an argument.
 //! - The result shows the steps, so that anybody can follow them on paper.
+//!
+//! [`CountingRule`] is the entry point for what an encrypted tally gives: a counter per option and, for STAR, one per
+//! ordered pair. Rules that need whole ballots or several contests are functions of their own:
+//! [`budget::BudgetRule`], [`double_majority`], [`counter_proposal`], [`seats::biproportional`].
 
 pub mod approval;
 pub mod budget;
@@ -17,6 +21,7 @@ pub mod majority;
 mod outcome;
 pub mod plurality;
 pub mod quadratic;
+mod rule;
 pub mod score;
 pub mod seats;
 pub mod star;
@@ -25,3 +30,4 @@ pub mod yes_no;
 pub use counts::{Counts, Pairwise};
 pub use error::CountError;
 pub use outcome::{Outcome, Ranked, Stake, Steps, Tie};
+pub use rule::CountingRule;
