@@ -66,6 +66,10 @@ fn a_tie_for_the_runoff_is_broken_by_pairs_then_by_highest_scores() {
     assert_eq!(rounds.finalists.len(), 2);
     assert!(rounds.finalists.contains(&0) && rounds.finalists.contains(&2));
     assert_eq!(reported.elected, [2]);
+    // The same circle without highest scores: nothing decides, and each could win.
+    let (open, rounds) = count(&[&[4, 3, 1], &[1, 4, 3], &[3, 1, 4]], StarTieBreak::Official);
+    assert_eq!((rounds.finalists.len(), rounds.tied_finalists), (0, vec![0, 1, 2]));
+    assert_eq!((open.elected.len(), open.tie.unwrap().options), (0, vec![0, 1, 2]));
     let (simple, rounds) = count(&ballots, StarTieBreak::Simple);
     assert_eq!((rounds.finalists.len(), rounds.tied_finalists), (0, vec![0, 1, 2]));
     assert_eq!(simple.tie.unwrap().options, [0, 1, 2]);

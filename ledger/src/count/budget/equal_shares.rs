@@ -1,9 +1,9 @@
 //! Method of Equal Shares: each voter has an equal share of the budget, and only supporters pay for a project.
 //!
 //! Peters, Pierczyński and Skowron, "Proportional Participatory Budgeting with Additive Utilities" (NeurIPS 2021),
-//! section 3 (there called Rule X); <https://equalshares.net/explanation>. In each round the project is bought whose
-//! supporters get it at the lowest price ρ per unit of satisfaction, where a supporter pays ρ times the satisfaction or
-//! all that is left: Σᵢ min(bᵢ, ρ·uᵢ) = cost.
+//! section 3 (first called Rule X); <https://equalshares.net/explanation>. In each round
+//! the project is bought whose supporters get it at the lowest price ρ per unit of satisfaction, where a supporter pays ρ
+//! times the satisfaction or all that is left: Σᵢ min(bᵢ, ρ·uᵢ) = cost.
 //!
 //! Prices only rise from round to round, because money only becomes less, so a project's last price tells whether it
 //! has to be looked at again.
@@ -89,8 +89,8 @@ impl<'a> Market<'a> {
                 }
             }
         }
-        let free = |project: &usize| supporters.get(*project).is_some_and(|list| !list.is_empty());
-        if let Some(project) = (0..expected).filter(free).find(|project| budget.costs.get(*project) == Some(&0)) {
+        let supported = |project: &usize| supporters.get(*project).is_some_and(|list| !list.is_empty());
+        if let Some(project) = (0..expected).filter(supported).find(|project| budget.costs.get(*project) == Some(&0)) {
             return Err(CountError::FreeProject { project });
         }
         Ok(Market { profile, budget, satisfaction, tie_break, supporters })
@@ -127,7 +127,9 @@ impl<'a> Market<'a> {
         loop {
             rest.sort_by(|one, other| one.rate.cmp(&other.rate));
             let best = self.best(&mut rest, &money, &mut unaffordable);
-            let Some((first, _)) = best.first() else { break };
+            if best.is_empty() {
+                break;
+            }
             let (project, price) = match self.choose(&best, &money) {
                 Ok(chosen) => chosen,
                 Err(tied) => {
@@ -135,7 +137,6 @@ impl<'a> Market<'a> {
                     break;
                 }
             };
-            debug_assert!(best.len() > 1 || project == *first);
             let denominator = &price.weight * money.denominator();
             run.rounds.push(Round { project, price: Ratio::new(price.amount.clone(), denominator) });
             money.pay(price, self.supporters(project));

@@ -1,8 +1,8 @@
 //! Greedy by votes: projects from the most votes on, each paid for if it still fits.
 //!
 //! The rule `greedy` of Pabulib (<https://pabulib.org/format>): what does not fit is passed over and smaller projects
-//! behind it have their turn. With [`Unaffordable::Stop`] its rule `greedy-no-skip`. It is the greedy utilitarian
-//! welfare rule GreedAV of Talmon and Faliszewski, "A Framework for Approval-Based Budgeting Methods" (AAAI 2019).
+//! behind it have their turn. With [`Unaffordable::Stop`] its rule `greedy-no-skip`. It is the greedy rule
+//! of Talmon and Faliszewski, "A Framework for Approval-Based Budgeting Methods" (AAAI 2019).
 
 use super::super::{CountError, Outcome, Stake, Steps, Tie};
 use super::{Budget, BudgetTieBreak, break_tie};
