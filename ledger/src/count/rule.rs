@@ -222,5 +222,10 @@ mod tests {
         let outcome = rule.apply(&Counts::new(vec![7, 7], 10)).unwrap();
         assert_eq!(outcome.tie, Some(Tie { options: vec![0, 1], stake: Stake::Money(60) }));
         assert!(rule.apply(&Counts::new(vec![-1, 7], 10)).is_err());
+        let first = |stop| {
+            let rule = CountingRule::GreedyBudget { costs: vec![50, 60], available: 55, stop, tie_break: Vec::new() };
+            rule.apply(&Counts::new(vec![6, 7], 10)).unwrap().elected
+        };
+        assert_eq!((first(false), first(true)), (vec![0], vec![]));
     }
 }

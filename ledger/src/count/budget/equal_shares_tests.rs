@@ -108,6 +108,11 @@ fn what_is_left_is_spent_by_votes() {
     let (open, trace) = shares(&ballots, &costs, 100, Completion::Add1Utilitarian, &[]);
     assert_eq!((open.elected.len(), trace.stopped, trace.endowment), (0, Some(Stopped::Tie), whole(20)));
     assert_eq!((open.tie.unwrap().options, open.waiting), (vec![0, 1], vec![2, 3]));
+    // What was bought before the tie is not sure either: with more for each it might not be bought.
+    let ballots: [(&[usize], u64); 3] = [(&[0, 1, 4], 3), (&[2, 4], 2), (&[3, 4], 1)];
+    let (open, trace) = shares(&ballots, &[60, 30, 35, 10, 6], 106, Completion::Add1, &[]);
+    assert_eq!((trace.rounds[0].project, trace.endowment), (4, whole(21)));
+    assert_eq!((open.elected.len(), open.tie.unwrap().options, open.waiting), (0, vec![0, 1], vec![2, 3, 4]));
 }
 
 #[test]

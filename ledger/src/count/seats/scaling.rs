@@ -108,6 +108,9 @@ mod tests {
         assert!(divisor > fraction(106, 7) && divisor < fraction(46, 3));
         let small = [cell(9, false), cell(1, true)];
         assert_eq!(scale(&small, 1).unwrap().0, [0, 1]);
+        let half = |at_least_one| Cell { value: fraction(1, 2), at_least_one };
+        assert!(half(false).on_border(0) && half(false).on_border(1));
+        assert!(!half(true).on_border(1));
         assert!(scale(&small, 0).is_none());
         assert!(scale(&[cell(0, false)], 1).is_none());
         assert_eq!(scale(&[cell(5, false)], 0).unwrap().0, [0]);
