@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::bytes::Hash;
 use crate::cbor;
+use crate::count::{CountingRule, Counts};
 
 /// Most contests of one election.
 pub const MAX_CONTESTS: usize = 64;
@@ -272,12 +273,12 @@ impl Question {
     /// Positions of the options with the most votes, more than one for a tie, none when nobody voted for any. A blank
     /// vote cannot win.
     pub fn winners(&self, counts: &[u64]) -> Vec<usize> {
-        let electable =
-            || counts.iter().enumerate().filter(|(option, _)| self.blank.is_none_or(|blank| blank as usize != *option));
-        match electable().map(|(_, count)| *count).max() {
-            None | Some(0) => Vec::new(),
-            Some(most) => electable().filter(|(_, count)| **count == most).map(|(option, _)| option).collect(),
-        }
+        let blank = self.blank.map(|blank| blank as usize).filter(|blank| *blank < counts.len());
+        // More votes than fit are more than anybody can decrypt.
+        let votes = counts.iter().map(|count| i64::try_from(*count).unwrap_or(i64::MAX)).collect();
+        let counts = Counts { blank, ..Counts::new(votes, u64::MAX) };
+        let outcome = CountingRule::Plurality { seats: 1 }.apply(&counts);
+        outcome.map_or_else(|_| Vec::new(), |outcome| outcome.tie.map_or(outcome.elected, |tie| tie.options))
     }
 }
 
