@@ -13,6 +13,8 @@ use crate::signature::SigningKey;
 
 /// A ballot's contest proof.
 pub const BALLOT: &[u8] = b"tabella/v1/ballot";
+/// A proof about amounts. It separates, inside a transcript that the caller has begun, and begins none of its own.
+pub const AMOUNTS: &[u8] = b"tabella/v1/amounts";
 /// A voter's or an office's signature.
 pub const SIGNATURE: &[u8] = b"tabella/v1/signature";
 /// Weights of a verification batch.
