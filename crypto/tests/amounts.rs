@@ -4,29 +4,16 @@
 
 mod amounts_rig;
 
-use amounts_rig::{Forger, Setting, Weak, Witness, context, times_base};
+use amounts_rig::forger::{Weak, Witness};
+use amounts_rig::{Setting, context, times_base};
 use curve25519_dalek::RistrettoPoint;
 use merlin::Transcript;
 use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
-use rand_core::{CryptoRng, RngCore, SeedableRng};
+use rand_core::{RngCore, SeedableRng};
 use tabella_crypto::amounts::{AmountsError, AmountsParams, AmountsRule, RuleError, ValueError};
 use tabella_crypto::encoding::DecodeError;
-use tabella_crypto::group::{Element, Scalar};
-
-fn points(elements: &[Element]) -> Vec<RistrettoPoint> {
-    elements.iter().map(|element| *element.point()).collect()
-}
-
-impl Setting {
-    fn prove(&mut self, values: &[u64]) -> Vec<u8> {
-        self.params.prove(&self.context, values, &[], &mut self.rng).unwrap().into_bytes()
-    }
-
-    fn verify(&mut self, bytes: &[u8]) -> Result<Vec<RistrettoPoint>, AmountsError> {
-        self.params.verify(&self.context, bytes, &mut self.rng).map(|verified| points(verified.ciphertexts()))
-    }
-}
+use tabella_crypto::group::Scalar;
 
 /// Options, bits, budget and amounts that fit them.
 fn allowed() -> impl Strategy<Value = (usize, Option<u64>, Vec<u64>)> {
@@ -258,73 +245,6 @@ fn a_batch_names_the_bad_proofs_and_accepts_the_others() {
         assert_eq!(setting.params.verify(context, bytes, &mut setting.rng), verdict, "proof {index} alone");
     }
     assert!(setting.params.verify_batch(&[], &mut setting.rng).is_empty());
-}
-
-/// A generator of randomness that always says the same.
-struct Stuck;
-
-impl RngCore for Stuck {
-    fn next_u32(&mut self) -> u32 {
-        0
-    }
-    fn next_u64(&mut self) -> u64 {
-        0
-    }
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        bytes.fill(0);
-    }
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
-        bytes.fill(0);
-        Ok(())
-    }
-}
-
-impl CryptoRng for Stuck {}
-
-#[test]
-fn a35_a_broken_generator_never_repeats_a_nonce_over_two_statements() {
-    let setting = Setting::new(11, 2, 8, None);
-    let prove = |context: &Transcript, values: &[u64], counter: u8| {
-        let secrets: [(&'static [u8], &[u8]); 2] = [(b"voter secret", &[5; 32]), (b"sealings", &[counter])];
-        setting.params.prove(context, values, &secrets, &mut Stuck).unwrap().into_bytes()
-    };
-    let proofs = [
-        prove(&setting.context, &[1, 2], 0),
-        prove(&setting.context, &[1, 2], 1),
-        prove(&setting.context, &[1, 3], 0),
-        prove(&context(1, 1, 3, 7), &[1, 2], 0),
-    ];
-    // C_0, V_1, A, E' and the range proof's A and S.
-    for word in [0, 3, 6, 8, 13, 14] {
-        let mut seen: Vec<&[u8]> = proofs.iter().map(|proof| &proof[32 * word..32 * word + 32]).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        assert_eq!(seen.len(), proofs.len(), "word {word}");
-    }
-    assert_eq!(prove(&setting.context, &[1, 2], 0), proofs[0]);
-}
-
-/// What the prover draws is not what is promised never to be drawn: s_j = r, or one s_j for two amounts.
-#[test]
-fn every_amount_has_a_blinding_of_its_own() {
-    let mut setting = Setting::new(12, 3, 8, None);
-    let values = [7, 7, 9];
-    let sealed = setting.params.prove(&setting.context, &values, &[], &mut setting.rng).unwrap();
-    assert_eq!(format!("{sealed:?}"), format!("SealedAmounts({} bytes)", setting.params.proof_bytes()));
-    let (bytes, r) = sealed.open();
-    let c = setting.verify(&bytes).unwrap();
-    assert_eq!(c[0], times_base(*r.expose()));
-    let mut blinds: Vec<_> = (0..3)
-        .map(|j| {
-            let v = Element::decode(bytes[128 + 32 * j..][..32].try_into().unwrap(), "V").unwrap();
-            (v.point() - times_base(values[j])).compress().to_bytes()
-        })
-        .collect();
-    let forger = Forger::new(&setting.context, setting.params.rule(), &setting.keys);
-    blinds.push((forger.blinding * r.expose()).compress().to_bytes());
-    blinds.sort_unstable();
-    blinds.dedup();
-    assert_eq!(blinds.len(), 4);
 }
 
 #[test]
