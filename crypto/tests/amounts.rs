@@ -4,16 +4,17 @@
 
 mod amounts_rig;
 
-use amounts_rig::forger::{Weak, Witness};
+use amounts_rig::forger::{Forger, Weak, Witness};
 use amounts_rig::{Setting, context, times_base};
 use curve25519_dalek::RistrettoPoint;
 use merlin::Transcript;
 use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
+use serde_json::Value;
 use tabella_crypto::amounts::{AmountsError, AmountsParams, AmountsRule, RuleError, ValueError};
 use tabella_crypto::encoding::DecodeError;
-use tabella_crypto::group::Scalar;
+use tabella_crypto::group::{Element, Scalar};
 
 /// Options, bits, budget and amounts that fit them.
 fn allowed() -> impl Strategy<Value = (usize, Option<u64>, Vec<u64>)> {
@@ -261,4 +262,26 @@ fn random_bytes_are_refused() {
     let mut bytes = setting.prove(&[1]);
     bytes[..192].copy_from_slice(&random);
     assert_eq!(setting.verify(&bytes), Err(AmountsError::Commitment));
+}
+
+/// A proof of which the description tells every byte. It was made once, and has to verify for ever.
+#[test]
+fn the_published_vector_verifies() {
+    let vector: Value = serde_json::from_str(include_str!("vectors/amounts-1.json")).unwrap();
+    let field = |name: &str| hex::decode(vector[name].as_str().unwrap()).unwrap();
+    let keys = [2u64, 3].map(|k| Element::new(times_base(k), "test").unwrap());
+    let rule = AmountsRule::new(2, 8, Some(255)).unwrap();
+    let params = AmountsParams::new(rule, &keys).unwrap();
+    let context = Transcript::new(b"tabella/v1/example");
+    let rng = &mut ChaCha20Rng::seed_from_u64(1);
+    let bytes = field("proof");
+    let verified = params.verify(&context, &bytes, rng).unwrap();
+    let opened: Vec<RistrettoPoint> = verified.ciphertexts().iter().map(|element| *element.point()).collect();
+    for (slot, value) in [1u64, 2].into_iter().enumerate() {
+        assert_eq!(opened[slot + 1] - opened[0] * Scalar::from(slot as u64 + 2), times_base(value));
+    }
+    let forger = Forger::new(&context, &rule, &keys);
+    let (rho, x, _) = forger.challenges(Weak::Nothing, &forger.read(&bytes));
+    assert_eq!([&rho.to_bytes()[..], &x.to_bytes()], [field("rho"), field("x")]);
+    assert_eq!(forger.blinding.compress().as_bytes()[..], field("J'"));
 }

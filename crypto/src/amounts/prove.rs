@@ -71,7 +71,9 @@ impl AmountsParams {
         let options = self.rule.options;
         let transcript = &mut context.clone();
         self.append_to(transcript);
-        let encoded: Zeroizing<Vec<u8>> = Zeroizing::new(values.iter().flat_map(|value| value.to_le_bytes()).collect());
+        // With room for all, so that growing leaves no copy behind.
+        let mut encoded = Zeroizing::new(Vec::with_capacity(8 * options));
+        values.iter().for_each(|value| encoded.extend_from_slice(&value.to_le_bytes()));
         let secrets: Vec<(&'static [u8], &[u8])> =
             secrets.iter().copied().chain([(&b"amounts"[..], &**encoded)]).collect();
         let v: Secrets = Zeroizing::new(values.iter().copied().map(Scalar::from).collect());
@@ -145,7 +147,6 @@ impl AmountsParams {
         rng: &mut impl CryptoRngCore,
     ) -> Vec<u8> {
         let aggregated = self.rule.aggregated();
-        // With room for all, so that growing leaves no copy behind.
         let mut ranged = Zeroizing::new(Vec::with_capacity(aggregated));
         let mut blinding = Zeroizing::new(Vec::with_capacity(aggregated));
         ranged.extend_from_slice(values);
