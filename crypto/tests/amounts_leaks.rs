@@ -10,7 +10,7 @@ use amounts_rig::{Setting, context, inner, scalars, sum_of, times_base};
 use curve25519_dalek::RistrettoPoint;
 use merlin::Transcript;
 use rand_core::{CryptoRng, RngCore};
-use tabella_crypto::group::{Element, Scalar};
+use tabella_crypto::group::Scalar;
 
 /// A contest of two amounts of 8 bits, a forger and an honest witness to start from.
 fn setting(seed: u64, values: [u64; 2]) -> (Setting, Forger, Witness) {
@@ -69,17 +69,18 @@ fn a36_with_one_base_for_both_blindings_every_guess_can_be_tested() {
 #[test]
 fn a36_a_response_t_without_a_mask_lets_every_guess_be_tested() {
     let (mut setting, forger, mut witness) = setting(10, [7, 200]);
-    let mut tested = |tau: Option<Scalar>, guess: [u64; 2]| {
-        witness.tau = tau.unwrap_or(witness.tau);
-        let proof = forger.prove(Weak::Nothing, &witness, &mut setting.rng);
-        let (rho, x, _) = forger.challenges(Weak::Nothing, &proof);
+    let tested = |proof: &Proof, guess: [u64; 2]| {
+        let (rho, x, _) = forger.challenges(Weak::Nothing, proof);
+        let powers = forger.powers(Weak::Nothing, rho);
         let blinding = forger.blinding * (proof.t * x.invert());
-        let folded = sum_of(&forger.powers(Weak::Nothing, rho), &proof.v);
-        folded - blinding == times_base(inner(&forger.powers(Weak::Nothing, rho), &scalars(&guess)))
+        sum_of(&powers, &proof.v) - blinding == times_base(inner(&powers, &scalars(&guess)))
     };
-    assert!(!tested(None, [7, 200]));
-    assert!(tested(Some(Scalar::ZERO), [7, 200]));
-    assert!(!tested(Some(Scalar::ZERO), [7, 201]));
+    assert!(!tested(&forger.prove(Weak::Nothing, &witness, &mut setting.rng), [7, 200]));
+    witness.tau = Scalar::ZERO;
+    let careless = forger.prove(Weak::Nothing, &witness, &mut setting.rng);
+    assert!(tested(&careless, [7, 200]));
+    assert!(!tested(&careless, [7, 201]));
+    assert!(!tested(&proved(&mut setting, &forger, [7, 200]), [7, 200]));
 }
 
 /// One nonce for two contests under the same slot keys: the difference of the two amounts is in the clear.
@@ -132,27 +133,33 @@ fn a36_masks_used_twice_give_the_amounts_away() {
     assert!(careful.iter().all(|value| !scalars(&[7, 200]).contains(value)));
 }
 
-/// What the prover draws is not what is promised never to be drawn: s_j = r, or one s_j for two amounts.
+/// What the prover draws is not what is promised never to be drawn: s_j = r, one s_j for two amounts, or a mask that is
+/// another secret or nothing.
 #[test]
-fn every_amount_has_a_blinding_of_its_own() {
+fn every_secret_is_drawn_by_itself() {
     let mut setting = Setting::new(12, 3, 8, None);
     let values = [7, 7, 9];
     let sealed = setting.params.prove(&setting.context, &values, &[], &mut setting.rng).unwrap();
     assert_eq!(format!("{sealed:?}"), format!("SealedAmounts({} bytes)", setting.params.proof_bytes()));
-    let (bytes, r) = sealed.open();
-    let c = setting.verify(&bytes).unwrap();
-    assert_eq!(c[0], times_base(*r.expose()));
-    let mut blinds: Vec<_> = (0..3)
-        .map(|j| {
-            let v = Element::decode(bytes[128 + 32 * j..][..32].try_into().unwrap(), "V").unwrap();
-            (v.point() - times_base(values[j])).compress().to_bytes()
-        })
-        .collect();
     let forger = setting.forger();
-    blinds.push((forger.blinding * r.expose()).compress().to_bytes());
-    blinds.sort_unstable();
-    blinds.dedup();
-    assert_eq!(blinds.len(), 4);
+    let (bytes, r) = sealed.open();
+    let (proof, r) = (forger.read(&bytes), *r.expose());
+    assert_eq!(proof.c[0], times_base(r));
+
+    let blinds = proof.v.iter().zip(values).map(|(v, value)| v - times_base(value));
+    let blinds = blinds.chain([forger.blinding * r, RistrettoPoint::default()]);
+    all_differ(blinds.map(|point| point.compress().to_bytes()).collect());
+    let (_, x, _) = forger.challenges(Weak::Nothing, &proof);
+    let masks = proof.f.iter().zip(scalars(&values)).map(|(f, value)| f - x * value);
+    let masks = masks.chain([proof.s - x * r, r, Scalar::ZERO]);
+    all_differ(masks.map(|mask| mask.to_bytes()).collect());
+}
+
+fn all_differ(mut encodings: Vec<[u8; 32]>) {
+    let count = encodings.len();
+    encodings.sort_unstable();
+    encodings.dedup();
+    assert_eq!(encodings.len(), count);
 }
 
 /// A generator of randomness that always says the same.
@@ -191,10 +198,7 @@ fn a35_a_broken_generator_never_repeats_a_nonce_over_two_statements() {
     ];
     // C_0, V_1, A, E' and the range proof's A and S.
     for word in [0, 3, 6, 8, 13, 14] {
-        let mut seen: Vec<&[u8]> = proofs.iter().map(|proof| &proof[32 * word..32 * word + 32]).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        assert_eq!(seen.len(), proofs.len(), "word {word}");
+        all_differ(proofs.iter().map(|proof| proof[32 * word..][..32].try_into().unwrap()).collect());
     }
     assert_eq!(prove(&setting.context, &[1, 2], 0), proofs[0]);
 }
