@@ -127,7 +127,33 @@ fn a14_nothing_moves_between_c_0_and_c_1() {
     assert_eq!(verdict(&mut setting, &forger, &whole), Some(AmountsError::Ciphertexts));
 }
 
-/// Wherever a large amount is put, one of the four checks fails, and says so.
+/// A range proof whose challenges leave out the commitments is made first, and the commitment solved for afterwards.
+/// It then holds a number that nobody chose, far out of range.
+#[test]
+fn a6_a_commitment_left_out_of_the_range_proof_is_chosen_after_it() {
+    let mut setting = Setting::new(8, 1, 8, None);
+    let mut forger = setting.forger();
+    let witness = Witness::new(&forger, &[5], &mut setting.rng);
+    for forgets in [true, false] {
+        forger.range.forgets = forgets;
+        forger.range.surplus = Scalar::ONE;
+        let proof = forger.prove(Weak::Nothing, &witness, &mut setting.rng);
+        let (_, _, transcript) = forger.challenges(Weak::Nothing, &proof);
+        let range = proof.range.as_ref().unwrap();
+        let challenges = forger.range.challenges(&mut transcript.clone(), &proof.v, range);
+        let held = witness.ranged[0] - challenges.x * (challenges.z * challenges.z).invert();
+        let chosen = [times_base(held) + forger.blinding * witness.blindings[0]];
+        assert!(held.as_bytes()[1..].iter().any(|byte| *byte != 0), "out of range");
+        assert_eq!(forger.range.accepts(&mut transcript.clone(), &chosen, range), forgets);
+        assert!(!forger.range.accepts(&mut transcript.clone(), &proof.v, range));
+
+        let bytes = forger.to_bytes(&proof);
+        assert_eq!(setting.verify(&bytes), Err(AmountsError::Range));
+        let bytes = forger.to_bytes(&Proof { v: chosen.to_vec(), ..proof });
+        assert_eq!(setting.verify(&bytes), Err(AmountsError::Commitment));
+    }
+}
+
 #[test]
 fn a14_amounts_out_of_range_are_refused_whatever_the_digits() {
     let (mut setting, forger, honest) = setting(5, [1, 2]);

@@ -15,6 +15,10 @@ use super::{append, challenge, inner, powers_from, scalar, sum_of};
 pub struct Range {
     pub bits: usize,
     pub parties: usize,
+    /// A weak verifier, whose challenges do not depend on the commitments.
+    pub forgets: bool,
+    /// What a prover that cheats commits to in T_1 beyond the coefficient.
+    pub surplus: Scalar,
     g: Vec<RistrettoPoint>,
     h: Vec<RistrettoPoint>,
     blinding: RistrettoPoint,
@@ -30,10 +34,10 @@ pub struct RangeProof {
     last: [Scalar; 2],
 }
 
-struct Challenges {
+pub struct Challenges {
     y: Scalar,
-    z: Scalar,
-    x: Scalar,
+    pub z: Scalar,
+    pub x: Scalar,
     w: Scalar,
     u: Vec<Scalar>,
 }
@@ -60,7 +64,7 @@ impl Range {
             };
             (0..parties as u32).flat_map(party).collect()
         };
-        Self { bits, parties, g: family(b'G'), h: family(b'H'), blinding }
+        Self { bits, parties, forgets: false, surplus: Scalar::ZERO, g: family(b'G'), h: family(b'H'), blinding }
     }
 
     /// The weight of every digit: z^(2 + party) 2^position.
@@ -73,7 +77,9 @@ impl Range {
         transcript.append_message(b"dom-sep", b"rangeproof v1");
         transcript.append_u64(b"n", self.bits as u64);
         transcript.append_u64(b"m", self.parties as u64);
-        v.iter().for_each(|v| append(transcript, b"V", v));
+        if !self.forgets {
+            v.iter().for_each(|v| append(transcript, b"V", v));
+        }
     }
 
     /// Proves with the given digits, bits or not, for commitments that hold what they hold.
@@ -109,7 +115,7 @@ impl Range {
         let (t_0, plus, minus) = (at(Scalar::ZERO), at(Scalar::ONE), at(-Scalar::ONE));
         let half = Scalar::from(2u8).invert();
         let (t_1, t_2) = ((plus - minus) * half, (plus + minus) * half - t_0);
-        let points = [a, s, base * t_1 + self.blinding * tau_1, base * t_2 + self.blinding * tau_2];
+        let points = [a, s, base * (t_1 + self.surplus) + self.blinding * tau_1, base * t_2 + self.blinding * tau_2];
         append(transcript, b"T_1", &points[2]);
         append(transcript, b"T_2", &points[3]);
         let x = challenge(transcript, b"x");
@@ -143,7 +149,7 @@ impl Range {
         RangeProof { points, scalars, halvings, last: [l[0], r[0]] }
     }
 
-    fn challenges(&self, transcript: &mut Transcript, v: &[RistrettoPoint], proof: &RangeProof) -> Challenges {
+    pub fn challenges(&self, transcript: &mut Transcript, v: &[RistrettoPoint], proof: &RangeProof) -> Challenges {
         self.begin(transcript, v);
         append(transcript, b"A", &proof.points[0]);
         append(transcript, b"S", &proof.points[1]);
