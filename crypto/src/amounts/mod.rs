@@ -23,7 +23,7 @@
 //! V_j and the range proof covers it along with the others. Nothing can wrap around: m amounts below 2^64 and a slack
 //! below 2^64 stay far below the group order, so what holds modulo q holds for integers.
 //!
-//! The prover has to make sure that the sum of all ballots can be decoded; a proof cannot. Decoding takes time in the
+//! No proof makes sure that the sum of all ballots can be decoded; an election has to. Decoding takes time in the
 //! square root of the largest possible sum, which [`AmountsRule::largest_sum`] tells.
 //!
 //! Bytes, transcript and arguments are written down in `docs/amounts.md`.
