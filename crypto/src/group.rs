@@ -123,8 +123,16 @@ pub struct Generators {
     pub(crate) j: RistrettoPoint,
 }
 
-/// Domain string of the hashed generators; a one-byte family (`G`, `H` or `J`) and the index as a little-endian u32
-/// follow it.
+/// J', the base that blinds the single amounts of `amounts`: the family `V` at index 0.
+///
+/// Not J, which blinds a commitment to all amounts together: with two bases no blinding of one can stand in for a
+/// blinding of the other, whatever equations are added up.
+pub(crate) fn amount_blinding() -> RistrettoPoint {
+    hash_to_group(b'V', 0)
+}
+
+/// Domain string of the hashed generators; a one-byte family (`G`, `H`, `J` or `V`) and the index as a little-endian
+/// u32 follow it.
 pub const GENERATOR_DOMAIN: &[u8] = b"tabella/v1/generator/";
 
 impl Generators {
@@ -151,9 +159,10 @@ mod tests {
         assert_eq!(short.h, long.h[..3]);
         let mut all: Vec<_> = long.g.iter().chain(&long.h).chain([&long.j]).map(|p| p.compress().to_bytes()).collect();
         all.push(*Element::base().as_bytes());
+        all.push(amount_blinding().compress().to_bytes());
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), 82);
+        assert_eq!(all.len(), 83);
     }
 
     #[test]

@@ -65,6 +65,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, clippy::unwrap_used)]
 
+pub mod amounts;
 pub mod ballot;
 pub mod ceremony;
 pub mod contest;

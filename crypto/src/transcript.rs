@@ -13,6 +13,8 @@ use crate::signature::SigningKey;
 
 /// A ballot's contest proof.
 pub const BALLOT: &[u8] = b"tabella/v1/ballot";
+/// A proof about amounts. It separates, inside a transcript that the caller has begun, and begins none of its own.
+pub const AMOUNTS: &[u8] = b"tabella/v1/amounts";
 /// A voter's or an office's signature.
 pub const SIGNATURE: &[u8] = b"tabella/v1/signature";
 /// Weights of a verification batch.
@@ -47,6 +49,8 @@ pub trait TranscriptProtocol {
     fn challenge_scalar(&mut self, label: &'static [u8]) -> Scalar;
     /// A 128-bit scalar.
     fn challenge_short(&mut self, label: &'static [u8]) -> Scalar;
+    /// `count` 128-bit weights of equations that are checked together.
+    fn challenge_weights(&mut self, label: &'static [u8], count: usize) -> Vec<Scalar>;
     /// A generator of nonces that depends on the transcript, on secrets and on `rng`: with a broken `rng` it still
     /// never gives two different statements the same nonce.
     fn nonce_rng(&self, secrets: &[(&'static [u8], &[u8])], rng: &mut impl CryptoRngCore) -> NonceRng;
@@ -85,6 +89,13 @@ impl TranscriptProtocol for Transcript {
         let mut half = [0; 16];
         self.challenge_bytes(label, &mut half);
         Scalar::from(u128::from_le_bytes(half))
+    }
+
+    fn challenge_weights(&mut self, label: &'static [u8], count: usize) -> Vec<Scalar> {
+        let mut bytes = vec![0; 16 * count];
+        self.challenge_bytes(label, &mut bytes);
+        let (weights, _) = bytes.as_chunks();
+        weights.iter().map(|bytes| Scalar::from(u128::from_le_bytes(*bytes))).collect()
     }
 
     fn nonce_rng(&self, secrets: &[(&'static [u8], &[u8])], rng: &mut impl CryptoRngCore) -> NonceRng {

@@ -189,7 +189,7 @@ fn seal_contest(
         let half_mask = Zeroizing::new(tables.half * mask);
         let product = Zeroizing::new(Scalar::conditional_select(&half_mask, &-&*half_mask, chosen));
         half_b += &tables.h[i] * &*product;
-        let square = Zeroizing::new(-(mask * &*half_mask));
+        let square = Zeroizing::new(-(mask * *half_mask));
         half_a += &tables.g[i] * &*half_mask;
         half_a += &tables.h[i] * &*square;
     }

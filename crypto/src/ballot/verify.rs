@@ -296,11 +296,9 @@ impl<'a> Verifier<'a> {
                 transcript.append_message(b"signature", &signature.to_bytes());
             }
         }
-        let mut weights = vec![0; 16 * ballots.iter().map(|placed| placed.ballot.equations()).sum::<usize>()];
-        transcript.challenge_bytes(b"weights", &mut weights);
-        let (weights, _) = weights.as_chunks::<16>();
-        let mut weights = weights.iter().map(|bytes| Scalar::from(u128::from_le_bytes(*bytes)));
-        self.sum(points, ballots, || weights.next().unwrap_or(Scalar::ONE)).is_identity()
+        let equations = ballots.iter().map(|placed| placed.ballot.equations()).sum();
+        let mut weights = transcript.challenge_weights(b"weights", equations).into_iter();
+        self.sum(points, ballots, || weights.next().expect("a weight for every equation")).is_identity()
     }
 
     /// The weighted sum of all equations of these ballots.

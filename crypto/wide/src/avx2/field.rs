@@ -107,15 +107,12 @@ impl Field for Element {
 
     #[inline(always)]
     fn equal(self, other: Self) -> u8 {
-        let mut equal = [0; 2];
-        for half in 0..2 {
-            let mut all = self.0[half][0].equal(other.0[half][0]);
-            for (a, b) in self.0[half].into_iter().zip(other.0[half]) {
-                all = all.and(a.equal(b));
-            }
-            equal[half] = all.highest_bits();
-        }
-        equal[0] | equal[1] << 4
+        let [low, high] = [0, 1].map(|half: usize| {
+            let (ours, theirs) = (self.0[half], other.0[half]);
+            let pairs = ours.into_iter().zip(theirs).skip(1);
+            pairs.fold(ours[0].equal(theirs[0]), |all, (a, b)| all.and(a.equal(b))).highest_bits()
+        });
+        low | high << 4
     }
 
     #[inline(always)]
