@@ -1,4 +1,5 @@
-//! The corpus of the fuzz targets, replayed: what a fuzzer once found stays found, and what is valid stays accepted.
+//! The corpus of the fuzz targets, replayed: what a fuzzer once found stays found, what is valid stays accepted, and
+//! what is hostile refused.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -14,14 +15,16 @@ fn corpus() -> PathBuf {
 }
 
 #[test]
-fn every_target_takes_its_corpus_and_accepts_what_is_valid() {
+fn every_target_takes_its_corpus_and_accepts_only_what_is_valid() {
     for (name, target) in targets::TARGETS {
         let mut valid = 0;
         for file in fs::read_dir(corpus().join(name)).unwrap() {
             let path = file.unwrap().path();
             println!("{}", path.display());
             let accepted = target(&fs::read(&path).unwrap());
-            if path.file_name().unwrap().to_string_lossy().starts_with("valid-") {
+            let kind = path.file_name().unwrap().to_string_lossy();
+            assert!(!(accepted && kind.starts_with("hostile-")), "{} is accepted", path.display());
+            if kind.starts_with("valid-") {
                 let anew = "cargo run --manifest-path crypto/fuzz/Cargo.toml --example seeds";
                 assert!(accepted, "{} is not valid any more; write the corpus anew: {anew}", path.display());
                 valid += 1;

@@ -194,13 +194,13 @@ const MAPPED_ALIKE: [&str; 4] = [
 ];
 
 #[test]
-fn a10_a11_elements_decode_as_appendix_a_of_rfc_9496_says() {
+fn a10_a11_elements_decode_as_rfc_9496_says() {
     MULTIPLES.into_iter().zip(0..).for_each(|(encoding, k)| check_multiple(k, encoding));
     BAD_ENCODINGS.into_iter().for_each(check_bad_encoding);
 }
 
 #[test]
-fn a4_a5_the_map_behind_the_generators_is_that_of_appendix_a_of_rfc_9496() {
+fn a4_a5_the_one_way_map_is_that_of_rfc_9496() {
     for (sentence, encoding) in MAPPED_SENTENCES {
         check_map(&Sha512::digest(sentence), encoding);
     }

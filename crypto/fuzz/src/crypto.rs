@@ -140,6 +140,26 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     ]
 }
 
+/// Bytes that every target has to refuse: a valid message with a byte more or less, and words that look like others.
+pub fn hostile() -> Vec<(&'static str, Vec<Vec<u8>>)> {
+    let mut messages = seeds();
+    for (name, messages) in &mut messages {
+        let valid = messages.swap_remove(0);
+        *messages = vec![[valid.as_slice(), &[0]].concat(), valid[..valid.len() - 1].to_vec()];
+        if *name == "group" {
+            // The group order and the field prime: further encodings of zero, if they were any.
+            let order = [&0x14de_f9de_a2f7_9cd6_5812_631a_5cf5_d3ed_u128.to_le_bytes()[..], &[0; 15], &[0x10]].concat();
+            let prime = [&[0xed][..], &[0xff; 30], &[0x7f]].concat();
+            messages.extend([order, prime]);
+        }
+        if *name == "signature" {
+            // A response that is not reduced.
+            messages.push(vec![0xff; SIGNATURE_BYTES]);
+        }
+    }
+    messages
+}
+
 /// What was accepted is written as it was read.
 fn same(written: &[u8], read: &[u8]) -> bool {
     assert_eq!(written, read, "accepted, and written otherwise");
