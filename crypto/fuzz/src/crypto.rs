@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use tabella_crypto::ballot::verify::claimed_voter;
-use tabella_crypto::ballot::{CastBallot, ElectionParams, Opening, SealedBallot, Tracker, Verifier};
+use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Opening, SealedBallot, Tracker, Verifier};
 use tabella_crypto::ceremony::{Complaint, Dealing, TrusteeKey, TrusteeSecret, TrusteeShares, VerifiedDealing};
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::dleq::DleqProof;
@@ -189,9 +189,11 @@ pub fn ballot(bytes: &[u8]) -> bool {
     let ballot = CastBallot { sealed: sealed.to_vec(), signature };
     let verifier = Verifier::new(&world.election);
     let single = verifier.verify(&ballot, &mut rng());
-    let batch = verifier.verify_batch(&[world.ballots[0].clone(), ballot], &mut rng());
-    assert!(batch[0].is_ok());
-    assert_eq!(batch[1].as_ref().err(), single.as_ref().err());
+    // A good ballot beside it costs most of the time, so it is there only for what can be read.
+    let good = if matches!(single, Err(BallotError::Decode(_))) { &[] } else { &world.ballots[..1] };
+    let mut batch = verifier.verify_batch(&[good, &[ballot]].concat(), &mut rng());
+    assert_eq!(batch.pop().unwrap().err(), single.as_ref().err().copied());
+    assert!(batch.iter().all(Result::is_ok));
     let Ok(verified) = single else {
         return false;
     };
