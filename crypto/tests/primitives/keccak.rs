@@ -87,7 +87,7 @@ impl Strobe {
         if !more {
             self.begin(flags);
         }
-        // Section 7.1, cafter and cbefore: what is put out is the state after the data went in, or before.
+        // The specification calls them cafter and cbefore: what is put out is the state after the data went in, or before.
         let after = flags & (C | I | T) == C | T;
         let before = flags & C != 0 && !after;
         let mut output = Vec::with_capacity(data.len());
