@@ -11,7 +11,7 @@ UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -pru
 
 # Steps follow each other: one prepares what the next one reads.
 .NOTPARALLEL:
-.PHONY: help run test check gen e2e screens setup check-rust check-deny check-ui advisories bundle clean
+.PHONY: help run test check gen e2e screens setup check-rust check-deny check-ui advisories vectors timing fuzz bundle clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,17 @@ screens: ## Photograph the three places into docs/screens/
 
 advisories: setup ## Ask the database of known weaknesses about the dependencies (network)
 	cargo deny --workspace check advisories
+
+# The folder of public test vectors is not part of the repository.
+vectors: ## Run the tests that need the public test vectors in the folder TABELLA_DATA
+	cargo nextest run -p tabella-crypto -p tabella-ledger --run-ignored only
+
+timing: ## Measure whether the time of secret operations depends on the secrets
+	cargo run --release -p tabella-crypto --example constant_time
+
+MINUTES := 1
+fuzz: ## Fuzz every decoder for MINUTES each (1 if not said)
+	@scripts/fuzz.sh $(MINUTES)
 
 bundle: ## Build the .deb and .rpm packages
 	@scripts/setup.sh app

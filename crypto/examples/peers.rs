@@ -21,8 +21,8 @@ use curve25519_dalek::traits::VartimeMultiscalarMul;
 use elastic_elgamal::app::{ChoiceParams, EncryptedChoice, QuadraticVotingBallot, QuadraticVotingParams};
 use elastic_elgamal::group::Ristretto;
 use elastic_elgamal::{Keypair, PublicKey};
+use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng as _};
 use rand_core::{OsRng, RngCore};
 use serde_json::{Value, json};
 use tabella_crypto::ballot::{ElectionParams, SealedBallot, Verifier, proof_bytes};
@@ -46,8 +46,10 @@ struct Case {
 /// A ballot type of the peer: makes a ballot, encodes it; decodes and verifies one.
 struct Peer {
     prove: Box<dyn Fn() -> Vec<u8>>,
-    verify: Box<dyn Fn(&[u8])>,
+    verify: Box<Checker>,
 }
+
+type Checker = dyn Fn(&[u8]);
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -205,7 +207,7 @@ fn quadratic(receiver: &PublicKey<Ristretto>, options: usize, credits: u64, vote
 }
 
 /// A generator seeded anew by the system: cheap beside a proof.
-fn rng() -> impl rand::CryptoRng + Rng {
+fn rng() -> impl rand::CryptoRng {
     StdRng::try_from_rng(&mut rand::rngs::SysRng).unwrap()
 }
 

@@ -292,7 +292,7 @@ impl Printed {
 
     fn parse(note: &str) -> Result<Self, Finding> {
         let (checkpoint, lines) =
-            Checkpoint::parse(note).map_err(|error| cannot(Check::Checkpoint, Self::PLACE.into(), error))?;
+            Checkpoint::parse_printed(note).map_err(|error| cannot(Check::Checkpoint, Self::PLACE.into(), error))?;
         // Half a signature line is a torn paper, not a forgery.
         if !lines.is_empty() && lines.iter().all(|line| line.signature.len() != 64) {
             let message = "the printed checkpoint has no signature that can be read";

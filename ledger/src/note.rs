@@ -32,6 +32,11 @@ pub enum NoteError {
     /// A signature line that is none.
     #[error("signature line {0} of the checkpoint cannot be read")]
     SignatureLine(usize),
+    /// Read again as it was written, it would be other bytes: a sign before a number, another line end.
+    #[error(
+        "the checkpoint is not written as signed notes are: one line feed per line, numbers without signs or zeros"
+    )]
+    Form,
 }
 
 /// An authority's secret signing key, for notes only.
@@ -144,8 +149,28 @@ impl Checkpoint {
         let signatures = lines
             .enumerate()
             .map(|(index, line)| SignatureLine::parse(line).ok_or(NoteError::SignatureLine(index + 1)))
-            .collect::<Result<_, _>>()?;
-        Ok((Self { origin, size, root, height, round, header }, signatures))
+            .collect::<Result<Vec<_>, _>>()?;
+        let checkpoint = Self { origin, size, root, height, round, header };
+        // What is signed is the text that was written, so nothing else may be read as it.
+        let written: String = signatures.iter().map(SignatureLine::write).collect();
+        if note == format!("{}\n{written}", checkpoint.text()) {
+            Ok((checkpoint, signatures))
+        } else {
+            Err(NoteError::Form)
+        }
+    }
+
+    /// Reads a note that came over paper, a clipboard or a mail: line ends and space around it may differ.
+    ///
+    /// # Errors
+    /// [`NoteError`] as for [`Self::parse`].
+    pub fn parse_printed(note: &str) -> Result<(Self, Vec<SignatureLine>), NoteError> {
+        let mut lines: Vec<&str> = note.trim().lines().map(str::trim_end).collect();
+        // A checkpoint without signatures ends with its empty line.
+        if lines.len() == 5 {
+            lines.push("");
+        }
+        Self::parse(&(lines.join("\n") + "\n"))
     }
 }
 
@@ -166,6 +191,11 @@ impl SignatureLine {
         let bytes = STANDARD.decode(encoded).ok()?;
         let (key_id, signature) = bytes.split_first_chunk::<4>()?;
         Some(Self { name: name.to_owned(), key_id: *key_id, signature: signature.to_vec() })
+    }
+
+    fn write(&self) -> String {
+        let encoded = STANDARD.encode([self.key_id.as_slice(), &self.signature].concat());
+        format!("\u{2014} {} {encoded}\n", self.name)
     }
 }
 
@@ -194,6 +224,33 @@ mod tests {
         assert_eq!(lines[0].key_id, key_id("city.example/board/authority-0", &signer.public()));
         assert!(verify(&signer.public(), &read.text(), &lines[0].signature));
         assert!(!verify(&signer.public(), &text.replace("block 3", "block 4"), &signature));
+    }
+
+    #[test]
+    fn a_note_has_one_form_and_what_was_printed_is_brought_into_it() {
+        let (root, header) = (Hash([1; 32]), Hash([2; 32]));
+        let checkpoint = Checkpoint { origin: "city.example/board".into(), size: 7, root, height: 3, round: 0, header };
+        let key = NoteSigner::generate(&mut ChaCha20Rng::seed_from_u64(1)).public();
+        for lines in [String::new(), signature_line("city.example/board/authority-0", &key, &[7; 64])] {
+            let note = format!("{}\n{lines}", checkpoint.text());
+            assert!(Checkpoint::parse(&note).is_ok());
+            let changes = [
+                note.replace('\n', "\r\n"),
+                note.replace("\n7\n", "\n+7\n"),
+                note.replace("\n7\n", "\n07\n"),
+                note.replace("block 3", "block +3"),
+                note.replace("block 3 0", "block 3 00"),
+                note.trim_end().to_owned(),
+                format!("{note}\n"),
+            ];
+            for changed in &changes {
+                assert!(Checkpoint::parse(changed).is_err(), "{changed:?}");
+            }
+            for printed in [&changes[0], &changes[5], &changes[6], &format!("  {note}  ")] {
+                assert_eq!(Checkpoint::parse_printed(printed), Checkpoint::parse(&note), "{printed:?}");
+            }
+            assert!(Checkpoint::parse_printed(&changes[1]).is_err());
+        }
     }
 
     #[test]

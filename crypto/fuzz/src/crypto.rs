@@ -1,0 +1,321 @@
+//! One target per decoder of `tabella-crypto`. Shared by the fuzz targets and by the tests that replay the corpus.
+//!
+//! A target says whether it accepted the bytes. What it accepts it uses, writes again and compares: one value, one
+//! encoding. The world that the bytes are read against comes from fixed seeds, so a valid message stays valid.
+
+#![allow(dead_code, clippy::unwrap_used, reason = "run by tests and fuzz targets; each uses a part of it")]
+
+use std::sync::OnceLock;
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use tabella_crypto::ballot::verify::claimed_voter;
+use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Opening, SealedBallot, Tracker, Verifier};
+use tabella_crypto::ceremony::{Complaint, Dealing, TrusteeKey, TrusteeSecret, TrusteeShares, VerifiedDealing};
+use tabella_crypto::contest::{Contest, Rule};
+use tabella_crypto::dleq::DleqProof;
+use tabella_crypto::encoding::Reader;
+use tabella_crypto::group::{Element, decode_scalar};
+use tabella_crypto::signature::{SIGNATURE_BYTES, Signature, SigningKey};
+use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, combine};
+
+#[path = "../../tests/rig/mod.rs"]
+mod rig;
+
+use rig::trustees::{Finished, Trustees};
+
+/// A target: whether it accepts the bytes.
+pub type Target = fn(&[u8]) -> bool;
+
+/// Every target by its name.
+pub const TARGETS: [(&str, Target); 11] = [
+    ("aggregate", aggregate),
+    ("ballot", ballot),
+    ("complaint", complaint),
+    ("dealing", dealing),
+    ("decryption_share", decryption_share),
+    ("dleq_proof", dleq_proof),
+    ("group", group),
+    ("opening", opening),
+    ("signature", signature),
+    ("trustee_key", trustee_key),
+    ("trustee_shares", trustee_shares),
+];
+
+const CONTEXT: TallyContext = TallyContext { chain: CHAIN, manifest: [2; 32], contest: 0, counted: [3; 32] };
+const CHAIN: [u8; 32] = [1; 32];
+
+/// What bytes are read against, and one message of each kind that is valid in it.
+struct World {
+    election: ElectionParams,
+    voter: SigningKey,
+    ballots: [CastBallot; 2],
+    opened: (Vec<u8>, Vec<u8>),
+    trustees: Trustees,
+    finished: Finished,
+    dealt: Vec<u8>,
+    trustee_key: Vec<u8>,
+    /// A dealing with wrong shares, and the complaint of trustee 2 about it.
+    cheat: VerifiedDealing,
+    complaint: Vec<u8>,
+    sum: Aggregate,
+    share: Vec<u8>,
+}
+
+/// The one place that knows how contests are built.
+fn contests() -> Vec<Contest> {
+    let approval = Rule::Approval { min: 0, max: 2 };
+    vec![Contest::new(Rule::Plurality, 3).unwrap(), Contest::new(approval, 2).unwrap()]
+}
+
+/// And how choices for them look: one option of the first contest, and which of the second's are approved.
+fn choices(option: usize, approved: [bool; 2]) -> Vec<Vec<u64>> {
+    vec![(0..3).map(|place| u64::from(place == option)).collect(), approved.map(u64::from).to_vec()]
+}
+
+fn rng() -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(0)
+}
+
+fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(|| {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let mut trustees = Trustees::new(2, 3, 2, 3);
+        let finished = trustees.run(1..=3);
+        let slot_keys = finished.key.slot_keys().to_vec();
+        let election = ElectionParams::new(CHAIN, CONTEXT.manifest, slot_keys, contests()).unwrap();
+        let voter = SigningKey::generate(&mut rng);
+        let mut seal = |sequence, choices: &[_]| {
+            SealedBallot::seal(&election, 0, &voter, sequence, sequence, choices, &mut rng).unwrap()
+        };
+        let sealed = [seal(1, &choices(1, [true, true])), seal(2, &choices(0, [false, true]))];
+        let (opened, opening) = seal(3, &choices(2, [false, false])).open();
+        let ballots = sealed.map(|sealed| sealed.cast(&CHAIN, &voter, &mut rng));
+        let mut sum = Aggregate::new(&election.contests()[0]);
+        for ballot in &ballots {
+            sum.add(&Verifier::new(&election).verify(ballot, &mut rng).unwrap(), 0, 1).unwrap();
+        }
+        let share = DecryptionShare::produce(&CONTEXT, &finished.key, &finished.shares[0], &sum, &mut rng).unwrap();
+        let dealt = trustees.deal(1);
+        let dealer = trustees.dealer(1);
+        let cheat = dealer.publish_as(&mut trustees, dealer.commitments(), |_, _| vec![0; 96]);
+        let cheat = Dealing::verify(&trustees.params, 1, &cheat).unwrap();
+        let complaint = trustees.complain(2, &cheat);
+        let trustee_key = trustees.secrets[0].publish(&trustees.context, &mut rng).to_bytes();
+        World {
+            opened: (opened, opening.to_bytes().to_vec()),
+            election,
+            voter,
+            ballots,
+            trustees,
+            finished,
+            dealt,
+            trustee_key,
+            cheat,
+            complaint,
+            sum,
+            share: share.to_bytes(),
+        }
+    })
+}
+
+/// Valid messages, by target.
+pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
+    let world = world();
+    let ballots = world.ballots.iter().map(|ballot| [&ballot.signature.to_bytes(), ballot.sealed.as_slice()].concat());
+    let empty = Aggregate::new(&world.election.contests()[0]);
+    vec![
+        ("aggregate", vec![world.sum.to_bytes(), empty.to_bytes()]),
+        ("ballot", ballots.collect()),
+        ("complaint", vec![world.complaint.clone()]),
+        ("dealing", vec![world.dealt.clone()]),
+        ("decryption_share", vec![world.share.clone()]),
+        ("dleq_proof", vec![world.complaint[33..].to_vec()]),
+        ("group", vec![Element::base().as_bytes().to_vec(), world.voter.to_bytes().to_vec()]),
+        ("opening", vec![world.opened.1.clone()]),
+        ("signature", world.ballots.iter().map(|ballot| ballot.signature.to_bytes().to_vec()).collect()),
+        ("trustee_key", vec![world.trustee_key.clone()]),
+        ("trustee_shares", world.finished.shares.iter().map(|shares| shares.to_bytes().to_vec()).collect()),
+    ]
+}
+
+/// Bytes that every target has to refuse: a valid message with a byte more or less, and words that look like others.
+pub fn hostile() -> Vec<(&'static str, Vec<Vec<u8>>)> {
+    let mut messages = seeds();
+    for (name, messages) in &mut messages {
+        let valid = messages.swap_remove(0);
+        *messages = vec![[valid.as_slice(), &[0]].concat(), valid[..valid.len() - 1].to_vec()];
+        if *name == "group" {
+            // The group order and the field prime: further encodings of zero, if they were any.
+            let order = [&0x14de_f9de_a2f7_9cd6_5812_631a_5cf5_d3ed_u128.to_le_bytes()[..], &[0; 15], &[0x10]].concat();
+            let prime = [&[0xed][..], &[0xff; 30], &[0x7f]].concat();
+            messages.extend([order, prime]);
+        }
+        if *name == "signature" {
+            // A response that is not reduced.
+            messages.push(vec![0xff; SIGNATURE_BYTES]);
+        }
+    }
+    messages
+}
+
+/// What was accepted is written as it was read.
+fn same(written: &[u8], read: &[u8]) -> bool {
+    assert_eq!(written, read, "accepted, and written otherwise");
+    true
+}
+
+/// What carries a proof is accepted only as somebody who knows the secret wrote it.
+fn ours<'a>(known: impl IntoIterator<Item = &'a [u8]>, read: &[u8]) -> bool {
+    assert!(known.into_iter().any(|known| known == read), "a forgery is accepted");
+    true
+}
+
+/// A sealed ballot behind its signature: `Verifier`, one by one and in a batch.
+pub fn ballot(bytes: &[u8]) -> bool {
+    let world = world();
+    let Some((signature, sealed)) = bytes.split_first_chunk::<SIGNATURE_BYTES>() else {
+        return false;
+    };
+    let claimed = claimed_voter(sealed);
+    let opening = Opening::from_bytes(&world.election, 0, &world.opened.1).unwrap();
+    let opens = opening.check(&world.election, 0, sealed, Tracker::of(sealed)).is_ok();
+    // A ballot of another signature, or changed where an opening does not look, opens all the same.
+    assert!(opens || sealed != world.opened.0);
+    let Ok(signature) = Signature::from_bytes(signature) else {
+        return false;
+    };
+    let ballot = CastBallot { style: 0, sealed: sealed.to_vec(), signature };
+    let verifier = Verifier::new(&world.election);
+    let single = verifier.verify(&ballot, &mut rng());
+    // A good ballot beside it costs most of the time, so it is there only for what can be read.
+    let good = if matches!(single, Err(BallotError::Decode(_))) { &[] } else { &world.ballots[..1] };
+    let mut batch = verifier.verify_batch(&[good, &[ballot]].concat(), &mut rng());
+    assert_eq!(batch.pop().unwrap().err(), single.as_ref().err().copied());
+    assert!(batch.iter().all(Result::is_ok));
+    let Ok(verified) = single else {
+        return false;
+    };
+    assert_eq!(claimed, Ok((*verified.voter(), verified.sequence())));
+    assert_eq!(verified.tracker(), Tracker::of(sealed));
+    let known = world.ballots.iter().filter(|known| known.signature == signature);
+    ours(known.map(|known| known.sealed.as_slice()), sealed)
+}
+
+/// `Opening`, and its check against a ballot.
+pub fn opening(bytes: &[u8]) -> bool {
+    let world = world();
+    let Ok(opening) = Opening::from_bytes(&world.election, 0, bytes) else {
+        return false;
+    };
+    let tracker = Tracker::of(&world.opened.0);
+    if opening.check(&world.election, 0, &world.opened.0, tracker).is_ok() {
+        ours([world.opened.1.as_slice()], bytes);
+    }
+    same(&opening.to_bytes(), bytes)
+}
+
+/// `Signature`, and its check.
+pub fn signature(bytes: &[u8]) -> bool {
+    let world = world();
+    let Some(signature) = bytes.try_into().ok().and_then(|bytes| Signature::from_bytes(bytes).ok()) else {
+        return false;
+    };
+    for ballot in &world.ballots {
+        let verdict = signature.verify(&CHAIN, world.voter.public(), &ballot.sealed);
+        assert_eq!(verdict.is_ok(), signature == ballot.signature);
+    }
+    same(&signature.to_bytes(), bytes)
+}
+
+/// `TrusteeKey` with its proof of possession.
+pub fn trustee_key(bytes: &[u8]) -> bool {
+    let world = world();
+    let Ok(key) = TrusteeKey::verify(bytes, &world.trustees.context, 1) else {
+        return false;
+    };
+    same(&key.to_bytes(), bytes) && ours([world.trustee_key.as_slice()], bytes)
+}
+
+/// `Dealing` with its proofs.
+pub fn dealing(bytes: &[u8]) -> bool {
+    let world = world();
+    match Dealing::verify(&world.trustees.params, 1, bytes) {
+        Ok(dealing) => {
+            world.trustees.secrets[1].receive(&world.trustees.params, &dealing, &mut rng()).unwrap();
+            ours([world.dealt.as_slice()], bytes)
+        }
+        Err(_) => false,
+    }
+}
+
+/// `Complaint` and the verdict on it.
+pub fn complaint(bytes: &[u8]) -> bool {
+    let world = world();
+    Complaint::judge(&world.trustees.params, &world.cheat, 2, bytes).is_ok()
+        && ours([world.complaint.as_slice()], bytes)
+}
+
+/// `DecryptionShare` with its proof.
+pub fn decryption_share(bytes: &[u8]) -> bool {
+    let world = world();
+    let key = &world.finished.key;
+    let Ok(share) = DecryptionShare::verify(bytes, &CONTEXT, key, 1, &world.sum) else {
+        return false;
+    };
+    assert!(combine(key, &world.sum, &[share]).is_err());
+    ours([world.share.as_slice()], bytes)
+}
+
+/// `Aggregate`, stored.
+pub fn aggregate(bytes: &[u8]) -> bool {
+    let world = world();
+    let Ok(sum) = Aggregate::from_bytes(&world.election.contests()[0], bytes) else {
+        return false;
+    };
+    let (key, shares) = (&world.finished.key, &world.finished.shares[0]);
+    if let Ok(share) = DecryptionShare::produce(&CONTEXT, key, shares, &sum, &mut rng()) {
+        DecryptionShare::verify(&share.to_bytes(), &CONTEXT, key, 1, &sum).unwrap();
+    }
+    same(&sum.to_bytes(), bytes)
+}
+
+/// `TrusteeShares`, stored.
+pub fn trustee_shares(bytes: &[u8]) -> bool {
+    let world = world();
+    let Ok(shares) = TrusteeShares::from_bytes(world.trustees.params.slots(), bytes) else {
+        return false;
+    };
+    if DecryptionShare::produce(&CONTEXT, &world.finished.key, &shares, &world.sum, &mut rng()).is_ok() {
+        // The first contest has as many options as there are slots, so every share was held against the key.
+        let known: Vec<_> = world.finished.shares.iter().map(TrusteeShares::to_bytes).collect();
+        ours(known.iter().map(|known| known.as_slice()), bytes);
+    }
+    same(&shares.to_bytes(), bytes)
+}
+
+/// `DleqProof`.
+pub fn dleq_proof(bytes: &[u8]) -> bool {
+    let mut reader = Reader::new("proof", bytes);
+    let Ok(proof) = DleqProof::read(&mut reader) else {
+        return false;
+    };
+    reader.finish().is_ok() && same(&proof.to_bytes(), bytes)
+}
+
+/// `Element`, scalars, and the keys that are stored as one.
+pub fn group(bytes: &[u8]) -> bool {
+    let Ok(word) = bytes.try_into() else {
+        return false;
+    };
+    let element = Element::decode(word, "element").is_ok_and(|element| {
+        let computed = Element::new(*element.point(), "element").unwrap();
+        same(element.as_bytes(), bytes) && same(computed.as_bytes(), bytes)
+    });
+    let scalar = decode_scalar(word, "scalar").is_ok_and(|scalar| same(&scalar.to_bytes(), bytes));
+    let key = SigningKey::from_bytes(word).is_ok_and(|key| same(&*key.to_bytes(), bytes));
+    let secret = TrusteeSecret::from_bytes(1, word).is_ok_and(|secret| same(&*secret.to_bytes(), bytes));
+    assert_eq!((key, secret), (scalar && *word != [0; 32], key));
+    element || scalar
+}

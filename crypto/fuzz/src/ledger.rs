@@ -1,0 +1,224 @@
+//! One target per decoder of `tabella-ledger`. Shared by the fuzz targets and by the tests that replay the corpus.
+//!
+//! A target says whether it accepted the bytes. What it accepts it uses, writes again and compares: one value, one
+//! encoding. The board that the bytes are read against comes from a fixed seed, so a valid message stays valid.
+
+#![allow(dead_code, clippy::unwrap_used, reason = "run by tests and fuzz targets; each uses a part of it")]
+
+use std::io::Cursor;
+use std::sync::OnceLock;
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use tabella_ledger::audit::{Outcome, audit};
+use tabella_ledger::block::{AuthoritySet, Block};
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::cbor;
+use tabella_ledger::chain::Chain;
+use tabella_ledger::entry::{Body, Entry};
+use tabella_ledger::manifest::Manifest;
+use tabella_ledger::note::Checkpoint;
+use tabella_ledger::receipt::Receipt;
+use tabella_ledger::record::{Frame, RecordReader, RecordWriter};
+
+#[path = "../../../ledger/tests/rig/mod.rs"]
+mod rig;
+
+use rig::{Rig, bench, poll};
+
+/// A target: whether it accepts the bytes.
+pub type Target = fn(&[u8]) -> bool;
+
+/// Every target by its name.
+pub const TARGETS: [(&str, Target); 6] = [
+    ("block", block),
+    ("checkpoint", checkpoint),
+    ("entry", entry),
+    ("manifest", manifest),
+    ("receipt", receipt),
+    ("record", record),
+];
+
+/// A small board with a whole election on it.
+struct World {
+    rig: Rig,
+    /// The board while votes were cast.
+    open: Rig,
+    /// The board before its last block.
+    before: Rig,
+    election: Hash,
+    record: Vec<u8>,
+    /// Position of a ballot's entry.
+    ballot: u64,
+}
+
+/// Choices of the one contest, which is to mark one option.
+fn choices(option: usize) -> Vec<Vec<usize>> {
+    vec![vec![option]]
+}
+
+fn rng() -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(0)
+}
+
+fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(|| {
+        let mut rig = Rig::with_trustees(1, 2, 2);
+        rig.enrol(3);
+        let mut manifest = bench();
+        manifest.contests[0].options.remove(1);
+        manifest.contests[0].blank = Some(1);
+        let election = rig.begin(manifest);
+        let mut ballot = 0;
+        for (voter, option) in [(0, 0), (1, 1)] {
+            let entry = rig.ballot(election, voter, 1, &choices(option));
+            ballot = rig.write(entry).unwrap();
+        }
+        let open = rig.clone();
+        let entry = rig.voters[2].spoil(election, 1, Hash([7; 32]), &mut rig.rng);
+        rig.write(entry).unwrap();
+        rig.finish(election);
+        let before = rig.before(rig.blocks.len() - 1);
+        World { record: rig.record(), before, open, election, ballot, rig }
+    })
+}
+
+/// Valid messages, by target.
+pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
+    let world = world();
+    let manifests = [bench(), poll()].map(|manifest| cbor::encode(&manifest));
+    vec![
+        ("block", world.rig.blocks.iter().map(Block::to_bytes).collect()),
+        ("checkpoint", vec![world.rig.checkpoint().into_bytes()]),
+        ("entry", world.rig.memory.0.clone()),
+        ("manifest", manifests.into()),
+        ("receipt", vec![cbor::encode(&world.rig.receipt(world.ballot))]),
+        ("record", vec![world.record.clone()]),
+    ]
+}
+
+/// Bytes that every target has to refuse: a valid message with a byte more or less, and in a longer form.
+pub fn hostile() -> Vec<(&'static str, Vec<Vec<u8>>)> {
+    let mut messages = seeds();
+    for (name, messages) in &mut messages {
+        let valid = messages.swap_remove(0);
+        *messages = match *name {
+            "checkpoint" => vec![b"a log\n1\nno root\n".to_vec(), valid[..valid.len() / 2].to_vec()],
+            _ => vec![[valid.as_slice(), &[0]].concat(), valid[..valid.len() - 1].to_vec()],
+        };
+        // An array of at most 23 things, its length in a byte of its own.
+        if valid[0] & 0xe0 == 0x80 {
+            messages.push([&[0x98, valid[0] & 0x1f], &valid[1..]].concat());
+        }
+    }
+    messages
+}
+
+fn authorities() -> &'static AuthoritySet {
+    world().rig.state().authorities()
+}
+
+/// What was accepted is written as it was read.
+fn same(written: &[u8], read: &[u8]) -> bool {
+    assert_eq!(written, read, "accepted, and written otherwise");
+    true
+}
+
+/// `Entry`, and what the board says of it.
+pub fn entry(bytes: &[u8]) -> bool {
+    let Ok(entry) = Entry::from_bytes(bytes) else {
+        return false;
+    };
+    let open = &world().open;
+    // A board takes no entry that it has, so what it accepts is new: one of the valid entries that came later.
+    if open.state().clone().apply(&[bytes.to_vec()], open.time + 1, &open.memory, &mut rng())[0].is_ok() {
+        assert!(world().rig.memory.0.iter().any(|known| known == bytes), "a forgery is accepted");
+    }
+    assert!(!entry.message().is_empty() || matches!(entry.body, Body::Ballot(_)));
+    same(&entry.to_bytes(), bytes)
+}
+
+/// `Manifest`, and its check.
+pub fn manifest(bytes: &[u8]) -> bool {
+    let Ok(manifest) = cbor::decode::<Manifest>("manifest", bytes) else {
+        return false;
+    };
+    if let Ok(contests) = manifest.check() {
+        assert_eq!(contests.len(), manifest.contests.len());
+    }
+    assert_eq!(manifest.id(), Hash::of(bytes));
+    same(&cbor::encode(&manifest), bytes)
+}
+
+/// `Block`, as the first of a board and as the next one.
+pub fn block(bytes: &[u8]) -> bool {
+    let Ok(block) = Block::from_bytes(bytes) else {
+        return false;
+    };
+    let _ = Chain::begin(&block);
+    let before = &world().before;
+    if before.chain.clone().append(&block, &before.memory, &mut rng()).is_ok() {
+        assert_eq!(Some(&block), world().rig.blocks.last(), "a forgery is accepted");
+    }
+    same(&block.to_bytes(), bytes)
+}
+
+/// `Checkpoint` as a signed note.
+pub fn checkpoint(bytes: &[u8]) -> bool {
+    let Some((checkpoint, lines)) = str::from_utf8(bytes).ok().and_then(|note| Checkpoint::parse(note).ok()) else {
+        return false;
+    };
+    let written = format!("{}\n", checkpoint.text());
+    assert_eq!(Checkpoint::parse(&written), Ok((checkpoint.clone(), Vec::new())));
+    // Who signed, signed one of our checkpoints.
+    if !authorities().signers(&checkpoint, &lines).is_empty() {
+        let rig = &world().rig;
+        let known = (0..rig.blocks.len()).map(|height| rig.checkpoint_at(height));
+        assert!(known.into_iter().any(|known| known.starts_with(&written)), "a forgery is accepted");
+    }
+    true
+}
+
+/// `Receipt`, and its check.
+pub fn receipt(bytes: &[u8]) -> bool {
+    let Ok(receipt) = cbor::decode::<Receipt>("receipt", bytes) else {
+        return false;
+    };
+    let World { rig, ballot, .. } = world();
+    let entry = &rig.memory.0[*ballot as usize];
+    let Body::Ballot(sealed) = Entry::from_bytes(entry).unwrap().body else {
+        panic!("no ballot at {ballot}");
+    };
+    if receipt.verify(entry, Hash::of(&sealed.sealed), authorities()).is_ok() {
+        assert_eq!((receipt.position, &receipt.path), (*ballot, &rig.receipt(*ballot).path), "a forgery is accepted");
+    }
+    same(&cbor::encode(&receipt), bytes)
+}
+
+/// The frames of a record, and its audit.
+pub fn record(bytes: &[u8]) -> bool {
+    let verdict = audit(Cursor::new(bytes), None, &mut rng(), &mut |_| {});
+    let Some(written) = rewrite(bytes) else {
+        assert_ne!(verdict.outcome, Outcome::Valid);
+        return false;
+    };
+    if verdict.outcome == Outcome::Valid {
+        // Nobody but the authorities makes blocks: it is our record, or one that ends with an earlier block.
+        let rig = &world().rig;
+        let known = rig.blocks.get(..verdict.blocks as usize).map(|blocks| rig.record_of(blocks));
+        assert_eq!(known.as_deref(), Some(bytes), "a forgery is accepted");
+    }
+    same(&written, bytes)
+}
+
+fn rewrite(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = RecordReader::new(bytes).ok()?;
+    let mut writer = RecordWriter::new(Vec::new()).unwrap();
+    loop {
+        match reader.next_frame().ok()? {
+            Frame::Block { bytes, .. } => writer.block(&bytes).unwrap(),
+            Frame::End { note, .. } => return Some(writer.finish(&note).unwrap()),
+        }
+    }
+}
