@@ -28,12 +28,14 @@ fn manifest(ceremony: Hash) -> Manifest {
         rule: QuestionRule::Plurality,
         packed: true,
     };
+    let mut longer = question("A bus for the south?");
+    longer.options.push("Later".into());
     let style = |title: &str, contests: &[u32]| BallotStyle { title: title.into(), contests: contests.to_vec() };
     Manifest {
         kind: Kind::Election,
         title: "Buses".into(),
         description: String::new(),
-        contests: vec![question("A bus for the north?"), question("A bus for the south?")],
+        contests: vec![question("A bus for the north?"), longer],
         ceremony,
         closes_at: TIME + 1,
         points: 0,
@@ -60,14 +62,14 @@ async fn an_electorate_is_published_in_batches_and_each_citizen_gets_the_ballot_
     let silent = (0..Registrar::ELECTORS_BATCH).map(|_| public(&SigningKey::generate(&mut OsRng)));
     let keys: Vec<Key> = silent.chain([voter]).collect();
     officials.enrol(&keys, &mut |_, _| {}).await.unwrap();
-    let ceremony = officials.hold_ceremony(1, 1, &mut |_| {}).await.unwrap();
+    let ceremony = officials.hold_ceremony(1, 2, &mut |_| {}).await.unwrap();
     let election = officials.publish(manifest(ceremony)).await.unwrap();
 
     let elector = |key: &Key| Elector { key: *key, style: u32::from(*key == voter), weight: 5 };
     let mut electors: Vec<Elector> = keys.iter().map(elector).collect();
     // An attempt that was broken off, and the whole list after it.
     officials.name_electors(election, &electors[..3], &mut |_, _| {}).await.unwrap();
-    let sealed = officials.read(|state| citizen.seal(state, election, &[vec![0, 1]])).unwrap();
+    let sealed = officials.read(|state| citizen.seal(state, election, &[vec![0, 1, 0]])).unwrap();
     let outside = CitizenError::Seal(VoterError::Board(Rejection::NotElector(voter)));
     assert_eq!(sealed.unwrap_err().to_string(), outside.to_string());
     let mut seen = Vec::new();
@@ -81,19 +83,19 @@ async fn an_electorate_is_published_in_batches_and_each_citizen_gets_the_ballot_
     assert!(matches!(&refused, OfficialError::Refused { code, .. } if code == "electorate.repeated"), "{refused}");
     officials.open(election).await.unwrap();
 
-    let seal = |citizen: &mut Citizen| officials.read(|state| citizen.seal(state, election, &[vec![0, 1]])).unwrap();
+    let seal = |citizen: &mut Citizen| officials.read(|state| citizen.seal(state, election, &[vec![0, 1, 0]])).unwrap();
     let shown = seal(&mut citizen).unwrap();
     let opened = officials.read(|state| citizen.challenge(state, shown.tracker, TIME)).unwrap().unwrap();
-    assert_eq!(opened.choices, [[0, 1]]);
+    assert_eq!(opened.choices, [[0, 1, 0]]);
     served.accept(&opened.spoil.to_bytes()).await;
     officials.sync(&mut |_, _| {}).await.unwrap();
-    let sealed = officials.read(|state| citizen.seal(state, election, &[vec![0, 1]])).unwrap().unwrap();
+    let sealed = officials.read(|state| citizen.seal(state, election, &[vec![0, 1, 0]])).unwrap().unwrap();
     let entry = citizen.cast(sealed.tracker, TIME).unwrap();
     served.accept(&entry).await;
 
     officials.close(election).await.unwrap();
     officials.tally(election, &[1], &mut |_| {}).await.unwrap();
-    assert_eq!(officials.publish_outcome(election).await.unwrap(), [vec![], vec![0, 5]]);
+    assert_eq!(officials.publish_outcome(election).await.unwrap(), [vec![], vec![0, 5, 0]]);
     let path = rig.path("record.tabella");
     export(officials.replica().view(), &path, &mut |_, _| {}).unwrap();
     let verdict = audit(BufReader::new(File::open(path).unwrap()), None, &mut OsRng, &mut |_| {});
