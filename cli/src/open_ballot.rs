@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use rand_core::OsRng;
 use serde_json::json;
+use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_crypto::ballot::{Opening, Tracker};
 use tabella_ledger::audit::{Outcome, audit};
-use tabella_ledger::bytes::Hash;
+use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::manifest::QuestionRule;
 use tabella_node::evidence::OpenedBallot;
 
@@ -29,8 +30,10 @@ pub fn run(arguments: OpenBallotArguments) -> crate::Outcome {
         _ => return Err("the record is not valid; run `tabella verify` on it".into()),
     };
     let election = state.election(&evidence.election)?;
-    let opening = Opening::from_bytes(election.params(), 0, &evidence.opening)?;
-    let choices = match opening.check(election.params(), 0, &evidence.sealed, Tracker(shown.0)) {
+    let (voter, _) = claimed_voter(&evidence.sealed)?;
+    let style = election.franchise(&Key(voter))?.style;
+    let opening = Opening::from_bytes(election.params(), style, &evidence.opening)?;
+    let choices = match opening.check(election.params(), style, &evidence.sealed, Tracker(shown.0)) {
         Ok(choices) => choices,
         Err(error) => {
             eprintln!("tabella: {error}");
@@ -38,12 +41,12 @@ pub fn run(arguments: OpenBallotArguments) -> crate::Outcome {
             return Ok(ExitCode::from(EXIT_INVALID));
         }
     };
-    let named: Vec<(&str, Vec<String>)> = election
-        .manifest()
-        .contests
+    let on_ballot = election.params().style(style).unwrap_or_default();
+    let named: Vec<(&str, Vec<String>)> = on_ballot
         .iter()
         .zip(&choices)
-        .map(|(question, values)| {
+        .map(|(contest, values)| {
+            let question = &election.manifest().contests[*contest];
             let marks = matches!(question.rule, QuestionRule::Plurality | QuestionRule::Approval { .. });
             let said =
                 |(option, value): (&str, i64)| if marks { option.to_owned() } else { format!("{option}: {value}") };

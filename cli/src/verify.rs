@@ -11,7 +11,7 @@ use rand_core::OsRng;
 use serde_json::{Value, json};
 use tabella_ledger::audit::{Finding, Outcome, Verdict, audit};
 use tabella_ledger::rejection::Check;
-use tabella_ledger::state::State;
+use tabella_ledger::state::{ElectionState, State};
 
 use crate::arguments::VerifyArguments;
 use crate::progress::{Phase, Phases};
@@ -144,23 +144,42 @@ fn elections(state: &State) -> Vec<Value> {
                 .contests
                 .iter()
                 .zip(election.counts())
-                .map(|(question, counts)| {
+                .enumerate()
+                .map(|(contest, (question, counts))| {
                     let named: BTreeMap<&str, u64> =
                         question.options.iter().map(String::as_str).zip(counts.iter().copied()).collect();
                     let winners: Vec<&str> =
                         question.winners(counts).into_iter().map(|option| question.options[option].as_str()).collect();
-                    json!({ "title": question.title, "counts": named, "winners": winners })
+                    json!({
+                        "title": question.title,
+                        "voters": election.sums()[contest].ballots(),
+                        "weight": election.sums()[contest].weight(),
+                        "withheld": election.withholds(contest),
+                        "counts": named,
+                        "winners": winners,
+                    })
                 })
                 .collect();
             json!({
                 "id": id.to_string(),
                 "title": manifest.title,
+                "electors": election.electors(),
                 "voters": election.voters(),
                 "ballots": election.accepted(),
                 "contests": contests,
             })
         })
         .collect()
+}
+
+/// Who voted on a contest, where that is not what stands beside the election's title.
+fn reach(election: &ElectionState, contest: usize) -> String {
+    let sum = &election.sums()[contest];
+    match (sum.ballots(), sum.weight()) {
+        (voters, weight) if weight != voters => format!(" ({voters} voters, weight {weight})"),
+        (voters, _) if voters != election.voters() => format!(" ({voters} voters)"),
+        _ => String::new(),
+    }
 }
 
 fn print(verdict: &Verdict, seconds: f64) {
@@ -185,8 +204,13 @@ fn print(verdict: &Verdict, seconds: f64) {
     let Some(state) = &verdict.state else { return };
     for (_, election) in state.elections() {
         crate::say!("\n{} ({} voters)", election.manifest().title, election.voters());
-        for (question, counts) in election.manifest().contests.iter().zip(election.counts()) {
-            crate::say!("  {}", question.title);
+        for (contest, (question, counts)) in election.manifest().contests.iter().zip(election.counts()).enumerate() {
+            let voters = election.sums()[contest].ballots();
+            if election.withholds(contest) {
+                crate::say!("  {}: withheld, {voters} voted on it", question.title);
+                continue;
+            }
+            crate::say!("  {}{}", question.title, reach(election, contest));
             for (option, count) in question.options.iter().zip(counts) {
                 crate::say!("    {count:>9}  {option}");
             }

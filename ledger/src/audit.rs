@@ -235,6 +235,7 @@ impl Audit {
     fn count(&mut self, effect: &Effect) {
         match effect {
             Effect::Enrolment { voters } => self.cover(Check::Roll, *voters),
+            Effect::Electorate { electors } => self.cover(Check::Roll, *electors),
             Effect::Manifest => self.cover(Check::Manifests, 1),
             Effect::Ballot { .. } => {
                 self.cover(Check::Ballots, 1);

@@ -80,6 +80,9 @@ pub enum Body {
     /// The counts. Signed by the office.
     #[n(14)]
     Outcome(#[n(0)] Outcome),
+    /// Who votes in an election with ballot styles or weights, or some of them. Signed by the registrar.
+    #[n(15)]
+    Electorate(#[n(0)] Electorate),
 }
 
 /// How a board begins.
@@ -211,6 +214,31 @@ pub struct Conclusion {
     pub ceremony: Hash,
 }
 
+/// Electors of one election. There may be several such entries.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Electorate {
+    /// Hash of the election's manifest.
+    #[n(0)]
+    pub election: Hash,
+    /// The electors, each named once for the election.
+    #[n(1)]
+    pub voters: Vec<Elector>,
+}
+
+/// A voter of one election.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Elector {
+    /// The key, as it stands on the roll.
+    #[n(0)]
+    pub key: Key,
+    /// Position of the ballot style in the manifest; 0 where it has none.
+    #[n(1)]
+    pub style: u32,
+    /// What the vote counts; 1 where votes have no weights.
+    #[n(2)]
+    pub weight: u64,
+}
+
 /// Names an election.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct About {
@@ -256,7 +284,7 @@ pub struct Shares {
     /// Who, from 1.
     #[n(1)]
     pub trustee: u32,
-    /// One share per contest, in the encoding of the `crypto` crate.
+    /// One share per contest, in the encoding of the `crypto` crate; no bytes for a contest that is withheld.
     #[n(2)]
     pub shares: Vec<ShareBytes>,
 }
@@ -272,7 +300,8 @@ pub struct Outcome {
     /// Hash of the election's manifest.
     #[n(0)]
     pub election: Hash,
-    /// Per contest the votes of each option; empty when fewer voted than the manifest's minimum.
+    /// Per contest its counters: the votes of each option first. No counters for a contest in which fewer voted than
+    /// the manifest's minimum; no contests when that is so for all of them.
     #[n(1)]
     pub counts: Vec<Vec<u64>>,
 }

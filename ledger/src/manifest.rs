@@ -42,6 +42,12 @@ pub struct Manifest {
     /// Nothing is decrypted for fewer voters than this.
     #[n(7)]
     pub minimum_voters: u32,
+    /// Its ballot styles. With none, everybody has all contests.
+    #[n(8)]
+    pub styles: Vec<BallotStyle>,
+    /// Whether votes have weights.
+    #[n(9)]
+    pub weighted: bool,
 }
 
 /// Binding election or opinion poll.
@@ -54,6 +60,17 @@ pub enum Kind {
     /// A poll: may share the city's standing poll key.
     #[n(1)]
     Poll,
+}
+
+/// The contests that some voters have on their ballot, such as those of a district.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct BallotStyle {
+    /// Its name.
+    #[n(0)]
+    pub title: String,
+    /// Positions of its contests, ascending.
+    #[n(1)]
+    pub contests: Vec<u32>,
 }
 
 /// One question.
@@ -71,6 +88,9 @@ pub struct Question {
     /// How it is filled in.
     #[n(3)]
     pub rule: QuestionRule,
+    /// Whether two counters share a slot: shorter ballots, for an electorate of bounded weight only.
+    #[n(4)]
+    pub packed: bool,
 }
 
 /// How a question is filled in.
@@ -201,6 +221,15 @@ pub enum ManifestError {
         /// What does not fit.
         source: ContestError,
     },
+    /// A ballot style that has no contest, names one that is not there, or not in ascending order.
+    #[error("ballot style {0} is not an ascending list of the election's contests")]
+    Style(usize),
+    /// Two ballot styles have the same name.
+    #[error("two ballot styles are named {0:?}")]
+    DuplicateStyle(String),
+    /// A contest that is on nobody's ballot.
+    #[error("contest {0} is in no ballot style; name it in one, or leave it out")]
+    Unasked(usize),
     /// A binding election that pays for taking part.
     #[error("a binding election does not give points")]
     PointsForElection,
@@ -233,19 +262,48 @@ impl Manifest {
         if self.minimum_voters == 0 {
             return Err(ManifestError::Minimum);
         }
+        self.check_styles()?;
         self.contests.iter().enumerate().map(|(contest, question)| question.check(contest)).collect()
+    }
+
+    fn check_styles(&self) -> Result<(), ManifestError> {
+        for (place, style) in self.styles.iter().enumerate() {
+            text("a ballot style's title", &style.title, MAX_TITLE)?;
+            let ascending = style.contests.is_sorted_by(|left, right| left < right);
+            let there = style.contests.last().is_some_and(|last| (*last as usize) < self.contests.len());
+            if !ascending || !there {
+                return Err(ManifestError::Style(place));
+            }
+        }
+        different(self.styles.iter().map(|style| style.title.as_str())).map_err(ManifestError::DuplicateStyle)?;
+        let asked = |contest: usize| self.styles.iter().any(|style| style.contests.contains(&(contest as u32)));
+        match (0..self.contests.len()).find(|contest| !self.styles.is_empty() && !asked(*contest)) {
+            Some(contest) => Err(ManifestError::Unasked(contest)),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the board lists who votes in it: it has ballot styles, or weights.
+    pub fn has_electorate(&self) -> bool {
+        self.weighted || !self.styles.is_empty()
+    }
+
+    /// For each ballot style its contests.
+    pub fn ballot_styles(&self) -> Vec<Vec<usize>> {
+        if self.styles.is_empty() {
+            return vec![(0..self.contests.len()).collect()];
+        }
+        let contests = |style: &BallotStyle| style.contests.iter().map(|contest| *contest as usize).collect();
+        self.styles.iter().map(contests).collect()
     }
 }
 
 impl Question {
     fn check(&self, contest: usize) -> Result<Contest, ManifestError> {
         text("a contest's title", &self.title, MAX_TITLE)?;
-        let mut names: Vec<&str> = self.options.iter().map(|option| option.trim()).collect();
-        names.iter().try_for_each(|name| text("an option's name", name, MAX_TITLE))?;
-        names.sort_unstable();
-        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(ManifestError::DuplicateOption { contest, name: pair[0].to_owned() });
-        }
+        self.options.iter().try_for_each(|option| text("an option's name", option.trim(), MAX_TITLE))?;
+        different(self.options.iter().map(String::as_str))
+            .map_err(|name| ManifestError::DuplicateOption { contest, name })?;
         let last = self.options.len().checked_sub(1);
         let blank_fits = match self.blank {
             None => true,
@@ -255,6 +313,7 @@ impl Question {
             return Err(ManifestError::Blank { contest });
         }
         Contest::new(Rule::from(&self.rule), self.options.len())
+            .and_then(|shape| if self.packed { shape.packed() } else { Ok(shape) })
             .map_err(|source| ManifestError::Contest { contest, source })
     }
 
@@ -286,90 +345,16 @@ fn text(what: &'static str, text: &str, limit: usize) -> Result<(), ManifestErro
     if text.trim().is_empty() || text.len() > limit { Err(ManifestError::Text { what, limit }) } else { Ok(()) }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn manifest() -> Manifest {
-        let question = Question {
-            title: "Where does the new bench go?".into(),
-            options: vec!["By the lake".into(), "By the school".into(), "Blank".into()],
-            blank: Some(2),
-            rule: QuestionRule::Plurality,
-        };
-        Manifest {
-            kind: Kind::Election,
-            title: "Bench".into(),
-            description: String::new(),
-            contests: vec![question],
-            ceremony: Hash([0; 32]),
-            closes_at: 1,
-            points: 0,
-            minimum_voters: 1,
-        }
-    }
-
-    #[test]
-    fn a_good_manifest_passes_and_every_fault_is_named() {
-        let good = manifest();
-        assert_eq!(good.check().unwrap().len(), 1);
-        let refused = |change: &dyn Fn(&mut Manifest)| {
-            let mut bad = manifest();
-            change(&mut bad);
-            bad.check().unwrap_err()
-        };
-        assert_eq!(refused(&|m| m.title = " ".into()), ManifestError::Text { what: "the title", limit: MAX_TITLE });
-        assert_eq!(
-            refused(&|m| m.description = "x".repeat(MAX_DESCRIPTION + 1)),
-            ManifestError::Text { what: "the description", limit: MAX_DESCRIPTION }
-        );
-        assert_eq!(refused(&|m| m.contests.clear()), ManifestError::Contests(0));
-        assert_eq!(refused(&|m| m.points = 1), ManifestError::PointsForElection);
-        assert_eq!(refused(&|m| m.minimum_voters = 0), ManifestError::Minimum);
-        let duplicate = ManifestError::DuplicateOption { contest: 0, name: "Blank".into() };
-        assert_eq!(refused(&|m| m.contests[0].options[0] = "Blank".into()), duplicate);
-        assert_eq!(refused(&|m| m.contests[0].blank = Some(0)), ManifestError::Blank { contest: 0 });
-        let approval = |m: &mut Manifest| m.contests[0].rule = QuestionRule::Approval { min: 0, max: 2 };
-        assert_eq!(refused(&approval), ManifestError::Blank { contest: 0 });
-        let bounds = |m: &mut Manifest| {
-            m.contests[0].blank = None;
-            m.contests[0].rule = QuestionRule::Approval { min: 3, max: 2 };
-        };
-        assert!(matches!(refused(&bounds), ManifestError::Contest { contest: 0, .. }));
-    }
-
-    #[test]
-    fn a38_a_tie_is_reported_and_blank_cannot_win() {
-        let question = &manifest().contests[0];
-        assert_eq!(question.winners(&[3, 3, 9]), [0, 1]);
-        assert_eq!(question.winners(&[1, 3, 9]), [1]);
-        assert!(question.winners(&[0, 0, 9]).is_empty());
-    }
-
-    #[test]
-    fn a_filled_question_is_said_in_words() {
-        let mut question = manifest().contests.remove(0);
-        assert_eq!(question.filled(&[0, 1, 0]), [("By the school", 1)]);
-        question.rule = QuestionRule::Quadratic { credits: 9, against: true };
-        assert_eq!(question.filled(&[2, 0, 0, 0, 1, 0]), [("By the lake", 2), ("By the school", -1)]);
-    }
-
-    #[test]
-    fn the_identifier_depends_on_every_field() {
-        let changes: [fn(&mut Manifest); 8] = [
-            |m| m.kind = Kind::Poll,
-            |m| m.title.push('x'),
-            |m| m.description.push('x'),
-            |m| m.contests[0].options.swap(0, 1),
-            |m| m.ceremony = Hash([1; 32]),
-            |m| m.closes_at = 2,
-            |m| m.points = 1,
-            |m| m.minimum_voters = 2,
-        ];
-        for change in changes {
-            let mut changed = manifest();
-            change(&mut changed);
-            assert_ne!(changed.id(), manifest().id());
-        }
+/// Whether names differ, white space at their ends aside: on paper they would look the same. The error is the name that
+/// comes twice.
+fn different<'n>(names: impl Iterator<Item = &'n str>) -> Result<(), String> {
+    let mut names: Vec<&str> = names.map(str::trim).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(pair[0].to_owned()),
+        None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ use thiserror::Error;
 use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::manifest::ManifestError;
+use crate::state::ElectorateError;
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,6 +162,21 @@ pub enum Rejection {
     /// An election that the board does not know.
     #[error("election {0} is not on the board")]
     UnknownElection(Hash),
+    /// An electorate that breaks a rule.
+    #[error(transparent)]
+    Electorate(#[from] ElectorateError),
+    /// An electorate that packed counters could not hold.
+    #[error(
+        "contest {contest}: votes of weight {weight} may come, packed counters hold {capacity}; publish it unpacked"
+    )]
+    OverCapacity {
+        /// Position of the contest.
+        contest: usize,
+        /// Summed weight of all who may vote.
+        weight: u64,
+        /// What fits.
+        capacity: u64,
+    },
     /// An act that does not fit the phase of the election.
     #[error("the election is {found}, not {expected}")]
     Phase {
@@ -180,6 +196,20 @@ pub enum Rejection {
     /// A voter who is not on the roll.
     #[error("{0:?} is not on the roll")]
     NotOnRoll(Key),
+    /// A voter who is on the roll and not in the electorate of this election.
+    #[error("{0:?} is not in the electorate of this election")]
+    NotElector(Key),
+    /// A ballot with which packed counters could run into each other: more have joined the roll since the opening than
+    /// they hold.
+    #[error("contest {contest}: with this ballot votes have weight {weight}, packed counters hold {capacity}")]
+    Full {
+        /// Position of the contest.
+        contest: usize,
+        /// Summed weight with this ballot.
+        weight: u64,
+        /// What fits.
+        capacity: u64,
+    },
     /// A sequence number that is not above the voter's last one: a replay, an older ballot, or an opened one.
     #[error("sequence number {found} is not above {last}, the last of this voter")]
     Sequence {
@@ -191,10 +221,20 @@ pub enum Rejection {
     /// A ballot whose signature or proofs do not hold.
     #[error(transparent)]
     Ballot(#[from] BallotError),
-    /// Fewer voters than the published minimum: nothing is decrypted.
+    /// Fewer voters than the published minimum in every contest: nothing is decrypted.
     #[error("{voters} voted, nothing is decrypted below {minimum}")]
     BelowMinimum {
-        /// How many voted.
+        /// How many voted, in the contest with the most.
+        voters: u64,
+        /// The published minimum.
+        minimum: u32,
+    },
+    /// A share or counts of a contest with fewer voters than the published minimum, while others are published.
+    #[error("contest {contest}: {voters} voted, this contest is not decrypted below {minimum}")]
+    Withheld {
+        /// Position of the contest.
+        contest: usize,
+        /// How many voted in it.
         voters: u64,
         /// The published minimum.
         minimum: u32,
@@ -270,7 +310,10 @@ impl Rejection {
         match self {
             Self::Encoding(_) | Self::TooLong(_) | Self::Suite(_) | Self::History { .. } => Check::Framing,
             Self::Genesis | Self::Authorities => Check::Certificates,
-            Self::EmptyEnrolment | Self::AlreadyEnrolled(_) | Self::Signature(Signer::Registrar) => Check::Roll,
+            Self::EmptyEnrolment
+            | Self::AlreadyEnrolled(_)
+            | Self::Electorate(_)
+            | Self::Signature(Signer::Registrar) => Check::Roll,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
             Self::Key { .. }
             | Self::UnknownCeremony(_)
@@ -290,10 +333,16 @@ impl Rejection {
             | Self::Params(_)
             | Self::BallotTooLong(_)
             | Self::UnknownElection(_)
+            | Self::OverCapacity { .. }
             | Self::Phase { .. } => Check::Manifests,
             Self::Ballot(_) | Self::Signature(Signer::Voter) => Check::Ballots,
-            Self::TooLate { .. } | Self::NotOnRoll(_) | Self::Sequence { .. } => Check::Order,
+            Self::TooLate { .. }
+            | Self::NotOnRoll(_)
+            | Self::NotElector(_)
+            | Self::Full { .. }
+            | Self::Sequence { .. } => Check::Order,
             Self::BelowMinimum { .. }
+            | Self::Withheld { .. }
             | Self::NotConfirmed(_)
             | Self::DuplicateShares(_)
             | Self::ShareCount { .. }
@@ -329,12 +378,17 @@ impl Rejection {
             Self::BallotTooLong(_) => "election.ballot_too_long",
             Self::DealingTooLong(_) => "ceremony.dealing_too_long",
             Self::UnknownElection(_) => "election.unknown",
+            Self::Electorate(error) => error.code(),
+            Self::OverCapacity { .. } => "election.over_capacity",
             Self::Phase { .. } => "election.phase",
             Self::TooLate { .. } => "ballot.too_late",
             Self::NotOnRoll(_) => "ballot.not_on_roll",
+            Self::NotElector(_) => "ballot.not_elector",
+            Self::Full { .. } => "ballot.full",
             Self::Sequence { .. } => "ballot.sequence",
             Self::Ballot(_) => "ballot.proof",
             Self::BelowMinimum { .. } => "tally.below_minimum",
+            Self::Withheld { .. } => "tally.withheld",
             Self::NotConfirmed(_) => "tally.not_confirmed",
             Self::DuplicateShares(_) => "tally.duplicate_shares",
             Self::Tally(_) => "tally.share",

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use rig::cbor::Item;
-use rig::{Rig, poll};
+use rig::{Rig, districts, poll};
 use tabella_ledger::block::{Block, Certificate, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
@@ -27,6 +27,7 @@ enum Type {
     Uint,
     Bytes,
     Text,
+    Bool,
     Null,
     /// `.size`: bytes of a string, or of a number at most.
     Sized(Box<Type>, u64),
@@ -69,7 +70,7 @@ impl Grammar {
             (Type::Sized(inner, size), Item::Bytes(bytes)) => self.fits(inner, item) && bytes.len() as u64 == *size,
             (Type::Embedded(inner), Item::Bytes(bytes)) => self.fits(inner, &Item::parse(bytes)),
             (Type::Uint, Item::Number(_)) | (Type::Bytes, Item::Bytes(_)) => true,
-            (Type::Text, Item::Text(_)) | (Type::Null, Item::Null) => true,
+            (Type::Text, Item::Text(_)) | (Type::Bool, Item::Bool(_)) | (Type::Null, Item::Null) => true,
             (Type::Many(inner), Item::Array(items)) => items.iter().all(|item| self.fits(inner, item)),
             (Type::Array(types), Item::Array(items)) => {
                 types.len() == items.len() && types.iter().zip(items).all(|(expected, item)| self.fits(expected, item))
@@ -134,6 +135,7 @@ impl Tokens {
             "uint" => Type::Uint,
             "bstr" => Type::Bytes,
             "tstr" => Type::Text,
+            "bool" => Type::Bool,
             "null" => Type::Null,
             number if number.starts_with(|letter: char| letter.is_ascii_digit()) => {
                 Type::Literal(number.parse().unwrap())
@@ -180,6 +182,9 @@ fn board() -> Rig {
     let entry = rig.voters[0].spoil(election, 2, Hash([7; 32]), &mut rig.rng);
     rig.write(entry).unwrap();
     rig.finish(election);
+    let election = rig.begin_for(Manifest { weighted: true, ..districts() }, &[(0, 3), (1, 1 << 33)]);
+    let entry = rig.ballot(election, 1, 1, &[vec![1], vec![0]]);
+    rig.write(entry).unwrap();
     rig
 }
 
@@ -217,9 +222,10 @@ fn what_is_on_a_board_is_what_the_page_says() {
     }
     let receipt = Item::parse(&cbor::encode(&rig.receipt(3)));
     assert!(GRAMMAR.allows("receipt", &receipt) && !GRAMMAR.allows("entry", &receipt));
-    let manifest = rig.state().elections().next().unwrap().1.manifest();
-    let item = Item::parse(&cbor::encode(manifest));
-    assert!(GRAMMAR.allows("manifest", &item));
+    for (_, election) in rig.state().elections() {
+        let item = Item::parse(&cbor::encode(election.manifest()));
+        assert!(GRAMMAR.allows("manifest", &item));
+    }
     let authorities = cbor::encode(&rig.state().authorities().members().to_vec());
     assert!(GRAMMAR.allows("authorities", &Item::parse(&authorities)));
     assert_eq!(Hash::of(&authorities), rig.state().authorities().hash());
@@ -248,7 +254,8 @@ fn change(item: &mut Item, place: &mut usize, how: usize) -> bool {
         (9, Item::Text(text)) => *item = Item::Bytes(text.as_bytes().to_vec()),
         (10, _) => *item = Item::Null,
         (11, _) => *item = Item::Array(vec![item.clone()]),
-        _ => *item = Item::Number(15),
+        (13, _) => *item = Item::Bool(true),
+        _ => *item = Item::Number(16),
     }
     true
 }
@@ -265,7 +272,7 @@ proptest! {
     /// Whatever the shape: what the page allows the code reads, and what it does not allow the code refuses.
     #[test]
     fn a11_the_page_allows_what_the_code_reads(
-        entry in generate::entry(), place: prop::sample::Index, how in 0..14usize, manifest in generate::manifest(),
+        entry in generate::entry(), place: prop::sample::Index, how in 0..15usize, manifest in generate::manifest(),
     ) {
         let item = Item::parse(&entry.to_bytes());
         prop_assert!(GRAMMAR.allows("entry", &item));
@@ -279,7 +286,7 @@ proptest! {
 
     #[test]
     fn a11_the_page_allows_the_blocks_and_receipts_that_the_code_reads(
-        block in generate::block(), receipt in generate::receipt(), place: prop::sample::Index, how in 0..14usize,
+        block in generate::block(), receipt in generate::receipt(), place: prop::sample::Index, how in 0..15usize,
     ) {
         let header = changed(&Item::parse(&cbor::encode(&block.header)), place, how);
         let read = cbor::decode::<Header>("header", &header.canonical());

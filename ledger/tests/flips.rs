@@ -7,24 +7,25 @@ mod rig;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
 use rayon::prelude::*;
-use rig::{Rig, audit_bytes, bench};
+use rig::{Rig, audit_bytes, weighted};
 use tabella_ledger::audit::{Outcome, Verdict};
 use tabella_ledger::rejection::Check;
 
-/// A small election with everything in it: three voters, one of whom votes again, an opened ballot, a result.
+/// A small election with everything in it: three voters, one with a heavier vote, one who votes again, an opened ballot,
+/// a result.
 fn record() -> (Rig, Vec<u8>) {
     let mut rig = Rig::with_trustees(150, 2, 2);
     rig.enrol(3);
-    let mut manifest = bench();
+    let mut manifest = weighted();
     manifest.contests[0].options.remove(1);
     manifest.contests[0].blank = Some(1);
-    let election = rig.begin(manifest);
+    let election = rig.begin_for(manifest, &[(0, 1), (0, 1), (0, 4)]);
     let ballots = [(0, 1, 0), (1, 1, 1), (2, 1, 0), (0, 2, 1)];
     let entries = ballots.map(|(voter, n, option)| rig.ballot(election, voter, n, &[vec![option]]).to_bytes());
     assert!(rig.write_bytes(entries.to_vec()).iter().all(Result::is_ok));
     let entry = rig.voters[1].spoil(election, 2, tabella_ledger::bytes::Hash([7; 32]), &mut rig.rng);
     rig.write(entry).unwrap();
-    assert_eq!(rig.finish(election), [[1, 2]]);
+    assert_eq!(rig.finish(election), [[4, 2]]);
     let record = rig.record();
     assert_eq!(audit_bytes(&record, None).outcome, Outcome::Valid);
     (rig, record)

@@ -40,7 +40,7 @@ static OPEN: LazyLock<(Rig, Hash)> = LazyLock::new(|| {
 static RECORD: LazyLock<(Rig, Vec<u8>)> = LazyLock::new(|| {
     let mut rig = Rig::with_trustees(161, 2, 1);
     rig.enrol(2);
-    let election = rig.begin(rig::bench());
+    let election = rig.begin_for(rig::weighted(), &[(0, 1), (0, 5)]);
     rig.vote(election, 0, 1, 0).unwrap();
     rig.vote(election, 1, 1, 0).unwrap();
     let entry = rig.voters[0].spoil(election, 2, Hash([7; 32]), &mut rig.rng);
@@ -131,6 +131,7 @@ proptest! {
             Body::Spoil(body) => body.election = *election,
             Body::Shares(body) => body.election = *election,
             Body::Outcome(body) => body.election = *election,
+            Body::Electorate(body) => body.election = *election,
             _ => {}
         }
         let keys = &rig.keys;

@@ -49,7 +49,7 @@ fn an_entry_that_cannot_be_read_is_refused() {
     assert_eq!(refused.check(), Check::Framing);
     // A kind that is not known.
     let mut unknown = rig.registrar.enrol(&[NO_POINT], &mut rig.rng).remove(0).to_bytes();
-    unknown[3] = 15;
+    unknown[3] = 16;
     assert!(matches!(rig.refused_bytes(unknown), Rejection::Encoding(CborError::Malformed { .. })));
 }
 
@@ -187,6 +187,7 @@ fn an_election_whose_ballots_fit_into_no_entry_is_refused() {
         options: (0..20).map(|option| format!("{option}")).collect(),
         blank: None,
         rule: QuestionRule::Plurality,
+        packed: false,
     };
     let contest = 32 * (1 + 20 + 3 + 19 + 1);
     let with = |count| Manifest { ceremony, contests: vec![question.clone(); count], ..bench() };

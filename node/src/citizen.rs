@@ -62,7 +62,7 @@ pub struct Sealed {
 /// A ballot that was opened.
 #[derive(Debug, Clone)]
 pub struct Opened {
-    /// What was in it, for each contest the values of its fields, recomputed from sealed ballot and opening alone.
+    /// What was in it, for each contest on the ballot the values of its fields, recomputed from sealed ballot and opening alone.
     pub choices: Vec<Vec<u64>>,
     /// What a second device needs.
     pub evidence: OpenedBallot,
@@ -156,7 +156,7 @@ impl Citizen {
         Ok(EnrolmentRequest::new(code, key, &self.chain))
     }
 
-    /// Seals choices, for each contest the values of its fields; an earlier ballot that still waits is forgotten.
+    /// Seals choices, for each contest on this voter's ballot the values of its fields; an earlier ballot that still waits is forgotten.
     ///
     /// # Errors
     /// [`CitizenError::Seal`] when a contest does not allow its choice.
@@ -247,7 +247,8 @@ impl Citizen {
     /// [`CitizenError::NotWaiting`] for any other ballot.
     pub fn challenge(&mut self, state: &State, tracker: Hash, now: u64) -> Result<Opened, CitizenError> {
         let election = self.waiting.as_ref().map(|waiting| waiting.election).ok_or(CitizenError::NotWaiting)?;
-        let params = state.election(&election)?.params();
+        let found = state.election(&election)?;
+        let style = found.franchise(&self.voter()?.key())?.style;
         let waiting = self.take(tracker)?;
         let spoil = self.voter()?.spoil(election, waiting.sequence, tracker, &mut OsRng);
         self.store.execute(
@@ -255,7 +256,7 @@ impl Citizen {
             params![tracker.0, election.0, now as i64],
         )?;
         let (sealed, opening) = waiting.sealed.open();
-        let choices = opening.check(params, 0, &sealed, Tracker(tracker.0))?;
+        let choices = opening.check(found.params(), style, &sealed, Tracker(tracker.0))?;
         let evidence = OpenedBallot { election, sealed, opening: opening.to_bytes().to_vec() };
         Ok(Opened { choices, evidence, spoil })
     }

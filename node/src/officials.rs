@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rand_core::OsRng;
 use tabella_ledger::bytes::{Hash, Key};
-use tabella_ledger::entry::{self, Entry};
+use tabella_ledger::entry::{self, Elector, Entry};
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::party::{Office, OfficeError, Registrar, Trustee, TrusteeError, Verdict as Dealings};
 use tabella_ledger::rejection::Rejection;
@@ -251,6 +251,35 @@ impl Officials {
         let entry = self.office.publish(manifest, &mut OsRng);
         self.write(&[entry]).await?;
         Ok(id)
+    }
+
+    /// Publishes who votes in an election with ballot styles or weights, before it is opened. Electors that are on the
+    /// board already, from an attempt that was broken off, are left out; `progress` gets electors, of how many.
+    ///
+    /// # Errors
+    /// [`OfficialError::Refused`] names the first elector that the board does not take; batches before it stay.
+    pub async fn name_electors(
+        &mut self,
+        election: Hash,
+        electors: &[Elector],
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<(), OfficialError> {
+        let missing: Vec<Elector> = self.read(|state| {
+            let found = state.election(&election)?;
+            let is_there = |elector: &Elector| {
+                let said = found.franchise(&elector.key).ok().filter(|_| found.electors().is_some());
+                said.is_some_and(|said| (said.style, said.weight) == (elector.style as usize, elector.weight))
+            };
+            Ok::<_, Rejection>(electors.iter().filter(|elector| !is_there(elector)).copied().collect())
+        })??;
+        let mut done = electors.len() - missing.len();
+        for batch in missing.chunks(Registrar::ELECTORS_BATCH) {
+            let entries = self.registrar.name_electors(election, batch, &mut OsRng);
+            self.write(&entries).await?;
+            done += batch.len();
+            progress(done as u64, electors.len() as u64);
+        }
+        Ok(())
     }
 
     /// Opens an election.

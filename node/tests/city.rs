@@ -20,6 +20,7 @@ fn manifest(kind: Kind) -> Manifest {
         options: vec!["By the lake".into(), "By the school".into(), "Blank".into()],
         blank: Some(2),
         rule: QuestionRule::Plurality,
+        packed: false,
     };
     Manifest {
         kind,
@@ -30,6 +31,8 @@ fn manifest(kind: Kind) -> Manifest {
         closes_at: now() + 1000,
         points: if kind == Kind::Poll { 5 } else { 0 },
         minimum_voters: 3,
+        styles: Vec::new(),
+        weighted: false,
     }
 }
 

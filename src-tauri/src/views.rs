@@ -160,7 +160,7 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
             RuleView::Plurality { blank: false } => (QuestionRule::Plurality, None),
             RuleView::Approval { min, max } => (QuestionRule::Approval { min, max }, None),
         };
-        Question { title: contest.title.trim().to_owned(), options, blank, rule }
+        Question { title: contest.title.trim().to_owned(), options, blank, rule, packed: false }
     };
     Manifest {
         kind: match new.kind {
@@ -174,6 +174,8 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
         closes_at: u64::from(new.closes_at),
         points: new.points,
         minimum_voters: new.minimum_voters,
+        styles: Vec::new(),
+        weighted: false,
     }
 }
 

@@ -82,6 +82,7 @@ fn manifest(ceremony: Hash) -> Manifest {
         options: vec!["Yes".into(), "No".into()],
         blank: None,
         rule: QuestionRule::Plurality,
+        packed: false,
     };
     Manifest {
         kind: Kind::Election,
@@ -92,6 +93,8 @@ fn manifest(ceremony: Hash) -> Manifest {
         closes_at: now() + 100_000,
         points: 0,
         minimum_voters: 1,
+        styles: Vec::new(),
+        weighted: false,
     }
 }
 
@@ -220,7 +223,7 @@ async fn nothing_acknowledged_is_lost_in_fifty_kills() {
             .iter()
             .map(|voter| {
                 let choice = vec![if rng.next_u32().is_multiple_of(2) { vec![1, 0] } else { vec![0, 1] }];
-                let sealed = voter.seal_with(&params, kill as u64 + 1, 0, &choice, &mut OsRng).unwrap();
+                let sealed = voter.seal_with(&params, 0, kill as u64 + 1, 0, &choice, &mut OsRng).unwrap();
                 voter.cast(election, sealed, &mut OsRng).to_bytes()
             })
             .collect();
@@ -286,7 +289,7 @@ async fn nothing_acknowledged_is_lost_in_fifty_kills() {
     let mut again = voters.iter();
     while client.status().await.unwrap().height < replica.view().head().height {
         let voter = again.next().unwrap();
-        let sealed = voter.seal_with(&params, 1 + KILLS as u64, 0, &[vec![0]], &mut OsRng).unwrap();
+        let sealed = voter.seal_with(&params, 0, 1 + KILLS as u64, 0, &[vec![0]], &mut OsRng).unwrap();
         client.submit(&[voter.cast(election, sealed, &mut OsRng).to_bytes()]).await.unwrap();
     }
     let forked = replica.sync(&mut |_, _| {}).await;

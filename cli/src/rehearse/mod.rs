@@ -193,7 +193,7 @@ fn manifest(file: &BallotFile, contest: &Contest<'_>, ceremony: Hash) -> Result<
         other => return Err(format!("{other} contests are not counted yet")),
     };
     let title: String = file.title.chars().take(MAX_TITLE / 4).collect();
-    let question = Question { title: title.clone(), options: file.labels(), blank: None, rule };
+    let question = Question { title: title.clone(), options: file.labels(), blank: None, rule, packed: false };
     Ok(Manifest {
         kind: Kind::Election,
         title,
@@ -203,5 +203,7 @@ fn manifest(file: &BallotFile, contest: &Contest<'_>, ceremony: Hash) -> Result<
         closes_at: now() + A_DAY,
         points: 0,
         minimum_voters: 1,
+        styles: Vec::new(),
+        weighted: false,
     })
 }

@@ -77,7 +77,7 @@ fn seal(
         .zip(choices)
         .map(|(voter, marks)| {
             let values = params.contests()[0].marked(marks)?;
-            let sealed: SealedBallot = voter.seal_with(params, 1, 0, &[values], &mut OsRng)?;
+            let sealed: SealedBallot = voter.seal_with(params, 0, 1, 0, &[values], &mut OsRng)?;
             Ok(voter.cast(election, sealed, &mut OsRng).to_bytes())
         })
         .collect()

@@ -88,7 +88,8 @@ impl Office {
         self.sign(Body::Closing(About { election }), rng)
     }
 
-    /// Combines the shares on the board into the published counts; no counts when too few voted.
+    /// Combines the shares on the board into the published counts; no counts for contests in which too few
+    /// voted.
     ///
     /// # Errors
     /// [`OfficeError`] when shares are missing.
@@ -98,8 +99,9 @@ impl Office {
         if !found.is_withheld() {
             let ceremony = found.manifest().ceremony;
             let key = state.ceremony(&ceremony).and_then(|ceremony| ceremony.key()).ok_or(Rejection::NoKey)?;
-            for (index, (sum, contest)) in found.decrypt(key)?.iter().zip(found.contests()).enumerate() {
-                counts.push(sum.counts(contest, found.sums()[index].weight())?);
+            for ((decrypted, contest), sum) in found.decrypt(key)?.iter().zip(found.contests()).zip(found.sums()) {
+                let withheld = Ok(Vec::new());
+                counts.push(decrypted.as_ref().map_or(withheld, |decrypted| decrypted.counts(contest, sum.weight()))?);
             }
         }
         Ok(self.sign(Body::Outcome(Outcome { election, counts }), rng))

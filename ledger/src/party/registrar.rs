@@ -5,7 +5,7 @@ use tabella_crypto::signature::SigningKey;
 
 use super::signed;
 use crate::bytes::{Hash, Key};
-use crate::entry::{Body, Enrolment, Entry};
+use crate::entry::{Body, Elector, Electorate, Enrolment, Entry};
 
 /// The registrar's key on one board.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct Registrar {
 impl Registrar {
     /// Most voters of one entry.
     pub const BATCH: usize = 1500;
+    /// Most electors of one entry.
+    pub const ELECTORS_BATCH: usize = 1300;
 
     /// The registrar of the board `chain`.
     pub fn new(key: SigningKey, chain: Hash) -> Self {
@@ -28,6 +30,15 @@ impl Registrar {
         voters
             .chunks(Self::BATCH)
             .map(|voters| signed(&self.key, &self.chain, Body::Enrolment(Enrolment { voters: voters.to_vec() }), rng))
+            .collect()
+    }
+
+    /// Says who votes in an election, with which ballot style and weight, in as many entries as it needs.
+    pub fn name_electors(&self, election: Hash, electors: &[Elector], rng: &mut impl CryptoRngCore) -> Vec<Entry> {
+        let body = |electors: &[Elector]| Body::Electorate(Electorate { election, voters: electors.to_vec() });
+        electors
+            .chunks(Self::ELECTORS_BATCH)
+            .map(|electors| signed(&self.key, &self.chain, body(electors), rng))
             .collect()
     }
 }

@@ -142,7 +142,8 @@ impl Trustee {
         }
     }
 
-    /// Makes this trustee's decryption shares of a closed election, for the one final set of ballots.
+    /// Makes this trustee's decryption shares of a closed election, for the one final set of ballots; none for contests
+    /// that are withheld.
     ///
     /// The caller has verified the board up to this state itself. What is decrypted is remembered: for any other set of
     /// the same election this trustee refuses.
@@ -159,10 +160,7 @@ impl Trustee {
         if found.phase() != Phase::Closed {
             return Err(TrusteeError::NotClosed);
         }
-        if found.is_withheld() {
-            let (voters, minimum) = (found.voters(), found.manifest().minimum_voters);
-            return Err(Rejection::BelowMinimum { voters, minimum }.into());
-        }
+        found.above_minimum()?;
         let id = found.manifest().ceremony;
         let ceremony = state.ceremony(&id).ok_or(Rejection::UnknownCeremony(id))?;
         let key = ceremony.key().ok_or(Rejection::NoKey)?;
@@ -181,6 +179,9 @@ impl Trustee {
             .iter()
             .enumerate()
             .map(|(contest, sum)| {
+                if found.withholds(contest) {
+                    return Ok(ShareBytes(Vec::new()));
+                }
                 let share = DecryptionShare::produce(&found.tally_context(contest), key, &shares, sum, rng)?;
                 Ok(ShareBytes(share.to_bytes()))
             })

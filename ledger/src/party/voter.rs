@@ -43,11 +43,11 @@ impl Voter {
         public(&self.key)
     }
 
-    /// Seals choices: for each contest the values of its fields. `sequence` has to be above every number this voter used in this election, on whatever device;
-    /// `sealings` never repeats on this device.
+    /// Seals choices: for each contest on this voter's ballot the values of its fields. `sequence` has to be above every
+    /// number this voter used in this election, on whatever device; `sealings` never repeats on this device.
     ///
     /// # Errors
-    /// [`VoterError`] when the election is unknown or the choice is not allowed.
+    /// [`VoterError`] when the election is unknown, this voter is not in its electorate, or the choice is not allowed.
     pub fn seal(
         &self,
         state: &State,
@@ -57,22 +57,28 @@ impl Voter {
         choices: &[Vec<u64>],
         rng: &mut impl CryptoRngCore,
     ) -> Result<SealedBallot, VoterError> {
-        Ok(self.seal_with(state.election(election)?.params(), sequence, sealings, choices, rng)?)
+        let election = state.election(election)?;
+        let style = election.franchise(&self.key())?.style;
+        Ok(self.seal_with(election.params(), style, sequence, sealings, choices, rng)?)
     }
 
-    /// Seals choices for an election whose parameters are at hand.
+    /// Seals choices for an election whose parameters and this voter's ballot style in it are at hand.
     ///
     /// # Errors
     /// [`ChoiceError`] when the choice is not allowed.
+    ///
+    /// # Panics
+    /// When the election has no such style, which is a fault of the caller.
     pub fn seal_with(
         &self,
         params: &ElectionParams,
+        style: usize,
         sequence: u64,
         sealings: u64,
         choices: &[Vec<u64>],
         rng: &mut impl CryptoRngCore,
     ) -> Result<SealedBallot, ChoiceError> {
-        SealedBallot::seal(params, 0, &self.key, sequence, sealings, choices, rng)
+        SealedBallot::seal(params, style, &self.key, sequence, sealings, choices, rng)
     }
 
     /// Signs a sealed ballot: from then on it can only be cast.

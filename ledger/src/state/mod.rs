@@ -2,26 +2,28 @@
 //!
 //! Time and randomness are arguments. Randomness only weights batches of equations; it never changes what is valid.
 
+mod ballots;
 mod ceremony;
 mod election;
+mod electorate;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::SUITE;
-use tabella_crypto::ballot::verify::claimed_voter;
-use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, VerifiedBallot, Verifier};
+use tabella_crypto::ballot::{BallotError, VerifiedBallot};
 use tabella_crypto::group::Element;
 use tabella_crypto::signature::Signature;
 
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
+pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 
 use crate::block::AuthoritySet;
 use crate::bytes::{Hash, Key};
 use crate::entry::{Body, Entry, Genesis, MAX_ENTRY_BYTES};
 use crate::rejection::{Rejection, Signer};
+use ballots::Recent;
 
 /// Gives back entries that were accepted before: a replaced ballot is read again to be taken out of the sum.
 pub trait History {
@@ -68,6 +70,11 @@ pub enum Effect {
     Enrolment {
         /// How many.
         voters: u64,
+    },
+    /// Voters joined the electorate of an election.
+    Electorate {
+        /// How many.
+        electors: u64,
     },
     /// An election or poll was announced.
     Manifest,
@@ -156,33 +163,6 @@ impl State {
         verdicts
     }
 
-    /// Verifies the ballots of a run whose voters may cast them, election by election.
-    fn verify_ballots(
-        &self,
-        run: &[(&[u8], Result<Entry, Rejection>)],
-        time: u64,
-        rng: &mut impl CryptoRngCore,
-    ) -> HashMap<usize, Result<VerifiedBallot, BallotError>> {
-        let mut groups: HashMap<Hash, (Vec<usize>, Vec<CastBallot>)> = HashMap::new();
-        for (index, (_, entry)) in run.iter().enumerate() {
-            let Ok(Entry { body: Body::Ballot(ballot), signature, .. }) = entry else {
-                continue;
-            };
-            let (Ok(signature), Ok(_)) = (Signature::from_bytes(signature), self.admit(ballot, time)) else {
-                continue;
-            };
-            let (indices, ballots) = groups.entry(ballot.election).or_default();
-            indices.push(index);
-            ballots.push(CastBallot { style: 0, sealed: ballot.sealed.clone(), signature });
-        }
-        let mut proofs = HashMap::new();
-        for (election, (indices, ballots)) in groups {
-            let params = Arc::clone(self.elections[&election].params());
-            proofs.extend(indices.into_iter().zip(Verifier::new(&params).verify_batch(&ballots, rng)));
-        }
-        proofs
-    }
-
     fn apply_one(
         &mut self,
         bytes: &[u8],
@@ -241,32 +221,20 @@ impl State {
                 self.elections.insert(id, election);
                 Effect::Manifest
             }
+            Body::Electorate(electorate) => {
+                self.signed(&entry, &self.registrar, Signer::Registrar)?;
+                let election = self.elections.get_mut(&electorate.election);
+                let election = election.ok_or(Rejection::UnknownElection(electorate.election))?;
+                election.name_electors(&electorate.voters, |voter| self.roll.contains_key(voter))?;
+                Effect::Electorate { electors: electorate.voters.len() as u64 }
+            }
             Body::Opening(about) => {
                 self.signed(&entry, &self.office, Signer::Office)?;
-                self.election_mut(&about.election)?.open()?;
+                let roll = self.roll_size();
+                self.election_mut(&about.election)?.open(roll)?;
                 Effect::Other
             }
-            Body::Ballot(ballot) => {
-                let (voter, sequence) = self.admit(ballot, time)?;
-                let proof = match proof {
-                    Some(proof) => proof?,
-                    None => self.verify_alone(&entry, ballot, rng)?,
-                };
-                let position = self.size;
-                let election = self.election_mut(&ballot.election)?;
-                let replaced = match election.counted_of(&voter) {
-                    Some(counted) => Some(reread(election.params(), history, counted, rng)?),
-                    None => None,
-                };
-                let tracker = proof.tracker().into();
-                let first = election.accept(voter, sequence, position, &proof, replaced.as_ref())?;
-                let points = u64::from(election.manifest().points);
-                if first && points > 0 {
-                    self.points += points;
-                    self.roll.entry(voter).or_default().points += points;
-                }
-                Effect::Ballot { election: ballot.election, tracker, voter }
-            }
+            Body::Ballot(ballot) => self.cast(&entry, ballot, proof, time, history, rng)?,
             Body::Spoil(spoil) => {
                 let key = element(&spoil.voter, Signer::Voter)?;
                 self.signed(&entry, &key, Signer::Voter)?;
@@ -330,29 +298,6 @@ impl State {
         verify_signature(entry, &chain, &ceremony.signer(trustee)?, Signer::Trustee(trustee))?;
         act(ceremony)?;
         Ok(Effect::Other)
-    }
-
-    /// Whether this voter may cast this ballot now: everything but its signature and proofs.
-    fn admit(&self, ballot: &crate::entry::Ballot, time: u64) -> Result<(Key, u64), Rejection> {
-        let election = self.election(&ballot.election)?;
-        election.accepts(time)?;
-        let (voter, sequence) = claimed_voter(&ballot.sealed).map_err(BallotError::Decode)?;
-        let voter = Key(voter);
-        self.on_roll(&voter)?;
-        election.follows(&voter, sequence)?;
-        Ok((voter, sequence))
-    }
-
-    fn verify_alone(
-        &self,
-        entry: &Entry,
-        ballot: &crate::entry::Ballot,
-        rng: &mut impl CryptoRngCore,
-    ) -> Result<VerifiedBallot, Rejection> {
-        let signature = Signature::from_bytes(&entry.signature).map_err(BallotError::Decode)?;
-        let params = self.election(&ballot.election)?.params();
-        let cast = CastBallot { style: 0, sealed: ballot.sealed.clone(), signature };
-        Ok(Verifier::new(params).verify(&cast, rng)?)
     }
 
     fn signed(&self, entry: &Entry, key: &Element, who: Signer) -> Result<(), Rejection> {
@@ -450,42 +395,6 @@ impl State {
         }
         Hash::of(&bytes)
     }
-}
-
-/// The store, and above it the entries of the batch at hand.
-struct Recent<'a> {
-    history: &'a dyn History,
-    first: u64,
-    entries: Vec<&'a [u8]>,
-}
-
-impl Recent<'_> {
-    fn entry(&self, position: u64) -> Option<Vec<u8>> {
-        match position.checked_sub(self.first) {
-            Some(index) => self.entries.get(index as usize).map(|bytes| bytes.to_vec()),
-            None => self.history.entry(position),
-        }
-    }
-}
-
-/// Reads an accepted ballot again, with all checks: there is no other way to its ciphertexts.
-fn reread(
-    params: &Arc<ElectionParams>,
-    history: &Recent<'_>,
-    counted: Counted,
-    rng: &mut impl CryptoRngCore,
-) -> Result<VerifiedBallot, Rejection> {
-    let missing = Rejection::History { position: counted.position };
-    let bytes = history.entry(counted.position).ok_or(missing.clone())?;
-    let entry = read(&bytes).map_err(|_| missing.clone())?;
-    let Body::Ballot(ballot) = entry.body else {
-        return Err(missing);
-    };
-    let signature = Signature::from_bytes(&entry.signature).map_err(|_| missing.clone())?;
-    let cast = CastBallot { style: 0, sealed: ballot.sealed, signature };
-    let ballot = Verifier::new(params).verify(&cast, rng).map_err(|_| missing.clone())?;
-    // A store that mixed up its rows would have another ballot taken out of the sum.
-    if Hash::from(ballot.tracker()) == counted.tracker { Ok(ballot) } else { Err(missing) }
 }
 
 fn read(bytes: &[u8]) -> Result<Entry, Rejection> {

@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate, EntryBytes, Header};
 use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
 use tabella_ledger::entry::{
-    About, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Enrolment, Entry, FromTrustee,
-    Genesis, Outcome, ShareBytes, Shares, Spoil, Trustee,
+    About, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Elector, Electorate, Enrolment,
+    Entry, FromTrustee, Genesis, Outcome, ShareBytes, Shares, Spoil, Trustee,
 };
-use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::receipt::Receipt;
 
 pub fn hash() -> impl Strategy<Value = Hash> {
@@ -61,27 +61,40 @@ pub fn genesis() -> impl Strategy<Value = Genesis> {
 pub fn manifest() -> impl Strategy<Value = Manifest> {
     let rule = prop_oneof![
         Just(QuestionRule::Plurality),
-        (small(), small()).prop_map(|(min, max)| QuestionRule::Approval { min, max })
+        (small(), small()).prop_map(|(min, max)| QuestionRule::Approval { min, max }),
+        small().prop_map(|max| QuestionRule::Score { max }),
+        small().prop_map(|max| QuestionRule::Star { max }),
+        (number(), number(), number()).prop_map(|(min, max, each)| QuestionRule::Cumulative { min, max, each }),
+        (number(), any::<bool>()).prop_map(|(credits, against)| QuestionRule::Quadratic { credits, against }),
+        (vec(small(), 0..30), small()).prop_map(|(points, min)| QuestionRule::Positional { points, min }),
+        (vec(number(), 0..30), number()).prop_map(|(costs, budget)| QuestionRule::Knapsack { costs, budget }),
     ];
-    let question = (".{0,30}", vec(".{0,30}", 0..30), prop::option::of(small()), rule)
-        .prop_map(|(title, options, blank, rule)| Question { title, options, blank, rule });
+    let question = (".{0,30}", vec(".{0,30}", 0..30), prop::option::of(small()), rule, any::<bool>())
+        .prop_map(|(title, options, blank, rule, packed)| Question { title, options, blank, rule, packed });
+    let style = (".{0,30}", vec(small(), 0..30)).prop_map(|(title, contests)| BallotStyle { title, contests });
+    let electorate = (vec(style, 0..4), any::<bool>());
     let kind = prop_oneof![Just(Kind::Election), Just(Kind::Poll)];
-    (kind, ".{0,30}", ".{0,300}", vec(question, 0..4), hash(), number(), small(), small()).prop_map(
-        |(kind, title, description, contests, ceremony, closes_at, points, minimum_voters)| Manifest {
-            kind,
-            title,
-            description,
-            contests,
-            ceremony,
-            closes_at,
-            points,
-            minimum_voters,
+    (kind, ".{0,30}", ".{0,300}", vec(question, 0..4), hash(), number(), small(), small(), electorate).prop_map(
+        |(kind, title, description, contests, ceremony, closes_at, points, minimum_voters, (styles, weighted))| {
+            Manifest {
+                kind,
+                title,
+                description,
+                contests,
+                ceremony,
+                closes_at,
+                points,
+                minimum_voters,
+                styles,
+                weighted,
+            }
         },
     )
 }
 
 pub fn body() -> impl Strategy<Value = Body> {
     let trustee = (".{0,30}", key()).prop_map(|(name, key)| Trustee { name, key });
+    let elector = (key(), small(), number()).prop_map(|(key, style, weight)| Elector { key, style, weight });
     let about = || hash().prop_map(|election| About { election });
     prop_oneof![
         genesis().prop_map(Body::Genesis),
@@ -109,6 +122,7 @@ pub fn body() -> impl Strategy<Value = Body> {
             .prop_map(|(election, trustee, shares)| { Body::Shares(Shares { election, trustee, shares }) }),
         (hash(), vec(vec(number(), 0..30), 0..4))
             .prop_map(|(election, counts)| Body::Outcome(Outcome { election, counts })),
+        (hash(), vec(elector, 0..30)).prop_map(|(election, voters)| Body::Electorate(Electorate { election, voters })),
     ]
 }
 

@@ -9,6 +9,7 @@ pub enum Item {
     Text(String),
     Array(Vec<Item>),
     Null,
+    Bool(bool),
 }
 
 /// How one item is written, out of the ordinary.
@@ -41,6 +42,9 @@ impl Item {
         let first = take(rest, 1)[0];
         if first == 0xf6 {
             return Item::Null;
+        }
+        if let 0xf4 | 0xf5 = first {
+            return Item::Bool(first == 0xf5);
         }
         let number = match first & 0x1f {
             small @ 0..24 => u64::from(small),
@@ -101,8 +105,11 @@ impl Writer {
             Item::Bytes(content) => (2, content.len() as u64),
             Item::Text(text) => (3, text.len() as u64),
             Item::Array(items) => (4, items.len() as u64),
-            Item::Null => {
-                self.bytes.push(0xf6);
+            Item::Null | Item::Bool(_) => {
+                self.bytes.push(match item {
+                    Item::Bool(bool) => 0xf4 | u8::from(*bool),
+                    _ => 0xf6,
+                });
                 return form.is_none_or(|form| form == Form::Tagged);
             }
         };
@@ -120,7 +127,7 @@ impl Writer {
             Item::Bytes(content) => self.content(form, major, content),
             Item::Text(text) => self.content(form, major, text.as_bytes()),
             Item::Array(items) => items.iter().for_each(|item| fits &= self.item(item)),
-            Item::Number(_) | Item::Null => {}
+            Item::Number(_) | Item::Null | Item::Bool(_) => {}
         }
         match form {
             Some(Form::Indefinite) => self.bytes.push(0xff),

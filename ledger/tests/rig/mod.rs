@@ -13,8 +13,8 @@ use tabella_ledger::audit::{Verdict as AuditVerdict, audit};
 use tabella_ledger::block::{AuthoritySignature, BLOCK_VERSION, Block, Certificate, EntryBytes, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::chain::Chain;
-use tabella_ledger::entry::{self, Authority, Body, Entry};
-use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::entry::{self, Authority, Body, Elector, Entry};
+use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::merkle::{Frontier, MerkleLog, leaf_hash};
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::{Founding, Office, Registrar, Trustee, Verdict, Voter, public};
@@ -115,12 +115,44 @@ impl Rig {
 
     /// A ceremony, a manifest under its key, and the opening.
     pub fn begin(&mut self, manifest: Manifest) -> Hash {
-        let slots = manifest.contests.iter().map(|contest| contest.options.len()).max().unwrap();
-        let ceremony = self.ceremony(slots as u32);
-        let election = self.publish(Manifest { ceremony, ..manifest });
-        let entry = self.office.open(election, &mut self.rng);
-        self.write(entry).unwrap();
+        self.begin_for(manifest, &[])
+    }
+
+    /// The same, with an electorate where there is one: for each voter in order ballot style and weight.
+    pub fn begin_for(&mut self, manifest: Manifest, electors: &[(u32, u64)]) -> Hash {
+        let election = self.prepare(manifest);
+        self.name(election, electors);
+        self.start(election).unwrap();
         election
+    }
+
+    /// A ceremony and a manifest under its key.
+    pub fn prepare(&mut self, manifest: Manifest) -> Hash {
+        let slots = manifest.check().unwrap().iter().map(|contest| contest.slots()).max().unwrap();
+        let ceremony = self.ceremony(slots as u32);
+        self.publish(Manifest { ceremony, ..manifest })
+    }
+
+    /// For each voter in order what they may do.
+    pub fn electors(&self, electors: &[(u32, u64)]) -> Vec<Elector> {
+        let elector = |(voter, (style, weight)): (&Voter, &(u32, u64))| Elector {
+            key: voter.key(),
+            style: *style,
+            weight: *weight,
+        };
+        self.voters.iter().zip(electors).map(elector).collect()
+    }
+
+    /// Names the first voters as electors.
+    pub fn name(&mut self, election: Hash, electors: &[(u32, u64)]) {
+        for entry in self.registrar.name_electors(election, &self.electors(electors), &mut self.rng) {
+            self.write(entry).unwrap();
+        }
+    }
+
+    pub fn start(&mut self, election: Hash) -> Result<u64, Rejection> {
+        let entry = self.office.open(election, &mut self.rng);
+        self.write(entry)
     }
 
     pub fn state(&self) -> &State {
@@ -251,10 +283,12 @@ impl Rig {
         self.sealings += 1;
         let state = self.chain.state();
         let voter = &self.voters[voter];
-        let contests = state.election(&election).unwrap().contests();
-        let choices: Vec<_> =
-            contests.iter().zip(choices).map(|(contest, marks)| contest.marked(marks).unwrap()).collect();
-        let sealed = voter.seal(state, &election, sequence, self.sealings, &choices, &mut self.rng).unwrap();
+        let found = state.election(&election).unwrap();
+        // Somebody without a vote is tried with the first style.
+        let style = found.franchise(&voter.key()).map_or(0, |franchise| franchise.style);
+        let contests = found.params().style(style).unwrap().iter().map(|contest| &found.contests()[*contest]);
+        let choices: Vec<_> = contests.zip(choices).map(|(contest, marks)| contest.marked(marks).unwrap()).collect();
+        let sealed = voter.seal_with(found.params(), style, sequence, self.sealings, &choices, &mut self.rng).unwrap();
         voter.cast(election, sealed, &mut self.rng)
     }
 
@@ -377,6 +411,7 @@ pub fn bench() -> Manifest {
         options: vec!["By the lake".into(), "By the school".into(), "Blank".into()],
         blank: Some(2),
         rule: QuestionRule::Plurality,
+        packed: false,
     };
     Manifest {
         kind: Kind::Election,
@@ -387,6 +422,8 @@ pub fn bench() -> Manifest {
         closes_at: 1_000_000,
         points: 0,
         minimum_voters: 2,
+        styles: Vec::new(),
+        weighted: false,
     }
 }
 
@@ -397,6 +434,7 @@ pub fn poll() -> Manifest {
         options: vec!["Green".into(), "Red".into(), "Blue".into()],
         blank: None,
         rule: QuestionRule::Approval { min: 0, max: 2 },
+        packed: false,
     };
     let mut manifest = bench();
     manifest.kind = Kind::Poll;
@@ -404,4 +442,20 @@ pub fn poll() -> Manifest {
     manifest.contests.push(second);
     manifest.points = 5;
     manifest
+}
+
+/// Two districts: both have the first question, and each one of its own.
+pub fn districts() -> Manifest {
+    let mut manifest = bench();
+    let question = |title: &str| Question { title: title.into(), ..manifest.contests[0].clone() };
+    let own = ["Does the north get a bus?", "Does the south get a bus?"].map(question);
+    manifest.contests.extend(own);
+    let style = |title: &str, contests: &[u32]| BallotStyle { title: title.into(), contests: contests.to_vec() };
+    manifest.styles = vec![style("North", &[0, 1]), style("South", &[0, 2])];
+    manifest
+}
+
+/// One question, and votes with weights.
+pub fn weighted() -> Manifest {
+    Manifest { weighted: true, ..bench() }
 }

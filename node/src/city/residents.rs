@@ -7,7 +7,7 @@ use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::party::Voter;
-use tabella_ledger::state::Phase;
+use tabella_ledger::state::{Franchise, Phase};
 
 use super::{City, CityError};
 use crate::sequencer::Verdict;
@@ -26,13 +26,18 @@ impl City {
         /// Few enough that the window sees progress.
         const BATCH: usize = 50;
         let id = self.published(handle)?;
-        let (chain, params, phase) = self.read(|state| {
+        let (chain, params, phase, electors) = self.read(|state| {
             let election = state.election(&id)?;
-            Ok::<_, CityError>((state.chain(), election.params().clone(), election.phase()))
+            Ok::<_, CityError>((state.chain(), election.params().clone(), election.phase(), election.electors()))
         })??;
         if phase != Phase::Open {
             let code = "vote.closed".to_owned();
             return Err(CityError::Refused { code, message: "the election is not open".into() });
+        }
+        if electors.is_some() {
+            let code = "ballot.not_elector".to_owned();
+            let message = "the electorate of this election was listed before; residents who enrol now are not in it";
+            return Err(CityError::Refused { code, message: message.into() });
         }
         let mut done = 0;
         while done < count {
@@ -45,7 +50,7 @@ impl City {
                     .par_iter()
                     .map(|resident| {
                         let choices = random_choices(&params);
-                        let sealed = resident.seal_with(&params, 1, 0, &choices, &mut OsRng);
+                        let sealed = resident.seal_with(&params, Franchise::EQUAL.style, 1, 0, &choices, &mut OsRng);
                         sealed.map(|sealed| resident.cast(id, sealed, &mut OsRng).to_bytes())
                     })
                     .collect::<Result<Vec<_>, _>>()

@@ -39,7 +39,7 @@ impl City {
         Ok(())
     }
 
-    /// Seals choices: for each contest the values of its fields.
+    /// Seals choices: for each contest on the ballot the values of its fields.
     ///
     /// # Errors
     /// [`CityError::Citizen`].

@@ -83,6 +83,7 @@ fn manifest(ceremony: Hash) -> Manifest {
         options: vec!["By the lake".into(), "By the school".into()],
         blank: None,
         rule: QuestionRule::Plurality,
+        packed: false,
     };
     Manifest {
         kind: Kind::Poll,
@@ -93,6 +94,8 @@ fn manifest(ceremony: Hash) -> Manifest {
         closes_at: TIME + 1,
         points: 5,
         minimum_voters: 1,
+        styles: Vec::new(),
+        weighted: false,
     }
 }
 

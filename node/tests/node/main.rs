@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod ballots;
 #[cfg(test)]
+mod electorate;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod rig;

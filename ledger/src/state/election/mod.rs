@@ -1,18 +1,18 @@
-//! An election or poll on the board.
+//! An election or poll on the board: its phases, its voters and their ballots.
+
+mod tally;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use tabella_crypto::ballot::{ElectionParams, VerifiedBallot};
-use tabella_crypto::ceremony::JointKey;
 use tabella_crypto::contest::Contest;
-use tabella_crypto::tally::{
-    Aggregate, DecryptedSum, DecryptionShare, TallyContext, TallyError, VerifiedShare, combine,
-};
+use tabella_crypto::tally::{Aggregate, TallyError, VerifiedShare};
 
-use super::CeremonyState;
+use super::electorate::Electorate;
+use super::{CeremonyState, ElectorateError, Franchise};
 use crate::bytes::{Hash, Key};
-use crate::entry::{MAX_MESSAGE_BYTES, ShareBytes};
+use crate::entry::{Elector, MAX_MESSAGE_BYTES};
 use crate::manifest::Manifest;
 use crate::merkle::{leaf_hash, root_of};
 use crate::rejection::Rejection;
@@ -48,6 +48,8 @@ pub struct Counted {
     pub position: u64,
     /// Its tracker.
     pub tracker: Hash,
+    /// What it counts.
+    pub weight: u64,
 }
 
 /// What a voter did in an election.
@@ -65,11 +67,15 @@ pub struct ElectionState {
     manifest: Manifest,
     params: Arc<ElectionParams>,
     phase: Phase,
+    /// None where everybody on the roll votes.
+    electorate: Option<Electorate>,
     participations: HashMap<Key, Participation>,
     sums: Vec<Aggregate>,
     accepted: u64,
+    voters: u64,
     counted_root: Hash,
-    shares: BTreeMap<u32, Vec<VerifiedShare>>,
+    /// For each trustee its share of every contest that is not withheld.
+    shares: BTreeMap<u32, Vec<Option<VerifiedShare>>>,
     counts: Vec<Vec<u64>>,
     /// Running hash over every ballot, opened ballot and share that was accepted.
     acts: Hash,
@@ -88,8 +94,9 @@ impl ElectionState {
             return Err(Rejection::KeyTaken);
         }
         let sums = contests.iter().map(Aggregate::new).collect();
-        let params =
-            ElectionParams::new(chain.0, id.0, key.slot_keys().to_vec(), contests).map_err(Rejection::Params)?;
+        let params = ElectionParams::new(chain.0, id.0, key.slot_keys().to_vec(), contests)
+            .and_then(|params| params.with_styles(manifest.ballot_styles()))
+            .map_err(Rejection::Params)?;
         let longest = (0..params.styles()).filter_map(|style| params.ballot_bytes(style)).max().unwrap_or(0);
         if longest > MAX_MESSAGE_BYTES {
             return Err(Rejection::BallotTooLong(longest));
@@ -98,11 +105,13 @@ impl ElectionState {
             id,
             chain,
             manifest: manifest.clone(),
+            electorate: manifest.has_electorate().then(|| Electorate::new(manifest.weighted, params.styles())),
             params: Arc::new(params),
             phase: Phase::Ready,
             participations: HashMap::new(),
             sums,
             accepted: 0,
+            voters: 0,
             counted_root: Hash([0; 32]),
             shares: BTreeMap::new(),
             counts: Vec::new(),
@@ -110,8 +119,29 @@ impl ElectionState {
         })
     }
 
-    pub(super) fn open(&mut self) -> Result<(), Rejection> {
+    /// Adds electors.
+    pub(super) fn name_electors(
+        &mut self,
+        electors: &[Elector],
+        on_roll: impl Fn(&Key) -> bool,
+    ) -> Result<(), Rejection> {
         self.expect(Phase::Ready)?;
+        self.electorate.as_mut().ok_or(ElectorateError::NotKept)?.add(electors, on_roll)?;
+        Ok(())
+    }
+
+    /// Opens it for its electorate, or for all `roll` voters.
+    pub(super) fn open(&mut self, roll: u64) -> Result<(), Rejection> {
+        self.expect(Phase::Ready)?;
+        if self.electorate.as_ref().is_some_and(|electorate| electorate.len() == 0) {
+            return Err(ElectorateError::Missing.into());
+        }
+        for (contest, shape) in self.params.contests().iter().enumerate() {
+            let weight = self.electorate.as_ref().map_or(roll, |all| all.weight_on(contest, &self.params));
+            if let Some(capacity) = shape.capacity().filter(|capacity| weight > *capacity) {
+                return Err(Rejection::OverCapacity { contest, weight, capacity });
+            }
+        }
         self.phase = Phase::Open;
         Ok(())
     }
@@ -131,7 +161,19 @@ impl ElectionState {
         }
     }
 
-    /// Counts a ballot instead of the one it replaces. Whether it is this voter's first.
+    /// Whether every packed sum holds one more vote like this.
+    fn has_room(&self, Franchise { style, weight }: Franchise) -> Result<(), Rejection> {
+        for &contest in self.params.style(style).unwrap_or_default() {
+            let weight = self.sums[contest].weight().checked_add(weight).ok_or(TallyError::Weight)?;
+            if let Some(capacity) = self.contests()[contest].capacity().filter(|capacity| weight > *capacity) {
+                return Err(Rejection::Full { contest, weight, capacity });
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a ballot instead of the one it replaces, or refuses it and changes nothing. Whether it is this voter's
+    /// first.
     pub(super) fn accept(
         &mut self,
         voter: Key,
@@ -140,13 +182,20 @@ impl ElectionState {
         ballot: &VerifiedBallot,
         replaced: Option<&VerifiedBallot>,
     ) -> Result<bool, Rejection> {
+        let franchise = self.franchise(&voter)?;
+        let weight = franchise.weight;
+        // A ballot in place of another of the same style and weight adds nothing to any sum's weight.
+        if replaced.is_none() {
+            self.has_room(franchise)?;
+            self.voters += 1;
+        }
         for (contest, sum) in self.sums.iter_mut().enumerate() {
             if let Some(replaced) = replaced {
-                sum.remove(replaced, contest, 1);
+                sum.remove(replaced, contest, weight);
             }
-            sum.add(ballot, contest, 1)?;
+            sum.add(ballot, contest, weight).expect("there is room for its weight");
         }
-        let counted = Some(Counted { position, tracker: ballot.tracker().into() });
+        let counted = Some(Counted { position, tracker: ballot.tracker().into(), weight });
         self.participations.insert(voter, Participation { last_sequence: sequence, counted });
         self.accepted += 1;
         self.act(b"ballot", &[&voter.0, &sequence.to_le_bytes(), &position.to_le_bytes(), &ballot.tracker().0]);
@@ -155,6 +204,7 @@ impl ElectionState {
 
     pub(super) fn spoil(&mut self, voter: Key, sequence: u64) -> Result<(), Rejection> {
         self.expect(Phase::Open)?;
+        self.franchise(&voter)?;
         self.follows(&voter, sequence)?;
         let counted = self.counted_of(&voter);
         self.participations.insert(voter, Participation { last_sequence: sequence, counted });
@@ -165,80 +215,13 @@ impl ElectionState {
     pub(super) fn close(&mut self) -> Result<(), Rejection> {
         self.expect(Phase::Open)?;
         self.phase = Phase::Closed;
-        self.counted_root = root_of(self.counted().iter().map(|counted| leaf_hash(&counted.tracker.0)));
+        // The same ballots under other weights are another sum, which no trustee decrypts besides the first.
+        let leaf = |Counted { tracker, weight, .. }: &Counted| match self.manifest.weighted {
+            true => leaf_hash(&[&tracker.0[..], &weight.to_le_bytes()].concat()),
+            false => leaf_hash(&tracker.0),
+        };
+        self.counted_root = root_of(self.counted().iter().map(leaf));
         Ok(())
-    }
-
-    pub(super) fn shares(
-        &mut self,
-        ceremony: &CeremonyState,
-        trustee: u32,
-        shares: &[ShareBytes],
-    ) -> Result<(), Rejection> {
-        self.expect(Phase::Closed)?;
-        self.above_minimum()?;
-        if !ceremony.confirmed().any(|confirmed| confirmed == trustee) {
-            return Err(Rejection::NotConfirmed(trustee));
-        }
-        if self.shares.contains_key(&trustee) {
-            return Err(Rejection::DuplicateShares(trustee));
-        }
-        if shares.len() != self.sums.len() {
-            return Err(Rejection::ShareCount { trustee, expected: self.sums.len(), found: shares.len() });
-        }
-        let key = ceremony.key().ok_or(Rejection::NoKey)?;
-        let verified = shares
-            .iter()
-            .zip(&self.sums)
-            .enumerate()
-            .map(|(contest, (share, sum))| {
-                DecryptionShare::verify(&share.0, &self.tally_context(contest), key, trustee as usize, sum)
-            })
-            .collect::<Result<_, _>>()?;
-        self.shares.insert(trustee, verified);
-        self.act(b"shares", &[&trustee.to_le_bytes()]);
-        Ok(())
-    }
-
-    pub(super) fn publish_counts(&mut self, ceremony: &CeremonyState, counts: &[Vec<u64>]) -> Result<(), Rejection> {
-        self.expect(Phase::Closed)?;
-        if self.is_withheld() {
-            if !counts.is_empty() {
-                self.above_minimum()?;
-            }
-        } else {
-            let key = ceremony.key().ok_or(Rejection::NoKey)?;
-            let sums = self.decrypt(key)?;
-            if counts.len() != sums.len() {
-                return Err(Rejection::WrongCounts { contest: counts.len().min(sums.len()) });
-            }
-            for (contest, (sum, counts)) in sums.iter().zip(counts).enumerate() {
-                let shape = &self.params.contests()[contest];
-                if !sum.equals(shape, counts) {
-                    return Err(Rejection::WrongCounts { contest });
-                }
-                let weight = self.sums[contest].weight();
-                if !shape.plausible(counts, weight) {
-                    return Err(Rejection::Implausible { contest, weight });
-                }
-            }
-        }
-        self.counts = counts.to_vec();
-        self.phase = Phase::Published;
-        Ok(())
-    }
-
-    /// Combines the shares that are there: the sums in the exponent, per contest.
-    ///
-    /// # Errors
-    /// [`TallyError::TooFew`] with fewer than the threshold.
-    pub fn decrypt(&self, key: &JointKey) -> Result<Vec<DecryptedSum>, TallyError> {
-        (0..self.sums.len())
-            .map(|contest| {
-                let shares: Vec<VerifiedShare> = self.shares.values().map(|shares| shares[contest].clone()).collect();
-                combine(key, &self.sums[contest], &shares)
-            })
-            .collect()
     }
 
     fn act(&mut self, what: &[u8], parts: &[&[u8]]) {
@@ -252,24 +235,6 @@ impl ElectionState {
         } else {
             Err(Rejection::Phase { expected: phase.word(), found: self.phase.word() })
         }
-    }
-
-    fn above_minimum(&self) -> Result<(), Rejection> {
-        if self.is_withheld() {
-            Err(Rejection::BelowMinimum { voters: self.voters(), minimum: self.manifest.minimum_voters })
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Identifies the decryption of a contest.
-    pub fn tally_context(&self, contest: usize) -> TallyContext {
-        TallyContext { chain: self.chain.0, manifest: self.id.0, contest, counted: self.counted_root.0 }
-    }
-
-    /// Whether fewer voted than the published minimum, so that nothing is decrypted.
-    pub fn is_withheld(&self) -> bool {
-        self.voters() < u64::from(self.manifest.minimum_voters)
     }
 
     /// Its identifier: the hash of its manifest.
@@ -304,7 +269,23 @@ impl ElectionState {
 
     /// Voters with a ballot that counts.
     pub fn voters(&self) -> u64 {
-        self.sums.first().map_or(0, Aggregate::ballots)
+        self.voters
+    }
+
+    /// The ballot style and weight of a voter on the roll.
+    ///
+    /// # Errors
+    /// [`Rejection::NotElector`] when the board lists the electorate and the voter is not in it.
+    pub fn franchise(&self, voter: &Key) -> Result<Franchise, Rejection> {
+        match &self.electorate {
+            None => Ok(Franchise::EQUAL),
+            Some(electorate) => electorate.franchise(voter).ok_or(Rejection::NotElector(*voter)),
+        }
+    }
+
+    /// How many electors are listed; none where everybody on the roll votes.
+    pub fn electors(&self) -> Option<u64> {
+        self.electorate.as_ref().map(Electorate::len)
     }
 
     /// The sums over the counted ballots, per contest.
@@ -330,25 +311,20 @@ impl ElectionState {
         counted
     }
 
-    /// Trustees whose shares are on the board.
-    pub fn sharers(&self) -> impl Iterator<Item = u32> {
-        self.shares.keys().copied()
-    }
-
-    /// The published counts per contest; empty before, and when the result is withheld.
-    pub fn counts(&self) -> &[Vec<u64>] {
-        &self.counts
-    }
-
     pub(super) fn digest_into(&self, bytes: &mut Vec<u8>) {
         bytes.push(self.phase as u8);
-        for number in [self.accepted, self.participations.len() as u64, self.voters(), self.shares.len() as u64] {
+        let electors = self.electors().unwrap_or(0);
+        for number in [electors, self.accepted, self.participations.len() as u64, self.voters, self.shares.len() as u64]
+        {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
+        bytes.extend_from_slice(&self.electorate.as_ref().map_or(Hash([0; 32]), Electorate::digest).0);
         bytes.extend_from_slice(&self.counted_root.0);
         bytes.extend_from_slice(&self.acts.0);
-        for count in self.counts.iter().flatten() {
-            bytes.extend_from_slice(&count.to_le_bytes());
+        bytes.extend_from_slice(&(self.counts.len() as u64).to_le_bytes());
+        for counts in &self.counts {
+            bytes.extend_from_slice(&(counts.len() as u64).to_le_bytes());
+            counts.iter().for_each(|count| bytes.extend_from_slice(&count.to_le_bytes()));
         }
     }
 }
