@@ -81,13 +81,16 @@ impl Field for Element {
 
     #[inline(always)]
     fn multiply(self, other: Self) -> Wide {
-        let ([a, b], [c, d]) = (self.0, other.0);
-        Wide([quad::multiply(a, c), quad::multiply(b, d)])
+        let ([a, b], [c, d]) = (&self.0, &other.0);
+        // SAFETY: an `Element` is made of `Vector`s, which exist only where the processor has AVX2.
+        Wide(unsafe { [quad::multiply(a, c), quad::multiply(b, d)] })
     }
 
     #[inline(always)]
     fn squared(self) -> Wide {
-        Wide([quad::squared(self.0[0]), quad::squared(self.0[1])])
+        let [a, b] = &self.0;
+        // SAFETY: an `Element` is made of `Vector`s, which exist only where the processor has AVX2.
+        Wide(unsafe { [quad::squared(a), quad::squared(b)] })
     }
 
     #[inline(always)]
@@ -107,15 +110,8 @@ impl Field for Element {
 
     #[inline(always)]
     fn equal(self, other: Self) -> u8 {
-        let mut equal = [0; 2];
-        for half in 0..2 {
-            let mut all = self.0[half][0].equal(other.0[half][0]);
-            for (a, b) in self.0[half].into_iter().zip(other.0[half]) {
-                all = all.and(a.equal(b));
-            }
-            equal[half] = all.highest_bits();
-        }
-        equal[0] | equal[1] << 4
+        let ([a, b], [c, d]) = (self.0, other.0);
+        quad::equal(a, c) | quad::equal(b, d) << 4
     }
 
     #[inline(always)]
