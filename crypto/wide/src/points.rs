@@ -22,7 +22,19 @@ pub enum Backend {
     Avx512Ifma,
 }
 
-/// The fastest backend of this processor.
+impl Backend {
+    /// From how many points on this backend decodes and multiplies faster than the portable one: lanes that work for
+    /// one point together cost as much as for eight.
+    fn worthwhile_from(self) -> usize {
+        match self {
+            Self::Portable => 0,
+            Self::Avx2 => 64,
+            Self::Avx512Ifma => 8,
+        }
+    }
+}
+
+/// The fastest backend of this processor for many points.
 pub fn backend() -> Backend {
     #[cfg(target_arch = "x86_64")]
     if Ifma::detect().is_some() {
@@ -54,10 +66,12 @@ impl Points {
     /// Beside the points stand the positions, in ascending order, that are no canonical encoding, or that of the
     /// identity. They hold the identity.
     pub fn decode(encodings: &[[u8; 32]]) -> (Self, Vec<usize>) {
-        Self::decode_with(backend(), encodings)
+        let fastest = backend();
+        let worthwhile = encodings.len() >= fastest.worthwhile_from();
+        Self::decode_with(if worthwhile { fastest } else { Backend::Portable }, encodings)
     }
 
-    /// Decodes with a given backend, or with [`Backend::Portable`] where the processor does not have it.
+    /// Decodes with a given backend, for tests and measurements, or with [`Backend::Portable`] where the processor does not have it.
     pub fn decode_with(backend: Backend, encodings: &[[u8; 32]]) -> (Self, Vec<usize>) {
         #[cfg(target_arch = "x86_64")]
         if backend == Backend::Avx512Ifma
