@@ -187,7 +187,8 @@ fn ahead(question: &Question, counts: &[u64], rest: &[u64]) -> Vec<usize> {
         QuestionRule::Star { .. } => ahead_in_runoff(counts, rest),
         // Ahead is the most votes for it after those against it are taken off; none where nothing is left of any.
         QuestionRule::Quadratic { against: true, .. } => {
-            let left: Vec<u64> = counts.iter().zip(rest).map(|(votes, against)| votes.saturating_sub(*against)).collect();
+            let left: Vec<u64> =
+                counts.iter().zip(rest).map(|(votes, against)| votes.saturating_sub(*against)).collect();
             question.winners(&left)
         }
         _ => question.winners(counts),

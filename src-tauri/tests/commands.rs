@@ -155,54 +155,42 @@ fn events_of_the_host_reach_the_window() {
     assert_eq!((heard[1].0, &heard[1].1["checked_blocks"]), ("chain", &json!(7)));
 }
 
-/// A contest of every rule with a choice that it allows, a choice that it does not, and how many numbers its result has
-/// for the options: votes for, votes against, pairs.
-fn every_rule() -> Vec<(Value, Value, Value, [usize; 3])> {
-    let contest = |title: &str, rule: Value| {
-        json!({ "title": title, "options": ["Library roof", "Ring road trees", "Market hall"], "rule": rule })
-    };
-    let row = |title, rule, allowed, refused, numbers| (contest(title, rule), allowed, refused, numbers);
-    vec![
-        row("One", json!({ "rule": "plurality", "blank": true }), json!([0, 0, 0, 1]), json!([1, 0, 0, 1]), [4, 0, 0]),
-        row("Several", json!({ "rule": "approval", "min": 1, "max": 2 }), json!([1, 0, 1]), json!([1, 1, 1]), [3, 0, 0]),
-        row("Score", json!({ "rule": "score", "max": 5 }), json!([5, 0, 3]), json!([6, 0, 0]), [3, 0, 0]),
-        row("Runoff", json!({ "rule": "star", "max": 5 }), json!([5, 4, 4]), json!([0, 0, 6]), [3, 0, 3]),
-        row(
-            "Points",
-            json!({ "rule": "cumulative", "min": 0, "max": 10, "each": 6 }),
-            json!([6, 1, 0]),
-            json!([6, 5, 0]),
-            [3, 0, 0],
-        ),
-        row(
-            "Credits",
-            json!({ "rule": "quadratic", "credits": 16, "against": false }),
-            json!([3, 2, 1]),
-            json!([4, 1, 0]),
-            [3, 0, 0],
-        ),
-        row(
-            "For and against",
-            json!({ "rule": "quadratic", "credits": 16, "against": true }),
-            json!([3, 0, 0, 0, 1, 0]),
-            json!([1, 0, 0, 1, 0, 0]),
-            [3, 3, 0],
-        ),
-        row(
-            "Ranking",
-            json!({ "rule": "positional", "points": [3, 1], "min": 1 }),
-            json!([1, 0, 3]),
-            json!([3, 0, 3]),
-            [3, 0, 0],
-        ),
-        row(
-            "Budget",
-            json!({ "rule": "knapsack", "costs": [70_000, 20_000, 5_000_000_000_u64], "budget": 5_000_070_000_u64 }),
-            json!([1, 0, 1]),
-            json!([1, 1, 1]),
-            [3, 0, 0],
-        ),
-    ]
+/// Every rule with a choice that it allows, one that it does not, and how many numbers the result of three options has:
+/// for them, against them, pairs of them.
+fn every_rule() -> Vec<Value> {
+    let rules = json!([
+        {
+            "rule": { "rule": "plurality", "blank": true },
+            "allowed": [0, 0, 0, 1], "refused": [1, 0, 0, 1], "numbers": [4, 0, 0],
+        },
+        {
+            "rule": { "rule": "approval", "min": 1, "max": 2 },
+            "allowed": [1, 0, 1], "refused": [1, 1, 1], "numbers": [3, 0, 0],
+        },
+        { "rule": { "rule": "score", "max": 5 }, "allowed": [5, 0, 3], "refused": [6, 0, 0], "numbers": [3, 0, 0] },
+        { "rule": { "rule": "star", "max": 5 }, "allowed": [5, 4, 4], "refused": [0, 0, 6], "numbers": [3, 0, 3] },
+        {
+            "rule": { "rule": "cumulative", "min": 0, "max": 10, "each": 6 },
+            "allowed": [6, 1, 0], "refused": [6, 5, 0], "numbers": [3, 0, 0],
+        },
+        {
+            "rule": { "rule": "quadratic", "credits": 16, "against": false },
+            "allowed": [3, 2, 1], "refused": [4, 1, 0], "numbers": [3, 0, 0],
+        },
+        {
+            "rule": { "rule": "quadratic", "credits": 16, "against": true },
+            "allowed": [3, 0, 0, 0, 1, 0], "refused": [1, 0, 0, 1, 0, 0], "numbers": [3, 3, 0],
+        },
+        {
+            "rule": { "rule": "positional", "points": [3, 1], "min": 1 },
+            "allowed": [1, 0, 3], "refused": [3, 0, 3], "numbers": [3, 0, 0],
+        },
+        {
+            "rule": { "rule": "knapsack", "costs": [70_000, 20_000, 5_000_000_000_u64], "budget": 5_000_070_000_u64 },
+            "allowed": [1, 0, 1], "refused": [1, 1, 1], "numbers": [3, 0, 0],
+        },
+    ]);
+    rules.as_array().expect("a list").clone()
 }
 
 #[test]
@@ -217,28 +205,28 @@ fn every_rule_is_sealed_opened_and_counted_on_a_city() {
     let code = call("new_code", json!({}))["code"].take();
     call("enrol", json!({ "code": code }));
     let rules = every_rule();
-    let contests: Vec<&Value> = rules.iter().map(|(contest, ..)| contest).collect();
+    let contest = |rule: &Value| json!({ "title": "The reserve", "options": ["Library roof", "Trees", "Market hall"], "rule": rule["rule"] });
     let made = call(
         "create_election",
         json!({ "election": {
             "kind": "poll", "title": "The reserve", "description": "", "closes_at": 4_000_000_000_u32, "points": 0,
-            "minimum_voters": 1, "contests": contests,
+            "minimum_voters": 1, "contests": rules.iter().map(contest).collect::<Vec<_>>(),
         } }),
     );
-    for (place, contest) in contests.iter().enumerate() {
-        assert_eq!(made["contests"][place]["rule"], contest["rule"], "what was asked is what is on the ballot");
+    for (place, rule) in rules.iter().enumerate() {
+        assert_eq!(made["contests"][place]["rule"], rule["rule"], "what was asked is what is on the ballot");
     }
     let election = &made["id"];
     call("hold_ceremony", json!({ "election": election }));
     call("open_election", json!({ "election": election }));
 
-    let allowed: Vec<&Value> = rules.iter().map(|(_, allowed, ..)| allowed).collect();
-    for (place, (contest, _, refused, _)) in rules.iter().enumerate() {
+    let allowed: Vec<&Value> = rules.iter().map(|rule| &rule["allowed"]).collect();
+    for (place, rule) in rules.iter().enumerate() {
         let mut choices = allowed.clone();
-        choices[place] = refused;
+        choices[place] = &rule["refused"];
         let args = json!({ "election": election, "choices": { "contests": choices } });
         let failure = rig.call("seal", args).expect_err("the rule does not allow it");
-        assert_eq!(failure["code"], "vote.choice", "{contest}: {failure}");
+        assert_eq!(failure["code"], "vote.choice", "{rule}: {failure}");
     }
     let seal = || call("seal", json!({ "election": election, "choices": { "contests": allowed } }))["tracker"].take();
     let opened = call("challenge", json!({ "tracker": seal() }));
@@ -249,9 +237,9 @@ fn every_rule_is_sealed_opened_and_counted_on_a_city() {
     call("close_election", json!({ "election": election }));
     call("tally", json!({ "election": election, "present": [1, 2, 3] }));
     let published = call("publish", json!({ "election": election }));
-    for (place, (contest, _, _, numbers)) in rules.iter().enumerate() {
+    for (place, rule) in rules.iter().enumerate() {
         let result = &published["contests"][place];
-        let found = ["counts", "against", "pairs"].map(|name| result[name].as_array().map_or(0, Vec::len));
-        assert_eq!(found, *numbers, "{contest}: {result}");
+        let numbers = ["counts", "against", "pairs"].map(|name| result[name].as_array().map_or(0, Vec::len));
+        assert_eq!(json!(numbers), rule["numbers"], "{rule}: {result}");
     }
 }

@@ -253,3 +253,15 @@ test('a runoff shows every two options compared', async () => {
   expect((await rig.find('winner-0')).textContent).toContain('runoff: Harbour Bridge');
   expect((await rig.find('pair-0-0-1')).textContent).toMatch(/Harbour Bridge: 96.*Weavers’ Bridge: 81/);
 });
+
+test('votes are changed by the arrow keys, and said in words', async () => {
+  const rig = await openWindow({ scene: 'rules' }, '#/citizen/election/against');
+  const field = await rig.find('choice-0-1');
+  const press = (key: string) => field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  press('ArrowDown');
+  press('ArrowDown');
+  await waitFor(() => expect(field.getAttribute('aria-valuetext')).toBe('2 votes against it, 4 credits'));
+  for (let pressed = 0; pressed < 9; pressed++) press('ArrowUp');
+  await waitFor(() => expect(field.getAttribute('aria-valuenow')).toBe('6'));
+  expect((await rig.find('choice-count-0')).textContent).toBe('0 of 36 credits left');
+});
