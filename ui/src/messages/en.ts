@@ -228,8 +228,11 @@ export const en = {
     one: 'Please give away at least {count} point.',
     other: 'Please give away at least {count} points.',
   },
-  'choose.credits':
-    'You have {count} credits. One vote costs 1 credit, two votes for the same option cost 4, three cost 9, and so on.',
+  'choose.credits': {
+    one: 'You have {count} credit, which is one vote.',
+    other:
+      'You have {count} credits. One vote costs 1 credit, two votes for the same option cost 4, three cost 9, and so on.',
+  },
   'choose.credits_against': 'You can vote for an option or against it.',
   'choose.credits_left': '{left} of {total} credits left',
   'choose.credits_over': {
