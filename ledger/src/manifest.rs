@@ -1,12 +1,13 @@
 //! Manifests: what an election or a poll asks, under which key, until when.
 
 use minicbor::{Decode, Encode};
-use tabella_crypto::contest::{Contest, ContestError, Rule};
+use tabella_crypto::contest::{Contest, ContestError, Rule, pair_index};
 use thiserror::Error;
 
 use crate::bytes::Hash;
 use crate::cbor;
-use crate::count::{CountingRule, Counts};
+use crate::count::star::StarTieBreak;
+use crate::count::{CountingRule, Counts, Pairwise};
 
 /// Most contests of one election.
 pub const MAX_CONTESTS: usize = 64;
@@ -329,15 +330,35 @@ impl Question {
         values.iter().enumerate().filter(|(_, value)| **value > 0).filter_map(named).collect()
     }
 
-    /// Positions of the options with the most votes, more than one for a tie, none when nobody voted for any. A blank
-    /// vote cannot win.
-    pub fn winners(&self, counts: &[u64]) -> Vec<usize> {
-        let blank = self.blank.map(|blank| blank as usize).filter(|blank| *blank < counts.len());
+    /// Positions of the options that are ahead by this question's counters, more than one for a tie, none when nobody
+    /// voted for any. A blank vote cannot win. After scores with a runoff it is the runoff that decides, and where one can
+    /// vote against an option, the votes for it less those against it.
+    pub fn winners(&self, counters: &[u64]) -> Vec<usize> {
+        let (own, rest) = counters.split_at_checked(self.options.len()).unwrap_or((counters, &[]));
         // More votes than fit are more than anybody can decrypt.
-        let votes = counts.iter().map(|count| i64::try_from(*count).unwrap_or(i64::MAX)).collect();
-        let counts = Counts { blank, ..Counts::new(votes, u64::MAX) };
-        let outcome = CountingRule::Plurality { seats: 1 }.apply(&counts);
-        outcome.map_or_else(|_| Vec::new(), |outcome| outcome.tie.map_or(outcome.elected, |tie| tie.options))
+        let signed = |count: &u64| i64::try_from(*count).unwrap_or(i64::MAX);
+        let mut counts = Counts::new(own.iter().map(signed).collect(), u64::MAX);
+        counts.blank = self.blank.map(|blank| blank as usize).filter(|blank| *blank < own.len());
+        let rule = match &self.rule {
+            QuestionRule::Star { max } => {
+                let row = |one| {
+                    let above = |other| if one == other { 0 } else { pair_index(own.len(), one, other) };
+                    (0..own.len()).map(|other| rest.get(above(other)).copied().unwrap_or(0)).collect()
+                };
+                counts.pairwise = Pairwise::new((0..own.len()).map(row).collect()).ok();
+                CountingRule::Star { highest: *max, tie_break: StarTieBreak::Report }
+            }
+            QuestionRule::Quadratic { against: true, .. } => {
+                counts.options.iter_mut().zip(rest).for_each(|(votes, against)| *votes -= signed(against));
+                CountingRule::Plurality { seats: 1 }
+            }
+            _ => CountingRule::Plurality { seats: 1 },
+        };
+        if counts.options.iter().all(|count| *count <= 0) {
+            return Vec::new();
+        }
+        rule.apply(&counts)
+            .map_or_else(|_| Vec::new(), |outcome| outcome.tie.map_or(outcome.elected, |tie| tie.options))
     }
 }
 

@@ -166,9 +166,7 @@ impl Host for CityHost {
     }
 
     async fn seal(&self, election: String, choices: Choices) -> Answer<SealedView> {
-        let choices: Vec<Vec<usize>> =
-            choices.contests.iter().map(|marks| marks.iter().map(|mark| *mark as usize).collect()).collect();
-        let sealed = self.city.seal(&parse(&election)?, &choices).await.map_err(views::failure)?;
+        let sealed = self.city.seal(&parse(&election)?, &choices.contests).await.map_err(views::failure)?;
         Ok(SealedView {
             election,
             tracker: sealed.tracker.to_string(),

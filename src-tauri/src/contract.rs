@@ -112,7 +112,7 @@ pub enum Kind {
 }
 
 /// How a contest is filled in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case", tag = "rule")]
 pub enum RuleView {
@@ -128,6 +128,52 @@ pub enum RuleView {
         /// Most marks.
         max: u32,
     },
+    /// A score from 0 to `max` for every option.
+    Score {
+        /// Highest score.
+        max: u32,
+    },
+    /// Scores, and a runoff of the two options with the highest.
+    Star {
+        /// Highest score.
+        max: u32,
+    },
+    /// Points shared out among the options.
+    Cumulative {
+        /// Fewest points given away.
+        #[cfg_attr(test, ts(type = "number"))]
+        min: u64,
+        /// Most points given away.
+        #[cfg_attr(test, ts(type = "number"))]
+        max: u64,
+        /// Most points for one option.
+        #[cfg_attr(test, ts(type = "number"))]
+        each: u64,
+    },
+    /// n votes for an option cost n times n credits.
+    Quadratic {
+        /// Credits there are.
+        #[cfg_attr(test, ts(type = "number"))]
+        credits: u64,
+        /// Whether one can vote against an option too.
+        against: bool,
+    },
+    /// Points for the first, the second and so on; positions may be left out.
+    Positional {
+        /// Points of each position, descending.
+        points: Vec<u32>,
+        /// Fewest options ranked.
+        min: u32,
+    },
+    /// Options with costs that fit a budget together.
+    Knapsack {
+        /// Cost of each option.
+        #[cfg_attr(test, ts(type = "Array<number>"))]
+        costs: Vec<u64>,
+        /// The budget.
+        #[cfg_attr(test, ts(type = "number"))]
+        budget: u64,
+    },
 }
 
 /// One question of an election.
@@ -142,10 +188,30 @@ pub struct ContestView {
     pub blank: Option<u32>,
     /// How it is filled in.
     pub rule: RuleView,
-    /// Votes per option, once published.
-    pub counts: Option<Vec<u32>>,
-    /// Positions of the options with the most votes (more than one is a tie), once published. Never the blank one.
+    /// Votes, points or summed scores per option, once published. Where one can vote against an option, those for it.
+    #[cfg_attr(test, ts(type = "Array<number> | null"))]
+    pub counts: Option<Vec<u64>>,
+    /// Votes against each option, once published, where one can vote against.
+    #[cfg_attr(test, ts(type = "Array<number> | null"))]
+    pub against: Option<Vec<u64>>,
+    /// Every two options compared, once published, where scores come with a runoff.
+    pub pairs: Option<Vec<PairView>>,
+    /// Positions of the options that are ahead (more than one is a tie), once published. Never the blank one.
     pub winners: Option<Vec<u32>>,
+}
+
+/// Two options of a contest, compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct PairView {
+    /// Position of the one.
+    pub one: u32,
+    /// Position of the other.
+    pub other: u32,
+    /// Voters who score the one above the other.
+    pub for_one: u32,
+    /// Voters who score the other above the one.
+    pub for_other: u32,
 }
 
 /// An election or a poll.
@@ -198,12 +264,14 @@ pub struct TrusteeView {
     pub shared: bool,
 }
 
-/// Choices as marked positions per contest.
+/// A filled-in ballot.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Choices {
-    /// For each contest, the positions marked, ascending.
-    pub contests: Vec<Vec<u32>>,
+    /// For each contest the value of every field: one per option, and where one can vote against an option too, as many
+    /// again for the votes against. A mark is 1, a place in a ranking its points.
+    #[cfg_attr(test, ts(type = "Array<Array<number>>"))]
+    pub contests: Vec<Vec<u64>>,
 }
 
 /// A ballot that is sealed and waits for "cast" or "check".

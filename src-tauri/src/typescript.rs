@@ -41,6 +41,7 @@ fn types(out: &mut String) {
     declare::<Kind>(out);
     declare::<RuleView>(out);
     declare::<ContestView>(out);
+    declare::<PairView>(out);
     declare::<ElectionView>(out);
     declare::<TrusteeView>(out);
     declare::<Choices>(out);

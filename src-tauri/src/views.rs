@@ -1,5 +1,6 @@
 //! What the board, the citizen and a verdict look like to the window.
 
+use tabella_crypto::contest::pair_index;
 use tabella_ledger::audit::{self, Verdict};
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::manifest::{self, Manifest, Question, QuestionRule};
@@ -133,35 +134,53 @@ fn kind(kind: manifest::Kind) -> Kind {
     }
 }
 
-fn contest(question: &Question, counts: Option<&[u64]>) -> ContestView {
-    let rule = match question.rule {
-        QuestionRule::Plurality => RuleView::Plurality { blank: question.blank.is_some() },
-        QuestionRule::Approval { min, max } => RuleView::Approval { min, max },
+fn contest(question: &Question, counters: Option<&[u64]>) -> ContestView {
+    let options = question.options.len();
+    let (counts, rest) = match counters.and_then(|counters| counters.split_at_checked(options)) {
+        Some((counts, rest)) => (Some(counts), rest),
+        None => (None, [].as_slice()),
     };
+    let against = matches!(question.rule, QuestionRule::Quadratic { against: true, .. });
+    let runoff = matches!(question.rule, QuestionRule::Star { .. });
     ContestView {
         title: question.title.clone(),
         options: question.options.clone(),
         blank: question.blank,
-        rule,
-        counts: counts.map(|counts| counts.iter().copied().map(number).collect()),
-        winners: counts.map(|counts| question.winners(counts).into_iter().map(number).collect()),
+        rule: rule(question),
+        counts: counts.map(<[u64]>::to_vec),
+        against: counts.filter(|_| against).map(|_| rest.to_vec()),
+        pairs: counts.filter(|_| runoff).map(|_| pairs(options, rest)),
+        winners: counts.and(counters).map(|counters| question.winners(counters).into_iter().map(number).collect()),
     }
+}
+
+fn rule(question: &Question) -> RuleView {
+    match question.rule.clone() {
+        QuestionRule::Plurality => RuleView::Plurality { blank: question.blank.is_some() },
+        QuestionRule::Approval { min, max } => RuleView::Approval { min, max },
+        QuestionRule::Score { max } => RuleView::Score { max },
+        QuestionRule::Star { max } => RuleView::Star { max },
+        QuestionRule::Cumulative { min, max, each } => RuleView::Cumulative { min, max, each },
+        QuestionRule::Quadratic { credits, against } => RuleView::Quadratic { credits, against },
+        QuestionRule::Positional { points, min } => RuleView::Positional { points, min },
+        QuestionRule::Knapsack { costs, budget } => RuleView::Knapsack { costs, budget },
+    }
+}
+
+/// Every two options with how many voters score the one above the other, and the other above the one.
+fn pairs(options: usize, counters: &[u64]) -> Vec<PairView> {
+    let above = |one, other| counters.get(pair_index(options, one, other)).copied().map_or(0, number);
+    let pair = |(one, other)| PairView {
+        one: number(one),
+        other: number(other),
+        for_one: above(one, other),
+        for_other: above(other, one),
+    };
+    (0..options).flat_map(|one| (one + 1..options).map(move |other| (one, other))).map(pair).collect()
 }
 
 /// A manifest as an official typed it, without a key. `blank` is what a blank vote is called on the ballot.
 pub fn manifest(new: NewElection, blank: &str) -> Manifest {
-    let question = |contest: NewContest| {
-        let mut options: Vec<String> = contest.options.iter().map(|option| option.trim().to_owned()).collect();
-        let (rule, blank) = match contest.rule {
-            RuleView::Plurality { blank: true } => {
-                options.push(blank.to_owned());
-                (QuestionRule::Plurality, Some(number(options.len() - 1)))
-            }
-            RuleView::Plurality { blank: false } => (QuestionRule::Plurality, None),
-            RuleView::Approval { min, max } => (QuestionRule::Approval { min, max }, None),
-        };
-        Question { title: contest.title.trim().to_owned(), options, blank, rule, packed: false }
-    };
     Manifest {
         kind: match new.kind {
             Kind::Election => manifest::Kind::Election,
@@ -169,7 +188,7 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
         },
         title: new.title.trim().to_owned(),
         description: new.description.trim().to_owned(),
-        contests: new.contests.into_iter().map(question).collect(),
+        contests: new.contests.into_iter().map(|contest| question(contest, blank)).collect(),
         ceremony: Hash([0; 32]),
         closes_at: u64::from(new.closes_at),
         points: new.points,
@@ -177,6 +196,25 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
         styles: Vec::new(),
         weighted: false,
     }
+}
+
+fn question(contest: NewContest, blank: &str) -> Question {
+    let mut options: Vec<String> = contest.options.iter().map(|option| option.trim().to_owned()).collect();
+    let (rule, blank) = match contest.rule {
+        RuleView::Plurality { blank: true } => {
+            options.push(blank.to_owned());
+            (QuestionRule::Plurality, Some(number(options.len() - 1)))
+        }
+        RuleView::Plurality { blank: false } => (QuestionRule::Plurality, None),
+        RuleView::Approval { min, max } => (QuestionRule::Approval { min, max }, None),
+        RuleView::Score { max } => (QuestionRule::Score { max }, None),
+        RuleView::Star { max } => (QuestionRule::Star { max }, None),
+        RuleView::Cumulative { min, max, each } => (QuestionRule::Cumulative { min, max, each }, None),
+        RuleView::Quadratic { credits, against } => (QuestionRule::Quadratic { credits, against }, None),
+        RuleView::Positional { points, min } => (QuestionRule::Positional { points, min }, None),
+        RuleView::Knapsack { costs, budget } => (QuestionRule::Knapsack { costs, budget }, None),
+    };
+    Question { title: contest.title.trim().to_owned(), options, blank, rule, packed: false }
 }
 
 fn outcome(outcome: audit::Outcome) -> Outcome {
@@ -222,6 +260,42 @@ pub fn verdict(verdict: &Verdict, seconds: f64) -> VerdictView {
 }
 
 pub fn opened(opened: &city::Opened, tracker: Hash) -> OpenedView {
-    let contests = opened.choices.iter().map(|marks| marks.iter().copied().map(number).collect()).collect();
-    OpenedView { tracker: tracker.to_string(), choices: Choices { contests }, evidence: opened.evidence.to_string() }
+    let choices = Choices { contests: opened.choices.clone() };
+    OpenedView { tracker: tracker.to_string(), choices, evidence: opened.evidence.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(rule: QuestionRule) -> Question {
+        let options = vec!["Elms".into(), "Limes".into(), "Oaks".into()];
+        Question { title: "Which trees?".into(), options, blank: None, rule, packed: false }
+    }
+
+    #[test]
+    fn votes_against_are_shown_beside_those_for_and_taken_off() {
+        let question = asked(QuestionRule::Quadratic { credits: 9, against: true });
+        let view = contest(&question, Some(&[9, 5, 1, 6, 1, 0]));
+        assert_eq!(view.counts, Some(vec![9, 5, 1]));
+        assert_eq!(view.against, Some(vec![6, 1, 0]));
+        assert_eq!(view.winners, Some(vec![1]));
+        let view = contest(&question, Some(&[1, 0, 0, 1, 2, 0]));
+        assert_eq!(view.winners, Some(vec![]), "nothing is left of any");
+    }
+
+    #[test]
+    fn pairs_are_shown_beside_scores() {
+        let view = contest(&asked(QuestionRule::Star { max: 5 }), Some(&[30, 10, 29, 1, 4, 5, 5, 6, 2]));
+        assert_eq!(view.counts, Some(vec![30, 10, 29]));
+        let pair = |one, other, for_one, for_other| PairView { one, other, for_one, for_other };
+        assert_eq!(view.pairs, Some(vec![pair(0, 1, 1, 5), pair(0, 2, 4, 6), pair(1, 2, 5, 2)]));
+        assert_eq!(view.winners, Some(vec![2]));
+    }
+
+    #[test]
+    fn an_uncounted_contest_has_no_numbers() {
+        let view = contest(&asked(QuestionRule::Star { max: 5 }), None);
+        assert_eq!((view.counts, view.against, view.pairs, view.winners), (None, None, None, None));
+    }
 }

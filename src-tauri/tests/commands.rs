@@ -4,7 +4,7 @@ mod stage_host;
 
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
-use tabella_app::{contract::Failure, host::Surroundings};
+use tabella_app::{city_host, contract::Failure, host::Surroundings};
 use tauri::{
     App, Listener, Manager, WebviewWindow,
     ipc::{CallbackFn, InvokeBody},
@@ -68,9 +68,9 @@ fn every_command_reaches_the_host() {
         ("elections", json!({}), "/0/id", json!("square")),
         ("create_key", json!({}), "/standing", json!("key_ready")),
         ("enrol", json!({ "code": "GOOD-CODE-2345" }), "/standing", json!("enrolled")),
-        ("seal", json!({ "election": "square", "choices": { "contests": [[1]] } }), "/election", json!("square")),
+        ("seal", json!({ "election": "square", "choices": { "contests": [[0, 1, 0]] } }), "/election", json!("square")),
         ("cast", json!({ "tracker": "t" }), "/tracker", json!("t")),
-        ("challenge", json!({ "tracker": "t" }), "/choices/contests/0/0", json!(0)),
+        ("challenge", json!({ "tracker": "t" }), "/choices/contests/0/0", json!(1)),
         ("discard", json!({}), "", json!(null)),
         ("roll", json!({}), "/enrolled", json!(120)),
         ("new_code", json!({}), "/code", json!("STAG-E234-5678")),
@@ -153,4 +153,93 @@ fn events_of_the_host_reach_the_window() {
     assert_eq!(heard.len(), 2, "{heard:?}");
     assert_eq!((heard[0].0, &heard[0].1["step"]), ("progress", &json!("dealing")));
     assert_eq!((heard[1].0, &heard[1].1["checked_blocks"]), ("chain", &json!(7)));
+}
+
+/// Every rule with a choice that it allows, one that it does not, and how many numbers the result of three options has:
+/// for them, against them, pairs of them.
+fn every_rule() -> Vec<Value> {
+    let rules = json!([
+        {
+            "rule": { "rule": "plurality", "blank": true },
+            "allowed": [0, 0, 0, 1], "refused": [1, 0, 0, 1], "numbers": [4, 0, 0],
+        },
+        {
+            "rule": { "rule": "approval", "min": 1, "max": 2 },
+            "allowed": [1, 0, 1], "refused": [1, 1, 1], "numbers": [3, 0, 0],
+        },
+        { "rule": { "rule": "score", "max": 5 }, "allowed": [5, 0, 3], "refused": [6, 0, 0], "numbers": [3, 0, 0] },
+        { "rule": { "rule": "star", "max": 5 }, "allowed": [5, 4, 4], "refused": [0, 0, 6], "numbers": [3, 0, 3] },
+        {
+            "rule": { "rule": "cumulative", "min": 0, "max": 10, "each": 6 },
+            "allowed": [6, 1, 0], "refused": [6, 5, 0], "numbers": [3, 0, 0],
+        },
+        {
+            "rule": { "rule": "quadratic", "credits": 16, "against": false },
+            "allowed": [3, 2, 1], "refused": [4, 1, 0], "numbers": [3, 0, 0],
+        },
+        {
+            "rule": { "rule": "quadratic", "credits": 16, "against": true },
+            "allowed": [3, 0, 0, 0, 1, 0], "refused": [1, 0, 0, 1, 0, 0], "numbers": [3, 3, 0],
+        },
+        {
+            "rule": { "rule": "positional", "points": [3, 1], "min": 1 },
+            "allowed": [1, 0, 3], "refused": [3, 0, 3], "numbers": [3, 0, 0],
+        },
+        {
+            "rule": { "rule": "knapsack", "costs": [70_000, 20_000, 5_000_000_000_u64], "budget": 5_000_070_000_u64 },
+            "allowed": [1, 0, 1], "refused": [1, 1, 1], "numbers": [3, 0, 0],
+        },
+    ]);
+    rules.as_array().expect("a list").clone()
+}
+
+#[test]
+fn every_rule_is_sealed_opened_and_counted_on_a_city() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let data = folder.path().to_owned();
+    let rig = Rig::opened_by(|surroundings| city_host::open(Surroundings { data, ..surroundings }));
+    let call = |command: &str, args: Value| {
+        rig.call(command, args).unwrap_or_else(|refused| panic!("{command} was refused: {refused}"))
+    };
+    call("create_key", json!({}));
+    let code = call("new_code", json!({}))["code"].take();
+    call("enrol", json!({ "code": code }));
+    let rules = every_rule();
+    let contest = |rule: &Value| json!({ "title": "The reserve", "options": ["Library roof", "Trees", "Market hall"], "rule": rule["rule"] });
+    let made = call(
+        "create_election",
+        json!({ "election": {
+            "kind": "poll", "title": "The reserve", "description": "", "closes_at": 4_000_000_000_u32, "points": 0,
+            "minimum_voters": 1, "contests": rules.iter().map(contest).collect::<Vec<_>>(),
+        } }),
+    );
+    for (place, rule) in rules.iter().enumerate() {
+        assert_eq!(made["contests"][place]["rule"], rule["rule"], "what was asked is what is on the ballot");
+    }
+    let election = &made["id"];
+    call("hold_ceremony", json!({ "election": election }));
+    call("open_election", json!({ "election": election }));
+
+    let allowed: Vec<&Value> = rules.iter().map(|rule| &rule["allowed"]).collect();
+    for (place, rule) in rules.iter().enumerate() {
+        let mut choices = allowed.clone();
+        choices[place] = &rule["refused"];
+        let args = json!({ "election": election, "choices": { "contests": choices } });
+        let failure = rig.call("seal", args).expect_err("the rule does not allow it");
+        assert_eq!(failure["code"], "vote.choice", "{rule}: {failure}");
+    }
+    let seal = || call("seal", json!({ "election": election, "choices": { "contests": allowed } }))["tracker"].take();
+    let opened = call("challenge", json!({ "tracker": seal() }));
+    assert_eq!(opened["choices"]["contests"], json!(allowed));
+
+    call("cast", json!({ "tracker": seal() }));
+    call("residents_vote", json!({ "election": election, "count": 4 }));
+    call("close_election", json!({ "election": election }));
+    call("tally", json!({ "election": election, "present": [1, 2, 3] }));
+    let published = call("publish", json!({ "election": election }));
+    for (place, rule) in rules.iter().enumerate() {
+        let result = &published["contests"][place];
+        let numbers = ["counts", "against", "pairs"].map(|name| result[name].as_array().map_or(0, Vec::len));
+        assert_eq!(json!(numbers), rule["numbers"], "{rule}: {result}");
+    }
 }

@@ -66,7 +66,7 @@ impl Host for StageHost {
     }
 
     async fn challenge(&self, tracker: String) -> Answer<OpenedView> {
-        Ok(OpenedView { tracker, choices: Choices { contests: vec![vec![0]] }, evidence: "stage".into() })
+        Ok(OpenedView { tracker, choices: Choices { contests: vec![vec![1, 0, 0]] }, evidence: "stage".into() })
     }
 
     async fn discard(&self) -> Answer<()> {
@@ -167,6 +167,8 @@ fn election(id: &str, phase: Phase) -> ElectionView {
             blank: None,
             rule: RuleView::Plurality { blank: false },
             counts: published.then(|| vec![20, 14, 7]),
+            against: None,
+            pairs: None,
             winners: published.then(|| vec![0]),
         }],
         phase,

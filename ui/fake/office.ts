@@ -1,5 +1,5 @@
 import type { ElectionView, NewElection } from '../src/lib/contract';
-import { trustees } from './scenes';
+import { trustees, UNCOUNTED } from './scenes';
 import { fail, type FakeShell } from './shell';
 
 export async function create(shell: FakeShell, draft: NewElection): Promise<ElectionView> {
@@ -13,8 +13,7 @@ export async function create(shell: FakeShell, draft: NewElection): Promise<Elec
         rule,
         options: blank ? [...options, 'Blank'] : options,
         blank: blank ? options.length : null,
-        counts: null,
-        winners: null,
+        ...UNCOUNTED,
       };
     }),
     phase: 'draft',

@@ -7,7 +7,16 @@ import type {
   TrusteeView,
 } from '../src/lib/contract';
 
-export const SCENES = ['newcomer', 'key_ready', 'city', 'empty', 'syncing', 'offline', 'lost'] as const;
+export const SCENES = [
+  'newcomer',
+  'key_ready',
+  'city',
+  'rules',
+  'empty',
+  'syncing',
+  'offline',
+  'lost',
+] as const;
 export type Scene = (typeof SCENES)[number];
 
 export function isScene(name: string): name is Scene {
@@ -45,22 +54,23 @@ export function trustees(confirmed: boolean, shared: number): TrusteeView[] {
   return TRUSTEES.map((name, at) => ({ index: at + 1, name, confirmed, shared: at < shared }));
 }
 
+export const UNCOUNTED = { counts: null, against: null, pairs: null, winners: null };
+
 export function contest(title: string, options: string[], blank: boolean): ContestView {
   return {
     title,
     options: blank ? [...options, 'Blank'] : options,
     blank: blank ? options.length : null,
     rule: { rule: 'plurality', blank },
-    counts: null,
-    winners: null,
+    ...UNCOUNTED,
   };
 }
 
 export function approval(title: string, options: string[], min: number, max: number): ContestView {
-  return { title, options, blank: null, rule: { rule: 'approval', min, max }, counts: null, winners: null };
+  return { title, options, blank: null, rule: { rule: 'approval', min, max }, ...UNCOUNTED };
 }
 
-function election(id: string, view: Partial<ElectionView>): ElectionView {
+export function election(id: string, view: Partial<ElectionView>): ElectionView {
   return {
     id,
     kind: 'election',
@@ -207,7 +217,8 @@ export function sampleElections(): ElectionView[] {
 export function citizen(scene: Scene): CitizenView {
   if (scene === 'newcomer') return { standing: 'newcomer', key: null, points: 0, receipts: [] };
   if (scene === 'key_ready') return { standing: 'key_ready', key: digits(1), points: 0, receipts: [] };
-  if (scene === 'empty') return { standing: 'enrolled', key: digits(1), points: 0, receipts: [] };
+  if (scene === 'empty' || scene === 'rules')
+    return { standing: 'enrolled', key: digits(1), points: 0, receipts: [] };
   const receipt = (
     of: string,
     title: string,

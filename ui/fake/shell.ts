@@ -11,6 +11,7 @@ import type {
 import { READINGS } from '../src/observer/audit.svelte';
 import { CHECKS, verdict } from './audits';
 import * as office from './office';
+import { ruleElections } from './rules';
 import {
   chain,
   citizen,
@@ -41,6 +42,11 @@ export function fail(code: string, message: string, hint = ''): never {
   throw failure;
 }
 
+function electionsOf(scene: Scene): ElectionView[] {
+  if (scene === 'empty') return [];
+  return scene === 'rules' ? ruleElections() : sampleElections();
+}
+
 /** A shell without cryptography, in memory, for tests and for looking at screens. */
 export class FakeShell {
   elections: ElectionView[];
@@ -62,14 +68,14 @@ export class FakeShell {
   ];
   /** Names of the commands that arrived, in order. */
   readonly heard: string[] = [];
-  #waiting: { sealed: SealedView; marks: number[][] } | null = null;
+  #waiting: { sealed: SealedView; values: number[][] } | null = null;
   #seed = 100;
 
   constructor(
     readonly options: Options,
     readonly emit: <E extends keyof Events>(event: E, payload: Events[E]) => unknown,
   ) {
-    this.elections = options.scene === 'empty' ? [] : sampleElections();
+    this.elections = electionsOf(options.scene);
     this.citizen = citizen(options.scene);
     this.chain = chain(options.scene);
   }
@@ -132,7 +138,7 @@ export class FakeShell {
       if (this.find(election).phase !== 'open') fail('vote.closed', 'The election is not open.');
       const tracker = digits(this.#seed++);
       const sealed = { election, tracker, short: short(tracker), bytes: 2210 };
-      this.#waiting = { sealed, marks: choices.contests };
+      this.#waiting = { sealed, values: choices.contests };
       return sealed;
     },
     cast: async ({ tracker }) => {
@@ -154,9 +160,10 @@ export class FakeShell {
     },
     challenge: async ({ tracker }) => {
       await this.pause();
-      const { sealed, marks } = this.#take(tracker);
+      const { sealed, values } = this.#take(tracker);
       this.citizen.receipts.unshift(this.#receipt(this.find(sealed.election), sealed, 'spoiled'));
-      const contests = this.options.cheating ? marks.map(() => [0]) : marks;
+      const first = (contest: number[]) => contest.map((_, field) => (field === 0 ? 1 : 0));
+      const contests = this.options.cheating ? values.map(first) : values;
       return {
         tracker,
         choices: { contests },
@@ -195,7 +202,7 @@ export class FakeShell {
     pick_record: async () => '/home/city/downloads/riverbend.tabella',
   };
 
-  #take(tracker: string): { sealed: SealedView; marks: number[][] } {
+  #take(tracker: string): { sealed: SealedView; values: number[][] } {
     const waiting = this.#waiting;
     if (waiting?.sealed.tracker !== tracker)
       fail('vote.not_waiting', 'This ballot is not waiting to be cast.');

@@ -24,6 +24,68 @@ const fill = async ({ at }) => {
   await at('option-0-0').fill('Yes');
   await at('option-0-1').fill('No');
 };
+// How the ballot of each rule is filled in: options to mark, or to step up (and down, below zero) so many times.
+const mark =
+  (...ids) =>
+  async ({ at }) => {
+    for (const id of ids) await at(id).check();
+  };
+const step =
+  (...votes) =>
+  async ({ at }) => {
+    for (const [option, count] of votes.entries()) {
+      const button = at(`choice-0-${option}-${count < 0 ? 'less' : 'more'}`);
+      for (let pressed = 0; pressed < Math.abs(count); pressed++) await button.click();
+    }
+  };
+const ballots = {
+  score: mark('choice-0-0-5', 'choice-0-1-2', 'choice-0-2-4'),
+  percent: async ({ at }) => {
+    await at('choice-0-0').fill('35');
+    await at('choice-0-1').fill('90');
+    await step(0, 0, 3)({ at });
+  },
+  runoff: mark('choice-0-0-4', 'choice-0-1-5'),
+  points: step(5, 0, 2),
+  credits: step(3, 0, 2),
+  against: step(-4, 3, 0, 2),
+  order: mark('choice-0-2-1', 'choice-0-0-2'),
+  streets: async ({ at }) => {
+    await at('choice-0-4').selectOption('1');
+    await at('choice-0-1').selectOption('2');
+    await at('choice-0-0').selectOption('1');
+  },
+  budget: mark('choice-0-0', 'choice-0-3'),
+};
+const rules = Object.entries(ballots).flatMap(([rule, act]) => [
+  { name: `rule-${rule}`, query: 'scene=rules', hash: `#/citizen/election/${rule}`, act },
+  {
+    name: `rule-${rule}-review`,
+    query: 'scene=rules',
+    hash: `#/citizen/election/${rule}`,
+    act: async (hands) => {
+      await act(hands);
+      if (rule === 'points') await step(0, 3)(hands);
+      await hands.at('choose-next').click();
+    },
+    await: 'review',
+  },
+  {
+    name: `rule-${rule}-result`,
+    query: 'scene=rules',
+    hash: `#/citizen/election/${rule}-result`,
+    await: 'results',
+  },
+]);
+const editRule = (rule, more) => ({
+  name: `editor-${rule}`,
+  hash: '#/official/new',
+  act: async (hands) => {
+    await fill(hands);
+    await hands.at(`rule-${rule}-0`).check();
+    await more?.(hands);
+  },
+});
 const audit = (place) => async (hands) => {
   await hands.at(`record-${place}`).check();
   await hands.at('audit-run').click();
@@ -161,6 +223,38 @@ export const screens = [
     },
     await: 'preview',
   },
+  ...rules,
+  {
+    name: 'rule-points-lacking',
+    query: 'scene=rules',
+    hash: '#/citizen/election/points',
+    act: async (hands) => {
+      await ballots.points(hands);
+      await hands.at('choose-next').click();
+    },
+    await: 'contest-error-0',
+  },
+  {
+    name: 'rule-budget-lacking',
+    query: 'scene=rules',
+    hash: '#/citizen/election/budget',
+    act: async (hands) => {
+      await mark('choice-0-0', 'choice-0-2')(hands);
+      await hands.at('choose-next').click();
+    },
+    await: 'contest-error-0',
+  },
+  editRule('score'),
+  editRule('cumulative'),
+  editRule('quadratic'),
+  editRule('positional'),
+  editRule('knapsack', async ({ at }) => {
+    await at('budget-0').fill('300 000');
+    await at('cost-0-0').fill('180 000');
+    await at('cost-0-1').fill('350 000');
+    await at('editor-preview').click();
+    await at('cost-error-0-1').waitFor();
+  }),
   { name: 'office-draft', hash: office('council'), await: 'hold-ceremony' },
   {
     name: 'office-ceremony',

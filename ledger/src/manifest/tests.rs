@@ -129,3 +129,24 @@ fn the_identifier_depends_on_every_field() {
         assert_ne!(changed.id(), manifest().id());
     }
 }
+
+fn trees(rule: QuestionRule) -> Question {
+    let options = vec!["Elms".into(), "Limes".into(), "Oaks".into()];
+    Question { title: "Which trees?".into(), options, blank: None, rule, packed: false }
+}
+
+#[test]
+fn votes_against_are_taken_off() {
+    let question = trees(QuestionRule::Quadratic { credits: 9, against: true });
+    assert_eq!(question.winners(&[9, 5, 1, 6, 1, 0]), [1]);
+    assert!(question.winners(&[1, 0, 0, 1, 2, 0]).is_empty(), "nothing is left of any");
+}
+
+#[test]
+fn a_runoff_is_between_the_two_highest_scores() {
+    let question = trees(QuestionRule::Star { max: 5 });
+    // Elms have the highest score, but more voters prefer oaks to them. Limes beat both and are out.
+    assert_eq!(question.winners(&[30, 10, 29, 1, 4, 5, 5, 6, 2]), [2]);
+    assert_eq!(question.winners(&[30, 10, 29, 1, 6, 5, 5, 6, 2]), [0, 2], "as many prefer the one as the other");
+    assert!(question.winners(&[0; 9]).is_empty());
+}

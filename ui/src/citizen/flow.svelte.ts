@@ -1,16 +1,17 @@
 import { shell } from '../ipc';
-import type { ElectionView, OpenedView, ReceiptView, SealedView } from '../lib/contract';
+import type { Choices, ElectionView, OpenedView, ReceiptView, SealedView } from '../lib/contract';
 import { Action } from '../state/action.svelte';
 import { refresh } from '../state/city.svelte';
 import { router } from '../state/route.svelte';
-import { ascending, same } from '../contest/contest';
+import { same, untouched } from '../contest/contest';
 
 export type Step = 'voted' | 'choose' | 'review' | 'sealed' | 'opened' | 'cast';
 
 /** One person's way through one ballot: choose, review, seal, then cast it or open it to check. */
 export class BallotFlow {
   step = $state<Step>('choose');
-  marks = $state<number[][]>([]);
+  /** For each contest the value of every field. */
+  values = $state<number[][]>([]);
   sealed = $state.raw<SealedView | null>(null);
   opened = $state.raw<OpenedView | null>(null);
   receipt = $state.raw<ReceiptView | null>(null);
@@ -25,15 +26,19 @@ export class BallotFlow {
   constructor(election: ElectionView) {
     this.#election = election.id;
     this.step = election.my_tracker === null ? 'choose' : 'voted';
-    this.clear(election.contests.length);
+    this.clear(election);
   }
 
-  clear(contests: number): void {
-    this.marks = Array.from({ length: contests }, () => []);
+  clear(election: ElectionView): void {
+    this.values = election.contests.map(untouched);
+  }
+
+  get choices(): Choices {
+    return { contests: $state.snapshot(this.values) };
   }
 
   async seal(): Promise<void> {
-    const sealed = await this.sealing.run(() => shell.seal(this.#election, ascending(this.marks)));
+    const sealed = await this.sealing.run(() => shell.seal(this.#election, this.choices));
     if (!sealed) return;
     this.sealed = sealed;
     this.step = 'sealed';
@@ -66,7 +71,7 @@ export class BallotFlow {
 
   /** Whether the opened ballot held what was chosen. If not, this computer cheated. */
   get truthful(): boolean {
-    return this.opened !== null && same(this.opened.choices, ascending(this.marks));
+    return this.opened !== null && same(this.opened.choices, this.choices);
   }
 
   async backToChoices(): Promise<void> {

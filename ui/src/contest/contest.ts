@@ -1,33 +1,68 @@
-import type { Choices, ContestView } from '../lib/contract';
-import { t } from '../messages/translate.svelte';
+import type { Choices, ContestView, RuleView } from '../lib/contract';
+import { number, t } from '../messages/translate.svelte';
+import { costOf, creditsFor, sum } from './sums';
+
+export type RuleOf<Name extends RuleView['rule']> = Extract<RuleView, { rule: Name }>;
+
+/** What the control of a rule is given, and how it gives back what was filled in. */
+export type ControlProps<Name extends RuleView['rule']> = {
+  contest: ContestView;
+  rule: RuleOf<Name>;
+  at: number;
+  values: number[];
+  onchange: (values: number[]) => void;
+};
+
+/** The values of a contest in which nothing is filled in yet: one per option, two where one can vote against. */
+export function untouched(contest: ContestView): number[] {
+  const rule = contest.rule;
+  const each = rule.rule === 'quadratic' && rule.against ? 2 : 1;
+  return Array.from({ length: each * contest.options.length }, () => 0);
+}
+
+function outside(count: number, min: number, max: number): string {
+  if (count < min) return t('choose.too_few', { count: min });
+  return count > max ? t('choose.too_many', { count: max }) : '';
+}
+
+function pointsLack(rule: RuleOf<'cumulative'>, given: number): string {
+  if (given > rule.max) return t('choose.points_over', { count: given - rule.max });
+  if (given >= rule.min) return '';
+  return rule.min === rule.max
+    ? t('choose.points_all_missing', { count: rule.min - given })
+    : t('choose.points_too_few', { count: rule.min });
+}
 
 /** Why a contest is not filled in yet, in words; nothing when it is. The shell decides; this only spares a round trip. */
-export function lack(contest: ContestView, marks: number[]): string {
+export function lack(contest: ContestView, values: number[]): string {
   const rule = contest.rule;
-  if (rule.rule === 'plurality') {
-    if (marks.length === 1) return '';
-    return contest.blank === null ? t('choose.one_missing') : t('choose.one_missing_blank');
+  const marks = values.filter((value) => value > 0).length;
+  switch (rule.rule) {
+    case 'plurality':
+      if (marks === 1) return '';
+      return contest.blank === null ? t('choose.one_missing') : t('choose.one_missing_blank');
+    case 'approval':
+      return outside(marks, rule.min, rule.max);
+    case 'score':
+    case 'star':
+      return '';
+    case 'cumulative':
+      return pointsLack(rule, sum(values));
+    case 'quadratic': {
+      const over = creditsFor(values) - rule.credits;
+      return over > 0 ? t('choose.credits_over', { count: over }) : '';
+    }
+    case 'positional':
+      return marks < rule.min ? t('choose.places_missing', { count: rule.min }) : '';
+    case 'knapsack': {
+      const over = costOf(values, rule.costs) - rule.budget;
+      return over > 0 ? t('choose.budget_over', { amount: number(over) }) : '';
+    }
   }
-  if (marks.length < rule.min) return t('choose.too_few', { count: rule.min });
-  if (marks.length > rule.max) return t('choose.too_many', { count: rule.max });
-  return '';
 }
 
 export function optionName(contest: ContestView, option: number): string {
   return option === contest.blank ? t('choose.blank') : (contest.options[option] ?? '');
-}
-
-/** What a person should read under the question. */
-export function instruction(contest: ContestView): string {
-  const rule = contest.rule;
-  if (rule.rule === 'plurality') return t('choose.one');
-  if (rule.min === rule.max) return t('choose.exactly', { count: rule.max });
-  if (rule.min === 0) return t('choose.up_to', { count: rule.max });
-  return t('choose.between', { min: rule.min, max: rule.max });
-}
-
-export function ascending(marks: number[][]): Choices {
-  return { contests: marks.map((contest) => [...contest].sort((a, b) => a - b)) };
 }
 
 export function same(a: Choices, b: Choices): boolean {

@@ -24,6 +24,7 @@ const language = $derived(new Intl.Locale(tag).language);
 const catalogue = $derived(catalogues[language] ?? en);
 // Words and plural forms must agree: an untranslated language gets English words and English plurals.
 const plurals = $derived(new Intl.PluralRules(language in catalogues ? tag : 'en'));
+const ordinals = $derived(new Intl.PluralRules(language in catalogues ? tag : 'en', { type: 'ordinal' }));
 const numbers = $derived(new Intl.NumberFormat(tag));
 
 /** Follows the system's language tag; a tag that `Intl` refuses (such as `C`) means English. */
@@ -47,6 +48,12 @@ export function wordsLanguage(): string {
 
 export function number(value: number): string {
   return numbers.format(value);
+}
+
+/** First, second, third: a place in an order. */
+export function ordinal(place: number): string {
+  const entry: Catalogue['place.ordinal'] = catalogue['place.ordinal'];
+  return (entry[ordinals.select(place)] ?? entry.other).replace('{count}', number(place));
 }
 
 function fill(entry: Catalogue[Key], params: Record<string, string | number>): string {

@@ -1,17 +1,10 @@
 import type { ContestView, Kind, NewContest, NewElection } from '../lib/contract';
 import { t } from '../messages/translate.svelte';
 import { fromParts, type DateParts } from './date';
+import { checkRule, newRule, ruleOf, whole, type DraftRule } from './rule';
 
-export type DraftOption = { key: number; text: string };
-export type DraftContest = {
-  key: number;
-  title: string;
-  options: DraftOption[];
-  rule: 'plurality' | 'approval';
-  blank: boolean;
-  min: string;
-  max: string;
-};
+export type DraftOption = { key: number; text: string; cost: string };
+export type DraftContest = DraftRule & { key: number; title: string; options: DraftOption[] };
 export type Draft = {
   kind: Kind;
   title: string;
@@ -28,19 +21,11 @@ export type Errors = Record<string, string>;
 let nextKey = 0;
 
 export function newOption(): DraftOption {
-  return { key: nextKey++, text: '' };
+  return { key: nextKey++, text: '', cost: '' };
 }
 
 export function newContest(): DraftContest {
-  return {
-    key: nextKey++,
-    title: '',
-    options: [newOption(), newOption()],
-    rule: 'plurality',
-    blank: true,
-    min: '1',
-    max: '2',
-  };
+  return { ...newRule(), key: nextKey++, title: '', options: [newOption(), newOption()] };
 }
 
 export function newDraft(closes: DateParts): Draft {
@@ -55,10 +40,6 @@ export function newDraft(closes: DateParts): Draft {
   };
 }
 
-function whole(text: string): number {
-  return /^\d{1,9}$/.test(text.trim()) ? Number(text.trim()) : NaN;
-}
-
 function checkContest(contest: DraftContest, errors: Errors): void {
   if (!contest.title.trim()) errors[`contest-${contest.key}`] = t('editor.error.question');
   const seen = new Set<string>();
@@ -68,12 +49,7 @@ function checkContest(contest: DraftContest, errors: Errors): void {
     else if (seen.has(text)) errors[`option-${option.key}`] = t('editor.error.option_twice');
     seen.add(text);
   }
-  if (contest.rule === 'plurality') return;
-  const [min, max] = [whole(contest.min), whole(contest.max)];
-  if (Number.isNaN(min)) errors[`min-${contest.key}`] = t('editor.error.number');
-  if (Number.isNaN(max) || max < 1) errors[`max-${contest.key}`] = t('editor.error.max');
-  else if (max > contest.options.length) errors[`max-${contest.key}`] = t('editor.error.max_options');
-  else if (max < min) errors[`max-${contest.key}`] = t('editor.error.max_min');
+  checkRule(contest, errors);
 }
 
 /** What keeps the form from being sent. Whether an election may be held is the shell's to say. */
@@ -85,7 +61,7 @@ export function check(draft: Draft, now: number): Errors {
   if (closes === null) errors.closes = t('editor.error.closes');
   else if (closes <= now) errors.closes = t('editor.error.closes_past');
   if (draft.kind === 'poll' && Number.isNaN(whole(draft.points))) errors.points = t('editor.error.number');
-  if (!(whole(draft.minimum) >= 1)) errors.minimum = t('editor.error.minimum');
+  if (!(whole(draft.minimum) >= 1)) errors.minimum = t('editor.error.one_or_more');
   return errors;
 }
 
@@ -93,10 +69,7 @@ function contestOf(contest: DraftContest): NewContest {
   return {
     title: contest.title.trim(),
     options: contest.options.map((option) => option.text.trim()),
-    rule:
-      contest.rule === 'plurality'
-        ? { rule: 'plurality', blank: contest.blank }
-        : { rule: 'approval', min: whole(contest.min), max: whole(contest.max) },
+    rule: ruleOf(contest),
   };
 }
 
@@ -122,6 +95,8 @@ export function viewOf(contest: NewContest): ContestView {
     blank: blank ? contest.options.length : null,
     rule: contest.rule,
     counts: null,
+    against: null,
+    pairs: null,
     winners: null,
   };
 }

@@ -73,6 +73,34 @@ export type RuleView = { "rule": "plurality";
   min: number;
   /** Most marks. */
   max: number;
+} | { "rule": "score";
+  /** Highest score. */
+  max: number;
+} | { "rule": "star";
+  /** Highest score. */
+  max: number;
+} | { "rule": "cumulative";
+  /** Fewest points given away. */
+  min: number;
+  /** Most points given away. */
+  max: number;
+  /** Most points for one option. */
+  each: number;
+} | { "rule": "quadratic";
+  /** Credits there are. */
+  credits: number;
+  /** Whether one can vote against an option too. */
+  against: boolean;
+} | { "rule": "positional";
+  /** Points of each position, descending. */
+  points: Array<number>;
+  /** Fewest options ranked. */
+  min: number;
+} | { "rule": "knapsack";
+  /** Cost of each option. */
+  costs: Array<number>;
+  /** The budget. */
+  budget: number;
 };
 
 /** One question of an election. */
@@ -85,10 +113,26 @@ export type ContestView = {
   blank: number | null;
   /** How it is filled in. */
   rule: RuleView;
-  /** Votes per option, once published. */
+  /** Votes, points or summed scores per option, once published. Where one can vote against an option, those for it. */
   counts: Array<number> | null;
-  /** Positions of the options with the most votes (more than one is a tie), once published. Never the blank one. */
+  /** Votes against each option, once published, where one can vote against. */
+  against: Array<number> | null;
+  /** Every two options compared, once published, where scores come with a runoff. */
+  pairs: Array<PairView> | null;
+  /** Positions of the options that are ahead (more than one is a tie), once published. Never the blank one. */
   winners: Array<number> | null;
+};
+
+/** Two options of a contest, compared. */
+export type PairView = {
+  /** Position of the one. */
+  one: number;
+  /** Position of the other. */
+  other: number;
+  /** Voters who score the one above the other. */
+  for_one: number;
+  /** Voters who score the other above the one. */
+  for_other: number;
 };
 
 /** An election or a poll. */
@@ -137,9 +181,12 @@ export type TrusteeView = {
   shared: boolean;
 };
 
-/** Choices as marked positions per contest. */
+/** A filled-in ballot. */
 export type Choices = {
-  /** For each contest, the positions marked, ascending. */
+  /**
+   * For each contest the value of every field: one per option, and where one can vote against an option too, as many
+   * again for the votes against. A mark is 1, a place in a ranking its points.
+   */
   contests: Array<Array<number>>;
 };
 

@@ -1,0 +1,125 @@
+import type { ContestView, RuleView } from '../lib/contract';
+import { list } from '../messages/format';
+import { number, ordinal, t } from '../messages/translate.svelte';
+import { optionName, type RuleOf } from './contest';
+import { costOf, creditsFor, ranking, sum, votesOn } from './sums';
+
+function pointsInstruction(rule: RuleOf<'cumulative'>): string {
+  const { min, max, each } = rule;
+  const all =
+    min === max
+      ? t('choose.points_all', { count: max })
+      : min === 0
+        ? t('choose.points_up_to', { count: max })
+        : t('choose.points_between', { min, max });
+  return each < max ? `${all} ${t('choose.points_each', { count: each })}` : all;
+}
+
+/** So many places fit beside each other, and into a sentence. */
+export const FEW_PLACES = 6;
+
+function rankingInstruction(rule: RuleOf<'positional'>): string {
+  const places = rule.points.map((points, place) =>
+    t('choose.ranking_place', { place: ordinal(place + 1), count: points }),
+  );
+  const sentences = [
+    t('choose.ranking'),
+    places.length <= FEW_PLACES ? t('choose.ranking_places', { places: list(places) }) : '',
+    rule.min > 0 ? t('choose.ranking_least', { count: rule.min }) : '',
+  ];
+  return sentences.filter(Boolean).join(' ');
+}
+
+/** What a person should read under the question. */
+export function instruction({ rule }: { rule: RuleView }): string {
+  switch (rule.rule) {
+    case 'plurality':
+      return t('choose.one');
+    case 'approval':
+      if (rule.min === rule.max) return t('choose.exactly', { count: rule.max });
+      if (rule.min === 0) return t('choose.up_to', { count: rule.max });
+      return t('choose.between', { min: rule.min, max: rule.max });
+    case 'score':
+      return t('choose.score', { max: rule.max });
+    case 'star':
+      return `${t('choose.score', { max: rule.max })} ${t('choose.runoff')}`;
+    case 'cumulative':
+      return pointsInstruction(rule);
+    case 'quadratic':
+      return rule.against
+        ? `${t('choose.credits_against')} ${t('choose.credits', { count: rule.credits })}`
+        : t('choose.credits', { count: rule.credits });
+    case 'positional':
+      return rankingInstruction(rule);
+    case 'knapsack':
+      return t('choose.budget', { budget: number(rule.budget) });
+  }
+}
+
+/** How much of what there is to give has been given, where a rule has something to give. */
+export type Balance = { used: number; total: number; words: string };
+
+export function balance({ rule }: { rule: RuleView }, values: number[]): Balance | null {
+  const made = (used: number, total: number, left: string): Balance => ({
+    used,
+    total,
+    words: used > total ? t('choose.over', { over: used - total, total }) : left,
+  });
+  switch (rule.rule) {
+    case 'cumulative': {
+      const [used, total] = [sum(values), rule.max];
+      return made(used, total, t('choose.points_left', { left: total - used, total }));
+    }
+    case 'quadratic': {
+      const [used, total] = [creditsFor(values), rule.credits];
+      return made(used, total, t('choose.credits_left', { left: total - used, total }));
+    }
+    case 'knapsack': {
+      const [used, total] = [costOf(values, rule.costs), rule.budget];
+      return made(used, total, t('choose.budget_left', { left: total - used, total }));
+    }
+    default:
+      return null;
+  }
+}
+
+export type Said = { option: number; words: string };
+
+/** What was filled in, option by option, in words. A ranking comes in its own order. */
+export function said(contest: ContestView, values: number[]): Said[] {
+  const rule = contest.rule;
+  if (rule.rule === 'positional') {
+    return ranking(values, rule.points).flatMap((option, place) => {
+      if (option === null) return [];
+      const words = t('said.place', { place: ordinal(place + 1), name: optionName(contest, option) });
+      return [{ option, words }];
+    });
+  }
+  const scored = rule.rule === 'score' || rule.rule === 'star';
+  return contest.options.flatMap((_, option) => {
+    const value = votesOn(values, contest.options.length, option);
+    return value === 0 && !scored ? [] : [{ option, words: sayOne(contest, rule, option, value) }];
+  });
+}
+
+/** An option, with its cost where it has one. */
+export function offered(contest: ContestView, option: number): string {
+  const name = optionName(contest, option);
+  const cost = contest.rule.rule === 'knapsack' ? contest.rule.costs[option] : undefined;
+  return cost === undefined ? name : t('said.cost', { name, cost: number(cost) });
+}
+
+function sayOne(contest: ContestView, rule: RuleView, option: number, value: number): string {
+  const name = optionName(contest, option);
+  switch (rule.rule) {
+    case 'score':
+    case 'star':
+      return t('said.score', { name, value, max: rule.max });
+    case 'cumulative':
+      return t('said.points', { name, count: value });
+    case 'quadratic':
+      return value < 0 ? t('said.against', { name, count: -value }) : t('said.for', { name, count: value });
+    default:
+      return offered(contest, option);
+  }
+}
