@@ -18,7 +18,7 @@ pub fn column_sums<F: Field>(proof: F::Proof, points: &[AffineRow], starts: &[us
 
 /// Into how many parts the rows are dealt out, so that a part of a column per lane fills all lanes.
 fn streams(rows: usize, columns: usize) -> usize {
-    let full = [1, 2, 4, 8].into_iter().find(|streams| columns * streams % LANES == 0).unwrap_or(LANES);
+    let full = [1, 2, 4, 8].into_iter().find(|streams| (columns * streams).is_multiple_of(LANES)).unwrap_or(LANES);
     if rows < 4 * full { 1 } else { full }
 }
 

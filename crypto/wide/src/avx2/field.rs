@@ -108,12 +108,12 @@ impl Field for Element {
     #[inline(always)]
     fn equal(self, other: Self) -> u8 {
         let mut equal = [0; 2];
-        for half in 0..2 {
-            let mut all = self.0[half][0].equal(other.0[half][0]);
-            for (a, b) in self.0[half].into_iter().zip(other.0[half]) {
+        for (equal, (own, other)) in equal.iter_mut().zip(self.0.into_iter().zip(other.0)) {
+            let mut all = own[0].equal(other[0]);
+            for (a, b) in own.into_iter().zip(other) {
                 all = all.and(a.equal(b));
             }
-            equal[half] = all.highest_bits();
+            *equal = all.highest_bits();
         }
         equal[0] | equal[1] << 4
     }
@@ -179,5 +179,23 @@ impl Field for Element {
             }
         }
         columns
+    }
+
+    #[inline(always)]
+    fn nibbles(proof: Avx2, word: u32) -> [Vector; 2] {
+        let (low, high) = (Vector::splat(proof, u64::from(word)), Vector::splat(proof, u64::from(word >> 16)));
+        let mask = low.like(15);
+        [low.shift_right_by_multiples_of_four().and(mask), high.shift_right_by_multiples_of_four().and(mask)]
+    }
+
+    #[inline(always)]
+    fn permute(words: [Vector; 2], places: [Vector; 2]) -> [Vector; 2] {
+        let [low, high] = words;
+        let mut chosen = places;
+        for places in &mut chosen {
+            let four = places.like(4);
+            *places = low.permute(*places).select(high.permute(*places), places.and(four).equal(four));
+        }
+        chosen
     }
 }
