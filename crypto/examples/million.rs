@@ -51,8 +51,7 @@ impl Election {
         };
         let shares = TrusteeShares::combine(&key, 1, &[received]).unwrap();
         let contest = Contest::new(Rule::Plurality, OPTIONS).unwrap();
-        let params =
-            ElectionParams::new(CHAIN, MANIFEST, key.slot_keys().to_vec(), vec![contest.clone()]).unwrap();
+        let params = ElectionParams::new(CHAIN, MANIFEST, key.slot_keys().to_vec(), vec![contest.clone()]).unwrap();
         Self { params, contest, key, shares }
     }
 
@@ -107,7 +106,10 @@ fn tally(file: &Path) {
     let all = std::fs::metadata(file).unwrap().len() / election.ballot_bytes() as u64;
     let mut sizes: Vec<u64> = (4..).map(|power| 10u64.pow(power)).take_while(|size| *size < all).collect();
     sizes.push(all);
-    println!("{:>10}{:>10}{:>12}{:>14}{:>22}{:>12}", "ballots", "s", "core-s", "us a ballot", "ballots a core-minute", "peak MB");
+    println!(
+        "{:>10}{:>10}{:>12}{:>14}{:>22}{:>12}",
+        "ballots", "s", "core-s", "us a ballot", "ballots a core-minute", "peak MB"
+    );
     for ballots in sizes {
         let (begun, used) = (Instant::now(), ProcessTime::now());
         let counts = count(&election, file, ballots);

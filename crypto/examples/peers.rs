@@ -63,7 +63,18 @@ fn main() {
     println!("{}", flags());
     println!(
         "{:<28}{:>6}{:>7}{:>10}{:>10}{:>10}{:>8}{:>11}{:>11}{:>8}{:>8}{:>8}",
-        "contest", "batch", "bytes", "prove us", "verify us", "floor us", "/floor", "their prove", "verify", "prove", "verify", "bytes"
+        "contest",
+        "batch",
+        "bytes",
+        "prove us",
+        "verify us",
+        "floor us",
+        "/floor",
+        "their prove",
+        "verify",
+        "prove",
+        "verify",
+        "bytes"
     );
     for result in &results {
         let number = |key: &str| result[key].as_f64();
