@@ -81,13 +81,16 @@ impl Field for Element {
 
     #[inline(always)]
     fn multiply(self, other: Self) -> Wide {
-        let ([a, b], [c, d]) = (self.0, other.0);
-        Wide([quad::multiply(a, c), quad::multiply(b, d)])
+        let ([a, b], [c, d]) = (&self.0, &other.0);
+        // SAFETY: an `Element` is made of `Vector`s, which exist only where the processor has AVX2.
+        Wide(unsafe { [quad::multiply(a, c), quad::multiply(b, d)] })
     }
 
     #[inline(always)]
     fn squared(self) -> Wide {
-        Wide([quad::squared(self.0[0]), quad::squared(self.0[1])])
+        let [a, b] = &self.0;
+        // SAFETY: an `Element` is made of `Vector`s, which exist only where the processor has AVX2.
+        Wide(unsafe { [quad::squared(a), quad::squared(b)] })
     }
 
     #[inline(always)]

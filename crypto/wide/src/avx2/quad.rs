@@ -48,8 +48,13 @@ pub fn sub(a: Quad, b: Quad) -> Quad {
 /// Limb 0 sums 1 product of 52 bits and, 19 times, 4 more and 5 of 51 bits (odd limbs, doubled): less than
 /// 124.5 * 2^52 with limbs of 26 and 25 bits, and less than 2^59 with what elements have above that. The other limbs
 /// have fewer products that count 19 times.
-#[inline(always)]
-pub fn multiply(a: Quad, b: Quad) -> Quad {
+///
+/// A function of its own, as the square is: inlined everywhere the code would not fit the processor's cache, and ten
+/// limbs do not stay in sixteen registers anyway.
+#[target_feature(enable = "avx2")]
+#[inline(never)]
+pub fn multiply(a: &Quad, b: &Quad) -> Quad {
+    let (a, b) = (*a, *b);
     let nineteen = a[0].like(19);
     let mut b19 = b;
     for limb in &mut b19 {
@@ -82,8 +87,10 @@ fn row<const I: usize>(product: &mut Quad, a: Quad, b: Quad, b19: Quad) {
 }
 
 /// The bounds are those of a product.
-#[inline(always)]
-pub fn squared(a: Quad) -> Quad {
+#[target_feature(enable = "avx2")]
+#[inline(never)]
+pub fn squared(a: &Quad) -> Quad {
+    let a = *a;
     let nineteen = a[0].like(19);
     let mut a19 = a;
     for limb in &mut a19 {
