@@ -1,59 +1,51 @@
 //! Sealing a ballot on the voter's device.
 
-use curve25519_dalek::ristretto::{RistrettoBasepointTable, RistrettoPoint};
-use curve25519_dalek::traits::VartimeMultiscalarMul;
+use curve25519_dalek::ristretto::RistrettoPoint;
 use rand_core::CryptoRngCore;
 use subtle::{Choice, ConditionallySelectable};
+use tabella_wide::{FixedBase, FixedPoint, Sums};
 use zeroize::Zeroizing;
 
 use super::opening::{ContestOpening, Opening};
 use super::{BALLOT_VERSION, ElectionParams, Tracker, challenge_rho, challenge_x, powers};
 use crate::contest::{ChoiceError, Contest};
 use crate::encoding::Writer;
-use crate::group::{Element, Scalar, SecretScalar};
+use crate::group::{Scalar, SecretScalar};
 use crate::signature::{Signature, SigningKey};
 use crate::transcript::TranscriptProtocol;
 
-/// Multiples of the fixed bases, for constant-time multiplication.
+/// The fixed points of an election, for constant-time multiplication.
 pub(super) struct Tables {
-    g: Vec<RistrettoBasepointTable>,
-    h: Vec<RistrettoBasepointTable>,
-    j: RistrettoBasepointTable,
-    slots: Vec<RistrettoBasepointTable>,
-    /// For each contest and bit half the base point times the bit's weight.
-    weighted: Vec<Vec<RistrettoPoint>>,
-    /// Half of each G_i.
-    half_g: Vec<RistrettoPoint>,
-    /// 1/2 modulo the group order: the doubles of many points are encoded for little more than one point, so
-    /// everything that is encoded is computed by halves.
-    half: Scalar,
+    base: FixedBase,
+    g: Vec<FixedBase>,
+    h: Vec<FixedBase>,
+    j: FixedBase,
+    slots: Vec<FixedBase>,
+    /// For each contest and bit the base point times the bit's weight.
+    weighted: Vec<Vec<FixedPoint>>,
+    /// Each G_i.
+    bits: Vec<FixedPoint>,
 }
-
-/// Up to this many slots E is cheaper with one multiplication by table per slot than with the combined key.
-const TABLE_SLOTS: usize = 8;
 
 impl Tables {
     pub(super) fn new(params: &ElectionParams) -> Self {
-        let tables = |points: &[RistrettoPoint]| points.iter().map(RistrettoBasepointTable::create).collect();
         let slots = params.contests.iter().map(Contest::slots).max().unwrap_or(0);
-        let half = Scalar::from(2u8).invert();
-        let weight = |weight: &Option<(usize, u64)>| half * Scalar::from(weight.map_or(0, |(_, weight)| weight));
+        let slots: Vec<RistrettoPoint> = params.slot_keys.iter().take(slots).map(|key| *key.point()).collect();
+        let weight = |weight: &Option<(usize, u64)>| Scalar::from(weight.map_or(0, |(_, weight)| weight));
         let weighted = |contest: &Contest| {
-            contest.weights().iter().map(|entry| RistrettoPoint::mul_base(&weight(entry))).collect()
+            let points: Vec<_> =
+                contest.weights().iter().map(|entry| RistrettoPoint::mul_base(&weight(entry))).collect();
+            FixedPoint::prepare(&points)
         };
+        let table = |point: RistrettoPoint| FixedBase::tables(&[point]).remove(0);
         Self {
-            g: tables(&params.generators.g),
-            h: tables(&params.generators.h),
-            j: RistrettoBasepointTable::create(&params.generators.j),
-            slots: params
-                .slot_keys
-                .iter()
-                .take(slots)
-                .map(|key| RistrettoBasepointTable::create(key.point()))
-                .collect(),
+            base: table(RistrettoPoint::mul_base(&Scalar::ONE)),
+            g: FixedBase::tables(&params.generators.g),
+            h: FixedBase::tables(&params.generators.h),
+            j: table(params.generators.j),
+            slots: FixedBase::tables(&slots),
             weighted: params.contests.iter().map(weighted).collect(),
-            half_g: params.generators.g.iter().map(|point| point * half).collect(),
-            half,
+            bits: FixedPoint::prepare(&params.generators.g),
         }
     }
 }
@@ -140,6 +132,10 @@ impl core::fmt::Debug for SealedBallot {
     }
 }
 
+/// Positions of the commitments among the sums of a contest.
+const B: usize = 0;
+const A: usize = 1;
+
 /// Writes ciphertexts and proof of one contest; gives the nonce.
 #[allow(clippy::too_many_arguments, reason = "one contest's sealing depends on all of the ballot")]
 fn seal_contest(
@@ -160,40 +156,38 @@ fn seal_contest(
         [(b"voter secret", key.secret().expose().as_bytes()), (b"sealings", &counter), (b"bits", bits)];
 
     let r = transcript.nonce_rng(&secrets, rng).scalar();
-    let half_r = SecretScalar::new(tables.half * r.expose());
     let b: Zeroizing<Vec<Scalar>> = Zeroizing::new(bits.iter().map(|&bit| Scalar::from(bit)).collect());
-    let identity = RistrettoPoint::default();
-    let mut halves: Vec<RistrettoPoint> = core::iter::once(RistrettoPoint::mul_base(half_r.expose()))
-        .chain(tables.slots[..contest.slots()].iter().map(|slot| slot * half_r.expose()))
-        .collect();
-    for ((bit, weight), multiple) in bits.iter().zip(contest.weights()).zip(&tables.weighted[index]) {
+    let mut sums = Sums::new(1 + contest.slots());
+    for (position, base) in core::iter::once(&tables.base).chain(&tables.slots[..contest.slots()]).enumerate() {
+        sums.add_multiple(position, base, r.expose());
+    }
+    for ((bit, weight), point) in bits.iter().zip(contest.weights()).zip(&tables.weighted[index]) {
         if let Some((slot, _)) = weight {
-            halves[1 + slot] += RistrettoPoint::conditional_select(&identity, multiple, Choice::from(*bit));
+            sums.add_chosen(1 + slot, point, Choice::from(*bit));
         }
     }
-    let ciphertexts = encode_doubles(&halves);
+    let ciphertexts = sums.encode();
     transcript.append_encodings(b"C", &ciphertexts);
 
     let mut nonces = transcript.nonce_rng(&secrets, rng);
     let alpha = nonces.scalar();
-    let half_alpha = SecretScalar::new(tables.half * alpha.expose());
     let masks: Vec<SecretScalar> = contest.free().iter().map(|_| nonces.scalar()).collect();
     let masks: Zeroizing<Vec<Scalar>> = Zeroizing::new(masks.iter().map(|mask| *mask.expose()).collect());
     let a = Zeroizing::new(contest.complete(&masks, &Scalar::ZERO));
 
-    let mut half_b = &tables.j * half_r.expose();
-    let mut half_a = &tables.j * half_alpha.expose();
+    let mut sums = Sums::new(2);
+    sums.add_multiple(B, &tables.j, r.expose());
+    sums.add_multiple(A, &tables.j, alpha.expose());
     for (i, (bit, mask)) in bits.iter().zip(a.iter()).enumerate() {
         let chosen = Choice::from(*bit);
-        half_b += RistrettoPoint::conditional_select(&identity, &tables.half_g[i], chosen);
-        let half_mask = Zeroizing::new(tables.half * mask);
-        let product = Zeroizing::new(Scalar::conditional_select(&half_mask, &-&*half_mask, chosen));
-        half_b += &tables.h[i] * &*product;
-        let square = Zeroizing::new(-(mask * *half_mask));
-        half_a += &tables.g[i] * &*half_mask;
-        half_a += &tables.h[i] * &*square;
+        sums.add_chosen(B, &tables.bits[i], chosen);
+        let product = Zeroizing::new(Scalar::conditional_select(mask, &-mask, chosen));
+        sums.add_multiple(B, &tables.h[i], &product);
+        let square = Zeroizing::new(-(mask * mask));
+        sums.add_multiple(A, &tables.g[i], mask);
+        sums.add_multiple(A, &tables.h[i], &square);
     }
-    let commitments = encode_doubles(&[half_b, half_a]);
+    let commitments = sums.encode();
     let rho = challenge_rho(&mut transcript, [&commitments[0], &commitments[1]]);
 
     let powers = powers(rho, contest.slots());
@@ -202,17 +196,13 @@ fn seal_contest(
     for (power, value) in powers.iter().zip(mask_values.iter()) {
         *folded += power * value;
     }
-    let mut commit_e = RistrettoPoint::mul_base(&folded);
-    if contest.slots() <= TABLE_SLOTS {
-        for (power, slot) in powers.iter().zip(&tables.slots) {
-            let factor = Zeroizing::new(power * alpha.expose());
-            commit_e += slot * &*factor;
-        }
-    } else {
-        let keys = params.slot_keys.iter().map(Element::point).take(contest.slots());
-        commit_e += RistrettoPoint::vartime_multiscalar_mul(&powers, keys) * alpha.expose();
+    let mut sums = Sums::new(1);
+    sums.add_multiple(0, &tables.base, &folded);
+    for (power, slot) in powers.iter().zip(&tables.slots) {
+        let factor = Zeroizing::new(power * alpha.expose());
+        sums.add_multiple(0, slot, &factor);
     }
-    let commit_e = commit_e.compress().to_bytes();
+    let commit_e = sums.encode()[0];
     let x = challenge_x(&mut transcript, &commit_e);
 
     for encoding in ciphertexts.iter().chain(&commitments).chain([&commit_e]) {
@@ -223,9 +213,4 @@ fn seal_contest(
     }
     writer.scalar(&(x * r.expose() + alpha.expose()));
     r
-}
-
-/// The encodings of 2 P for each P.
-fn encode_doubles(halves: &[RistrettoPoint]) -> Vec<[u8; 32]> {
-    RistrettoPoint::double_and_compress_batch(halves).into_iter().map(|encoding| encoding.to_bytes()).collect()
 }

@@ -7,7 +7,7 @@
 //! Points carry Y + X and Y - X in place of Y and X. Additions start from these, and a product of the last step is
 //! added to another before it is carried, so no addition costs a carry of its own.
 
-use crate::field::{Block, Field, INVERSE_TWICE_D, Kernel, LANES, ONE, TWICE_D, ZERO};
+use crate::field::{Block, Cell, EMPTY_CELL, Field, INVERSE_TWICE_D, Kernel, LANES, ONE, TWICE_D, ZERO};
 
 /// Points with Z = 1, ready to be added.
 #[derive(Clone, Copy)]
@@ -38,6 +38,12 @@ pub type AffineRow = [Block; 2];
 
 /// A point in memory: four elements of five words, four words unused.
 pub type ExtendedRow = [Block; 3];
+
+/// Eight points in memory that always stay together: the four elements of [`Extended`].
+pub type ExtendedCells = [Cell; 4];
+
+/// Cells before anything is written to them.
+pub const EMPTY_CELLS: ExtendedCells = [EMPTY_CELL; 4];
 
 /// A row before anything is written to it.
 pub const EMPTY_EXTENDED: ExtendedRow = [Block([0; LANES]); 3];
@@ -144,6 +150,28 @@ impl<F: Field> Extended<F> {
     #[inline(always)]
     pub fn store(self, rows: &mut [ExtendedRow; LANES]) {
         store([self.sum, self.difference, self.z, self.t], rows);
+    }
+
+    /// Reads eight points.
+    #[inline(always)]
+    pub fn read(proof: F::Proof, cells: &ExtendedCells) -> Self {
+        let [sum, difference, z, t] = cells;
+        Self {
+            sum: F::read(proof, sum),
+            difference: F::read(proof, difference),
+            z: F::read(proof, z),
+            t: F::read(proof, t),
+        }
+    }
+
+    /// Writes eight points.
+    #[inline(always)]
+    pub fn write(self, cells: &mut ExtendedCells) {
+        let [sum, difference, z, t] = cells;
+        self.sum.write(sum);
+        self.difference.write(difference);
+        self.z.write(z);
+        self.t.write(t);
     }
 
     /// Adds affine points, negated in the lanes of `negative`: seven multiplications.

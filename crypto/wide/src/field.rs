@@ -24,6 +24,8 @@
 
 use core::ops::{Add, Sub};
 
+use zeroize::Zeroize;
+
 /// Eight elements per vector, on every processor.
 pub const LANES: usize = 8;
 
@@ -31,6 +33,18 @@ pub const LANES: usize = 8;
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub struct Block(pub [u64; LANES]);
+
+impl Zeroize for Block {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// Eight elements in memory, one word of all of them per block.
+pub type Cell = [Block; 5];
+
+/// A cell before anything is written to it.
+pub const EMPTY_CELL: Cell = [Block([0; LANES]); 5];
 
 /// Canonical limbs of a constant, 51 bits each, the least significant first.
 pub type Limbs = [u64; 5];
@@ -91,6 +105,29 @@ pub trait Field: Copy {
     fn store(vector: Self::Vector, block: &mut Block);
     /// Rows become columns.
     fn transpose(rows: [Self::Vector; LANES]) -> [Self::Vector; LANES];
+    /// The eight times four bits of a word, the lowest in the first lane.
+    fn nibbles(proof: Self::Proof, word: u32) -> Self::Vector;
+    /// In each lane the word of the lane that `places` has there, which is below 8. All stays in registers, so neither
+    /// time nor memory traffic depends on the places.
+    fn permute(words: Self::Vector, places: Self::Vector) -> Self::Vector;
+
+    /// Reads a cell.
+    #[inline(always)]
+    fn read(proof: Self::Proof, cell: &Cell) -> Self {
+        let mut words = [Self::load(proof, &cell[0]); 5];
+        for (word, block) in words.iter_mut().zip(cell) {
+            *word = Self::load(proof, block);
+        }
+        Self::from_words(words)
+    }
+
+    /// Writes a cell.
+    #[inline(always)]
+    fn write(self, cell: &mut Cell) {
+        for (word, block) in self.to_words().into_iter().zip(cell) {
+            Self::store(word, block);
+        }
+    }
 
     /// The product.
     #[inline(always)]

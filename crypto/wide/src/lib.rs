@@ -1,10 +1,11 @@
-//! Many points of ristretto255 (RFC 9496) at a time: decoding, multiplication and sums, all in variable time.
+//! Many points of ristretto255 (RFC 9496) at a time: decoding, multiplication and sums.
 //!
 //! Whoever verifies a ballot decodes thousands of points and multiplies each once. Eight at a time, in the lanes of
 //! AVX-512 registers, this takes a fraction of what it takes one by one. On processors without these instructions the
 //! same functions call curve25519-dalek; what they return is the same everywhere.
 //!
-//! Nothing here is for secrets: the time taken depends on points and scalars.
+//! [`Points`] are not for secrets: the time they take depends on points and scalars. [`Sums`] of multiples of a
+//! [`FixedBase`] are: whoever seals a ballot multiplies the same few points by secret scalars, in constant time.
 //!
 //! ```
 //! use curve25519_dalek::{RistrettoPoint, Scalar};
@@ -25,11 +26,13 @@
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod avx2;
+mod backend;
 mod columns;
 mod curve;
 mod field;
 #[cfg(test)]
 mod field_tests;
+mod fixed;
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod ifma;
@@ -40,4 +43,6 @@ mod sum;
 mod table;
 mod windows;
 
-pub use points::{Backend, Points, backend};
+pub use backend::{Backend, backend};
+pub use fixed::{FixedBase, FixedPoint, Sums};
+pub use points::Points;

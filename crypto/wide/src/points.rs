@@ -5,47 +5,12 @@ use curve25519_dalek::ristretto::{CompressedRistretto, RistrettoPoint};
 use curve25519_dalek::traits::{Identity, IsIdentity, VartimeMultiscalarMul};
 
 #[cfg(target_arch = "x86_64")]
-use crate::avx2::{Avx2, Element as Avx2Element};
+use crate::avx2::Element as Avx2Element;
+use crate::backend::{Backend, Found, backend};
 #[cfg(target_arch = "x86_64")]
-use crate::ifma::{Element as IfmaElement, Ifma};
+use crate::ifma::Element as IfmaElement;
 #[cfg(target_arch = "x86_64")]
 use crate::table::Table;
-
-/// How points are computed with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
-    /// One by one, with curve25519-dalek. Every processor has it.
-    Portable,
-    /// Eight at a time in two vectors of four, on processors with AVX2.
-    Avx2,
-    /// Eight at a time, on processors with AVX-512 and its integer fused multiply-add.
-    Avx512Ifma,
-}
-
-impl Backend {
-    /// From how many points on this backend decodes and multiplies faster than the portable one: lanes that work for
-    /// one point together cost as much as for eight.
-    fn worthwhile_from(self) -> usize {
-        match self {
-            Self::Portable => 0,
-            Self::Avx2 => 64,
-            Self::Avx512Ifma => 8,
-        }
-    }
-}
-
-/// The fastest backend of this processor for many points.
-pub fn backend() -> Backend {
-    #[cfg(target_arch = "x86_64")]
-    if Ifma::detect().is_some() {
-        return Backend::Avx512Ifma;
-    }
-    #[cfg(target_arch = "x86_64")]
-    if Avx2::detect().is_some() {
-        return Backend::Avx2;
-    }
-    Backend::Portable
-}
 
 /// Ristretto255 points, decoded.
 #[derive(Clone)]
@@ -71,25 +36,25 @@ impl Points {
         Self::decode_with(if worthwhile { fastest } else { Backend::Portable }, encodings)
     }
 
-    /// Decodes with a given backend, for tests and measurements, or with [`Backend::Portable`] where the processor does not have it.
+    /// Decodes with a given backend, for tests and measurements, or with [`Backend::Portable`] where the processor does
+    /// not have it.
     pub fn decode_with(backend: Backend, encodings: &[[u8; 32]]) -> (Self, Vec<usize>) {
-        #[cfg(target_arch = "x86_64")]
-        if backend == Backend::Avx512Ifma
-            && let Some(proof) = Ifma::detect()
-        {
-            let (table, refused) = Table::decode(proof, encodings);
-            return (Self(Form::Avx512Ifma(table)), refused);
+        match backend.find() {
+            #[cfg(target_arch = "x86_64")]
+            Found::Avx512Ifma(proof) => {
+                let (table, refused) = Table::decode(proof, encodings);
+                (Self(Form::Avx512Ifma(table)), refused)
+            }
+            #[cfg(target_arch = "x86_64")]
+            Found::Avx2(proof) => {
+                let (table, refused) = Table::decode(proof, encodings);
+                (Self(Form::Avx2(table)), refused)
+            }
+            Found::Portable => {
+                let (points, refused) = decode_one_by_one(encodings);
+                (Self(Form::Portable(points)), refused)
+            }
         }
-        #[cfg(target_arch = "x86_64")]
-        if backend == Backend::Avx2
-            && let Some(proof) = Avx2::detect()
-        {
-            let (table, refused) = Table::decode(proof, encodings);
-            return (Self(Form::Avx2(table)), refused);
-        }
-        let _ = backend;
-        let (points, refused) = decode_one_by_one(encodings);
-        (Self(Form::Portable(points)), refused)
     }
 
     /// The number of points, those that hold the identity for a refused encoding included.

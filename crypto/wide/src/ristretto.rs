@@ -1,9 +1,11 @@
 //! Encodings of ristretto255, RFC 9496 section 4.3, read and written eight at a time.
 
+use zeroize::Zeroizing;
+
 use crate::curve::{Affine, AffineRow, EMPTY_AFFINE, Extended, ExtendedRow};
 use crate::field::{
-    Block, D, Field, INVERSE_ROOT_A_MINUS_D, Kernel, LANES, Limbs, MINUS_ONE, MINUS_ROOT_M1, ONE, ROOT_M1, TWICE_D,
-    ZERO,
+    Block, Cell, D, EMPTY_CELL, Field, INVERSE_ROOT_A_MINUS_D, Kernel, LANES, Limbs, MINUS_ONE, MINUS_ROOT_M1, ONE,
+    ROOT_M1, TWICE_D, ZERO,
 };
 
 const MASK: u64 = (1 << 51) - 1;
@@ -119,7 +121,7 @@ impl<F: Field> Kernel<F> for Encode<'_> {
 }
 
 #[inline(always)]
-fn to_bytes(limbs: Limbs) -> [u8; 32] {
+pub fn to_bytes(limbs: Limbs) -> [u8; 32] {
     let [l0, l1, l2, l3, l4] = limbs;
     let words = [l0 | l1 << 51, l1 >> 13 | l2 << 38, l2 >> 26 | l3 << 25, l3 >> 39 | l4 << 12];
     core::array::from_fn(|i| words[i / 8].to_le_bytes()[i % 8])
@@ -144,6 +146,27 @@ fn inverse_root<F: Field, const N: usize>(proof: F::Proof, v: [F; N]) -> ([F; N]
         roots[k] = roots[k].select(roots[k].times(F::splat(proof, ROOT_M1)), flipped | flipped_i);
     }
     (roots, squares)
+}
+
+/// Inverts all elements, none of which is zero, with one long chain of squarings: Montgomery, "Speeding the Pollard and
+/// elliptic curve methods of factorization" (1987), section 10.3.1.
+#[inline(always)]
+pub fn inverse_all<F: Field>(proof: F::Proof, elements: &mut [Cell]) {
+    let mut products = Zeroizing::new(vec![EMPTY_CELL; elements.len()]);
+    let mut product = F::splat(proof, ONE);
+    for (element, before) in elements.iter().zip(products.iter_mut()) {
+        product.write(before);
+        product = product.times(F::read(proof, element));
+    }
+    // p - 2 is 8 (p - 5) / 8 + 3.
+    let cubed = product.square().times(product);
+    let [power] = square_times(power_p58([product]), 3);
+    let mut inverse = power.times(cubed);
+    for (element, before) in elements.iter_mut().zip(products.iter()).rev() {
+        let own = inverse.times(F::read(proof, before));
+        inverse = inverse.times(F::read(proof, element));
+        own.write(element);
+    }
 }
 
 /// x^((p - 5) / 8) = x^(2^252 - 3), from powers x^(2^n - 1).

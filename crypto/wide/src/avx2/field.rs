@@ -176,4 +176,22 @@ impl Field for Element {
         }
         columns
     }
+
+    #[inline(always)]
+    fn nibbles(proof: Avx2, word: u32) -> [Vector; 2] {
+        let (low, high) = (Vector::splat(proof, u64::from(word)), Vector::splat(proof, u64::from(word >> 16)));
+        let mask = low.like(15);
+        [low.shift_right_by_multiples_of_four().and(mask), high.shift_right_by_multiples_of_four().and(mask)]
+    }
+
+    #[inline(always)]
+    fn permute(words: [Vector; 2], places: [Vector; 2]) -> [Vector; 2] {
+        let [low, high] = words;
+        let mut chosen = places;
+        for places in &mut chosen {
+            let four = places.like(4);
+            *places = low.permute(*places).select(high.permute(*places), places.and(four).equal(four));
+        }
+        chosen
+    }
 }

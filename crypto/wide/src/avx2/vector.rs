@@ -96,6 +96,20 @@ impl Vector {
         Self(instruction!(_mm256_slli_epi64::<BITS>(self.0)))
     }
 
+    /// Shifts lane l by 4 l bits towards the least significant.
+    #[inline(always)]
+    pub fn shift_right_by_multiples_of_four(self) -> Self {
+        Self(instruction!(_mm256_srlv_epi64(self.0, _mm256_set_epi64x(12, 8, 4, 0))))
+    }
+
+    /// The words at `places`, whose low two bits count. There is an instruction for halves of words only.
+    #[inline(always)]
+    pub fn permute(self, places: Self) -> Self {
+        let low = places.and(places.like(3)).shift_left::<1>();
+        let halves = low.or(low.shift_left::<32>()).or(places.like(1 << 32));
+        Self(instruction!(_mm256_permutevar8x32_epi32(self.0, halves.0)))
+    }
+
     /// Product of the low 32 bits.
     #[inline(always)]
     pub fn times(self, other: Self) -> Self {

@@ -236,4 +236,15 @@ impl Field for Element {
     fn transpose(rows: [Vector; LANES]) -> [Vector; LANES] {
         Vector::transpose(rows)
     }
+
+    #[inline(always)]
+    fn nibbles(proof: Ifma, word: u32) -> Vector {
+        let vector = Vector::splat(proof, u64::from(word));
+        vector.shift_right_by_multiples_of_four().and(vector.like(15))
+    }
+
+    #[inline(always)]
+    fn permute(words: Vector, places: Vector) -> Vector {
+        words.permute(places)
+    }
 }

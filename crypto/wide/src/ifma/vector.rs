@@ -84,6 +84,18 @@ impl Vector {
         Self(instruction!(_mm512_srli_epi64::<BITS>(self.0)))
     }
 
+    /// Shifts lane l by 4 l bits towards the least significant.
+    #[inline(always)]
+    pub fn shift_right_by_multiples_of_four(self) -> Self {
+        Self(instruction!(_mm512_srlv_epi64(self.0, _mm512_set_epi64(28, 24, 20, 16, 12, 8, 4, 0))))
+    }
+
+    /// The words at `places`, whose low three bits count.
+    #[inline(always)]
+    pub fn permute(self, places: Self) -> Self {
+        Self(instruction!(_mm512_permutexvar_epi64(places.0, self.0)))
+    }
+
     /// Product modulo 2^64.
     #[inline(always)]
     pub fn times(self, other: Self) -> Self {
