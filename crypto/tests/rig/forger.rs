@@ -37,14 +37,14 @@ pub struct Forger {
     pub chain: [u8; 32],
     pub manifest: [u8; 32],
     pub keys: Vec<RistrettoPoint>,
-    contests: u64,
+    pub contests: u64,
     pub contest: u64,
     pub plan: Plan,
     /// The power of rho that weights C_1: 1, unless the verifier is a weak one.
     pub first_power: u32,
-    g: Vec<RistrettoPoint>,
-    h: Vec<RistrettoPoint>,
-    j: RistrettoPoint,
+    pub g: Vec<RistrettoPoint>,
+    pub h: Vec<RistrettoPoint>,
+    pub j: RistrettoPoint,
 }
 
 /// Everything that a prover chooses before the first challenge; none of it has to be honest.
@@ -73,7 +73,7 @@ pub struct Proof {
     pub f: Vec<Scalar>,
     pub s: Scalar,
     /// Which of f are sent.
-    free: Vec<usize>,
+    pub free: Vec<usize>,
 }
 
 pub fn integer(value: i64) -> Scalar {
@@ -146,11 +146,6 @@ impl Forger {
             j: generator(b'J', 0),
             plan,
         }
-    }
-
-    /// The H_i and J, for whoever wants to put them where they do not belong.
-    pub fn strangers(&self) -> (&[RistrettoPoint], RistrettoPoint) {
-        (&self.h, self.j)
     }
 
     /// Both challenges, as a verifier draws them that leaves something out.
