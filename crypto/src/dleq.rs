@@ -152,4 +152,66 @@ mod tests {
         let bytes = proof.to_bytes();
         assert_eq!(DleqProof::read(&mut Reader::new("proof", &bytes)).unwrap(), proof);
     }
+
+    /// A prover of a wrong statement gets one of the two equations through: neither is enough.
+    #[test]
+    fn a2_one_of_the_two_equations_is_not_enough() {
+        let rng = &mut ChaCha20Rng::seed_from_u64(4);
+        let witness = SecretScalar::new(Scalar::from(77u8));
+        let [h, other] = [(); 2].map(|()| *SigningKey::generate(rng).public());
+        let x = Element::from_nonidentity(RistrettoPoint::mul_base(witness.expose()));
+        let y = Element::from_nonidentity(h.point() * witness.expose());
+        for statement in [Statement { x, h, y: other }, Statement { x: other, h, y }] {
+            let proof = DleqProof::prove(&mut Transcript::new(b"test"), &statement, &witness, rng);
+            assert_eq!(proof.verify(&mut Transcript::new(b"test"), &statement), Err(DleqError));
+        }
+    }
+
+    /// Whatever part of the statement the challenge leaves out is chosen after it, and a wrong statement is proved.
+    #[test]
+    fn a2_whatever_the_challenge_leaves_out_is_chosen_after_it() {
+        let rng = &mut ChaCha20Rng::seed_from_u64(5);
+        let [h, any] = [(); 2].map(|()| *SigningKey::generate(rng).public());
+        let [secret, t, other] = [7u8, 11, 13].map(Scalar::from);
+        let wrap = Element::from_nonidentity;
+        let weak = |labels: &[(&'static [u8], &Element)], commit_g: &Element, commit_h: &Element| {
+            let mut weak = Transcript::new(b"test");
+            labels.iter().for_each(|(label, element)| weak.append_element(label, element));
+            challenge(&mut weak, commit_g, commit_h)
+        };
+        let (times_g, times_h) = (RistrettoPoint::mul_base, |scalar: &Scalar| h.point() * scalar);
+        let (x, y) = (wrap(times_g(&secret)), wrap(times_h(&secret)));
+
+        // X: the response is right for Y, and X solves the other equation.
+        let (commit_g, commit_h) = (wrap(times_g(&other)), wrap(times_h(&t)));
+        let c = weak(&[(b"H", &h), (b"Y", &y)], &commit_g, &commit_h);
+        let response = t + c * secret;
+        let solved = wrap((times_g(&response) - commit_g.point()) * c.invert());
+        let without_x = (Statement { x: solved, h, y }, DleqProof { commit_g, commit_h, response }, c);
+
+        // Y, in the same way, whether or not the others are left out too.
+        let (commit_g, commit_h) = (wrap(times_g(&t)), wrap(times_h(&other)));
+        let [without_y, without_all] = [&[(b"X".as_slice(), &x), (b"H".as_slice(), &h)][..], &[]].map(|labels| {
+            let c = weak(labels, &commit_g, &commit_h);
+            let response = t + c * secret;
+            let solved = wrap((times_h(&response) - commit_h.point()) * c.invert());
+            (Statement { x, h, y: solved }, DleqProof { commit_g, commit_h, response }, c)
+        });
+
+        // H: a base under which any element is the image.
+        let c = weak(&[(b"X", &x), (b"Y", &any)], &commit_g, &commit_h);
+        let response = t + c * secret;
+        let solved = wrap((commit_h.point() + any.point() * c) * response.invert());
+        let without_h = (Statement { x, h: solved, y: any }, DleqProof { commit_g, commit_h, response }, c);
+
+        for (Statement { x, h, y }, proof, c) in [without_x, without_y, without_h, without_all] {
+            assert!(times_g(&secret) != *x.point() || h.point() * secret != *y.point(), "the statement is wrong");
+            let holds = |commit: &Element, base: &RistrettoPoint, image: &Element| {
+                base * proof.response == commit.point() + image.point() * c
+            };
+            assert!(holds(&proof.commit_g, Element::base().point(), &x) && holds(&proof.commit_h, h.point(), &y));
+            let verdict = proof.verify(&mut Transcript::new(b"test"), &Statement { x, h, y });
+            assert_eq!(verdict, Err(DleqError));
+        }
+    }
 }

@@ -105,7 +105,7 @@ fn a1_masks_left_out_of_the_challenge_let_any_ciphertext_pass() {
     let witness = Witness::new(&forger, VOTE, &[1000, -999, 0], &mut rig.rng);
     let mut proof = forger.commit(&witness);
     let (rho, x) = forger.challenges(LeftOut::Masks, key.public(), 1, &proof);
-    simulate(&forger, &mut proof, rho, x, 1, &mut rig);
+    simulate(&forger, &mut proof, rho, x, &mut rig);
 
     assert!(forger.accepts(LeftOut::Masks, key.public(), 1, &proof));
     assert_eq!(content(&proof, &forger, &witness.r, 0), times_base(1000));
@@ -250,10 +250,9 @@ fn refused_alone_and_in_a_batch(rig: &mut Rig, ballots: &[CastBallot], expected:
 }
 
 /// Answers without knowing anything: B random, f and s uniform, A and E from the equations.
-fn simulate(forger: &Forger, proof: &mut Proof, rho: Scalar, x: Scalar, sum: i64, rig: &mut Rig) {
-    proof.f = (1..forger.bits).map(|_| scalar(&mut rig.rng)).collect();
-    let last = x * integer(sum) - proof.f.iter().sum::<Scalar>();
-    proof.f.push(last);
+fn simulate(forger: &Forger, proof: &mut Proof, rho: Scalar, x: Scalar, rig: &mut Rig) {
+    let free: Vec<Scalar> = forger.plan.free.iter().map(|_| scalar(&mut rig.rng)).collect();
+    proof.f = forger.plan.complete(&free, x);
     proof.s = scalar(&mut rig.rng);
     proof.a = forger.mask_for(proof, x);
     proof.e = forger.echo_for(proof, rho, x);
@@ -281,7 +280,7 @@ proptest! {
         }).collect();
         for (x, answered) in &answers {
             prop_assert!(forger.bits_hold(answered, *x) && forger.ciphertexts_hold(answered, rho, *x));
-            prop_assert!(forger.sum_holds(answered, *x));
+            prop_assert!(forger.equations_hold(answered, *x));
         }
         let ((x, one), (y, two)) = (&answers[0], &answers[1]);
         let over = (x - y).invert();
@@ -309,7 +308,7 @@ proptest! {
         forger.answer_rho(&witness, rho, &mut proof);
         for (x, holds) in [(x1, true), (x2, true), (x3, false)] {
             forger.answer_x(&witness, x, &mut proof);
-            prop_assert!(forger.ciphertexts_hold(&proof, rho, x) && forger.sum_holds(&proof, x));
+            prop_assert!(forger.ciphertexts_hold(&proof, rho, x) && forger.equations_hold(&proof, x));
             prop_assert_eq!(forger.bits_hold(&proof, x), holds);
         }
         let ballot = cast(&mut rig, &forger, &key, &witness);
@@ -348,9 +347,9 @@ proptest! {
         }
         for mut proof in [encrypted, noise] {
             let (rho, x) = (scalar(&mut rig.rng), scalar(&mut rig.rng));
-            simulate(&forger, &mut proof, rho, x, 1, &mut rig);
+            simulate(&forger, &mut proof, rho, x, &mut rig);
             prop_assert!(forger.bits_hold(&proof, x) && forger.ciphertexts_hold(&proof, rho, x));
-            prop_assert!(forger.sum_holds(&proof, x));
+            prop_assert!(forger.equations_hold(&proof, x));
         }
     }
 

@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "vectors/contests.rs"]
+mod contests;
 mod rig;
 
 use std::path::PathBuf;
@@ -33,12 +35,30 @@ const TRUSTEES: usize = 3;
 const THRESHOLD: usize = 2;
 const SLOTS: usize = 3;
 
-fn file() -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "tests", "vectors", "election-1.json"].iter().collect()
+const FILE: &str = "election-1.json";
+
+fn path(file: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "vectors", file].iter().collect()
 }
 
-fn stored() -> Value {
-    serde_json::from_slice(&std::fs::read(file()).unwrap()).unwrap()
+fn stored(file: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(path(file)).unwrap()).unwrap()
+}
+
+/// Holds what was generated to what is stored, after storing it if that is asked for.
+fn compare(file: &str, generated: &Value) {
+    if std::env::var("TABELLA_VECTORS").is_ok_and(|value| value == "write") {
+        std::fs::write(path(file), serde_json::to_string_pretty(generated).unwrap() + "\n").unwrap();
+    }
+    let stored = stored(file);
+    for (name, part) in stored.as_object().unwrap() {
+        assert_eq!(&generated[name], part, "{name}");
+    }
+    assert_eq!(*generated, stored);
+}
+
+fn numbers(value: &Value) -> Vec<u64> {
+    value.as_array().unwrap().iter().map(|number| number.as_u64().unwrap()).collect()
 }
 
 fn contests() -> Vec<Contest> {
@@ -76,30 +96,75 @@ fn vectors<T: AsRef<[u8]>>(values: impl IntoIterator<Item = T>) -> Value {
     values.into_iter().map(vector).collect()
 }
 
-/// Everything again from the seed; the order of the draws is part of it.
-fn generate() -> Value {
-    let rng = &mut ChaCha20Rng::seed_from_u64(SEED);
+/// A whole ceremony: what is stored of it, its key and the trustees' shares.
+fn ceremony(rng: &mut ChaCha20Rng, n: usize, threshold: usize, slots: usize) -> (Value, JointKey, Vec<TrusteeShares>) {
     let (secrets, keys): (Vec<TrusteeSecret>, Vec<TrusteeKey>) =
-        (1..=TRUSTEES).map(|index| TrusteeSecret::generate(&CEREMONY, index, rng)).unzip();
-    let params = CeremonyParams::new(CEREMONY, THRESHOLD, SLOTS, keys.clone()).unwrap();
+        (1..=n).map(|index| TrusteeSecret::generate(&CEREMONY, index, rng)).unzip();
+    let params = CeremonyParams::new(CEREMONY, threshold, slots, keys.clone()).unwrap();
     let dealt: Vec<Vec<u8>> =
         secrets.iter().map(|secret| Dealing::deal(&params, secret, rng).unwrap().to_bytes()).collect();
     let dealings: Vec<VerifiedDealing> =
         dealt.iter().zip(1..).map(|(bytes, dealer)| Dealing::verify(&params, dealer, bytes).unwrap()).collect();
     let key = JointKey::combine(&params, &dealings.iter().collect::<Vec<_>>()).unwrap();
-    let shares: Vec<TrusteeShares> = secrets
+    let shares: Vec<TrusteeShares> =
+        secrets.iter().map(|secret| received(&params, &key, secret, &dealings, rng)).collect();
+    let stored = json!({
+        "context": hex::encode(CEREMONY),
+        "trustees": n,
+        "threshold": threshold,
+        "slots": slots,
+        "secrets": vectors(secrets.iter().map(|secret| *secret.to_bytes())),
+        "keys": vectors(keys.iter().map(TrusteeKey::to_bytes)),
+        "dealings": vectors(&dealt),
+        "slot_keys": vectors(key.slot_keys().iter().map(Element::as_bytes)),
+        "shares": vectors(shares.iter().map(TrusteeShares::to_bytes).map(|bytes| bytes.to_vec())),
+    });
+    (stored, key, shares)
+}
+
+/// What a trustee gets from dealings that are all right.
+fn received(
+    params: &CeremonyParams,
+    key: &JointKey,
+    secret: &TrusteeSecret,
+    dealings: &[VerifiedDealing],
+    rng: &mut ChaCha20Rng,
+) -> TrusteeShares {
+    let received: Vec<_> = dealings
         .iter()
-        .map(|secret| {
-            let received: Vec<_> = dealings
-                .iter()
-                .map(|dealing| match secret.receive(&params, dealing, rng).unwrap() {
-                    Received::Shares(shares) => shares,
-                    Received::Complaint(complaint) => panic!("{complaint:?}"),
-                })
-                .collect();
-            TrusteeShares::combine(&key, secret.index(), &received).unwrap()
+        .map(|dealing| match secret.receive(params, dealing, rng).unwrap() {
+            Received::Shares(shares) => shares,
+            Received::Complaint(complaint) => panic!("{complaint:?}"),
         })
         .collect();
+    TrusteeShares::combine(key, secret.index(), &received).unwrap()
+}
+
+/// The parameters and the key of a stored ceremony, verified, with every trustee's shares.
+fn stored_key(stored: &Value, context: &[u8; 32], threshold: usize, slots: usize) -> (CeremonyParams, JointKey) {
+    let rng = &mut ChaCha20Rng::seed_from_u64(0);
+    let keys = list(&stored["keys"]);
+    let keys = keys.iter().zip(1..).map(|(key, index)| TrusteeKey::verify(key, context, index).unwrap()).collect();
+    let params = CeremonyParams::new(*context, threshold, slots, keys).unwrap();
+    let dealings: Vec<VerifiedDealing> = list(&stored["dealings"])
+        .iter()
+        .zip(1..)
+        .map(|(bytes, dealer)| Dealing::verify(&params, dealer, bytes).unwrap())
+        .collect();
+    let key = JointKey::combine(&params, &dealings.iter().collect::<Vec<_>>()).unwrap();
+    let slot_keys: Vec<Vec<u8>> = key.slot_keys().iter().map(|key| key.as_bytes().to_vec()).collect();
+    assert_eq!(slot_keys, list(&stored["slot_keys"]));
+    for ((bytes, secret), index) in list(&stored["shares"]).iter().zip(list(&stored["secrets"])).zip(1..) {
+        let secret = TrusteeSecret::from_bytes(index, &secret.try_into().unwrap()).unwrap();
+        assert_eq!(*received(&params, &key, &secret, &dealings, rng).to_bytes(), *bytes);
+    }
+    (params, key)
+}
+
+/// Everything again from the seed; the order of the draws is part of it.
+fn generate() -> Value {
+    let rng = &mut ChaCha20Rng::seed_from_u64(SEED);
+    let (ceremony, key, shares) = ceremony(rng, TRUSTEES, THRESHOLD, SLOTS);
 
     let election = ElectionParams::new(CHAIN, MANIFEST, key.slot_keys().to_vec(), contests()).unwrap();
     let voter = SigningKey::generate(rng);
@@ -124,17 +189,7 @@ fn generate() -> Value {
     json!({
         "suite": tabella_crypto::SUITE,
         "seed": SEED,
-        "ceremony": {
-            "context": hex::encode(CEREMONY),
-            "trustees": TRUSTEES,
-            "threshold": THRESHOLD,
-            "slots": SLOTS,
-            "secrets": vectors(secrets.iter().map(|secret| *secret.to_bytes())),
-            "keys": vectors(keys.iter().map(TrusteeKey::to_bytes)),
-            "dealings": vectors(&dealt),
-            "slot_keys": vectors(key.slot_keys().iter().map(Element::as_bytes)),
-            "shares": vectors(shares.iter().map(TrusteeShares::to_bytes).map(|bytes| bytes.to_vec())),
-        },
+        "ceremony": ceremony,
         "complaint": complaint(),
         "election": {
             "chain": hex::encode(CHAIN),
@@ -180,46 +235,16 @@ fn complaint() -> Value {
 
 #[test]
 fn the_generator_gives_the_stored_vectors_bit_for_bit() {
-    let generated = generate();
-    if std::env::var("TABELLA_VECTORS").is_ok_and(|value| value == "write") {
-        std::fs::write(file(), serde_json::to_string_pretty(&generated).unwrap() + "\n").unwrap();
-    }
-    let stored = stored();
-    for (name, part) in stored.as_object().unwrap() {
-        assert_eq!(&generated[name], part, "{name}");
-    }
-    assert_eq!(generated, stored);
+    compare(FILE, &generate());
 }
 
 /// Reads nothing but the file.
 #[test]
 fn the_stored_election_still_verifies() {
-    let stored = stored();
+    let stored = stored(FILE);
     let rng = &mut ChaCha20Rng::seed_from_u64(0);
-    let ceremony = &stored["ceremony"];
-    let keys = list(&ceremony["keys"]);
-    assert_eq!(keys.len(), TRUSTEES);
-    let keys = keys.iter().zip(1..).map(|(key, index)| TrusteeKey::verify(key, &CEREMONY, index).unwrap()).collect();
-    let params = CeremonyParams::new(CEREMONY, THRESHOLD, SLOTS, keys).unwrap();
-    let dealings: Vec<VerifiedDealing> = list(&ceremony["dealings"])
-        .iter()
-        .zip(1..)
-        .map(|(bytes, dealer)| Dealing::verify(&params, dealer, bytes).unwrap())
-        .collect();
-    let key = JointKey::combine(&params, &dealings.iter().collect::<Vec<_>>()).unwrap();
-    let slot_keys: Vec<Vec<u8>> = key.slot_keys().iter().map(|key| key.as_bytes().to_vec()).collect();
-    assert_eq!(slot_keys, list(&ceremony["slot_keys"]));
-    for ((bytes, secret), index) in list(&ceremony["shares"]).iter().zip(list(&ceremony["secrets"])).zip(1..) {
-        let secret = TrusteeSecret::from_bytes(index, &secret.try_into().unwrap()).unwrap();
-        let received: Vec<_> = dealings
-            .iter()
-            .map(|dealing| match secret.receive(&params, dealing, rng).unwrap() {
-                Received::Shares(shares) => shares,
-                Received::Complaint(complaint) => panic!("{complaint:?}"),
-            })
-            .collect();
-        assert_eq!(*TrusteeShares::combine(&key, index, &received).unwrap().to_bytes(), *bytes);
-    }
+    assert_eq!(list(&stored["ceremony"]["keys"]).len(), TRUSTEES);
+    let (_, key) = stored_key(&stored["ceremony"], &CEREMONY, THRESHOLD, SLOTS);
 
     let election = ElectionParams::new(CHAIN, MANIFEST, key.slot_keys().to_vec(), contests()).unwrap();
     let ballot = &stored["ballot"];
@@ -253,7 +278,7 @@ fn the_stored_election_still_verifies() {
 
 #[test]
 fn the_stored_complaint_still_holds() {
-    let stored = &stored()["complaint"];
+    let stored = &stored(FILE)["complaint"];
     let context: [u8; 32] = hex::decode(stored["context"].as_str().unwrap()).unwrap().try_into().unwrap();
     let keys = list(&stored["keys"]);
     let keys = keys.iter().zip(1..).map(|(key, index)| TrusteeKey::verify(key, &context, index).unwrap()).collect();

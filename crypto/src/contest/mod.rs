@@ -312,9 +312,11 @@ impl Contest {
     }
 
     /// The largest number that a slot can hold when ballots of this summed weight are counted.
-    pub(crate) fn slot_bound(&self, weight: u64) -> u64 {
+    pub(crate) fn slot_bound(&self, slot: usize, weight: u64) -> u64 {
         let counter = weight.saturating_mul(self.largest_value());
-        if self.packed { (1 << (2 * PACKED_BITS)) - 1 } else { counter }
+        // The last slot may hold one counter alone: what is above it would be cut off without a word.
+        let shared = self.packed && 2 * slot + 1 < self.counters;
+        if shared { counter.saturating_mul((1 << PACKED_BITS) + 1) } else { counter }
     }
 
     /// The counters that these slots hold.

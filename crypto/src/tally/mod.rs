@@ -256,8 +256,10 @@ impl DecryptedSum {
         if let Some(capacity) = contest.capacity().filter(|capacity| weight > *capacity) {
             return Err(TallyError::Capacity { weight, capacity });
         }
-        let bound = contest.slot_bound(weight);
-        let logarithm = |(slot, point)| dlog::find(point, bound).ok_or(TallyError::OutOfRange { slot, bound });
+        let logarithm = |(slot, point)| {
+            let bound = contest.slot_bound(slot, weight);
+            dlog::find(point, bound).ok_or(TallyError::OutOfRange { slot, bound })
+        };
         let slots = self.points.iter().enumerate().map(logarithm).collect::<Result<Vec<_>, _>>()?;
         Ok(contest.unpack(&slots))
     }

@@ -7,18 +7,26 @@ use merlin::Transcript;
 use rand_core::RngCore;
 use sha2::{Digest, Sha512};
 use tabella_crypto::ballot::CastBallot;
-use tabella_crypto::contest::Rule;
 use tabella_crypto::group::{Element, Scalar};
 use tabella_crypto::signature::SigningKey;
 
+use super::plan::Plan;
 use super::{Rig, scalar};
 
 /// What a weak verifier's challenges do not depend on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum LeftOut {
     Nothing,
+    Chain,
+    Manifest,
     SlotKeys,
+    /// The contest's position.
+    Place,
+    Voter,
+    Sequence,
     Ciphertexts,
+    /// B, until rho is drawn.
+    Bits,
     /// A and E.
     Masks,
 }
@@ -26,20 +34,17 @@ pub enum LeftOut {
 /// One contest of an election, seen by somebody who forges ballots for it.
 #[derive(Clone)]
 pub struct Forger {
-    chain: [u8; 32],
-    manifest: [u8; 32],
+    pub chain: [u8; 32],
+    pub manifest: [u8; 32],
     pub keys: Vec<RistrettoPoint>,
-    contests: u64,
-    contest: u64,
-    options: usize,
-    pub bits: usize,
-    /// The one equation of plurality and approval: the sum of all bits.
-    sum: u64,
+    pub contests: u64,
+    pub contest: u64,
+    pub plan: Plan,
     /// The power of rho that weights C_1: 1, unless the verifier is a weak one.
     pub first_power: u32,
-    g: Vec<RistrettoPoint>,
-    h: Vec<RistrettoPoint>,
-    j: RistrettoPoint,
+    pub g: Vec<RistrettoPoint>,
+    pub h: Vec<RistrettoPoint>,
+    pub j: RistrettoPoint,
 }
 
 /// Everything that a prover chooses before the first challenge; none of it has to be honest.
@@ -67,6 +72,8 @@ pub struct Proof {
     pub e: RistrettoPoint,
     pub f: Vec<Scalar>,
     pub s: Scalar,
+    /// Which of f are sent.
+    pub free: Vec<usize>,
 }
 
 pub fn integer(value: i64) -> Scalar {
@@ -89,17 +96,33 @@ fn generator(family: u8, index: u32) -> RistrettoPoint {
 impl Witness {
     /// Commits to `bits` and encrypts `values`, both as they are, and does the rest as an honest prover would.
     pub fn new(forger: &Forger, bits: &[i64], values: &[i64], rng: &mut impl RngCore) -> Self {
-        assert_eq!((bits.len(), values.len()), (forger.bits, forger.options));
-        let bits: Vec<Scalar> = bits.iter().copied().map(integer).collect();
-        let mut masks: Vec<Scalar> = (1..bits.len()).map(|_| scalar(rng)).collect();
-        masks.push(-masks.iter().sum::<Scalar>());
+        let scalars = |integers: &[i64]| integers.iter().copied().map(integer).collect();
+        Self::with(forger, scalars(bits), scalars(values), rng)
+    }
+
+    /// Commits to these bits and encrypts what they are worth.
+    pub fn of(forger: &Forger, bits: Vec<Scalar>, rng: &mut impl RngCore) -> Self {
+        let values = forger.plan.values(&bits);
+        Self::with(forger, bits, values, rng)
+    }
+
+    /// An honest witness for a choice.
+    pub fn choosing(forger: &Forger, values: &[u64], rng: &mut impl RngCore) -> Self {
+        Self::of(forger, forger.plan.write(values).into_iter().map(integer).collect(), rng)
+    }
+
+    pub fn with(forger: &Forger, bits: Vec<Scalar>, values: Vec<Scalar>, rng: &mut impl RngCore) -> Self {
+        let plan = &forger.plan;
+        assert_eq!((bits.len(), values.len()), (plan.bits(), plan.slots));
+        let free: Vec<Scalar> = plan.free.iter().map(|_| scalar(rng)).collect();
+        let masks = plan.complete(&free, Scalar::ZERO);
         let two = Scalar::from(2u8);
         Self {
             r: scalar(rng),
             alpha: scalar(rng),
             g: masks.iter().zip(&bits).map(|(a, b)| a * (Scalar::ONE - two * b)).collect(),
             d: masks.iter().map(|a| -(a * a)).collect(),
-            values: values.iter().copied().map(integer).collect(),
+            values,
             bits,
             masks,
         }
@@ -109,69 +132,86 @@ impl Witness {
 impl Forger {
     pub fn new(rig: &Rig, contest: usize) -> Self {
         let contests = rig.params.contests();
-        let sum = match contests[contest].rule() {
-            Rule::Plurality => 1,
-            Rule::Approval { max, .. } => u64::from(*max),
-            other => panic!("no forger for {other:?}"),
-        };
-        let bits = contests[contest].bits();
-        let family = |name| (0..bits as u32).map(|i| generator(name, i)).collect();
+        let plan = Plan::of(&contests[contest]);
+        let family = |name| (0..plan.bits() as u32).map(|i| generator(name, i)).collect();
         Self {
             chain: rig.chain,
             manifest: rig.manifest,
             keys: rig.params.slot_keys().iter().map(|k| *k.point()).collect(),
             contests: contests.len() as u64,
             contest: contest as u64,
-            options: contests[contest].options(),
-            bits,
-            sum,
             first_power: 1,
             g: family(b'G'),
             h: family(b'H'),
             j: generator(b'J', 0),
+            plan,
         }
     }
 
     /// Both challenges, as a verifier draws them that leaves something out.
     pub fn challenges(&self, left_out: LeftOut, voter: &Element, sequence: u64, proof: &Proof) -> (Scalar, Scalar) {
+        let has = |part| left_out != part;
         let mut t = Transcript::new(b"tabella/v1/ballot");
         t.append_u64(b"suite", 1);
-        t.append_message(b"chain", &self.chain);
-        t.append_message(b"manifest", &self.manifest);
-        if left_out != LeftOut::SlotKeys {
+        if has(LeftOut::Chain) {
+            t.append_message(b"chain", &self.chain);
+        }
+        if has(LeftOut::Manifest) {
+            t.append_message(b"manifest", &self.manifest);
+        }
+        if has(LeftOut::SlotKeys) {
             append(&mut t, b"K", &self.keys);
         }
         t.append_u64(b"contests", self.contests);
-        t.append_u64(b"contest", self.contest);
-        t.append_u64(b"options", self.options as u64);
-        t.append_u64(b"bits", self.bits as u64);
-        for option in 0..self.options as u64 {
-            t.append_u64(b"weight bit", option);
-            t.append_u64(b"weight option", option);
-            t.append_u64(b"weight", 1);
+        if has(LeftOut::Place) {
+            t.append_u64(b"contest", self.contest);
         }
-        t.append_u64(b"equations", 1);
-        t.append_u64(b"pivot", self.bits as u64 - 1);
-        t.append_u64(b"terms", self.bits as u64 - 1);
-        for bit in 0..self.bits as u64 - 1 {
-            t.append_u64(b"term bit", bit);
-            t.append_message(b"term", Scalar::ONE.as_bytes());
+        self.append_plan(&mut t);
+        if has(LeftOut::Voter) {
+            t.append_message(b"voter", voter.as_bytes());
         }
-        t.append_message(b"right", Scalar::from(self.sum).as_bytes());
-        t.append_message(b"voter", voter.as_bytes());
-        t.append_u64(b"sequence", sequence);
-        if left_out != LeftOut::Ciphertexts {
+        if has(LeftOut::Sequence) {
+            t.append_u64(b"sequence", sequence);
+        }
+        if has(LeftOut::Ciphertexts) {
             append(&mut t, b"C", &proof.c);
         }
-        t.append_message(b"B", proof.b.compress().as_bytes());
-        if left_out != LeftOut::Masks {
+        if has(LeftOut::Bits) {
+            t.append_message(b"B", proof.b.compress().as_bytes());
+        }
+        if has(LeftOut::Masks) {
             t.append_message(b"A", proof.a.compress().as_bytes());
         }
         let rho = challenge(&mut t, b"rho");
-        if left_out != LeftOut::Masks {
+        if !has(LeftOut::Bits) {
+            t.append_message(b"B", proof.b.compress().as_bytes());
+        }
+        if has(LeftOut::Masks) {
             t.append_message(b"E", proof.e.compress().as_bytes());
         }
         (rho, challenge(&mut t, b"x"))
+    }
+
+    fn append_plan(&self, t: &mut Transcript) {
+        let plan = &self.plan;
+        t.append_u64(b"options", plan.slots as u64);
+        t.append_u64(b"bits", plan.bits() as u64);
+        for (bit, weight) in plan.weights.iter().enumerate() {
+            let Some((slot, weight)) = weight else { continue };
+            t.append_u64(b"weight bit", bit as u64);
+            t.append_u64(b"weight option", *slot as u64);
+            t.append_u64(b"weight", *weight);
+        }
+        t.append_u64(b"equations", plan.rows.len() as u64);
+        for row in &plan.rows {
+            t.append_u64(b"pivot", row.pivot as u64);
+            t.append_u64(b"terms", row.terms.len() as u64);
+            for (bit, coefficient) in &row.terms {
+                t.append_u64(b"term bit", *bit as u64);
+                t.append_message(b"term", coefficient.as_bytes());
+            }
+            t.append_message(b"right", row.right.as_bytes());
+        }
     }
 
     /// C_0 .. C_m, B and A; E, f and s are still open.
@@ -186,14 +226,15 @@ impl Forger {
             e: RistrettoPoint::default(),
             f: Vec::new(),
             s: Scalar::ZERO,
+            free: self.plan.free.clone(),
         }
     }
 
     /// E, which answers rho.
     pub fn answer_rho(&self, w: &Witness, rho: Scalar, proof: &mut Proof) {
         let powers = self.powers(rho);
-        let folded: Scalar = powers.iter().zip(&w.masks).map(|(p, a)| p * a).sum();
-        let keys = sum_of(&powers, &self.keys[..self.options]);
+        let folded: Scalar = powers.iter().zip(self.plan.values(&w.masks)).map(|(p, a)| p * a).sum();
+        let keys = sum_of(&powers, &self.keys[..self.plan.slots]);
         proof.e = RistrettoPoint::mul_base(&(w.alpha + folded)) + keys * w.alpha;
     }
 
@@ -206,7 +247,7 @@ impl Forger {
     /// The weights of C_1 .. C_m, and of what they hold.
     pub fn powers(&self, rho: Scalar) -> Vec<Scalar> {
         let first = if self.first_power == 0 { Scalar::ONE } else { rho };
-        std::iter::successors(Some(first), |power| Some(power * rho)).take(self.options).collect()
+        std::iter::successors(Some(first), |power| Some(power * rho)).take(self.plan.slots).collect()
     }
 
     /// The whole proof, for the challenges of a verifier that leaves something out.
@@ -228,8 +269,8 @@ impl Forger {
     /// What E has to be by equation (2).
     pub fn echo_for(&self, proof: &Proof, rho: Scalar, x: Scalar) -> RistrettoPoint {
         let powers = self.powers(rho);
-        let folded: Scalar = powers.iter().zip(&proof.f).map(|(p, f)| p * f).sum();
-        let keys = sum_of(&powers, &self.keys[..self.options]);
+        let folded: Scalar = powers.iter().zip(self.plan.values(&proof.f)).map(|(p, f)| p * f).sum();
+        let keys = sum_of(&powers, &self.keys[..self.plan.slots]);
         RistrettoPoint::mul_base(&(proof.s + folded)) + keys * proof.s
             - (proof.c[0] + sum_of(&powers, &proof.c[1..])) * x
     }
@@ -245,14 +286,14 @@ impl Forger {
     }
 
     /// Equation (3).
-    pub fn sum_holds(&self, proof: &Proof, x: Scalar) -> bool {
-        proof.f.iter().sum::<Scalar>() == x * Scalar::from(self.sum)
+    pub fn equations_hold(&self, proof: &Proof, x: Scalar) -> bool {
+        self.plan.holds(&proof.f, x)
     }
 
     /// Everything that a verifier checks, with the challenges of one that leaves something out.
     pub fn accepts(&self, left_out: LeftOut, voter: &Element, sequence: u64, proof: &Proof) -> bool {
         let (rho, x) = self.challenges(left_out, voter, sequence, proof);
-        self.bits_hold(proof, x) && self.ciphertexts_hold(proof, rho, x) && self.sum_holds(proof, x)
+        self.bits_hold(proof, x) && self.ciphertexts_hold(proof, rho, x) && self.equations_hold(proof, x)
     }
 
     /// The ballot that carries these proofs, properly signed.
@@ -263,21 +304,47 @@ impl Forger {
         proofs: &[Proof],
         rng: &mut (impl RngCore + rand_core::CryptoRng),
     ) -> CastBallot {
+        let sealed = self.seal(key.public(), sequence, proofs);
+        let signature = key.sign(&self.chain, &sealed, rng);
+        CastBallot { style: 0, sealed, signature }
+    }
+
+    /// The sealed ballot that carries these proofs.
+    pub fn seal(&self, voter: &Element, sequence: u64, proofs: &[Proof]) -> Vec<u8> {
         let mut sealed = vec![1];
-        sealed.extend(key.public().as_bytes());
+        sealed.extend(voter.as_bytes());
         sealed.extend(sequence.to_le_bytes());
         for proof in proofs {
             for point in proof.c.iter().chain([&proof.b, &proof.a, &proof.e]) {
                 sealed.extend(point.compress().as_bytes());
             }
-            // The last bit follows from the others.
-            let free = &proof.f[..proof.f.len() - 1];
-            for response in free.iter().chain([&proof.s]) {
+            for response in proof.free.iter().map(|bit| &proof.f[*bit]).chain([&proof.s]) {
                 sealed.extend(response.as_bytes());
             }
         }
-        let signature = key.sign(&self.chain, &sealed, rng);
-        CastBallot { style: 0, sealed, signature }
+        sealed
+    }
+
+    /// How many bytes this contest takes in a ballot.
+    pub fn bytes(&self) -> usize {
+        32 * (self.plan.slots + 5 + self.plan.free.len())
+    }
+
+    /// The proof that stands at `at` in a sealed ballot.
+    pub fn read(&self, sealed: &[u8], at: usize) -> Proof {
+        let (voter, sequence) = (&sealed[1..33], u64::from_le_bytes(sealed[33..41].try_into().unwrap()));
+        let voter = Element::decode(voter.try_into().unwrap(), "test").unwrap();
+        let parts: Vec<[u8; 32]> =
+            sealed[at..at + self.bytes()].chunks_exact(32).map(|part| part.try_into().unwrap()).collect();
+        let (points, scalars) = parts.split_at(self.plan.slots + 4);
+        let mut c: Vec<_> = points.iter().map(|bytes| *Element::decode(bytes, "test").unwrap().point()).collect();
+        let mut free: Vec<_> = scalars.iter().map(|bytes| Scalar::from_canonical_bytes(*bytes).unwrap()).collect();
+        let [e, a, b] = [(); 3].map(|()| c.pop().unwrap());
+        let s = free.pop().unwrap();
+        let mut proof = Proof { c, b, a, e, f: Vec::new(), s, free: self.plan.free.clone() };
+        let (_, x) = self.challenges(LeftOut::Nothing, &voter, sequence, &proof);
+        proof.f = self.plan.complete(&free, x);
+        proof
     }
 }
 

@@ -2,7 +2,9 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "a test rig; each test file uses a part of it")]
 
+pub mod choices;
 pub mod forger;
+pub mod plan;
 pub mod trustees;
 
 use curve25519_dalek::RistrettoPoint;
