@@ -40,25 +40,29 @@ pub enum Command {
 /// Arguments of `tabella rehearse`.
 #[derive(Debug, Args)]
 pub struct RehearseArguments {
-    /// Ballots: .pb .soc .soi .toc .toi .cat .blt .csv, each also as .gz
+    /// Ballots: .pb .soc .soi .toc .toi .cat .blt .csv, each also as .gz; or a .csv with official results
     #[arg(required_unless_present = "demo")]
     pub file: Option<PathBuf>,
     /// An empty or new folder for the board and its record
     #[arg(long, required_unless_present = "demo")]
     pub out: Option<PathBuf>,
     /// A small election with made-up ballots instead of a file; without --out in a new temporary folder
-    #[arg(long, conflicts_with_all = ["file", "contest"])]
+    #[arg(long, conflicts_with_all = ["file", "contest", "rule"])]
     pub demo: bool,
-    /// What the file does not say: plurality, yes-no, approval, approval:1..3
+    /// What the file does not say: plurality, yes-no, approval, approval:1..3, score:0..5, star:0..5, quadratic:99,
+    /// cumulative:10, positional, positional:3,2,1, knapsack
     #[arg(long, value_name = "KIND")]
     pub contest: Option<ContestKind>,
+    /// The rule of a participatory budget, in place of the one that its file names: greedy, equalshares/add1, ...
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
     /// How many trustees make the key
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub trustees: u32,
     /// How many of them decrypt; the others stay away from the tally
     #[arg(long, default_value_t = 3, value_name = "K")]
     pub threshold: u32,
-    /// Take the first ballots only
+    /// Take the first ballots only; with districts, the first of each in proportion
     #[arg(long, value_name = "V")]
     pub limit: Option<u64>,
     /// Print one JSON object on standard output

@@ -15,6 +15,7 @@ pub mod arguments;
 pub mod ballots;
 pub mod node;
 pub mod open_ballot;
+pub mod plan;
 pub mod progress;
 pub mod rehearse;
 pub mod verify;

@@ -9,6 +9,8 @@
 //! | `.blt` | rankings for the single transferable vote |
 //! | `.csv` | one ballot per row under a header of option names, or a table `option,count` |
 //!
+//! Tables of results of several official shapes, also `.csv`, are read by [`results`].
+//!
 //! A file that contradicts itself is refused with the line at fault: a rehearsal compares an encrypted count with a
 //! count of the same file in the clear, and must not do so on half of the ballots.
 
@@ -19,6 +21,7 @@ mod csv_table;
 mod error;
 mod pabulib;
 mod preflib;
+pub mod results;
 mod rows;
 mod source;
 
@@ -31,7 +34,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::Path;
 
-pub use contest::{Bounds, Contest, ContestError, ContestKind, ContestKindError};
+pub use contest::{Bounds, Contest, ContestError, ContestKind, ContestKindError, Tally};
 pub use error::{BallotFileError, Problem};
 
 use error::Fault;
@@ -51,6 +54,8 @@ pub struct BallotFile {
     pub kind: FileKind,
     /// What a participatory budget has to spend.
     pub budget: Option<Money>,
+    /// The rule by which a participatory budget spends it, in the file's own word.
+    pub rule: Option<String>,
     /// The count that the file itself publishes.
     pub published: Published,
     /// What a careful reader should know beside the ballots.
@@ -123,6 +128,11 @@ pub enum FileKind {
     },
     /// Each ballot ranks options.
     Ranked,
+    /// Each ballot ranks options, and each place gives its option points.
+    Ordinal {
+        /// The most options that a ballot may rank.
+        places: Option<usize>,
+    },
     /// Whole numbers without a word of what they mean: scores, votes or ranks.
     Numbers,
     /// No ballots but how many each option had, given as that many ballots with one mark.
@@ -185,6 +195,21 @@ impl BallotFile {
         self.ballots.iter().map(|recorded| recorded.times).sum()
     }
 
+    /// The first `most` ballots alone. What the file publishes is no count of these, so it goes.
+    pub fn first(mut self, most: u64) -> Self {
+        if self.total() <= most {
+            return self;
+        }
+        let mut left = most;
+        for recorded in &mut self.ballots {
+            recorded.times = recorded.times.min(left);
+            left -= recorded.times;
+        }
+        self.ballots.retain(|recorded| recorded.times > 0);
+        self.published = Published::default();
+        self
+    }
+
     /// One distinct label per option for results: the project's identifier in a participatory budget, else the name,
     /// with the identifier where the name is missing or shared.
     pub fn labels(&self) -> Vec<String> {
@@ -221,6 +246,7 @@ struct Content {
     ballots: Vec<Recorded>,
     kind: FileKind,
     budget: Option<Money>,
+    rule: Option<String>,
     published: Published,
     notes: Vec<Note>,
 }
@@ -233,6 +259,7 @@ impl Content {
             ballots,
             kind,
             budget: None,
+            rule: None,
             published: Published::default(),
             notes: Vec::new(),
         }
@@ -262,6 +289,7 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<BallotFile, BallotFileError> {
             ballots: content.ballots,
             kind: content.kind,
             budget: content.budget,
+            rule: content.rule,
             published: content.published,
             notes: content.notes,
         })

@@ -131,7 +131,12 @@ fn participatory_budgets() {
                 assert!(matches!(file.kind, FileKind::Cumulative { points: Some(_) }), "{place}");
                 assert_eq!(sums(&file, score), numbers(&known["reference"]["score"]), "{place}");
             }
-            "ordinal" => assert_eq!(file.kind, FileKind::Ranked, "{place}"),
+            "ordinal" => {
+                assert!(matches!(file.kind, FileKind::Ordinal { places: Some(_) }), "{place}");
+                let counts = file.contest(None).unwrap().counts();
+                let counts = labelled(&file, counts.into_iter().map(|points| points as i64));
+                assert_eq!(counts, numbers(&known["reference"]["score"]), "{place}");
+            }
             other => panic!("{place}: {other}"),
         }
     }

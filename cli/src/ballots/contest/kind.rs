@@ -21,6 +21,11 @@ pub enum ContestKind {
         /// The highest score.
         max: i64,
     },
+    /// `star:0..max`: scores, and an automatic runoff of the two options with the highest sums.
+    Star {
+        /// The highest score.
+        max: u32,
+    },
     /// `quadratic:credits`: votes whose squares add up to the credits at most.
     Quadratic {
         /// What a ballot may spend.
@@ -31,6 +36,9 @@ pub enum ContestKind {
         /// What a ballot may spread.
         points: u64,
     },
+    /// `positional` or `positional:3,2,1`: an order of preference whose places have points. Without points the first of
+    /// k options gets k, the next one fewer.
+    Positional(Option<Vec<u32>>),
     /// `ranked`: an order of preference.
     Ranked,
     /// `knapsack`: options that fit a budget together.
@@ -68,8 +76,10 @@ impl ContestKind {
             ContestKind::YesNo => "yes-no",
             ContestKind::Approval(_) => "approval",
             ContestKind::Score { .. } => "score",
+            ContestKind::Star { .. } => "star",
             ContestKind::Quadratic { .. } => "quadratic",
             ContestKind::Cumulative { .. } => "cumulative",
+            ContestKind::Positional(_) => "positional",
             ContestKind::Ranked => "ranked",
             ContestKind::Knapsack => "knapsack",
         }
@@ -82,6 +92,11 @@ impl fmt::Display for ContestKind {
         match self {
             ContestKind::Approval(Some(bounds)) => write!(f, ":{bounds}"),
             ContestKind::Score { min, max } => write!(f, ":{min}..{max}"),
+            ContestKind::Star { max } => write!(f, ":0..{max}"),
+            ContestKind::Positional(Some(points)) => {
+                let points: Vec<String> = points.iter().map(u32::to_string).collect();
+                write!(f, ":{}", points.join(","))
+            }
             ContestKind::Quadratic { credits: number } | ContestKind::Cumulative { points: number } => {
                 write!(f, ":{number}")
             }
@@ -97,7 +112,7 @@ pub enum ContestKindError {
     /// No kind has this name.
     #[error(
         "{given:?} is no kind of contest; choose plurality, yes-no, approval, approval:min..max, score:min..max, \
-         quadratic:credits, cumulative:points, ranked or knapsack"
+         star:0..max, quadratic:credits, cumulative:points, positional, positional:3,2,1, ranked or knapsack"
     )]
     Unknown {
         /// The word.
@@ -128,6 +143,8 @@ impl FromStr for ContestKind {
             "knapsack" => (bare(numbers, ContestKind::Knapsack), "knapsack"),
             "approval" => (approval(numbers), "approval, or approval:0..5 for at most five marks"),
             "score" => (score(numbers), "score:0..5 for scores from 0 to 5"),
+            "star" => (star(numbers), "star:0..5 for scores from 0 to 5 and a runoff"),
+            "positional" => (positional(numbers), "positional, or positional:3,2,1 for the points of three places"),
             "quadratic" => {
                 let kind = positive(numbers).map(|credits| ContestKind::Quadratic { credits });
                 (kind, "quadratic:99 for 99 credits")
@@ -161,6 +178,22 @@ fn score(numbers: Option<&str>) -> Option<ContestKind> {
     (min < max).then_some(ContestKind::Score { min, max })
 }
 
+fn star(numbers: Option<&str>) -> Option<ContestKind> {
+    match score(numbers)? {
+        ContestKind::Score { min: 0, max } => Some(ContestKind::Star { max: max.try_into().ok()? }),
+        _ => None,
+    }
+}
+
+fn positional(numbers: Option<&str>) -> Option<ContestKind> {
+    let Some(numbers) = numbers else {
+        return Some(ContestKind::Positional(None));
+    };
+    let points: Vec<u32> = numbers.split(',').map(|points| points.parse().ok()).collect::<Option<_>>()?;
+    let descend = points.is_sorted_by(|left, right| left >= right) && points.last().is_some_and(|least| *least > 0);
+    descend.then_some(ContestKind::Positional(Some(points)))
+}
+
 fn positive(numbers: Option<&str>) -> Option<u64> {
     numbers?.parse().ok().filter(|number| *number > 0)
 }
@@ -179,8 +212,11 @@ mod tests {
             "approval:2..2",
             "score:0..5",
             "score:-2..2",
+            "star:0..5",
             "quadratic:99",
             "cumulative:10",
+            "positional",
+            "positional:3,2,1",
             "ranked",
             "knapsack",
         ] {
@@ -215,6 +251,12 @@ mod tests {
             "score:5",
             "score:5..0",
             "score:1..1",
+            "star",
+            "star:1..5",
+            "star:0..99999999999",
+            "positional:",
+            "positional:1,2",
+            "positional:2,0",
             "quadratic",
             "quadratic:0",
             "quadratic:x",

@@ -8,11 +8,12 @@ use super::super::{FileKind, Money};
 use super::{Table, points};
 
 /// The keys that matter. Others may be many, and stand as often as they like.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "description",
     "num_projects",
     "num_votes",
     "budget",
+    "rule",
     "vote_type",
     "min_length",
     "max_length",
@@ -62,6 +63,10 @@ impl Meta {
         self.get("description").map(|(title, _)| title.to_owned())
     }
 
+    pub(super) fn rule(&self) -> Option<String> {
+        self.get("rule").map(|(rule, _)| rule.to_owned())
+    }
+
     pub(super) fn budget(&self) -> Result<Option<Money>, Fault> {
         let Some((budget, line)) = self.get("budget") else {
             return Ok(None);
@@ -98,7 +103,10 @@ impl Meta {
     pub(super) fn kind(&self) -> Result<FileKind, Fault> {
         Ok(match self.vote_type()? {
             VoteType::ChooseOne => FileKind::Plurality,
-            VoteType::Ordinal => FileKind::Ranked,
+            VoteType::Ordinal => {
+                let places = self.number("max_length")?;
+                FileKind::Ordinal { places: places.map(|places| usize::try_from(places).unwrap_or(usize::MAX)) }
+            }
             VoteType::Cumulative => FileKind::Cumulative { points: self.number("max_sum_points")? },
             VoteType::Scoring => FileKind::Scores { min: self.score("min_points")?, max: self.score("max_points")? },
             VoteType::Approval => {

@@ -38,6 +38,7 @@ pub(super) fn parse(text: &str) -> Result<Content, Fault> {
     let mut content = Content::new(meta.kind()?, projects.options, collected.into_ballots());
     content.title = meta.title();
     content.budget = meta.budget()?;
+    content.rule = meta.rule();
     content.published = Published { votes: projects.votes, score: projects.scores, selected: projects.selected };
     content.notes.extend(note);
     Ok(content)

@@ -67,7 +67,7 @@ fn points_go_with_their_options() {
 #[test]
 fn ordinal_votes_are_rankings() {
     let file = good(&text("ordinal", "voter_id;vote\nv1;3,A1\nv2;\n"));
-    assert_eq!(file.kind, FileKind::Ranked);
+    assert_eq!(file.kind, FileKind::Ordinal { places: None });
     assert_eq!(file.ballots[0].ballot, Ballot::Ranking(vec![vec![2], vec![0]]));
     assert_eq!(file.ballots[1].ballot, Ballot::Ranking(vec![]));
 }

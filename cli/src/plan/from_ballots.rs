@@ -1,0 +1,158 @@
+//! A plan from a file of single ballots.
+
+use std::collections::HashMap;
+
+use tabella_ledger::count::CountError;
+use tabella_ledger::count::CountingRule;
+use tabella_ledger::count::budget::{BudgetRule, Profile, UnknownRule};
+use tabella_ledger::count::star::StarTieBreak;
+use tabella_ledger::manifest::{MAX_TITLE, Question, QuestionRule};
+use thiserror::Error;
+
+use super::{BudgetCount, Count, Election, Paper, Plan, Published, Race, Together, Unit};
+use crate::ballots::{BallotFile, Bounds, Contest, ContestError, ContestKind};
+
+/// Ballots that no election can be planned from.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// They do not make a contest.
+    #[error(transparent)]
+    Contest(#[from] ContestError),
+    /// A budget rule that nobody knows.
+    #[error("{0}; choose one of {known}", known = names())]
+    Rule(#[from] UnknownRule),
+    /// A budget rule for ballots without a budget.
+    #[error(
+        "{file} does not give every option a cost and all a budget, so no budget rule decides it; leave --rule out"
+    )]
+    NoBudget {
+        /// The file.
+        file: String,
+    },
+    /// The ballots cannot be counted.
+    #[error(transparent)]
+    Count(#[from] CountError),
+}
+
+fn names() -> String {
+    BudgetRule::ALL.map(BudgetRule::name).join(", ")
+}
+
+impl Plan {
+    /// The election that the ballots are for. `rule` is the rule of a participatory budget in place of the file's own.
+    ///
+    /// # Errors
+    /// [`PlanError`].
+    pub fn from_ballots(
+        file: &BallotFile,
+        wanted: Option<&ContestKind>,
+        rule: Option<&str>,
+    ) -> Result<Self, PlanError> {
+        let contest = file.contest(wanted)?;
+        let mut notes: Vec<String> = file.notes.iter().map(ToString::to_string).collect();
+        notes.extend(contest.broken.map(|Bounds { min, max }| {
+            format!("the file states {min} to {max}, which its own ballots break; the contest allows what they hold")
+        }));
+        let budget = budget(file, &contest, rule)?;
+        if let Some(budget) = budget.as_ref().filter(|budget| budget.rule.needs_ballots()) {
+            notes.push(format!(
+                "{} needs whole ballots, which an encrypted sum does not give: the selection is computed from the file's \
+                 ballots in the clear, the votes of each project from the encrypted tally",
+                budget.rule.name()
+            ));
+        }
+        let title = title(&file.title);
+        let question = Question {
+            title: title.clone(),
+            options: file.labels(),
+            blank: None,
+            rule: contest.rule.clone(),
+            packed: false,
+        };
+        let race = Race {
+            question,
+            kind: contest.kind.to_string(),
+            tally: contest.tally,
+            electable: file.options.len(),
+            count: budget.map_or_else(|| Count::Rule(counting(&contest, file.options.len())), Count::Budget),
+            clear: contest.counts(),
+            published: published(file, &contest),
+        };
+        let mut election = Election { races: vec![race], ..Election::default() };
+        let mut known = HashMap::new();
+        for (values, times, _) in contest.recorded() {
+            election.add(&mut known, Paper { style: 0, choices: vec![values] }, times);
+        }
+        Ok(Plan {
+            title,
+            file: file.file.clone(),
+            unit: Unit::Ballot,
+            notes,
+            elections: vec![election],
+            together: Together::Nothing,
+        })
+    }
+}
+
+/// As much of a title as a manifest takes, whatever its characters.
+pub fn title(text: &str) -> String {
+    text.chars().take(MAX_TITLE / 4).collect()
+}
+
+fn published(file: &BallotFile, contest: &Contest<'_>) -> Published {
+    let votes = || {
+        let votes = file.published.votes.as_ref()?;
+        votes.iter().map(|votes| i64::try_from(*votes).ok()).collect()
+    };
+    let counts = match &contest.kind {
+        ContestKind::Plurality | ContestKind::YesNo | ContestKind::Approval(_) | ContestKind::Knapsack => votes(),
+        _ => file.published.score.clone(),
+    };
+    let mut winners = file.published.selected.clone();
+    winners.iter_mut().for_each(|winners| winners.sort_unstable());
+    Published { counts, winners }
+}
+
+fn budget(file: &BallotFile, contest: &Contest<'_>, rule: Option<&str>) -> Result<Option<BudgetCount>, PlanError> {
+    let costs: Option<Vec<u64>> = file.options.iter().map(|option| option.cost.map(|cost| cost.hundredths)).collect();
+    let (Some(costs), Some(available)) = (costs, file.budget.map(|budget| budget.hundredths)) else {
+        return match rule {
+            None => Ok(None),
+            Some(_) => Err(PlanError::NoBudget { file: file.file.clone() }),
+        };
+    };
+    let (rule, named) = match (rule, &file.rule) {
+        (Some(rule), _) => (rule.parse()?, true),
+        (None, Some(rule)) => rule.parse().map_or((BudgetRule::Greedy, false), |rule| (rule, true)),
+        (None, None) => (BudgetRule::Greedy, false),
+    };
+    let profile = match rule.needs_ballots() {
+        true => {
+            let points =
+                |values: Vec<u64>| values.into_iter().enumerate().filter(|(_, value)| *value > 0).collect::<Vec<_>>();
+            let ballots = contest.recorded().map(|(values, times, _)| (points(values), times));
+            Some(Profile::cardinal(file.options.len(), ballots)?)
+        }
+        false => None,
+    };
+    Ok(Some(BudgetCount { rule, named, costs, available, profile }))
+}
+
+/// The rule of one seat that goes with the way the contest is filled in.
+fn counting(contest: &Contest<'_>, options: usize) -> CountingRule {
+    let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    let seats = 1;
+    match &contest.rule {
+        QuestionRule::Plurality if contest.kind == ContestKind::YesNo && options == 2 => CountingRule::YesNo,
+        QuestionRule::Plurality => CountingRule::Plurality { seats },
+        QuestionRule::Approval { .. } | QuestionRule::Knapsack { .. } => CountingRule::Approval { seats },
+        QuestionRule::Score { max } => CountingRule::Score { seats, highest: *max },
+        QuestionRule::Star { max } => CountingRule::Star { highest: *max, tie_break: StarTieBreak::Report },
+        QuestionRule::Cumulative { max, .. } => CountingRule::Cumulative { seats, points: narrow(*max) },
+        QuestionRule::Quadratic { credits, .. } => CountingRule::Quadratic { seats, credits: narrow(*credits) },
+        QuestionRule::Positional { points, .. } => {
+            CountingRule::Score { seats, highest: points.first().copied().unwrap_or(1) }
+        }
+    }
+}
