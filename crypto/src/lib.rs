@@ -6,8 +6,26 @@
 //! - the published counts are the sums of exactly the counted ballots ([`tally`]);
 //! - no fewer than k of n trustees could have opened anything ([`ceremony`]).
 //!
+//! Both rest on the discrete logarithm in ristretto255 and on hash functions seen as random oracles; that a ballot stays
+//! secret rests on the decisional Diffie-Hellman assumption there. The arguments are in `docs/protocol.md` section 11.
+//! They are pencil-and-paper arguments.
+//!
 //! What it does not do: it does not protect against the computer on which a ballot is sealed, it is not receipt-free
-//! (who keeps a ballot's nonce can show what is in it), and any k trustees together can read every ballot.
+//! (who keeps a ballot's nonce can show what is in it), and any k trustees together can read every ballot. It does not
+//! know who may vote: eligibility, order and the electorate are rules of the board. It hides neither who voted nor how
+//! often. A result over few voters shows much by itself.
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | [`contest`] | every rule as bits, weights and equations |
+//! | [`ballot`] | sealing, opening, casting; verifying one ballot or a stream of them |
+//! | [`amounts`] | amounts from large ranges, by range proofs tied to the ciphertexts |
+//! | [`ceremony`] | the trustees' joint key |
+//! | [`tally`] | sums, decryption shares, counters |
+//! | [`signature`], [`dleq`] | the two small proofs that the others use |
+//! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
+//!
+//! Proving is constant time in everything secret; verifying is not, and has nothing secret.
 //!
 //! ```
 //! use rand_core::OsRng;
