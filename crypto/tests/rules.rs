@@ -12,7 +12,8 @@ use rand_core::SeedableRng;
 use rig::choices::{all_contests, draw_choice, draw_contest};
 use rig::forger::{Forger, LeftOut, Proof, Witness};
 use rig::{Rig, scalar};
-use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Verifier};
+use tabella_crypto::ballot::opening::OpeningError;
+use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Opening, SealedBallot, Verifier};
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::group::Scalar;
 use tabella_crypto::signature::SigningKey;
@@ -157,6 +158,44 @@ proptest! {
         let (rho, x) = forger.challenges(LeftOut::Nothing, key.public(), 1, &proof);
         prop_assert_eq!(proof.a, forger.mask_for(&proof, x));
         prop_assert_eq!(proof.e, forger.echo_for(&proof, rho, x));
+    }
+
+    /// An opening of every rule shows the choice, on a device that recomputes all ciphertexts; another choice, allowed or
+    /// not, or another nonce, does not pass for it.
+    #[test]
+    fn a13_a27_openings_of_every_rule_show_the_choice_and_no_other(seed: u64, which in 0usize..9) {
+        let mut rng = ChaCha20Rng::seed_from_u64(seed);
+        let contest = draw_contest(&mut rng, which);
+        let (rig, _) = setting(seed, contest.clone());
+        let values = draw_choice(&mut rng, &contest);
+        let key = SigningKey::generate(&mut rng);
+        let choices = [values.clone()];
+        let sealed = SealedBallot::seal(&rig.params, 0, &key, 1, 0, &choices, &mut rng).unwrap();
+        let shown = sealed.tracker();
+        let (bytes, opening) = sealed.open();
+        let opening = opening.to_bytes();
+        prop_assert_eq!(opening.len(), 33 + 8 * contest.fields());
+        let check = |opening: &[u8]| Opening::from_bytes(&rig.params, 0, opening)?.check(&rig.params, 0, &bytes, shown);
+        prop_assert_eq!(check(&opening).unwrap(), choices);
+        let mut other_nonce = opening.to_vec();
+        let r = Scalar::from_canonical_bytes(opening[1..33].try_into().unwrap()).unwrap();
+        other_nonce[1..33].copy_from_slice((r + Scalar::ONE).as_bytes());
+        prop_assert_eq!(check(&other_nonce).unwrap_err(), OpeningError::Mismatch { contest: 0, point: 0 });
+        let claim = |values: &[u64]| {
+            let values: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+            check(&[&opening[..33], &values].concat())
+        };
+        let other = draw_choice(&mut rng, &contest);
+        if other != values {
+            let seen = matches!(claim(&other), Err(OpeningError::Mismatch { contest: 0, point: 1.. }));
+            prop_assert!(seen, "{:?}", other);
+        }
+        let mut beyond = values;
+        beyond[0] = contest.largest_value() + 1;
+        let forbidden = matches!(claim(&beyond), Err(OpeningError::Choice { contest: 0, .. }));
+        prop_assert!(forbidden);
+        prop_assert!(matches!(check(&opening[..opening.len() - 1]), Err(OpeningError::Decode(_))));
+        prop_assert!(matches!(check(&[&opening[..], &[0]].concat()), Err(OpeningError::Decode(_))));
     }
 }
 
