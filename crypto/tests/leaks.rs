@@ -264,8 +264,14 @@ fn a21_two_sets_that_differ_by_one_ballot_open_it() {
     let opened: Vec<u64> = one.iter().zip(&two).map(|(all, less)| all - less).collect();
     assert_eq!(opened, [0, 0, 1]);
 
+    // The same ballots under other weights are another sum, and open those whose weights differ.
+    let mut reweighted = without_last.clone();
+    reweighted.add(&ballots[3], 0, 2).unwrap();
+    let heavier = decrypt(&reweighted, [5; 32]);
+    assert_eq!(heavier.iter().zip(&one).map(|(twice, once)| twice - once).collect::<Vec<_>>(), [0, 0, 1]);
+
     let bytes = share(&all, [3; 32], 1, &mut rig.rng.clone());
-    for (counted, sum) in [([3; 32], &without_last), ([4; 32], &all), ([4; 32], &without_last)] {
+    for (counted, sum) in [([3; 32], &without_last), ([4; 32], &all), ([3; 32], &reweighted)] {
         let verdict = DecryptionShare::verify(&bytes, &context(counted), &finished.key, 1, sum);
         assert_eq!(verdict.unwrap_err(), TallyError::Share(1));
     }

@@ -27,7 +27,7 @@ fn challenge(key: &EdwardsPoint, commitment: &EdwardsPoint, message: u64) -> Sca
 /// R + c Y - z B: a check alone wants the identity, a check in a batch that takes points modulo torsion wants a point
 /// of small order.
 #[test]
-fn a24_a_signature_with_a_torsion_part_passes_in_a_batch_and_fails_alone() {
+fn a10_a_signature_with_a_torsion_part_passes_in_a_batch_and_fails_alone() {
     let mut rng = Rig::plurality(1, 2).rng;
     let secret = scalar(&mut rng);
     let mut split = 0;
@@ -49,7 +49,7 @@ fn a24_a_signature_with_a_torsion_part_passes_in_a_batch_and_fails_alone() {
 
 /// Eight Ed25519 points are one key to a check modulo torsion. An element of ristretto255 has one encoding.
 #[test]
-fn a11_a24_no_encoding_of_ristretto_carries_a_torsion_part() {
+fn a10_a11_no_encoding_of_ristretto_carries_a_torsion_part() {
     let mut rng = Rig::plurality(2, 2).rng;
     for _ in 0..16 {
         let secret = scalar(&mut rng);

@@ -6,12 +6,14 @@
 mod rig;
 
 use curve25519_dalek::RistrettoPoint;
+use merlin::Transcript;
+use rand_core::{CryptoRng, RngCore};
 use rig::forger::{Forger, LeftOut, Proof, Witness, integer, sum_of};
 use rig::{Rig, element, scalar};
 use tabella_crypto::ballot::{BallotError, CastBallot, Verifier};
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::group::Scalar;
-use tabella_crypto::signature::SigningKey;
+use tabella_crypto::signature::{Signature, SigningKey};
 use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, TallyError, combine};
 
 const VOTE: &[i64] = &[0, 1, 0];
@@ -228,6 +230,65 @@ fn a14_batch_weights_that_are_shared_or_known_beforehand_let_faults_cancel() {
         let verdicts = Verifier::new(&rig.params).verify_batch(&ballots, &mut rig.rng);
         assert_eq!(verdicts.into_iter().map(|verdict| verdict.unwrap_err()).collect::<Vec<_>>(), errors);
     }
+}
+
+/// A generator that gives nothing but zeros, so that everybody knows the seed of a batch.
+struct Stuck;
+
+impl RngCore for Stuck {
+    fn next_u32(&mut self) -> u32 {
+        0
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        0
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
+        bytes.fill(0);
+        Ok(())
+    }
+}
+
+impl CryptoRng for Stuck {}
+
+/// Weights from the verifier's randomness alone are known when that is, and one voter's signature pays for the other's.
+/// Ours come from the ballots and the signatures too.
+#[test]
+fn a14_a35_weights_hold_when_the_verifiers_generator_is_known() {
+    let (mut rig, forger, _) = setting(8);
+    let mut t = Transcript::new(b"tabella/v1/batch");
+    t.append_message(b"seed", &[0; 32]);
+    let mut bytes = [0; 6 * 16];
+    t.challenge_bytes(b"weights", &mut bytes);
+    let weight = |index: usize| Scalar::from(u128::from_le_bytes(bytes[16 * index..][..16].try_into().unwrap()));
+    // The signature's, then (1) and (2), of the first ballot and of the second.
+    let (first, second) = (weight(0), weight(3));
+    let fault = Scalar::from(5u8);
+    let faults = [fault, -fault * first * second.invert()];
+    assert_eq!(first * faults[0] + second * faults[1], Scalar::ZERO);
+    // Two for each core, since a batch is cut into as many pieces.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let ballots: Vec<CastBallot> = (0..2 * cores)
+        .map(|index| {
+            let key = SigningKey::generate(&mut rig.rng);
+            let witness = Witness::new(&forger, VOTE, VOTE, &mut rig.rng);
+            let proof = forger.prove(LeftOut::Nothing, key.public(), 1, &witness);
+            let mut ballot = forger.cast(&key, 1, &[proof], &mut rig.rng);
+            rig.verify(&ballot).unwrap();
+            let mut signature = ballot.signature.to_bytes();
+            let z = Scalar::from_canonical_bytes(signature[32..].try_into().unwrap()).unwrap();
+            signature[32..].copy_from_slice((z + faults[index % 2]).as_bytes());
+            ballot.signature = Signature::from_bytes(&signature).unwrap();
+            ballot
+        })
+        .collect();
+    let verdicts = Verifier::new(&rig.params).verify_batch(&ballots, &mut Stuck);
+    assert!(verdicts.into_iter().all(|verdict| verdict.unwrap_err() == BallotError::Signature));
 }
 
 /// Whoever knows x beforehand solves (1) for A, and (2) for E: A is left out of the first challenge, and E of the

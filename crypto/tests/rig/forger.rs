@@ -8,7 +8,7 @@ use rand_core::RngCore;
 use sha2::{Digest, Sha512};
 use tabella_crypto::ballot::CastBallot;
 use tabella_crypto::group::{Element, Scalar};
-use tabella_crypto::signature::SigningKey;
+use tabella_crypto::signature::{Signature, SigningKey};
 
 use super::plan::Plan;
 use super::{Rig, scalar};
@@ -297,15 +297,9 @@ impl Forger {
     }
 
     /// The ballot that carries these proofs, properly signed.
-    pub fn cast(
-        &self,
-        key: &SigningKey,
-        sequence: u64,
-        proofs: &[Proof],
-        rng: &mut (impl RngCore + rand_core::CryptoRng),
-    ) -> CastBallot {
+    pub fn cast(&self, key: &SigningKey, sequence: u64, proofs: &[Proof], rng: &mut impl RngCore) -> CastBallot {
         let sealed = self.seal(key.public(), sequence, proofs);
-        let signature = key.sign(&self.chain, &sealed, rng);
+        let signature = sign(&self.chain, key, &sealed, rng);
         CastBallot { style: 0, sealed, signature }
     }
 
@@ -346,6 +340,20 @@ impl Forger {
         proof.f = self.plan.complete(&free, x);
         proof
     }
+}
+
+/// A voter's signature, written a second time too.
+pub fn sign(chain: &[u8; 32], key: &SigningKey, message: &[u8], rng: &mut impl RngCore) -> Signature {
+    let secret = Scalar::from_canonical_bytes(*key.to_bytes()).unwrap();
+    let nonce = scalar(rng);
+    let commitment = RistrettoPoint::mul_base(&nonce).compress();
+    let mut t = Transcript::new(b"tabella/v1/signature");
+    t.append_message(b"chain", chain);
+    t.append_message(b"Y", RistrettoPoint::mul_base(&secret).compress().as_bytes());
+    t.append_message(b"message", message);
+    t.append_message(b"R", commitment.as_bytes());
+    let response = nonce + challenge(&mut t, b"c") * secret;
+    Signature::from_bytes(&[commitment.to_bytes(), response.to_bytes()].concat().try_into().unwrap()).unwrap()
 }
 
 fn append(transcript: &mut Transcript, label: &'static [u8], points: &[RistrettoPoint]) {

@@ -227,11 +227,10 @@ fn counted_bits(rule: &Rule, options: usize) -> Vec<(usize, u64)> {
     }
 }
 
-/// Terms, the largest slack, the right side.
-type WithSlack = (Vec<(usize, i64)>, u64, i64);
-
 /// Terms over the bits that count, largest slack, right side.
-fn equations(rule: &Rule, options: usize) -> Vec<WithSlack> {
+type Open = (Vec<(usize, i64)>, u64, i64);
+
+fn equations(rule: &Rule, options: usize) -> Vec<Open> {
     let ones = |bits: &mut dyn Iterator<Item = usize>| bits.map(|bit| (bit, 1)).collect::<Vec<_>>();
     let counted = counted_bits(rule, options);
     match rule {
