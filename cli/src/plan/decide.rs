@@ -33,6 +33,8 @@ pub enum From {
     Counts,
     /// Whole ballots, which no encrypted sum gives.
     Ballots,
+    /// The decrypted sums, and who is scored above whom on the ballots in the clear.
+    CountsAndPairs,
     /// The decrypted counters, and the results of the cantons as the file has them.
     CountsAndCantons,
 }
@@ -43,6 +45,7 @@ impl From {
         match self {
             From::Counts => "decrypted counts",
             From::Ballots => "ballots in the clear",
+            From::CountsAndPairs => "decrypted sums, runoff from ballots in the clear",
             From::CountsAndCantons => "decrypted counts and the cantons' results in the clear",
         }
     }
@@ -84,10 +87,11 @@ impl Race {
                 options.truncate(self.electable);
                 let votes = options.iter().map(|count| count.unsigned_abs()).sum();
                 let ballots = if unit == Unit::Area { votes } else { ballots };
-                let counts = Counts { pairwise: self.pairwise(counters), ..Counts::new(options, ballots) };
-                let outcome = rule.apply(&counts)?;
+                let pairwise = self.pairwise(counters).or_else(|| self.pairs.clone());
+                let outcome = rule.apply(&Counts { pairwise, ..Counts::new(options, ballots) })?;
                 let details = self.details(&outcome);
-                Decided { details, ..Decided::of(outcome, name(rule).to_owned(), From::Counts) }
+                let from = if self.pairs.is_some() { From::CountsAndPairs } else { From::Counts };
+                Decided { details, ..Decided::of(outcome, name(rule).to_owned(), from) }
             }
             Count::Budget(budget) => budget.decide(counters)?,
             Count::DoubleMajority(cantons) => {

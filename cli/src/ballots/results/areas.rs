@@ -60,6 +60,7 @@ pub(super) fn race(title: String, options: &[&str], largest: u64, clear: Vec<u64
         electable: 2,
         count: Count::Rule(CountingRule::Plurality { seats: 1 }),
         clear,
+        pairs: None,
         published: Published::default(),
     })
 }

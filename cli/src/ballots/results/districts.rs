@@ -61,6 +61,7 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
             electable: district.options.len(),
             count: Count::Rule(CountingRule::Plurality { seats: 1 }),
             clear: district.votes.clone(),
+            pairs: None,
             published: Published::default(),
         });
         for (option, votes) in district.votes.iter().enumerate() {

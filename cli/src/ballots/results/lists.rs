@@ -101,6 +101,7 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
             electable: votes.len(),
             count: Count::Together,
             clear: votes,
+            pairs: None,
             published: Published::default(),
         });
     }

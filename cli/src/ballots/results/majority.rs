@@ -96,6 +96,7 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         electable,
         count: Count::Rule(rule),
         clear,
+        pairs: None,
         published: Published { counts: None, winners: Some(elected).filter(|elected| !elected.is_empty()) },
     });
     Ok(Plan {

@@ -102,6 +102,7 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
             electable: 2,
             count: Count::Rule(CountingRule::YesNo),
             clear: clear.to_vec(),
+            pairs: None,
             published: Published::default(),
         });
     }
