@@ -256,7 +256,7 @@ impl Election {
             let paper = &self.papers[*paper];
             for (race, values) in self.on_style(paper.style).into_iter().zip(&paper.choices) {
                 for (count, value) in self.races[race].clear.iter_mut().zip(values) {
-                    *count += value * times;
+                    *count = count.saturating_add(value.saturating_mul(*times));
                 }
             }
         }

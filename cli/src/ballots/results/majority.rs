@@ -7,7 +7,7 @@ use tabella_ledger::count::majority::MajorityBase;
 use tabella_ledger::manifest::{Question, QuestionRule};
 
 use super::super::error::{Fault, Problem, clip};
-use super::table::{Table, place};
+use super::table::{MOST_NAMES, Table, place};
 use crate::plan::{Count, Election, Paper, Plan, Published, Race, Tally, Together, Unit, deal};
 
 pub(super) const COLUMNS: [&str; 7] = [
@@ -37,8 +37,8 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         seats = line.number("election_mandates")?;
         title = line.text("election_title");
         let name = format!("{} {}", line.named("candidate_family_name")?, line.text("candidate_first_name"));
-        let candidate = place(&mut names, name.trim());
-        let at = place(&mut places, line.named("entity_name")?);
+        let candidate = place(&mut names, name.trim(), MOST_NAMES).map_err(|problem| line.refused(problem))?;
+        let at = place(&mut places, line.named("entity_name")?, MOST_NAMES).map_err(|problem| line.refused(problem))?;
         if at == municipalities.len() {
             municipalities.push(Municipality { papers, votes: Vec::new() });
         }
