@@ -187,8 +187,9 @@ fn a_runoff_shows_its_pairs() {
 
 #[test]
 fn a_selection_by_equal_shares_is_said_to_come_from_the_ballots_in_the_clear() {
-    let text = "META\nkey;value\nnum_projects;3\nnum_votes;4\nbudget;10\nvote_type;approval\nrule;equalshares\nPROJECTS\n\
-                project_id;cost;votes;selected\n1;10;2;0\n2;4;2;1\n3;4;2;1\nVOTES\nvoter_id;vote\na;1,2\nb;2\nc;1,3\nd;3\n";
+    let text = "META\nkey;value\nnum_projects;3\nnum_votes;4\nbudget;10\nvote_type;approval\nrule;equalshares\n\
+                PROJECTS\nproject_id;cost;votes;selected\n1;10;2;0\n2;4;2;1\n3;4;2;1\nVOTES\n\
+                voter_id;vote\na;1,2\nb;2\nc;1,3\nd;3\n";
     let report = rehearsed("a.pb", text, &[]);
     assert_eq!((&report["winners"], &report["published_equal"]), (&serde_json::json!(["2", "3"]), &true.into()));
     assert_eq!(report["winners_from"], "ballots in the clear");

@@ -60,8 +60,8 @@ impl Plan {
         let pairs = too_long(&contest, file.options.len());
         if let (Some(_), QuestionRule::Star { max }) = (&pairs, &contest.rule) {
             notes.push(format!(
-                "a ballot that compares {} options in pairs would be longer than an entry may be: the sums come from the \
-                 encrypted tally, the runoff from the file's ballots in the clear",
+                "a ballot that compares {} options in pairs would be longer than an entry may be: the sums come from \
+                 the encrypted tally, the runoff from the file's ballots in the clear",
                 file.options.len()
             ));
             contest = file.contest(Some(&ContestKind::Score { min: 0, max: i64::from(*max) }))?;
@@ -72,8 +72,8 @@ impl Plan {
         let budget = budget(file, &contest, rule)?;
         if let Some(budget) = budget.as_ref().filter(|budget| budget.rule.needs_ballots()) {
             notes.push(format!(
-                "{} needs whole ballots, which an encrypted sum does not give: the selection is computed from the file's \
-                 ballots in the clear, the votes of each project from the encrypted tally",
+                "{} needs whole ballots, which an encrypted sum does not give: the selection is computed from the \
+                 file's ballots in the clear, the votes of each project from the encrypted tally",
                 budget.rule.name()
             ));
         }

@@ -1,5 +1,5 @@
-//! An election as a rehearsal holds it, whatever file it comes from: contests, ballot styles, the papers that voters fill
-//! in, the count in the clear, what was published, and the rule that decides.
+//! An election as a rehearsal holds it, whatever file it comes from: contests, ballot styles, the papers that voters
+//! fill in, the count in the clear, what was published, and the rule that decides.
 
 mod decide;
 mod from_ballots;
@@ -20,8 +20,8 @@ pub use together::{Method, Parties, Together, Total};
 
 /// With more slots than this a trustee's dealing would come near the length that an entry may have.
 const MANY_SLOTS: usize = 128;
-/// From this many ballots on two counters share a slot where they can: below it, finding the larger sums costs more than
-/// the shorter ballots save.
+/// From this many ballots on two counters share a slot where they can: below it, finding the larger sums costs more
+/// than the shorter ballots save.
 const PACK_FROM: u64 = 5_000;
 
 /// What a rehearsal holds.

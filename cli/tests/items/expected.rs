@@ -215,7 +215,7 @@ fn swissvotes(reference: &Value, contests: &[Value]) -> Result<String, String> {
     }
     same("votes with other totals", &other_totals, &differences.keys().copied().collect())?;
     Ok(format!(
-        "outcomes of all {} votes with cantons; national totals but for the {} where the cantons' sums differ in the data",
+        "outcomes of all {} votes with cantons; national totals but for {} where the cantons' sums differ",
         contests.len(),
         other_totals.len()
     ))

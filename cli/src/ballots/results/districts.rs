@@ -83,8 +83,8 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         file: file.into(),
         unit: Unit::Ballot,
         notes: vec![
-            "every counted vote is one ballot of its district; the winner of a contest is its most voted candidate, and \
-             seats are those of the parties in the whole country"
+            "every counted vote is one ballot of its district; the winner of a contest is its most voted candidate, \
+             and seats are those of the parties in the whole country"
                 .into(),
         ],
         elections: vec![election],

@@ -116,8 +116,8 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         file: file.into(),
         unit: Unit::Ballot,
         notes: vec![
-            "every accounted paper is one ballot of its municipality, which spreads as many votes as there are seats over \
-             the lists; which votes stood on one paper is not in the table: papers are filled list after list"
+            "every accounted paper is one ballot of its municipality, which spreads as many votes as there are seats \
+             over the lists; which votes stood on one paper is not in the table: papers are filled list after list"
                 .into(),
         ],
         elections: vec![election],

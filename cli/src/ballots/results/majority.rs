@@ -1,4 +1,5 @@
-//! People elected by absolute majority, with as many votes on a paper as there are seats, by municipality: Canton of Zug.
+//! People elected by absolute majority, with as many votes on a paper as there are seats, by municipality:
+//! Canton of Zug.
 
 use std::collections::HashMap;
 
@@ -104,8 +105,8 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         file: file.into(),
         unit: Unit::Ballot,
         notes: vec![
-            "every accounted paper is one ballot; which names stood on one paper is not in the table: votes are dealt onto \
-             the papers of their municipality in turn, and lines without a name are left empty"
+            "every accounted paper is one ballot; which names stood on one paper is not in the table: votes are dealt \
+             onto the papers of their municipality in turn, and lines without a name are left empty"
                 .into(),
         ],
         elections: vec![election],

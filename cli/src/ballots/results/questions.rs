@@ -109,8 +109,8 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
     let mut notes = vec!["every counted paper is one ballot, blank and invalid ones included".to_owned()];
     if asked.len() > 1 {
         notes.push(format!(
-            "which answers stood on one paper is not in the table: they are put together in its order, and {unanswered} \
-             answers that are missing to one question are blank ones"
+            "which answers stood on one paper is not in the table: they are put together in its order, and \
+             {unanswered} answers that are missing to one question are blank ones"
         ));
     }
     Ok(Plan {

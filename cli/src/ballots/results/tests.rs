@@ -27,8 +27,8 @@ fn refused(text: &str) -> BallotFileError {
     parse("a.csv", text.as_bytes()).unwrap_err()
 }
 
-const DISTRICTS: &str = "constituency,party,candidate_nr,candidate_name,candidate_votes\n1,Red,101,ANN,3\n1,Blue,102,BOB,1\n\
-                         2,Blue,103,CEM,2\n2,Red,104,ANN,0\n";
+const DISTRICTS: &str = "constituency,party,candidate_nr,candidate_name,candidate_votes\n1,Red,101,ANN,3\n\
+                         1,Blue,102,BOB,1\n2,Blue,103,CEM,2\n2,Red,104,ANN,0\n";
 
 #[test]
 fn candidates_in_districts_are_a_contest_and_a_ballot_style_for_each_district() {
@@ -98,8 +98,8 @@ fn three_questions_stand_on_one_paper_and_missing_answers_are_blank() {
     assert!(matches!((&error.problem, error.line), (Problem::RepeatedField { .. }, Some(5))), "{error}");
 }
 
-const MAJORITY: &str = "election_title,election_mandates,election_absolute_majority,entity_name,entity_accounted_ballots,\
-                        candidate_family_name,candidate_first_name,candidate_elected,candidate_votes\n\
+const MAJORITY: &str = "election_title,election_mandates,election_absolute_majority,entity_name,\
+                        entity_accounted_ballots,candidate_family_name,candidate_first_name,candidate_elected,candidate_votes\n\
                         Council,2,4,Baar,5,Eder,Ann,True,5\nCouncil,2,4,Baar,5,Ott,Bob,False,2\n\
                         Council,2,4,Baar,5,Ott,Cem,True,3\nCouncil,2,4,Cham,2,Eder,Ann,True,1\n";
 
@@ -119,8 +119,9 @@ fn several_seats_are_several_marks_on_a_paper() {
     assert!(error.to_string().contains("more votes than its papers hold"), "{error}");
 }
 
-const LISTS: &str = "entity_name,election_mandates,entity_accounted_ballots,list_name,list_number_of_mandates,list_votes,\
-                     candidate_votes\nBaar,3,4,Red,2,7,4\nBaar,3,4,Red,2,7,3\nBaar,3,4,Blue,1,4,4\nCham,1,3,Blue,1,2,2\n\
+const LISTS: &str = "entity_name,election_mandates,entity_accounted_ballots,list_name,list_number_of_mandates,\
+                     list_votes,candidate_votes\nBaar,3,4,Red,2,7,4\nBaar,3,4,Red,2,7,3\nBaar,3,4,Blue,1,4,4\n\
+                     Cham,1,3,Blue,1,2,2\n\
                      Cham,1,3,Red,0,1,1\n";
 
 #[test]
