@@ -1,6 +1,7 @@
 //! Who is elected in one contest, by its own rule.
 
 use serde_json::{Value, json};
+use tabella_crypto::contest::pair_index;
 use tabella_ledger::count::budget::{Budget, EQUALSHARES_NET, Profile};
 use tabella_ledger::count::double_majority::{Votes, double_majority};
 use tabella_ledger::count::{CountError, CountingRule, Counts, Outcome, Pairwise, Steps};
@@ -59,16 +60,10 @@ impl Race {
 
     /// The counters of ordered pairs, where the contest has them.
     pub fn pairwise(&self, counters: &[u64]) -> Option<Pairwise> {
-        let options = self.question.options.len();
-        let pairs = match self.question.rule {
-            QuestionRule::Star { .. } => counters.get(options..)?,
-            _ => return None,
-        };
-        let above = |one: usize, other: usize| {
-            let place = tabella_crypto::contest::pair_index(options, one, other);
-            if one == other { 0 } else { pairs.get(place).copied().unwrap_or(0) }
-        };
-        Pairwise::new((0..options).map(|one| (0..options).map(|other| above(one, other)).collect()).collect()).ok()
+        match self.question.rule {
+            QuestionRule::Star { .. } => pairwise(counters, self.question.options.len()),
+            _ => None,
+        }
     }
 
     /// Decides the contest by its counters; nothing for a contest that is decided together with others.
@@ -131,6 +126,16 @@ impl Race {
             _ => Vec::new(),
         }
     }
+}
+
+/// The pairs among the counters of a STAR contest: they come after the sums.
+pub(super) fn pairwise(counters: &[u64], options: usize) -> Option<Pairwise> {
+    let pairs = counters.get(options..)?;
+    let above = |one: usize, other: usize| match one == other {
+        true => 0,
+        false => pairs.get(pair_index(options, one, other)).copied().unwrap_or(0),
+    };
+    Pairwise::new((0..options).map(|one| (0..options).map(|other| above(one, other)).collect()).collect()).ok()
 }
 
 impl Decided {

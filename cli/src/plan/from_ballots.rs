@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use tabella_crypto::ballot::proof_bytes;
-use tabella_crypto::contest::{Contest as Shape, Rule, pair_index};
+use tabella_crypto::contest::{Contest as Shape, Rule};
 use tabella_ledger::count::budget::{BudgetRule, Profile, UnknownRule};
 use tabella_ledger::count::star::StarTieBreak;
 use tabella_ledger::count::{CountError, CountingRule, Pairwise};
@@ -11,6 +11,7 @@ use tabella_ledger::entry::MAX_ENTRY_BYTES;
 use tabella_ledger::manifest::{MAX_TITLE, Question, QuestionRule};
 use thiserror::Error;
 
+use super::decide::pairwise;
 use super::{BudgetCount, Count, Election, Paper, Plan, Published, Race, Together, Unit};
 use crate::ballots::{BallotFile, Bounds, Contest, ContestError, ContestKind};
 
@@ -126,12 +127,7 @@ fn too_long(contest: &Contest<'_>, options: usize) -> Option<Pairwise> {
     if fits {
         return None;
     }
-    let counts = contest.counts();
-    let above = |one: usize, other: usize| match one == other {
-        true => 0,
-        false => counts.get(options + pair_index(options, one, other)).copied().unwrap_or(0),
-    };
-    Pairwise::new((0..options).map(|one| (0..options).map(|other| above(one, other)).collect()).collect()).ok()
+    pairwise(&contest.counts(), options)
 }
 
 fn published(file: &BallotFile, contest: &Contest<'_>) -> Published {
