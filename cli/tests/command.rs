@@ -148,11 +148,75 @@ fn a_rehearsal_that_cannot_be_held_says_why() {
         (&["votes.csv", "--out", "b", "--limit", "0"], "no ballot"),
         (&["votes.csv", "--out", "c", "--trustees", "3", "--threshold", "4"], "4 of 3 trustees"),
         (&["votes.csv", "--out", "d", "--contest", "roulette"], "roulette"),
+        (&["votes.csv", "--out", "e", "--rule", "greedy"], "--rule"),
+        (&["votes.csv", "--out", "f", "--contest", "ranked"], "not counted yet"),
     ] {
         let (code, text) = held(arguments);
         assert_eq!(code, Some(2), "{arguments:?}: {text}");
         assert!(text.contains(reason), "{arguments:?}: {text}");
     }
+}
+
+/// Rehearses a file of this name and text, and gives the report, whose record verifies.
+fn rehearsed(name: &str, text: &str, more: &[&str]) -> Value {
+    let folder = folder();
+    std::fs::write(folder.path().join(name), text).unwrap();
+    let arguments = [&["rehearse", name, "--out", "out", "--json"], more].concat();
+    let (code, report) = json(folder.path(), &arguments);
+    assert_eq!((code, &report["clear_count_equal"]), (Some(0), &true.into()), "{report}");
+    let (code, verdict) = json(folder.path(), &["verify", "out/record.tabella", "--json"]);
+    assert_eq!((code, &verdict["ballots"]), (Some(0), &report["ballots"]), "{verdict}");
+    report
+}
+
+#[test]
+fn votes_for_and_against_are_told_apart() {
+    let report = rehearsed("a.csv", "A,B\n3,-2\n1,2\n", &["--contest", "quadratic:13"]);
+    assert_eq!(report["counts"], serde_json::json!({ "A": 4, "B": 0 }));
+    assert_eq!(report["against"], serde_json::json!({ "A": 0, "B": 2 }));
+    assert_eq!((&report["winners"], &report["published_equal"]), (&serde_json::json!(["A"]), &Value::Null));
+}
+
+#[test]
+fn a_runoff_shows_its_pairs() {
+    let report = rehearsed("a.csv", "A,B,C\n5,4,0\n0,4,1\n1,2,3\n", &["--contest", "star:0..5"]);
+    assert_eq!(report["counts"], serde_json::json!({ "A": 6, "B": 10, "C": 4 }));
+    assert_eq!(report["pairwise"]["B"], serde_json::json!({ "A": 2, "B": 0, "C": 2 }));
+    assert_eq!((&report["winners"], &report["winners_from"]), (&serde_json::json!(["B"]), &"decrypted counts".into()));
+}
+
+#[test]
+fn a_selection_by_equal_shares_is_said_to_come_from_the_ballots_in_the_clear() {
+    let text = "META\nkey;value\nnum_projects;3\nnum_votes;4\nbudget;10\nvote_type;approval\nrule;equalshares\n\
+                PROJECTS\nproject_id;cost;votes;selected\n1;10;2;0\n2;4;2;1\n3;4;2;1\nVOTES\n\
+                voter_id;vote\na;1,2\nb;2\nc;1,3\nd;3\n";
+    let report = rehearsed("a.pb", text, &[]);
+    assert_eq!((&report["winners"], &report["published_equal"]), (&serde_json::json!(["2", "3"]), &true.into()));
+    assert_eq!(report["winners_from"], "ballots in the clear");
+    let greedy = rehearsed("a.pb", text, &["--rule", "greedy"]);
+    assert_eq!(greedy["winners_from"], "decrypted counts");
+    assert_eq!(greedy["published"]["counts"], true);
+}
+
+#[test]
+fn districts_have_contests_of_their_own_and_seats_together() {
+    let text = "constituency,party,candidate_nr,candidate_name,candidate_votes\n1,Red,101,ANN,3\n1,Blue,102,BOB,1\n\
+                2,Blue,103,CEM,2\n2,Red,104,DEA,0\n";
+    let report = rehearsed("a.csv", text, &[]);
+    assert_eq!(report["parties"], serde_json::json!({ "Red": 3, "Blue": 3 }));
+    assert_eq!(report["contests"][1]["counts"], serde_json::json!({ "CEM (103)": 2, "DEA (104)": 0 }));
+    assert_eq!((&report["ballots"], &report["unit"]), (&6.into(), &"ballot".into()));
+    let limited = rehearsed("a.csv", text, &["--limit", "3"]);
+    assert_eq!(limited["contests"][0]["counts"], serde_json::json!({ "ANN (101)": 2, "BOB (102)": 0 }));
+}
+
+#[test]
+fn results_of_areas_are_not_called_ballots() {
+    let text = "Area,Remain,Leave,Rejected_Ballots\nLuton,36708,47773,135\nPoole,35741,49707,40\n";
+    let report = rehearsed("a.csv", text, &[]);
+    assert_eq!((&report["unit"], &report["ballots"]), (&"area".into(), &2.into()));
+    assert_eq!(report["counts"], serde_json::json!({ "Remain": 72_449, "Leave": 97_480, "Rejected": 175 }));
+    assert_eq!(report["winners"], serde_json::json!(["Leave"]));
 }
 
 #[test]

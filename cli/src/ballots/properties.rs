@@ -78,6 +78,7 @@ fn answers(bytes: &[u8]) {
             assert!(contest.is_err() || contest.unwrap().total() == file.total());
         }
         let _ = parse(&format!("{name}.gz"), bytes);
+        let _ = super::results::parse(name, bytes);
     }
 }
 

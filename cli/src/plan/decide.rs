@@ -1,6 +1,7 @@
 //! Who is elected in one contest, by its own rule.
 
 use serde_json::{Value, json};
+use tabella_crypto::contest::pair_index;
 use tabella_ledger::count::budget::{Budget, EQUALSHARES_NET, Profile};
 use tabella_ledger::count::double_majority::{Votes, double_majority};
 use tabella_ledger::count::{CountError, CountingRule, Counts, Outcome, Pairwise, Steps};
@@ -33,6 +34,8 @@ pub enum From {
     Counts,
     /// Whole ballots, which no encrypted sum gives.
     Ballots,
+    /// The decrypted sums, and who is scored above whom on the ballots in the clear.
+    CountsAndPairs,
     /// The decrypted counters, and the results of the cantons as the file has them.
     CountsAndCantons,
 }
@@ -43,6 +46,7 @@ impl From {
         match self {
             From::Counts => "decrypted counts",
             From::Ballots => "ballots in the clear",
+            From::CountsAndPairs => "decrypted sums, runoff from ballots in the clear",
             From::CountsAndCantons => "decrypted counts and the cantons' results in the clear",
         }
     }
@@ -56,16 +60,10 @@ impl Race {
 
     /// The counters of ordered pairs, where the contest has them.
     pub fn pairwise(&self, counters: &[u64]) -> Option<Pairwise> {
-        let options = self.question.options.len();
-        let pairs = match self.question.rule {
-            QuestionRule::Star { .. } => counters.get(options..)?,
-            _ => return None,
-        };
-        let above = |one: usize, other: usize| {
-            let place = tabella_crypto::contest::pair_index(options, one, other);
-            if one == other { 0 } else { pairs.get(place).copied().unwrap_or(0) }
-        };
-        Pairwise::new((0..options).map(|one| (0..options).map(|other| above(one, other)).collect()).collect()).ok()
+        match self.question.rule {
+            QuestionRule::Star { .. } => pairwise(counters, self.question.options.len()),
+            _ => None,
+        }
     }
 
     /// Decides the contest by its counters; nothing for a contest that is decided together with others.
@@ -84,10 +82,11 @@ impl Race {
                 options.truncate(self.electable);
                 let votes = options.iter().map(|count| count.unsigned_abs()).sum();
                 let ballots = if unit == Unit::Area { votes } else { ballots };
-                let counts = Counts { pairwise: self.pairwise(counters), ..Counts::new(options, ballots) };
-                let outcome = rule.apply(&counts)?;
+                let pairwise = self.pairwise(counters).or_else(|| self.pairs.clone());
+                let outcome = rule.apply(&Counts { pairwise, ..Counts::new(options, ballots) })?;
                 let details = self.details(&outcome);
-                Decided { details, ..Decided::of(outcome, name(rule).to_owned(), From::Counts) }
+                let from = if self.pairs.is_some() { From::CountsAndPairs } else { From::Counts };
+                Decided { details, ..Decided::of(outcome, name(rule).to_owned(), from) }
             }
             Count::Budget(budget) => budget.decide(counters)?,
             Count::DoubleMajority(cantons) => {
@@ -127,6 +126,16 @@ impl Race {
             _ => Vec::new(),
         }
     }
+}
+
+/// The pairs among the counters of a STAR contest: they come after the sums.
+pub(super) fn pairwise(counters: &[u64], options: usize) -> Option<Pairwise> {
+    let pairs = counters.get(options..)?;
+    let above = |one: usize, other: usize| match one == other {
+        true => 0,
+        false => pairs.get(pair_index(options, one, other)).copied().unwrap_or(0),
+    };
+    Pairwise::new((0..options).map(|one| (0..options).map(|other| above(one, other)).collect()).collect()).ok()
 }
 
 impl Decided {

@@ -2,15 +2,21 @@
 
 use std::collections::HashMap;
 
-use tabella_ledger::count::CountError;
-use tabella_ledger::count::CountingRule;
+use tabella_crypto::ballot::proof_bytes;
+use tabella_crypto::contest::{Contest as Shape, Rule};
 use tabella_ledger::count::budget::{BudgetRule, Profile, UnknownRule};
 use tabella_ledger::count::star::StarTieBreak;
+use tabella_ledger::count::{CountError, CountingRule, Pairwise};
+use tabella_ledger::entry::MAX_ENTRY_BYTES;
 use tabella_ledger::manifest::{MAX_TITLE, Question, QuestionRule};
 use thiserror::Error;
 
+use super::decide::pairwise;
 use super::{BudgetCount, Count, Election, Paper, Plan, Published, Race, Together, Unit};
 use crate::ballots::{BallotFile, Bounds, Contest, ContestError, ContestKind};
+
+/// What an entry has besides the proof of its one contest, with room.
+const ENTRY_OVERHEAD: usize = 1024;
 
 /// Ballots that no election can be planned from.
 #[derive(Debug, Error)]
@@ -49,16 +55,26 @@ impl Plan {
         wanted: Option<&ContestKind>,
         rule: Option<&str>,
     ) -> Result<Self, PlanError> {
-        let contest = file.contest(wanted)?;
+        let mut contest = file.contest(wanted)?;
         let mut notes: Vec<String> = file.notes.iter().map(ToString::to_string).collect();
+        let count = counting(&contest, file.options.len());
+        let pairs = too_long(&contest, file.options.len());
+        if let (Some(_), QuestionRule::Star { max }) = (&pairs, &contest.rule) {
+            notes.push(format!(
+                "a ballot that compares {} options in pairs would be longer than an entry may be: the sums come from \
+                 the encrypted tally, the runoff from the file's ballots in the clear",
+                file.options.len()
+            ));
+            contest = file.contest(Some(&ContestKind::Score { min: 0, max: i64::from(*max) }))?;
+        }
         notes.extend(contest.broken.map(|Bounds { min, max }| {
             format!("the file states {min} to {max}, which its own ballots break; the contest allows what they hold")
         }));
         let budget = budget(file, &contest, rule)?;
         if let Some(budget) = budget.as_ref().filter(|budget| budget.rule.needs_ballots()) {
             notes.push(format!(
-                "{} needs whole ballots, which an encrypted sum does not give: the selection is computed from the file's \
-                 ballots in the clear, the votes of each project from the encrypted tally",
+                "{} needs whole ballots, which an encrypted sum does not give: the selection is computed from the \
+                 file's ballots in the clear, the votes of each project from the encrypted tally",
                 budget.rule.name()
             ));
         }
@@ -75,8 +91,9 @@ impl Plan {
             kind: contest.kind.to_string(),
             tally: contest.tally,
             electable: file.options.len(),
-            count: budget.map_or_else(|| Count::Rule(counting(&contest, file.options.len())), Count::Budget),
+            count: budget.map_or(Count::Rule(count), Count::Budget),
             clear: contest.counts(),
+            pairs,
             published: published(file, &contest),
         };
         let mut election = Election { races: vec![race], ..Election::default() };
@@ -98,6 +115,19 @@ impl Plan {
 /// As much of a title as a manifest takes, whatever its characters.
 pub fn title(text: &str) -> String {
     text.chars().take(MAX_TITLE / 4).collect()
+}
+
+/// The pairs of a STAR contest whose ballots do not fit an entry, from the ballots in the clear.
+fn too_long(contest: &Contest<'_>, options: usize) -> Option<Pairwise> {
+    let QuestionRule::Star { .. } = contest.rule else {
+        return None;
+    };
+    let shape = Shape::new(Rule::from(&contest.rule), options).and_then(Shape::packed);
+    let fits = shape.is_ok_and(|shape| proof_bytes(&shape) + ENTRY_OVERHEAD <= MAX_ENTRY_BYTES);
+    if fits {
+        return None;
+    }
+    pairwise(&contest.counts(), options)
 }
 
 fn published(file: &BallotFile, contest: &Contest<'_>) -> Published {

@@ -1,5 +1,5 @@
-//! An election as a rehearsal holds it, whatever file it comes from: contests, ballot styles, the papers that voters fill
-//! in, the count in the clear, what was published, and the rule that decides.
+//! An election as a rehearsal holds it, whatever file it comes from: contests, ballot styles, the papers that voters
+//! fill in, the count in the clear, what was published, and the rule that decides.
 
 mod decide;
 mod from_ballots;
@@ -7,9 +7,9 @@ mod papers;
 mod together;
 
 use tabella_crypto::contest::{Contest, Rule};
-use tabella_ledger::count::CountingRule;
 use tabella_ledger::count::budget::{BudgetRule, Profile};
 use tabella_ledger::count::double_majority::Canton;
+use tabella_ledger::count::{CountingRule, Pairwise};
 use tabella_ledger::manifest::Question;
 
 pub use crate::ballots::Tally;
@@ -18,8 +18,10 @@ pub use from_ballots::{PlanError, title};
 pub use papers::{deal, fill, zip};
 pub use together::{Method, Parties, Together, Total};
 
-/// From this many ballots on two counters share a slot where they can: below it, finding the larger sums costs more than
-/// the shorter ballots save.
+/// With more slots than this a trustee's dealing would come near the length that an entry may have.
+const MANY_SLOTS: usize = 128;
+/// From this many ballots on two counters share a slot where they can: below it, finding the larger sums costs more
+/// than the shorter ballots save.
 const PACK_FROM: u64 = 5_000;
 
 /// What a rehearsal holds.
@@ -95,6 +97,8 @@ pub struct Race {
     pub count: Count,
     /// Every counter, counted in the clear.
     pub clear: Vec<u64>,
+    /// Comparisons of pairs that the rule needs and the contest has no counters of, from the ballots in the clear.
+    pub pairs: Option<Pairwise>,
     /// What the file publishes.
     pub published: Published,
 }
@@ -161,7 +165,8 @@ impl Plan {
                 let race = &mut election.races[race];
                 let packed = race.shape().ok().and_then(|shape| shape.packed().ok());
                 let fits = packed.and_then(|packed| packed.capacity()).is_some_and(|capacity| ballots <= capacity);
-                race.question.packed = ballots >= PACK_FROM && fits;
+                let many = race.slots().is_ok_and(|slots| slots > MANY_SLOTS);
+                race.question.packed = fits && (ballots >= PACK_FROM || many);
             }
         }
     }
@@ -251,7 +256,7 @@ impl Election {
             let paper = &self.papers[*paper];
             for (race, values) in self.on_style(paper.style).into_iter().zip(&paper.choices) {
                 for (count, value) in self.races[race].clear.iter_mut().zip(values) {
-                    *count += value * times;
+                    *count = count.saturating_add(value.saturating_mul(*times));
                 }
             }
         }

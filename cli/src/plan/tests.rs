@@ -81,6 +81,26 @@ fn an_automatic_runoff_is_decided_by_pairs() {
 }
 
 #[test]
+fn pairs_that_no_ballot_has_room_for_are_counted_in_the_clear() {
+    let of = |options: usize| {
+        let header: Vec<String> = (0..options).map(|option| format!("N{option}")).collect();
+        let row = |first: &str, second: &str| format!("{first},{second}{}\n", ",0".repeat(options - 2));
+        let text = format!("{}\n{}{}{}", header.join(","), row("5", "4"), row("3", "4"), row("0", "1"));
+        let file = parse("a.csv", text.as_bytes()).unwrap();
+        let mut plan = Plan::from_ballots(&file, Some(&"star:0..5".parse().unwrap()), None).unwrap();
+        plan.pack();
+        (decided(&plan), plan)
+    };
+    let (short, plan) = of(16);
+    assert_eq!((short.winners.as_slice(), short.from), (&[1][..], From::Counts));
+    assert!(plan.elections[0].races[0].question.packed, "a dealing for so many slots would be too long");
+    let (long, plan) = of(22);
+    assert_eq!((long.winners.as_slice(), long.from), (&[1][..], From::CountsAndPairs));
+    assert_eq!((plan.elections[0].races[0].kind.as_str(), plan.notes.len()), ("score:0..5", 1));
+    assert_eq!(long.details, short.details);
+}
+
+#[test]
 fn votes_against_make_a_sum_smaller() {
     let file = parse("a.csv", b"A,B\n3,-2\n-4,2\n").unwrap();
     let plan = Plan::from_ballots(&file, Some(&"quadratic:20".parse().unwrap()), None).unwrap();

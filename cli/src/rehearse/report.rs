@@ -210,9 +210,11 @@ impl ContestReport<'_> {
             if !decided.tied.is_empty() {
                 lines.push(format!("Tied: {}", join(&decided.tied)));
             }
-            if decided.from == From::Ballots {
-                lines.push("This selection is computed from the ballots of the file in the clear.".into());
-            }
+            lines.extend(match decided.from {
+                From::Counts => None,
+                From::Ballots => Some("This selection is computed from the ballots of the file in the clear.".into()),
+                from => Some(format!("This is computed from {}.", from.words())),
+            });
         }
         lines
     }

@@ -102,7 +102,10 @@ fn scores(item: &Item, reports: &[Value]) -> Result<String, String> {
         let mut runoff = numbers(&reference["runoff"]);
         runoff.remove("no preference");
         same("runoff", &numbers(&reports[0]["runoff"]), &runoff)?;
-        return Ok("sums, finalists, runoff and published winner".into());
+        return Ok(format!(
+            "sums, finalists, runoff and published winner, from {}",
+            reports[0]["winners_from"].as_str().unwrap()
+        ));
     }
     let first = sums.into_iter().max_by_key(|(_, sum)| *sum).unwrap().0;
     if let Some(winner) = reference["winner"].as_str() {
@@ -212,7 +215,7 @@ fn swissvotes(reference: &Value, contests: &[Value]) -> Result<String, String> {
     }
     same("votes with other totals", &other_totals, &differences.keys().copied().collect())?;
     Ok(format!(
-        "outcomes of all {} votes with cantons; national totals but for the {} where the cantons' sums differ in the data",
+        "outcomes of all {} votes with cantons; national totals but for {} where the cantons' sums differ",
         contests.len(),
         other_totals.len()
     ))

@@ -3,7 +3,7 @@
 
 use tabella_ledger::manifest::QuestionRule;
 
-use super::values::placed;
+use super::values::Places;
 use super::{Ballot, Contest, Tally};
 
 impl Contest<'_> {
@@ -63,8 +63,14 @@ impl Contest<'_> {
             Ballot::Scores(scores) => scores.iter().for_each(|(option, score)| give(*option, *score)),
             Ballot::Ranking(groups) => {
                 if let QuestionRule::Positional { points, .. } = &self.rule {
-                    let placed = placed(groups, points, self.places);
-                    placed.into_iter().for_each(|(option, points)| give(option, i64::from(points)));
+                    for (position, option) in groups.iter().flatten().enumerate() {
+                        // Counted from the last option on where the ballot's length says how much its first one gets.
+                        let points = match self.places {
+                            Places::FromFirst => points.get(position),
+                            Places::FromLast => points.iter().rev().nth(groups.len() - 1 - position),
+                        };
+                        give(*option, points.copied().map_or(0, i64::from));
+                    }
                 }
             }
         }

@@ -23,8 +23,8 @@ pub struct Contest<'f> {
     pub rule: QuestionRule,
     /// How many options a ballot may name.
     pub marks: Bounds,
-    /// The bounds that the file states, where its own ballots break them and the contest had to be wider: of marks, or of
-    /// points where ballots spread points.
+    /// The bounds that the file states, where its own ballots break them and the contest had to be wider: of marks,
+    /// or of points where ballots spread points.
     pub broken: Option<Bounds>,
     /// What the counters say of the options.
     pub tally: Tally,
@@ -62,7 +62,8 @@ impl Tally {
 }
 
 impl<'f> Contest<'f> {
-    /// The values that a ballot fills in, how many ballots fill in just these, and their line, in the order of the file.
+    /// The values that a ballot fills in, how many ballots fill in just these, and their line, in the order of the
+    /// file.
     pub fn recorded(&self) -> impl Iterator<Item = (Vec<u64>, u64, u64)> + '_ {
         self.file.ballots.iter().map(|recorded| (self.values(&recorded.ballot), recorded.times, recorded.line))
     }

@@ -199,8 +199,8 @@ fn the_published_score_says_which_places_a_short_ranking_fills() {
     let rows = "v1;1,2,3;\nv2;1,2;\nv3;1;\n";
     let text = |score: &str| {
         format!(
-            "META\nkey;value\nnum_projects;3\nnum_votes;3\nvote_type;ordinal\nPROJECTS\nproject_id;cost;score\n1;5;{score}\n\
-             2;2;4\n3;10;1\nVOTES\nvoter_id;vote;points\n{rows}"
+            "META\nkey;value\nnum_projects;3\nnum_votes;3\nvote_type;ordinal\nPROJECTS\n\
+             project_id;cost;score\n1;5;{score}\n2;2;4\n3;10;1\nVOTES\nvoter_id;vote;points\n{rows}"
         )
     };
     let first = parse("a.pb", text("9").as_bytes()).unwrap();
@@ -224,8 +224,8 @@ fn points_of_places_can_be_given_and_ties_have_none() {
 fn a_knapsack_has_the_costs_of_the_file_without_their_common_divisor() {
     let text = |vote: &str| {
         format!(
-            "META\nkey;value\nnum_projects;3\nnum_votes;1\nbudget;10\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;5\n\
-             2;2.5\n3;10\nVOTES\nvoter_id;vote\nv1;{vote}\n"
+            "META\nkey;value\nnum_projects;3\nnum_votes;1\nbudget;10\nvote_type;approval\nPROJECTS\n\
+             project_id;cost\n1;5\n2;2.5\n3;10\nVOTES\nvoter_id;vote\nv1;{vote}\n"
         )
     };
     let file = parse("a.pb", text("1,2").as_bytes()).unwrap();

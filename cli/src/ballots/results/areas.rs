@@ -38,8 +38,8 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
 
 /// What a reader has to know of results that areas report.
 pub(super) fn note() -> String {
-    "a ballot here is not a voter's: each area reports its result as one ballot of numbers, and the encrypted tally is the \
-     sum of the areas' results"
+    "a ballot here is not a voter's: each area reports its result as one ballot of numbers, and the encrypted tally is \
+     the sum of the areas' results"
         .into()
 }
 
@@ -60,6 +60,7 @@ pub(super) fn race(title: String, options: &[&str], largest: u64, clear: Vec<u64
         electable: 2,
         count: Count::Rule(CountingRule::Plurality { seats: 1 }),
         clear,
+        pairs: None,
         published: Published::default(),
     })
 }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use tabella_ledger::count::CountingRule;
 use tabella_ledger::count::seats::{SeatMethod, Threshold};
-use tabella_ledger::manifest::{Question, QuestionRule};
+use tabella_ledger::manifest::{MAX_CONTESTS, Question, QuestionRule};
 
 use super::super::error::{Fault, Problem, clip};
-use super::table::{Table, place};
+use super::table::{MOST_NAMES, Table, place};
 use crate::plan::{Count, Election, Method, Paper, Parties, Plan, Published, Race, Tally, Together, Unit};
 
 pub(super) const COLUMNS: [&str; 5] = ["constituency", "party", "candidate_nr", "candidate_name", "candidate_votes"];
@@ -29,18 +29,23 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
     let mut parties: Vec<String> = Vec::new();
     let mut districts: Vec<District> = Vec::new();
     for line in table.lines()? {
-        let at = place(&mut names, line.named("constituency")?);
+        let at =
+            place(&mut names, line.named("constituency")?, MAX_CONTESTS).map_err(|problem| line.refused(problem))?;
         if at == districts.len() {
             districts.push(District { options: Vec::new(), votes: Vec::new(), parties: Vec::new() });
         }
         let district = &mut districts[at];
         let option = format!("{} ({})", line.named("candidate_name")?, line.named("candidate_nr")?);
+        if district.options.len() == MOST_NAMES {
+            return Err(line.refused(Problem::TooLarge { what: "options", limit: MOST_NAMES as u64 }));
+        }
         if district.options.contains(&option) {
             return Err(line.refused(Problem::RepeatedOption { option: clip(&option) }));
         }
         district.options.push(option);
         district.votes.push(line.number("candidate_votes")?);
-        district.parties.push(place(&mut parties, line.named("party")?));
+        let party = place(&mut parties, line.named("party")?, MOST_NAMES).map_err(|problem| line.refused(problem))?;
+        district.parties.push(party);
     }
 
     let mut election = Election::default();
@@ -61,6 +66,7 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
             electable: district.options.len(),
             count: Count::Rule(CountingRule::Plurality { seats: 1 }),
             clear: district.votes.clone(),
+            pairs: None,
             published: Published::default(),
         });
         for (option, votes) in district.votes.iter().enumerate() {
@@ -77,8 +83,8 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         file: file.into(),
         unit: Unit::Ballot,
         notes: vec![
-            "every counted vote is one ballot of its district; the winner of a contest is its most voted candidate, and \
-             seats are those of the parties in the whole country"
+            "every counted vote is one ballot of its district; the winner of a contest is its most voted candidate, \
+             and seats are those of the parties in the whole country"
                 .into(),
         ],
         elections: vec![election],

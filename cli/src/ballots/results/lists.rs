@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use tabella_ledger::count::seats::Threshold;
 use tabella_ledger::count::seats::biproportional::Provisions;
-use tabella_ledger::manifest::{Question, QuestionRule};
+use tabella_ledger::manifest::{MAX_CONTESTS, Question, QuestionRule};
 
 use super::super::error::{Fault, Problem, clip};
-use super::table::{Table, place};
+use super::table::{MOST_NAMES, Table, place};
 use crate::plan::{Count, Election, Method, Paper, Parties, Plan, Published, Race, Tally, Together, Unit, fill};
 
 pub(super) const COLUMNS: [&str; 6] = [
@@ -45,13 +45,15 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
     let mut districts: Vec<District> = Vec::new();
     for line in table.lines()? {
         let (seats, papers) = (line.number("election_mandates")?, line.number("entity_accounted_ballots")?);
-        let at = place(&mut names, line.named("entity_name")?);
+        let at =
+            place(&mut names, line.named("entity_name")?, MAX_CONTESTS).map_err(|problem| line.refused(problem))?;
         if at == districts.len() {
             districts.push(District { seats, papers, lists: Vec::new() });
         }
         let district = &mut districts[at];
         let list = List {
-            party: place(&mut parties, line.named("list_name")?),
+            party: place(&mut parties, line.named("list_name")?, MOST_NAMES)
+                .map_err(|problem| line.refused(problem))?,
             votes: line.number("list_votes")?,
             seats: line.number("list_number_of_mandates")?,
         };
@@ -101,6 +103,7 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
             electable: votes.len(),
             count: Count::Together,
             clear: votes,
+            pairs: None,
             published: Published::default(),
         });
     }
@@ -113,8 +116,8 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         file: file.into(),
         unit: Unit::Ballot,
         notes: vec![
-            "every accounted paper is one ballot of its municipality, which spreads as many votes as there are seats over \
-             the lists; which votes stood on one paper is not in the table: papers are filled list after list"
+            "every accounted paper is one ballot of its municipality, which spreads as many votes as there are seats \
+             over the lists; which votes stood on one paper is not in the table: papers are filled list after list"
                 .into(),
         ],
         elections: vec![election],

@@ -1,4 +1,5 @@
-//! People elected by absolute majority, with as many votes on a paper as there are seats, by municipality: Canton of Zug.
+//! People elected by absolute majority, with as many votes on a paper as there are seats, by municipality:
+//! Canton of Zug.
 
 use std::collections::HashMap;
 
@@ -7,7 +8,7 @@ use tabella_ledger::count::majority::MajorityBase;
 use tabella_ledger::manifest::{Question, QuestionRule};
 
 use super::super::error::{Fault, Problem, clip};
-use super::table::{Table, place};
+use super::table::{MOST_NAMES, Table, place};
 use crate::plan::{Count, Election, Paper, Plan, Published, Race, Tally, Together, Unit, deal};
 
 pub(super) const COLUMNS: [&str; 7] = [
@@ -37,8 +38,8 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         seats = line.number("election_mandates")?;
         title = line.text("election_title");
         let name = format!("{} {}", line.named("candidate_family_name")?, line.text("candidate_first_name"));
-        let candidate = place(&mut names, name.trim());
-        let at = place(&mut places, line.named("entity_name")?);
+        let candidate = place(&mut names, name.trim(), MOST_NAMES).map_err(|problem| line.refused(problem))?;
+        let at = place(&mut places, line.named("entity_name")?, MOST_NAMES).map_err(|problem| line.refused(problem))?;
         if at == municipalities.len() {
             municipalities.push(Municipality { papers, votes: Vec::new() });
         }
@@ -96,6 +97,7 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         electable,
         count: Count::Rule(rule),
         clear,
+        pairs: None,
         published: Published { counts: None, winners: Some(elected).filter(|elected| !elected.is_empty()) },
     });
     Ok(Plan {
@@ -103,8 +105,8 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         file: file.into(),
         unit: Unit::Ballot,
         notes: vec![
-            "every accounted paper is one ballot; which names stood on one paper is not in the table: votes are dealt onto \
-             the papers of their municipality in turn, and lines without a name are left empty"
+            "every accounted paper is one ballot; which names stood on one paper is not in the table: votes are dealt \
+             onto the papers of their municipality in turn, and lines without a name are left empty"
                 .into(),
         ],
         elections: vec![election],

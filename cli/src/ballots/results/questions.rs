@@ -6,7 +6,7 @@ use tabella_ledger::count::CountingRule;
 use tabella_ledger::manifest::{Question, QuestionRule};
 
 use super::super::error::{Fault, Problem, clip};
-use super::table::{Line, Table, place};
+use super::table::{Line, MOST_NAMES, Table, place};
 use crate::plan::{Count, Election, Paper, Plan, Published, Race, Tally, Together, Unit, zip};
 
 pub(super) const COLUMNS: [&str; 6] = ["type", "name", "yeas", "nays", "invalid", "empty"];
@@ -45,7 +45,7 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
             let wanted = "proposal, counter-proposal or tie-breaker";
             return Err(line.refused(Problem::bad_number("the column type", wanted, kind)));
         };
-        let at = place(&mut places, line.named("name")?);
+        let at = place(&mut places, line.named("name")?, MOST_NAMES).map_err(|problem| line.refused(problem))?;
         if at == answers.len() {
             answers.push([None; TYPES.len()]);
         }
@@ -102,14 +102,15 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
             electable: 2,
             count: Count::Rule(CountingRule::YesNo),
             clear: clear.to_vec(),
+            pairs: None,
             published: Published::default(),
         });
     }
     let mut notes = vec!["every counted paper is one ballot, blank and invalid ones included".to_owned()];
     if asked.len() > 1 {
         notes.push(format!(
-            "which answers stood on one paper is not in the table: they are put together in its order, and {unanswered} \
-             answers that are missing to one question are blank ones"
+            "which answers stood on one paper is not in the table: they are put together in its order, and \
+             {unanswered} answers that are missing to one question are blank ones"
         ));
     }
     Ok(Plan {

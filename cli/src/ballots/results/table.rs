@@ -3,6 +3,8 @@
 use super::super::error::{Fault, Problem};
 use super::super::rows::{Row, Rows, count};
 
+/// Most options of a contest, and so most of everything that becomes one.
+pub(super) const MOST_NAMES: usize = tabella_crypto::contest::MAX_OPTIONS;
 /// Most rows of a table of results.
 const MOST_ROWS: usize = 1 << 20;
 /// Most ballots that a table of results may stand for.
@@ -91,10 +93,14 @@ impl<'t> Line<'t> {
     }
 }
 
-/// Where `name` stands in the list, at its end if it is new.
-pub(super) fn place(names: &mut Vec<String>, name: &str) -> usize {
-    names.iter().position(|known| known == name).unwrap_or_else(|| {
-        names.push(name.to_owned());
-        names.len() - 1
-    })
+/// Where `name` stands in the list, at its end if it is new; refused beyond the `most` that an election can have.
+pub(super) fn place(names: &mut Vec<String>, name: &str, most: usize) -> Result<usize, Problem> {
+    if let Some(place) = names.iter().position(|known| known == name) {
+        return Ok(place);
+    }
+    if names.len() == most {
+        return Err(Problem::TooLarge { what: "names in one column", limit: most as u64 });
+    }
+    names.push(name.to_owned());
+    Ok(names.len() - 1)
 }

@@ -27,8 +27,8 @@ fn refused(text: &str) -> BallotFileError {
     parse("a.csv", text.as_bytes()).unwrap_err()
 }
 
-const DISTRICTS: &str = "constituency,party,candidate_nr,candidate_name,candidate_votes\n1,Red,101,ANN,3\n1,Blue,102,BOB,1\n\
-                         2,Blue,103,CEM,2\n2,Red,104,ANN,0\n";
+const DISTRICTS: &str = "constituency,party,candidate_nr,candidate_name,candidate_votes\n1,Red,101,ANN,3\n\
+                         1,Blue,102,BOB,1\n2,Blue,103,CEM,2\n2,Red,104,ANN,0\n";
 
 #[test]
 fn candidates_in_districts_are_a_contest_and_a_ballot_style_for_each_district() {
@@ -98,8 +98,8 @@ fn three_questions_stand_on_one_paper_and_missing_answers_are_blank() {
     assert!(matches!((&error.problem, error.line), (Problem::RepeatedField { .. }, Some(5))), "{error}");
 }
 
-const MAJORITY: &str = "election_title,election_mandates,election_absolute_majority,entity_name,entity_accounted_ballots,\
-                        candidate_family_name,candidate_first_name,candidate_elected,candidate_votes\n\
+const MAJORITY: &str = "election_title,election_mandates,election_absolute_majority,entity_name,\
+                        entity_accounted_ballots,candidate_family_name,candidate_first_name,candidate_elected,candidate_votes\n\
                         Council,2,4,Baar,5,Eder,Ann,True,5\nCouncil,2,4,Baar,5,Ott,Bob,False,2\n\
                         Council,2,4,Baar,5,Ott,Cem,True,3\nCouncil,2,4,Cham,2,Eder,Ann,True,1\n";
 
@@ -119,8 +119,9 @@ fn several_seats_are_several_marks_on_a_paper() {
     assert!(error.to_string().contains("more votes than its papers hold"), "{error}");
 }
 
-const LISTS: &str = "entity_name,election_mandates,entity_accounted_ballots,list_name,list_number_of_mandates,list_votes,\
-                     candidate_votes\nBaar,3,4,Red,2,7,4\nBaar,3,4,Red,2,7,3\nBaar,3,4,Blue,1,4,4\nCham,1,3,Blue,1,2,2\n\
+const LISTS: &str = "entity_name,election_mandates,entity_accounted_ballots,list_name,list_number_of_mandates,\
+                     list_votes,candidate_votes\nBaar,3,4,Red,2,7,4\nBaar,3,4,Red,2,7,3\nBaar,3,4,Blue,1,4,4\n\
+                     Cham,1,3,Blue,1,2,2\n\
                      Cham,1,3,Red,0,1,1\n";
 
 #[test]
@@ -143,9 +144,11 @@ fn lists_share_the_seats_of_districts_and_of_all() {
     assert!(error.to_string().contains("Baar"), "{error}");
 }
 
+const AREAS: &str = "Area,Remain,Leave,Rejected_Ballots\rLuton,3,5,1\rPoole,7,2,0\r";
+
 #[test]
 fn areas_report_numbers_and_not_ballots() {
-    let plan = plan("Area,Remain,Leave,Rejected_Ballots\rLuton,3,5,1\rPoole,7,2,0\r");
+    let plan = plan(AREAS);
     let race = &plan.elections[0].races[0];
     assert_eq!((plan.unit, plan.ballots(), race.kind.as_str()), (Unit::Area, 2, "score:0..7"));
     assert_eq!(race.clear, [10, 7, 1]);
@@ -153,11 +156,12 @@ fn areas_report_numbers_and_not_ballots() {
     assert!(plan.notes[0].contains("not a voter's"));
 }
 
+const CANTONS: &str = "anr,titel_kurz_d,rechtsform,volkja,volknein,annahme,zh-ja,zh-nein,ow-ja,ow-nein,kt-ja\n\
+                       10,Water,3,9,5,0,8,1,1,4,1\n12,Air,2,9,6,1,8,2,1,4,\n14,Fire,1,3,1,1,,,,,\n";
+
 #[test]
 fn people_and_cantons_decide_and_votes_without_cantons_are_named() {
-    let text = "anr,titel_kurz_d,rechtsform,volkja,volknein,annahme,zh-ja,zh-nein,ow-ja,ow-nein,kt-ja\n\
-                10,Water,3,9,5,0,8,1,1,4,1\n12,Air,2,9,6,1,8,2,1,4,\n14,Fire,1,3,1,1,,,,,\n";
-    let plan = plan(text);
+    let plan = plan(CANTONS);
     assert_eq!((plan.unit, plan.ballots(), plan.elections[0].races.len()), (Unit::Area, 2, 2));
     assert!(plan.notes[1].contains("14"), "{:?}", plan.notes);
     let [water, air] = plan.elections[0].races.as_slice() else { panic!() };
@@ -169,6 +173,35 @@ fn people_and_cantons_decide_and_votes_without_cantons_are_named() {
     assert_eq!(water.decide(&[4, 5], 2, plan.unit).unwrap().unwrap().winners, [1]);
     assert_eq!(water.published.winners, Some(vec![1]));
     assert_eq!(air.published.counts, Some(vec![9, 6]));
+}
+
+#[test]
+fn more_districts_than_an_election_can_have_are_refused() {
+    let rows: String = (0..65).map(|district| format!("{district},Red,{district},ANN,1\n")).collect();
+    let error = refused(&format!("{}\n{rows}", DISTRICTS.lines().next().unwrap()));
+    assert!(matches!((&error.problem, error.line), (Problem::TooLarge { limit: 64, .. }, Some(66))), "{error}");
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_number_stands_in_a_cell_reading_answers(
+        table in 0usize..6, line in 1usize..5, cell in 0usize..11, number: u64, words in "[a-z0-9-]{0,3}",
+    ) {
+        let text = [DISTRICTS, QUESTIONS, MAJORITY, LISTS, AREAS, CANTONS][table];
+        for put in [number.to_string(), (number >> 33).to_string(), words] {
+            let mut rows: Vec<Vec<&str>> =
+                text.split(['\n', '\r']).map(|line| line.split(',').collect()).collect();
+            if let Some(cell) = rows.get_mut(line).and_then(|row| row.get_mut(cell)) {
+                *cell = &put;
+            }
+            let text = rows.iter().map(|row| row.join(",")).collect::<Vec<_>>().join("\n");
+            if let Ok(Some(mut plan)) = parse("a.csv", text.as_bytes()) {
+                plan.limit(3);
+                plan.pack();
+                proptest::prop_assert!(plan.ballots() <= 3);
+            }
+        }
+    }
 }
 
 #[test]
