@@ -3,6 +3,7 @@
 mod rig;
 
 use rig::Rig;
+use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_crypto::ballot::{BallotError, CastBallot, Opening, SealedBallot, Tracker, Verifier, proof_bytes};
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::encoding::DecodeError;
@@ -35,6 +36,21 @@ proptest! {
 fn five_options_take_448_bytes() {
     let rig = Rig::plurality(1, 5);
     assert_eq!(proof_bytes(&rig.params.contests()[0]), 448);
+}
+
+/// What a board sorts ballots by before it verifies them.
+#[test]
+fn a_ballot_claims_its_voter_and_number_before_it_is_verified() {
+    let mut rig = Rig::plurality(12, 2);
+    let (key, ballot) = rig.cast_by_new_voter(&[vec![1]]);
+    assert_eq!(claimed_voter(&ballot.sealed).unwrap(), (*key.public().as_bytes(), 1));
+    let verified = rig.verify(&ballot).unwrap();
+    assert_eq!((verified.voter(), verified.sequence()), (key.public().as_bytes(), 1));
+    assert_eq!(verified.tracker(), Tracker::of(&ballot.sealed));
+    let short = DecodeError::Truncated { what: "ballot", missing: 1 };
+    assert_eq!(claimed_voter(&ballot.sealed[..40]).unwrap_err(), short);
+    let version = DecodeError::Version { what: "ballot", found: 2, expected: 1 };
+    assert_eq!(claimed_voter(&[2; 41]).unwrap_err(), version);
 }
 
 #[test]
