@@ -21,7 +21,7 @@ run: ## Install what is missing, build, open the app (without a display: rehears
 
 # The tests come last: their summary is the last word.
 test: setup check ## Install what is missing, run every check and every test
-	cargo test --quiet --doc -p tabella-crypto
+	cargo test --quiet --doc -p tabella-crypto -p tabella-wide
 	$(DISPLAYED) cargo nextest run --workspace
 
 check: check-rust check-deny check-ui ## Formats, lints, types, licences, tests of the interface; no Rust tests

@@ -289,7 +289,7 @@ async fn nothing_acknowledged_is_lost_in_fifty_kills() {
     let mut again = voters.iter();
     while client.status().await.unwrap().height < replica.view().head().height {
         let voter = again.next().unwrap();
-        let sealed = voter.seal_with(&params, 0, 1 + KILLS as u64, 0, &[vec![0]], &mut OsRng).unwrap();
+        let sealed = voter.seal_with(&params, 0, 1 + KILLS as u64, 0, &[vec![1, 0]], &mut OsRng).unwrap();
         client.submit(&[voter.cast(election, sealed, &mut OsRng).to_bytes()]).await.unwrap();
     }
     let forked = replica.sync(&mut |_, _| {}).await;
