@@ -299,7 +299,13 @@ export const screens = [
     await: 'record-path',
   },
   { name: 'observer', hash: '#/observer', await: 'record-2' },
-  { name: 'observer-running', pace: 150, hash: '#/observer', act: audit(0), await: 'progress-audit-log' },
+  {
+    name: 'observer-running',
+    pace: 150,
+    hash: '#/observer',
+    act: audit(0),
+    await: 'progress-audit-certificates',
+  },
   { name: 'verdict-valid', hash: '#/observer', act: audit(0), await: 'verdict' },
   { name: 'verdict-invalid', hash: '#/observer', act: audit(1), await: 'verdict' },
   {
