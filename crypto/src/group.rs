@@ -84,6 +84,12 @@ pub fn decode_scalar(bytes: &[u8; 32], what: &'static str) -> Result<Scalar, Dec
     Option::from(Scalar::from_canonical_bytes(*bytes)).ok_or(DecodeError::Scalar { what })
 }
 
+/// rho^1 .. rho^count: the weights of a contest's ciphertexts. They count from 1: from 0, a point could move between C_0
+/// and C_1 unseen.
+pub(crate) fn powers(rho: Scalar, count: usize) -> Vec<Scalar> {
+    core::iter::successors(Some(rho), |power| Some(power * rho)).take(count).collect()
+}
+
 /// A secret scalar: wiped when dropped, never printed.
 #[derive(Clone)]
 pub struct SecretScalar(pub(crate) Scalar);

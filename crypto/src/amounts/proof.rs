@@ -89,11 +89,6 @@ pub(super) fn append_responses(transcript: &mut Transcript, responses: &Response
     transcript.append_scalar(b"t", &responses.t);
 }
 
-/// rho^1 .. rho^count. From 0, C_0 and C_1 would weigh the same, and a point could move from one to the other unseen.
-pub(super) fn powers(rho: Scalar, count: usize) -> Vec<Scalar> {
-    core::iter::successors(Some(rho), |power| Some(power * rho)).take(count).collect()
-}
-
 impl Proof {
     /// Reads a proof: every part in its one encoding, no element the identity, nothing left over.
     pub(super) fn read(params: &AmountsParams, bytes: &[u8]) -> Result<Self, DecodeError> {

@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 
 use super::proof::{
     Commitments, Echoes, Proof, Responses, append_amounts, append_ciphertexts, append_responses, challenge_rho,
-    challenge_x, powers,
+    challenge_x,
 };
 use super::{AmountsParams, ValueError, total};
-use crate::group::{Element, Scalar, SecretScalar};
+use crate::group::{Element, Scalar, SecretScalar, powers};
 use crate::transcript::{NonceRng, TranscriptProtocol};
 
 /// Ciphertexts of amounts with their proof, and the nonce r that opens them.

@@ -9,10 +9,10 @@ use thiserror::Error;
 
 use super::AmountsParams;
 use super::proof::{
-    Commitments, Proof, append_amounts, append_ciphertexts, append_responses, challenge_rho, challenge_x, powers,
+    Commitments, Proof, append_amounts, append_ciphertexts, append_responses, challenge_rho, challenge_x,
 };
 use crate::encoding::DecodeError;
-use crate::group::{Element, Scalar};
+use crate::group::{Element, Scalar, powers};
 use crate::transcript::{self, TranscriptProtocol};
 
 /// Why amounts are refused.

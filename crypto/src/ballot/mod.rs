@@ -241,8 +241,3 @@ fn challenge_x(transcript: &mut Transcript, e: &[u8; 32]) -> Scalar {
     transcript.append_message(b"E", e);
     transcript.challenge_scalar(b"x")
 }
-
-/// rho^1 .. rho^count. They count from 1: from 0, a point could move between C_0 and C_1 unseen.
-fn powers(rho: Scalar, count: usize) -> Vec<Scalar> {
-    core::iter::successors(Some(rho), |power| Some(power * rho)).take(count).collect()
-}

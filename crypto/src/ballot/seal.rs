@@ -7,10 +7,10 @@ use tabella_wide::{FixedBase, FixedPoint, Sums};
 use zeroize::Zeroizing;
 
 use super::opening::{ContestOpening, Opening};
-use super::{BALLOT_VERSION, ElectionParams, Tracker, challenge_rho, challenge_x, powers};
+use super::{BALLOT_VERSION, ElectionParams, Tracker, challenge_rho, challenge_x};
 use crate::contest::{ChoiceError, Contest};
 use crate::encoding::Writer;
-use crate::group::{Scalar, SecretScalar};
+use crate::group::{Scalar, SecretScalar, powers};
 use crate::signature::{Signature, SigningKey};
 use crate::transcript::TranscriptProtocol;
 

@@ -17,9 +17,9 @@ use thiserror::Error;
 
 use super::equations::Shared;
 use super::seal::CastBallot;
-use super::{BALLOT_VERSION, ElectionParams, Tracker, challenge_rho, challenge_x, powers};
+use super::{BALLOT_VERSION, ElectionParams, Tracker, challenge_rho, challenge_x};
 use crate::encoding::{DecodeError, Reader};
-use crate::group::Scalar;
+use crate::group::{Scalar, powers};
 use crate::signature::Signature;
 use crate::transcript::{self, TranscriptProtocol};
 
