@@ -9,7 +9,7 @@ use curve25519_dalek::RistrettoPoint;
 use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use rig::choices::{all_contests, draw_choice, draw_contest};
+use rig::choices::{all_contests, draw_choice, draw_contest, rule, setting, some_choice};
 use rig::forger::{Forger, LeftOut, Proof, Witness};
 use rig::{Rig, scalar};
 use tabella_crypto::ballot::opening::OpeningError;
@@ -17,27 +17,6 @@ use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Opening, S
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::group::Scalar;
 use tabella_crypto::signature::SigningKey;
-
-/// An election with one contest, and its forger.
-fn setting(seed: u64, contest: Contest) -> (Rig, Forger) {
-    let rig = Rig::with_contests(seed, vec![contest]);
-    let forger = Forger::new(&rig, 0);
-    (rig, forger)
-}
-
-/// A choice that gives something to somebody.
-fn some_choice(rig: &mut Rig, contest: &Contest) -> Vec<u64> {
-    loop {
-        let values = draw_choice(&mut rig.rng, contest);
-        if values.iter().any(|value| *value > 0) {
-            return values;
-        }
-    }
-}
-
-fn rule(rule: Rule, options: usize) -> Contest {
-    Contest::new(rule, options).unwrap()
-}
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]

@@ -5,7 +5,7 @@
 
 mod rig;
 
-use rig::choices::{all_contests, draw_choice};
+use rig::choices::{all_contests, rule, setting, some_choice};
 use rig::forger::{Forger, LeftOut, Witness, integer};
 use rig::{Rig, scalar};
 use tabella_crypto::ballot::{BallotError, CastBallot};
@@ -17,27 +17,6 @@ fn cast(rig: &mut Rig, forger: &Forger, witness: &Witness) -> CastBallot {
     let key = SigningKey::generate(&mut rig.rng);
     let proof = forger.prove(LeftOut::Nothing, key.public(), 1, witness);
     forger.cast(&key, 1, &[proof], &mut rig.rng)
-}
-
-/// An election with one contest, and its forger.
-fn setting(seed: u64, contest: Contest) -> (Rig, Forger) {
-    let rig = Rig::with_contests(seed, vec![contest]);
-    let forger = Forger::new(&rig, 0);
-    (rig, forger)
-}
-
-/// A choice that gives something to somebody.
-fn some_choice(rig: &mut Rig, contest: &Contest) -> Vec<u64> {
-    loop {
-        let values = draw_choice(&mut rig.rng, contest);
-        if values.iter().any(|value| *value > 0) {
-            return values;
-        }
-    }
-}
-
-fn rule(rule: Rule, options: usize) -> Contest {
-    Contest::new(rule, options).unwrap()
 }
 
 /// The equations are satisfied, by bits that are none: one by one each bit that can be chosen is 2, or -1.

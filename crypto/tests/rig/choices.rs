@@ -3,6 +3,9 @@
 use rand_core::RngCore;
 use tabella_crypto::contest::{Contest, Rule};
 
+use super::Rig;
+use super::forger::Forger;
+
 /// A small contest of every rule.
 pub fn all_rules() -> Vec<(&'static str, Rule, usize)> {
     vec![
@@ -121,4 +124,26 @@ pub fn draw_choice(rng: &mut impl RngCore, contest: &Contest) -> Vec<u64> {
         }
     }
     values
+}
+
+/// An election with one contest, and its forger.
+pub fn setting(seed: u64, contest: Contest) -> (Rig, Forger) {
+    let rig = Rig::with_contests(seed, vec![contest]);
+    let forger = Forger::new(&rig, 0);
+    (rig, forger)
+}
+
+/// A choice that gives something to somebody.
+pub fn some_choice(rig: &mut Rig, contest: &Contest) -> Vec<u64> {
+    loop {
+        let values = draw_choice(&mut rig.rng, contest);
+        if values.iter().any(|value| *value > 0) {
+            return values;
+        }
+    }
+}
+
+/// A contest that can be built.
+pub fn rule(rule: Rule, options: usize) -> Contest {
+    Contest::new(rule, options).unwrap()
 }
