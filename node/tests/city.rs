@@ -4,6 +4,9 @@
 
 use std::fs::File;
 use std::io::BufReader;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use tabella_ledger::audit::{Outcome, audit};
 use tabella_ledger::bytes::Hash;
@@ -129,6 +132,22 @@ async fn a_poll_takes_the_standing_key_and_pays_once() {
     city.close_election(&handle).await.unwrap();
     city.publish(&handle).await.unwrap();
     assert_eq!(phases(&city), [Some(Phase::Published)]);
+}
+
+/// Whoever reads the state may ask for handles meanwhile. Were the office's file held while another one waits for the
+/// state, the two would wait for each other as soon as a block waits to be written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_never_holds_the_offices_file_while_it_reads_the_board() {
+    let dir = tempfile::tempdir().unwrap();
+    let city = Arc::new(City::open(dir.path(), "Testville", &mut |_| {}).await.unwrap());
+    city.draft(&manifest(Kind::Election)).unwrap();
+    let answered = city.list(|_, _| {
+        let (done, answer) = mpsc::channel();
+        let city = city.clone();
+        thread::spawn(move || done.send(city.handle(&Hash([1; 32])).is_ok()));
+        answer.recv_timeout(Duration::from_secs(10))
+    });
+    assert_eq!(answered.unwrap(), [Ok(true)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -221,19 +221,19 @@ impl City {
     /// # Errors
     /// [`CityError`].
     pub fn list<T>(&self, show: impl Fn(&State, Listed<'_>) -> T) -> Result<Vec<T>, CityError> {
-        let file = self.office_file();
-        let drafts = file.drafts()?;
-        let handles = self.copy.read(|state| {
-            let handle = |id: &Hash| file.handle(id).map(|handle| (*id, handle.unwrap_or(*id)));
-            state.elections().map(|(id, _)| handle(id)).collect::<rusqlite::Result<Vec<_>>>()
-        })??;
+        let drafts = self.office_file().drafts()?;
+        let ids = self.copy.read(|state| state.elections().map(|(id, _)| *id).collect::<Vec<_>>())?;
+        let handles = ids.into_iter().map(|id| Ok((id, self.handle(&id)?))).collect::<Result<Vec<_>, CityError>>()?;
         Ok(self.copy.read(|state| {
             let published = handles.iter().filter_map(|(id, handle)| {
                 let election = state.election(id).ok()?;
                 Some(show(state, Listed::Published { handle: *handle, election }))
             });
+            // A draft that became an election while the lists were read is shown once.
+            let is_draft = |draft: &&Draft| handles.iter().all(|(_, handle)| *handle != draft.handle);
             let drafts = drafts
                 .iter()
+                .filter(is_draft)
                 .map(|draft| show(state, Listed::Draft { handle: draft.handle, manifest: &draft.manifest }));
             published.chain(drafts).collect()
         })?)
@@ -247,6 +247,7 @@ impl City {
         Ok(self.office_file().handle(election)?.unwrap_or(*election))
     }
 
+    /// The office's file. Never wait for the state of the board while holding it: whoever reads the state asks here too.
     fn office_file(&self) -> StdGuard<'_, OfficeFile> {
         // Every use is one statement: a panic elsewhere leaves nothing half done.
         self.office_file.lock().unwrap_or_else(PoisonError::into_inner)
