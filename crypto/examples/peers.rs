@@ -6,12 +6,15 @@
 //! - *prove* is sealing one contest (not signed, for the peer's ballots are not signed either);
 //! - *verify* is from the bytes of a ballot to a checked one, alone and in batches;
 //! - *floor* is decoding the m + 1 points of an ElGamal ballot with one nonce and one multiscalar multiplication over
-//!   them, at the same batch size, with the arithmetic that both libraries share.
+//!   them, at the same batch size, with the arithmetic that both libraries share, and *own* with ours.
 //!
-//! Both libraries are compiled by one command with one set of flags and use the same release of curve25519-dalek. The
-//! peer's ballots are decoded from MessagePack, a short form that its serde implementation can write for all of them. Batches repeat
-//! [`DISTINCT`] ballots; nothing in the verifiers profits from that. Every figure is the median of alternating rounds, in the time of the one thread that
-//! works.
+//! Both libraries are compiled by one command with one set of flags and use the same release of curve25519-dalek. For
+//! AVX2 in both: `RUSTFLAGS='--cfg tabella_wide_backend="avx2"'`, which also takes the place of the flags in
+//! `.cargo/config.toml` that compile AVX-512 in.
+//!
+//! The peer's ballots are decoded from MessagePack, a short form that its serde implementation can write for all of
+//! them. Batches repeat [`DISTINCT`] ballots; nothing in the verifiers profits from that. Every figure is the median of
+//! alternating rounds, in the time of the one thread that works.
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a measuring program")]
 
@@ -64,7 +67,7 @@ fn main() {
     }
     println!("{}", flags());
     println!(
-        "{:<28}{:>6}{:>7}{:>10}{:>10}{:>10}{:>8}{:>11}{:>11}{:>8}{:>8}{:>8}",
+        "{:<28}{:>6}{:>7}{:>10}{:>10}{:>10}{:>8}{:>8}{:>8}{:>11}{:>11}{:>8}{:>8}{:>8}",
         "contest",
         "batch",
         "bytes",
@@ -72,6 +75,8 @@ fn main() {
         "verify us",
         "floor us",
         "/floor",
+        "own us",
+        "/own",
         "their prove",
         "verify",
         "prove",
@@ -82,15 +87,20 @@ fn main() {
         let number = |key: &str| result[key].as_f64();
         let shown = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.1}"));
         let ratio = |over: Option<f64>, under: Option<f64>| Some(over? / under?);
+        let over = |floor: &str| {
+            ratio(number("verify_us"), number(floor)).map_or("-".to_owned(), |ratio| format!("{ratio:.2}"))
+        };
         println!(
-            "{:<28}{:>6}{:>7}{:>10}{:>10}{:>10}{:>8}{:>11}{:>11}{:>8}{:>8}{:>8}",
+            "{:<28}{:>6}{:>7}{:>10}{:>10}{:>10}{:>8}{:>8}{:>8}{:>11}{:>11}{:>8}{:>8}{:>8}",
             result["contest"].as_str().unwrap(),
             result["batch"],
             result["bytes"],
             shown(number("prove_us")),
             shown(number("verify_us")),
             shown(number("floor_us")),
-            ratio(number("verify_us"), number("floor_us")).map_or("-".to_owned(), |ratio| format!("{ratio:.2}")),
+            over("floor_us"),
+            shown(number("own_floor_us")),
+            over("own_floor_us"),
             shown(number("peer_prove_us")),
             shown(number("peer_verify_us")),
             ratio(number("prove_us"), number("peer_prove_us")).map_or("-".to_owned(), |ratio| format!("{ratio:.2}")),
@@ -110,7 +120,11 @@ fn flags() -> String {
     .into_iter()
     .filter_map(|(name, there)| there.then_some(name))
     .collect();
-    format!("curve25519_dalek_backend={compiled} for both; the processor has {}", processor.join(", "))
+    let wide = tabella_wide::backend();
+    format!(
+        "curve25519_dalek_backend={compiled} for both, many points at a time with {wide:?} for ours; the processor has {}",
+        processor.join(", ")
+    )
 }
 
 fn cases() -> Vec<Case> {
@@ -236,7 +250,7 @@ fn measure(case: &Case, batches: &[usize], rounds: usize) -> Vec<Value> {
     let mut prove = Samples::default();
     let (mut peer_prove, mut peer_verify) = (Samples::default(), Samples::default());
     let mut verify: Vec<Samples> = batches.iter().map(|_| Samples::default()).collect();
-    let mut floor: Vec<Samples> = batches.iter().map(|_| Samples::default()).collect();
+    let mut floor: Vec<[Samples; 2]> = batches.iter().map(|_| Default::default()).collect();
     for round in 0..rounds {
         eprint!("\r{:<40} round {} of {rounds}  ", case.name, round + 1);
         prove.time(1, || drop(seal()));
@@ -252,7 +266,8 @@ fn measure(case: &Case, batches: &[usize], rounds: usize) -> Vec<Value> {
                 assert!(verdicts.iter().all(Result::is_ok));
             });
             let points: Vec<_> = points.iter().copied().cycle().take(batch * (contest.options() + 1)).collect();
-            floor.time(*batch, || decode_and_multiply(&points));
+            floor[0].time(*batch, || decode_and_multiply(&points));
+            floor[1].time(*batch, || decode_and_multiply_wide(&points));
         }
     }
     eprintln!();
@@ -268,7 +283,8 @@ fn measure(case: &Case, batches: &[usize], rounds: usize) -> Vec<Value> {
                 "prove_us": prove.median(),
                 "verify_us": verify.median(),
                 "bytes": proof_bytes(contest),
-                "floor_us": floor.median(),
+                "floor_us": floor[0].median(),
+                "own_floor_us": floor[1].median(),
                 "peer_prove_us": case.peer.as_ref().map(|_| peer_prove.median()),
                 "peer_verify_us": case.peer.as_ref().map(|_| peer_verify.median()),
                 "peer_bytes": theirs.as_ref().map(|theirs| theirs[0].len()),
@@ -283,6 +299,16 @@ fn decode_and_multiply(encodings: &[[u8; 32]]) {
         let points: Vec<_> = piece.iter().map(|bytes| CompressedRistretto(*bytes).decompress().unwrap()).collect();
         let scalars: Vec<_> = piece.iter().map(|bytes| Scalar::from_bytes_mod_order(*bytes)).collect();
         std::hint::black_box(RistrettoPoint::vartime_multiscalar_mul(scalars, points));
+    }
+}
+
+/// The floor with the arithmetic of our verifier.
+fn decode_and_multiply_wide(encodings: &[[u8; 32]]) {
+    for piece in encodings.chunks(16_000) {
+        let (points, refused) = tabella_wide::Points::decode(piece);
+        assert!(refused.is_empty());
+        let scalars: Vec<_> = piece.iter().map(|bytes| Scalar::from_bytes_mod_order(*bytes)).collect();
+        std::hint::black_box(points.multiscalar(&scalars));
     }
 }
 

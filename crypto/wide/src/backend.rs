@@ -54,14 +54,15 @@ impl Backend {
     }
 }
 
-/// The fastest backend of this processor.
+/// The fastest backend of this processor. A build with `--cfg tabella_wide_backend="avx2"` goes no further than AVX2, and
+/// one with `"portable"` no further than curve25519-dalek, whatever the processor has: for measurements.
 pub fn backend() -> Backend {
     #[cfg(target_arch = "x86_64")]
-    if Ifma::detect().is_some() {
+    if cfg!(not(any(tabella_wide_backend = "avx2", tabella_wide_backend = "portable"))) && Ifma::detect().is_some() {
         return Backend::Avx512Ifma;
     }
     #[cfg(target_arch = "x86_64")]
-    if Avx2::detect().is_some() {
+    if cfg!(not(tabella_wide_backend = "portable")) && Avx2::detect().is_some() {
         return Backend::Avx2;
     }
     Backend::Portable
