@@ -146,12 +146,9 @@ fn a14_the_equations_cannot_be_left_out() {
             for main in &choices {
                 let mut bits: Vec<Scalar> = main.iter().copied().map(integer).collect();
                 bits.resize(forger.plan.bits(), Scalar::ZERO);
-                let mut witness = Witness::of(&forger, bits, &mut rig.rng);
                 // Masks that obey no equation either, so that f of a pivot is the prover's own.
-                witness.masks.iter_mut().for_each(|mask| *mask = scalar(&mut rig.rng));
-                let two = Scalar::from(2u8);
-                witness.g = witness.masks.iter().zip(&witness.bits).map(|(a, b)| a * (Scalar::ONE - two * b)).collect();
-                witness.d = witness.masks.iter().map(|a| -(a * a)).collect();
+                let masks = bits.iter().map(|_| scalar(&mut rig.rng)).collect();
+                let witness = Witness::of(&forger, bits, &mut rig.rng).masked(masks);
                 let key = SigningKey::generate(&mut rig.rng);
                 let proof = forger.prove(LeftOut::Nothing, key.public(), 1, &witness);
                 let (rho, x) = forger.challenges(LeftOut::Nothing, key.public(), 1, &proof);

@@ -234,6 +234,25 @@ fn a2_votes_shifted_under_weights_that_are_known_beforehand_are_refused() {
     }
 }
 
+/// A trustee whose public shares are taken from itself proves the share of any secrets, and spoils the tally. They are
+/// those of the ceremony, whatever it says.
+#[test]
+fn a2_public_shares_taken_from_the_trustee_make_any_share_right() {
+    let (mut election, sum, secrets) = single(15);
+    let base = element(points(&sum)[0]);
+    let other: Vec<Scalar> = secrets.iter().map(|x| x + Scalar::ONE).collect();
+    for (secrets, right) in [(&secrets, true), (&other, false)] {
+        let partial: Vec<RistrettoPoint> = secrets.iter().map(|x| base.point() * x).collect();
+        let claim = Claim { trustee: 1, secrets, base, partial };
+        let share = claim.share(Weights::Protocol, &mut election.rig.rng);
+        // The public shares of the claim are the claim's own.
+        assert!(claim.passes(&share, Weights::Protocol));
+        let plain = points(&sum)[1] - claim.partial[0];
+        assert_eq!(plain == RistrettoPoint::mul_base(&Scalar::from(3u8)), right);
+        assert_eq!(election.check(&share, 1, &sum).err(), (!right).then_some(TallyError::Share(1)));
+    }
+}
+
 /// The proof of equality itself: with a challenge that leaves out the images, one of them is chosen after it.
 #[test]
 fn a2_a_decryption_proof_whose_challenge_leaves_out_the_partial_decryption_proves_anything() {

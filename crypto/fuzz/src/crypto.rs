@@ -7,8 +7,10 @@
 
 use std::sync::OnceLock;
 
+use merlin::Transcript;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
+use tabella_crypto::amounts::{AmountsError, AmountsParams, AmountsRule};
 use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Opening, SealedBallot, Tracker, Verifier};
 use tabella_crypto::ceremony::{Complaint, Dealing, TrusteeKey, TrusteeSecret, TrusteeShares, VerifiedDealing};
@@ -28,8 +30,9 @@ use rig::trustees::{Finished, Trustees};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("aggregate", aggregate),
+    ("amounts", amounts),
     ("ballot", ballot),
     ("complaint", complaint),
     ("dealing", dealing),
@@ -60,6 +63,8 @@ struct World {
     complaint: Vec<u8>,
     sum: Aggregate,
     share: Vec<u8>,
+    /// Contests of amounts, with and without a budget, each with a proof.
+    amounts: [(AmountsParams, Vec<u8>); 2],
 }
 
 /// The one place that knows how contests are built.
@@ -75,6 +80,11 @@ fn choices(option: usize, approved: [bool; 2]) -> Vec<Vec<u64>> {
 
 fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(0)
+}
+
+/// The context of all amounts.
+fn context() -> Transcript {
+    Transcript::new(b"tabella/v1/example")
 }
 
 fn world() -> &'static World {
@@ -103,6 +113,12 @@ fn world() -> &'static World {
         let cheat = Dealing::verify(&trustees.params, 1, &cheat).unwrap();
         let complaint = trustees.complain(2, &cheat);
         let trustee_key = trustees.secrets[0].publish(&trustees.context, &mut rng).to_bytes();
+        let amounts = [(1, None), (2, Some(255))].map(|(options, budget)| {
+            let rule = AmountsRule::new(options, 8, budget).unwrap();
+            let params = AmountsParams::new(rule, election.slot_keys()).unwrap();
+            let proof = params.prove(&context(), &[3, 250][..options], &[], &mut rng).unwrap();
+            (params, proof.into_bytes())
+        });
         World {
             opened: (opened, opening.to_bytes().to_vec()),
             election,
@@ -116,6 +132,7 @@ fn world() -> &'static World {
             complaint,
             sum,
             share: share.to_bytes(),
+            amounts,
         }
     })
 }
@@ -127,6 +144,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let empty = Aggregate::new(&world.election.contests()[0]);
     vec![
         ("aggregate", vec![world.sum.to_bytes(), empty.to_bytes()]),
+        ("amounts", world.amounts.iter().map(|(_, proof)| proof.clone()).collect()),
         ("ballot", ballots.collect()),
         ("complaint", vec![world.complaint.clone()]),
         ("dealing", vec![world.dealt.clone()]),
@@ -201,6 +219,22 @@ pub fn ballot(bytes: &[u8]) -> bool {
     assert_eq!(verified.tracker(), Tracker::of(sealed));
     let known = world.ballots.iter().filter(|known| known.signature == signature);
     ours(known.map(|known| known.sealed.as_slice()), sealed)
+}
+
+/// Amounts with their proof: `AmountsParams`, one by one and in a batch.
+pub fn amounts(bytes: &[u8]) -> bool {
+    world().amounts.iter().any(|(params, known)| {
+        let single = params.verify(&context(), bytes, &mut rng());
+        let good = if matches!(single, Err(AmountsError::Decode(_))) { None } else { Some(known.as_slice()) };
+        let together: Vec<_> = good.into_iter().chain([bytes]).map(|proof| (context(), proof)).collect();
+        let mut batch = params.verify_batch(&together, &mut rng());
+        assert_eq!(batch.pop().as_ref(), Some(&single));
+        assert!(batch.iter().all(Result::is_ok));
+        single.is_ok_and(|verified| {
+            assert_eq!(verified.ciphertexts().len(), 1 + params.rule().options());
+            ours([known.as_slice()], bytes)
+        })
+    })
 }
 
 /// `Opening`, and its check against a ballot.

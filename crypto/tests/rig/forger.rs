@@ -22,6 +22,8 @@ pub enum LeftOut {
     SlotKeys,
     /// The contest's position.
     Place,
+    /// The contest's weights and equations.
+    Shape,
     Voter,
     Sequence,
     Ciphertexts,
@@ -115,17 +117,17 @@ impl Witness {
         let plan = &forger.plan;
         assert_eq!((bits.len(), values.len()), (plan.bits(), plan.slots));
         let free: Vec<Scalar> = plan.free.iter().map(|_| scalar(rng)).collect();
-        let masks = plan.complete(&free, Scalar::ZERO);
+        let (r, alpha) = (scalar(rng), scalar(rng));
+        let open = Self { r, alpha, bits, masks: Vec::new(), g: Vec::new(), d: Vec::new(), values };
+        open.masked(plan.complete(&free, Scalar::ZERO))
+    }
+
+    /// The same with other masks, whether they satisfy the equations or not.
+    pub fn masked(self, masks: Vec<Scalar>) -> Self {
         let two = Scalar::from(2u8);
-        Self {
-            r: scalar(rng),
-            alpha: scalar(rng),
-            g: masks.iter().zip(&bits).map(|(a, b)| a * (Scalar::ONE - two * b)).collect(),
-            d: masks.iter().map(|a| -(a * a)).collect(),
-            values,
-            bits,
-            masks,
-        }
+        let g = masks.iter().zip(&self.bits).map(|(a, b)| a * (Scalar::ONE - two * b)).collect();
+        let d = masks.iter().map(|a| -(a * a)).collect();
+        Self { masks, g, d, ..self }
     }
 }
 
@@ -148,8 +150,8 @@ impl Forger {
         }
     }
 
-    /// Both challenges, as a verifier draws them that leaves something out.
-    pub fn challenges(&self, left_out: LeftOut, voter: &Element, sequence: u64, proof: &Proof) -> (Scalar, Scalar) {
+    /// The transcript before the ciphertexts, as a verifier has it that leaves something out.
+    pub fn statement(&self, left_out: LeftOut, voter: &Element, sequence: u64) -> Transcript {
         let has = |part| left_out != part;
         let mut t = Transcript::new(b"tabella/v1/ballot");
         t.append_u64(b"suite", 1);
@@ -166,13 +168,22 @@ impl Forger {
         if has(LeftOut::Place) {
             t.append_u64(b"contest", self.contest);
         }
-        self.append_plan(&mut t);
+        if has(LeftOut::Shape) {
+            self.append_plan(&mut t);
+        }
         if has(LeftOut::Voter) {
             t.append_message(b"voter", voter.as_bytes());
         }
         if has(LeftOut::Sequence) {
             t.append_u64(b"sequence", sequence);
         }
+        t
+    }
+
+    /// Both challenges, as that verifier draws them.
+    pub fn challenges(&self, left_out: LeftOut, voter: &Element, sequence: u64, proof: &Proof) -> (Scalar, Scalar) {
+        let has = |part| left_out != part;
+        let mut t = self.statement(left_out, voter, sequence);
         if has(LeftOut::Ciphertexts) {
             append(&mut t, b"C", &proof.c);
         }
@@ -200,7 +211,7 @@ impl Forger {
             let Some((slot, weight)) = weight else { continue };
             t.append_u64(b"weight bit", bit as u64);
             t.append_u64(b"weight option", *slot as u64);
-            t.append_u64(b"weight", *weight);
+            t.append_message(b"weight", &weight.as_bytes()[..8]);
         }
         t.append_u64(b"equations", plan.rows.len() as u64);
         for row in &plan.rows {

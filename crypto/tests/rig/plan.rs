@@ -15,8 +15,8 @@ pub struct Plan {
     pub options: usize,
     pub counters: usize,
     pub slots: usize,
-    /// For each bit the slot that it counts for, and its weight there.
-    pub weights: Vec<Option<(usize, u64)>>,
+    /// For each bit the slot that it counts for, and its weight there: a small integer, but who cheats may take any.
+    pub weights: Vec<Option<(usize, Scalar)>>,
     /// Bits that count for something; the slack bits stand after them.
     pub main: usize,
     pub equations: Vec<Equation>,
@@ -86,9 +86,9 @@ impl Plan {
             _ => options,
         };
         let place = |(counter, weight): (usize, u64)| match (packed, counter % 2) {
-            (false, _) => Some((counter, weight)),
-            (true, 0) => Some((counter / 2, weight)),
-            (true, _) => Some((counter / 2, weight << 20)),
+            (false, _) => Some((counter, Scalar::from(weight))),
+            (true, 0) => Some((counter / 2, Scalar::from(weight))),
+            (true, _) => Some((counter / 2, Scalar::from(weight << 20))),
         };
         let main = counted.len();
         let mut weights: Vec<_> = counted.into_iter().map(place).collect();
@@ -198,7 +198,7 @@ impl Plan {
         let mut values = vec![Scalar::ZERO; self.slots];
         for (bit, weight) in bits.iter().zip(&self.weights) {
             if let Some((slot, weight)) = weight {
-                values[*slot] += Scalar::from(*weight) * bit;
+                values[*slot] += weight * bit;
             }
         }
         values
