@@ -93,8 +93,8 @@ fn main() {
         println!(
             "{:<28}{:>6}{:>7}{:>10}{:>10}{:>10}{:>8}{:>8}{:>8}{:>11}{:>11}{:>8}{:>8}{:>8}",
             result["contest"].as_str().unwrap(),
-            result["batch"],
-            result["bytes"],
+            result["batch"].to_string(),
+            result["bytes"].to_string(),
             shown(number("prove_us")),
             shown(number("verify_us")),
             shown(number("floor_us")),
@@ -105,7 +105,7 @@ fn main() {
             shown(number("peer_verify_us")),
             ratio(number("prove_us"), number("peer_prove_us")).map_or("-".to_owned(), |ratio| format!("{ratio:.2}")),
             ratio(number("peer_verify_us"), number("verify_us")).map_or("-".to_owned(), |ratio| format!("{ratio:.1}x")),
-            result["peer_bytes"],
+            number("peer_bytes").map_or("-".to_owned(), |bytes| bytes.to_string()),
         );
     }
 }
