@@ -179,3 +179,21 @@ impl Writer {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nobody is made to decode thousands of points of a list whose end is not there.
+    #[test]
+    fn a_list_that_is_too_short_is_refused_before_anything_is_decoded() {
+        let bytes = [0xff; 95];
+        let truncated = |count: usize| DecodeError::Truncated { what: "list", missing: 32 * count - 95 };
+        for count in [3, 4] {
+            assert_eq!(Reader::new("list", &bytes).elements(count, "point").unwrap_err(), truncated(count));
+            assert_eq!(Reader::new("list", &bytes).scalars(count, "scalar").unwrap_err(), truncated(count));
+        }
+        let undecodable = DecodeError::Point { what: "point" };
+        assert_eq!(Reader::new("list", &bytes).elements(2, "point").unwrap_err(), undecodable);
+    }
+}

@@ -248,6 +248,25 @@ fn a_batch_names_the_bad_proofs_and_accepts_the_others() {
     assert!(setting.params.verify_batch(&[], &mut setting.rng).is_empty());
 }
 
+/// Every proof of a batch has weights of its own: there is no place at which a bad one goes unseen.
+#[test]
+fn one_bad_proof_is_named_wherever_it_stands_in_a_batch() {
+    let mut setting = Setting::new(11, 1, 8, None);
+    let proof = setting.prove(&[1]);
+    let mut bad = setting.prove(&[2]);
+    bad[..32].copy_from_slice(&proof[..32]);
+    let context = setting.context.clone();
+    let alone = setting.verify(&bad).unwrap_err();
+    for at in 0..8 {
+        let batch: Vec<(Transcript, &[u8])> =
+            (0..8).map(|place| (context.clone(), if place == at { &bad[..] } else { &proof[..] })).collect();
+        let verdicts = setting.params.verify_batch(&batch, &mut setting.rng);
+        for (place, verdict) in verdicts.into_iter().enumerate() {
+            assert_eq!(verdict.err(), (place == at).then_some(alone), "{place} of {at}");
+        }
+    }
+}
+
 #[test]
 fn random_bytes_are_refused() {
     let mut setting = Setting::new(13, 1, 8, None);

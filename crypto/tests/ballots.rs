@@ -120,10 +120,12 @@ fn a10_a11_a12_bad_points_and_scalars_are_refused_at_every_place_they_are_read()
             other => panic!("{other:?}"),
         }
     };
-    let places: Vec<usize> = std::iter::once(1).chain((0..layout.options + 4).map(|i| layout.point(i))).collect();
-    for at in places {
-        assert!(matches!(refused(&mut rig, at, &[0xff; 32]), DecodeError::Point { .. }));
-        assert!(matches!(refused(&mut rig, at, &[0; 32]), DecodeError::Identity { .. }));
+    let proof = ["proof commitment B", "proof commitment A", "proof commitment E"];
+    let points = std::iter::repeat_n("ciphertext", 1 + layout.options).chain(proof);
+    let points = points.enumerate().map(|(point, what)| (layout.point(point), what));
+    for (at, what) in std::iter::once((1, "voter key")).chain(points) {
+        assert_eq!(refused(&mut rig, at, &[0xff; 32]), DecodeError::Point { what });
+        assert_eq!(refused(&mut rig, at, &[0; 32]), DecodeError::Identity { what });
     }
     for scalar in 0..layout.free + 1 {
         let at = layout.point(layout.options + 4 + scalar);

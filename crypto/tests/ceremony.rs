@@ -527,7 +527,9 @@ proptest! {
         let k = k.min(n);
         let mut trustees = Trustees::new(seed, n, k, slots);
         let dealers = choose(&mut trustees.rng, n, n - absent.min(n - k));
+        prop_assert_eq!(trustees.deal(1).len(), Dealing::encoded_bytes(n, k, slots));
         let finished = trustees.run(dealers);
+        prop_assert_eq!((finished.key.trustees(), finished.key.threshold()), (n, k));
         for count in 1..=n {
             for set in subsets(n, count) {
                 for (slot, key) in finished.key.slot_keys().iter().enumerate() {

@@ -421,6 +421,47 @@ fn a21_nothing_counted_is_nothing_to_decrypt() {
     assert_eq!(combine(&election.finished.key, &sum, &[]).unwrap_err(), TallyError::Empty);
 }
 
+/// Voters whose nonces add up to 0 would make every option's sum a plaintext.
+#[test]
+fn a12_a_sum_that_hides_nothing_is_not_decrypted() {
+    let (mut election, sum, _) = single(15);
+    let mut bare = points(&sum);
+    bare[0] = RistrettoPoint::default();
+    let mut bytes = vec![1];
+    bytes.extend(5u64.to_le_bytes());
+    bare.iter().for_each(|point| bytes.extend(point.compress().as_bytes()));
+    let bare = Aggregate::from_bytes(election.contest(0), &bytes).unwrap();
+    let uncounted = aggregate(election.contest(0), 0, &points(&sum));
+    let share = election.share(&CONTEXT, 1, &sum);
+    let checked = election.check(&share, 1, &sum).unwrap();
+    for sum in [bare, uncounted] {
+        let (key, shares) = (&election.finished.key, &election.finished.shares[0]);
+        let made = DecryptionShare::produce(&CONTEXT, key, shares, &sum, &mut election.rig.rng);
+        assert_eq!(made.unwrap_err(), TallyError::Empty);
+        assert_eq!(election.check(&share, 1, &sum).unwrap_err(), TallyError::Empty);
+        assert_eq!(election.combine(&sum, std::slice::from_ref(&checked)).unwrap_err(), TallyError::Empty);
+    }
+}
+
+#[test]
+fn sums_are_equal_when_ballots_weight_and_points_are() {
+    let (mut election, sum, _) = single(16);
+    let contest = election.contest(0).clone();
+    let at = points(&sum);
+    assert_eq!(sum, aggregate(&contest, sum.ballots(), &at));
+    assert_ne!(sum, aggregate(&contest, sum.ballots() + 1, &at));
+    let mut moved = at.clone();
+    moved.swap(1, 2);
+    assert_ne!(sum, aggregate(&contest, sum.ballots(), &moved));
+    let ballot = election.rig.verified(&[vec![0]]);
+    let of_weight = |weight| {
+        let mut sum = Aggregate::new(&contest);
+        sum.add(&ballot, 0, weight).unwrap();
+        sum
+    };
+    assert_ne!(of_weight(2), of_weight(3));
+}
+
 /// Shares of another election in one's own store: said before anything is published.
 #[test]
 fn a21_a_trustee_with_the_shares_of_another_key_is_told_so() {
@@ -524,8 +565,10 @@ proptest! {
                 many.iter().for_each(|option| clear[1][*option] += 1);
             }
         }
+        let clear_ballots = clear[0].iter().sum::<u64>();
         for (contest, (sum, clear)) in sums.iter().zip(&clear).enumerate() {
             let context = TallyContext { contest, ..CONTEXT };
+            prop_assert_eq!(sum.ballots(), clear_ballots);
             if sum.ballots() == 0 {
                 continue;
             }

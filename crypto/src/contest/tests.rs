@@ -85,6 +85,9 @@ fn the_capacity_of_packed_counters_is_what_no_sum_can_overflow() {
     let most = 5 * 209_715;
     assert!(most < 1 << 20 && most + 5 >= 1 << 20);
     assert_eq!(packed.unpack(&packed.pack(&[most, 0, most])), [most, 0, most]);
+    // One vote more than fits is one too many, also where no rest of a division hides it.
+    let packed = Contest::new(Rule::Plurality, 3).unwrap().packed().unwrap();
+    assert_eq!(packed.capacity(), Some((1 << 20) - 1));
 }
 
 #[test]

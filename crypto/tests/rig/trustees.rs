@@ -102,7 +102,10 @@ impl Trustees {
     pub fn complain(&mut self, index: usize, dealing: &VerifiedDealing) -> Vec<u8> {
         match self.open(index, dealing) {
             Received::Shares(_) => panic!("the shares of trustee {index} fit"),
-            Received::Complaint(complaint) => complaint.to_bytes(),
+            Received::Complaint(complaint) => {
+                assert_eq!(complaint.dealer(), dealing.dealer());
+                complaint.to_bytes()
+            }
         }
     }
 
