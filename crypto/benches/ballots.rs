@@ -7,7 +7,7 @@ use std::time::Duration;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use tabella_crypto::ballot::{ElectionParams, SealedBallot, VerifiedBallot, Verifier};
+use tabella_crypto::ballot::{CastBallot, ElectionParams, SealedBallot, VerifiedBallot, Verifier};
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::signature::SigningKey;
 use tabella_crypto::tally::Aggregate;
@@ -32,6 +32,7 @@ fn cases() -> Vec<(&'static str, Contest, Vec<u64>)> {
 fn ballots(criterion: &mut Criterion) {
     let rng = &mut ChaCha20Rng::seed_from_u64(1);
     let voter = SigningKey::generate(rng);
+    let mut signing = ChaCha20Rng::seed_from_u64(2);
     let one_core = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     for (name, contest, choice) in cases() {
         let keys = (0..contest.slots()).map(|_| *SigningKey::generate(rng).public()).collect();
@@ -42,21 +43,20 @@ fn ballots(criterion: &mut Criterion) {
             let choice = std::slice::from_ref(&choice);
             SealedBallot::seal(&params, 0, &voter, sequence, sequence, choice, rng).unwrap()
         };
-        let sealed: Vec<Vec<u8>> = (0..BATCH).map(|_| seal().as_bytes().to_vec()).collect();
-        let sealed: Vec<&[u8]> = sealed.iter().map(Vec::as_slice).collect();
+        let ballots: Vec<CastBallot> = (0..BATCH).map(|_| seal().cast(&[1; 32], &voter, &mut signing)).collect();
         let verifier = Verifier::new(&params);
 
         let mut group = criterion.benchmark_group(name);
         group.sample_size(20).measurement_time(Duration::from_secs(3)).warm_up_time(Duration::from_secs(1));
         group.bench_function("seal", |b| b.iter(&mut seal));
-        let rng = &mut ChaCha20Rng::seed_from_u64(2);
-        let mut verify = |ballots: &[&[u8]]| -> Vec<VerifiedBallot> {
-            one_core.install(|| verifier.verify_sealed(0, ballots, rng)).into_iter().map(Result::unwrap).collect()
+        let mut verify = |ballots: &[CastBallot]| -> Vec<VerifiedBallot> {
+            let verdicts = one_core.install(|| verifier.verify_batch(ballots, &mut signing));
+            verdicts.into_iter().map(Result::unwrap).collect()
         };
-        group.bench_function("verify", |b| b.iter(|| verify(&sealed[..1])));
+        group.bench_function("verify", |b| b.iter(|| verify(&ballots[..1])));
         group.throughput(Throughput::Elements(BATCH as u64));
-        group.bench_function(format!("verify {BATCH} together"), |b| b.iter(|| verify(&sealed)));
-        let verified = verify(&sealed);
+        group.bench_function(format!("verify {BATCH} together"), |b| b.iter(|| verify(&ballots)));
+        let verified = verify(&ballots);
         let add = |mut sum: Aggregate| {
             verified.iter().for_each(|ballot| sum.add(ballot, 0, 1).unwrap());
             sum.to_bytes()
