@@ -144,14 +144,16 @@ fn a1_a7_a9_what_a_transcript_leaves_out_can_be_exchanged() {
     let (mine, theirs) = (SigningKey::generate(&mut rig.rng), SigningKey::generate(&mut rig.rng));
     let here = Forger::new(&rig, 0);
     let elsewhere = [
-        (LeftOut::Chain, Forger { chain: [9; 32], ..here.clone() }, &mine, 1),
-        (LeftOut::Manifest, Forger { manifest: [9; 32], ..here.clone() }, &mine, 1),
-        (LeftOut::Place, Forger { contest: 1, ..here.clone() }, &mine, 1),
-        (LeftOut::Voter, here.clone(), &theirs, 1),
-        (LeftOut::Sequence, here.clone(), &mine, 2),
+        (LeftOut::Suite, Forger { suite: 2, ..here.clone() }, here.clone(), &mine, 1),
+        (LeftOut::Chain, here.clone(), Forger { chain: [9; 32], ..here.clone() }, &mine, 1),
+        (LeftOut::Manifest, here.clone(), Forger { manifest: [9; 32], ..here.clone() }, &mine, 1),
+        (LeftOut::Contests, Forger { contests: 3, ..here.clone() }, here.clone(), &mine, 1),
+        (LeftOut::Place, here.clone(), Forger { contest: 1, ..here.clone() }, &mine, 1),
+        (LeftOut::Voter, here.clone(), here.clone(), &theirs, 1),
+        (LeftOut::Sequence, here.clone(), here.clone(), &mine, 2),
     ];
     let witness = Witness::new(&here, VOTE, VOTE, &mut rig.rng);
-    for (left_out, there, voter, sequence) in elsewhere {
+    for (left_out, here, there, voter, sequence) in elsewhere {
         let proof = here.prove(left_out, mine.public(), 1, &witness);
         assert!(here.accepts(left_out, mine.public(), 1, &proof));
         assert!(there.accepts(left_out, voter.public(), sequence, &proof), "it is good elsewhere");

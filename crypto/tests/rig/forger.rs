@@ -17,9 +17,12 @@ use super::{Rig, scalar};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum LeftOut {
     Nothing,
+    Suite,
     Chain,
     Manifest,
     SlotKeys,
+    /// How many contests the election has.
+    Contests,
     /// The contest's position.
     Place,
     /// The contest's weights and equations.
@@ -36,6 +39,7 @@ pub enum LeftOut {
 /// One contest of an election, seen by somebody who forges ballots for it.
 #[derive(Clone)]
 pub struct Forger {
+    pub suite: u64,
     pub chain: [u8; 32],
     pub manifest: [u8; 32],
     pub keys: Vec<RistrettoPoint>,
@@ -137,6 +141,7 @@ impl Forger {
         let plan = Plan::of(&contests[contest]);
         let family = |name| (0..plan.bits() as u32).map(|i| generator(name, i)).collect();
         Self {
+            suite: 1,
             chain: rig.chain,
             manifest: rig.manifest,
             keys: rig.params.slot_keys().iter().map(|k| *k.point()).collect(),
@@ -154,7 +159,9 @@ impl Forger {
     pub fn statement(&self, left_out: LeftOut, voter: &Element, sequence: u64) -> Transcript {
         let has = |part| left_out != part;
         let mut t = Transcript::new(b"tabella/v1/ballot");
-        t.append_u64(b"suite", 1);
+        if has(LeftOut::Suite) {
+            t.append_u64(b"suite", self.suite);
+        }
         if has(LeftOut::Chain) {
             t.append_message(b"chain", &self.chain);
         }
@@ -164,7 +171,9 @@ impl Forger {
         if has(LeftOut::SlotKeys) {
             append(&mut t, b"K", &self.keys);
         }
-        t.append_u64(b"contests", self.contests);
+        if has(LeftOut::Contests) {
+            t.append_u64(b"contests", self.contests);
+        }
         if has(LeftOut::Place) {
             t.append_u64(b"contest", self.contest);
         }
