@@ -106,6 +106,12 @@ pub enum NodeCommand {
         #[arg(long)]
         origin: String,
     },
+    /// Replace the key of the board's only authority by a fresh one; the node must not be running
+    Rotate {
+        /// The folder
+        #[arg(long)]
+        dir: PathBuf,
+    },
     /// Run the node until it is interrupted
     Run {
         /// The folder

@@ -24,6 +24,10 @@ pub async fn run(arguments: NodeArguments) -> crate::Outcome {
             crate::say!("Founded the board of {city}: {chain}");
             crate::say!("Its keys are in {}. Keep copies of them where nobody else can read them.", dir.display());
         }
+        NodeCommand::Rotate { dir } => {
+            let key = Folder::new(&dir).rotate(now())?;
+            crate::say!("The board's authority signs with the key {key} from now on.");
+        }
         NodeCommand::Run { dir, listen } => {
             let mut phases = Phases::default();
             let phase = phases.begin("open", "Checking the board", 0);

@@ -185,6 +185,18 @@ impl AuthoritySet {
         &self.members
     }
 
+    /// The set that follows this one on the same log.
+    ///
+    /// # Errors
+    /// [`AuthoritySetError`] for a set that cannot certify: as for [`Self::new`], and for a key that no signature fits.
+    pub fn successor(&self, members: &[Authority]) -> Result<Self, AuthoritySetError> {
+        if members.iter().all(|member| note::is_key(&member.key)) {
+            Self::new(&self.origin, members)
+        } else {
+            Err(AuthoritySetError)
+        }
+    }
+
     /// Place of the member with this key.
     pub fn place(&self, key: &AuthorityKey) -> Option<u32> {
         self.members.iter().position(|member| member.key == *key).map(|place| place as u32)
@@ -267,6 +279,43 @@ impl AuthoritySet {
 
     fn name(&self, place: u32) -> String {
         format!("{}/authority-{place}", self.origin)
+    }
+}
+
+/// The sets of authorities of a log, each with the size of the log after which it certifies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Succession {
+    first: AuthoritySet,
+    /// Ascending.
+    later: Vec<(u64, AuthoritySet)>,
+}
+
+impl Succession {
+    /// One set, from the beginning.
+    pub fn new(first: AuthoritySet) -> Self {
+        Self { first, later: Vec::new() }
+    }
+
+    /// From the block on that follows the entry `size - 1`, this set certifies.
+    pub fn push(&mut self, size: u64, set: AuthoritySet) {
+        debug_assert!(self.later.last().is_none_or(|(last, _)| *last < size), "sets follow each other");
+        self.later.push((size, set));
+    }
+
+    /// Who certifies the next block.
+    pub fn last(&self) -> &AuthoritySet {
+        self.later.last().map_or(&self.first, |(_, set)| set)
+    }
+
+    /// Who certifies the block after which the log has `size` entries.
+    pub fn for_size(&self, size: u64) -> &AuthoritySet {
+        let before = self.later.partition_point(|(after, _)| *after < size);
+        before.checked_sub(1).map_or(&self.first, |last| &self.later[last].1)
+    }
+
+    /// How many times the set changed.
+    pub fn changes(&self) -> usize {
+        self.later.len()
     }
 }
 

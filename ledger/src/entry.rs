@@ -83,6 +83,9 @@ pub enum Body {
     /// Who votes in an election with ballot styles or weights, or some of them. Signed by the registrar.
     #[n(15)]
     Electorate(#[n(0)] Electorate),
+    /// Who certifies the blocks after this one. Signed by the office.
+    #[n(16)]
+    Authorities(#[n(0)] Authorities),
 }
 
 /// How a board begins.
@@ -123,6 +126,14 @@ pub struct Authority {
     /// Its voting power.
     #[n(2)]
     pub weight: u32,
+}
+
+/// The whole set of authorities from the next block on.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Authorities {
+    /// The members in the order of their places.
+    #[n(0)]
+    pub members: Vec<Authority>,
 }
 
 /// Voters join the roll.

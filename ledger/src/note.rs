@@ -86,6 +86,12 @@ pub fn verify(key: &AuthorityKey, text: &str, signature: &[u8]) -> bool {
         .is_ok()
 }
 
+/// Whether there can be a signature of this key: it is the canonical encoding of a point, and not of small order.
+pub fn is_key(key: &AuthorityKey) -> bool {
+    VerifyingKey::from_bytes(&key.0)
+        .is_ok_and(|point| !point.is_weak() && point.to_edwards().compress().to_bytes() == key.0)
+}
+
 /// Key id of a named key: the first four bytes of SHA-256 of `name || "\n" || 0x01 || key`.
 pub fn key_id(name: &str, key: &AuthorityKey) -> [u8; 4] {
     let digest = Sha256::new().chain_update(name).chain_update([b'\n', ED25519]).chain_update(key.0).finalize();

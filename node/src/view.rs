@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
-use tabella_ledger::block::{AuthoritySet, Block, EntryBytes};
+use tabella_ledger::block::{Block, EntryBytes, Succession};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::chain::Chain;
 use tabella_ledger::merkle::{MerkleLog, ProofError, leaf_hash};
@@ -76,7 +76,7 @@ pub struct View {
 struct Shown {
     log: MerkleLog,
     note: String,
-    authorities: AuthoritySet,
+    authorities: Succession,
     status: Status,
 }
 
@@ -85,7 +85,7 @@ impl View {
         let status = status(chain);
         let head = watch::Sender::new(status.head());
         let note = note(chain, last);
-        let authorities = chain.state().authorities().clone();
+        let authorities = chain.state().succession().clone();
         let shown = RwLock::new(Shown { log, note, authorities, status });
         Self { store, shown, head }
     }
@@ -100,7 +100,9 @@ impl View {
                 shown.log.append(leaf_hash(&entry.0));
             }
             shown.note = note;
-            shown.authorities.clone_from(chain.state().authorities());
+            if shown.authorities.changes() < chain.state().succession().changes() {
+                shown.authorities.clone_from(chain.state().succession());
+            }
             shown.status = status;
         }
         self.head.send_replace(head);
@@ -144,8 +146,8 @@ impl View {
         self.shown().note.clone()
     }
 
-    /// Who signs checkpoints.
-    pub fn authorities(&self) -> AuthoritySet {
+    /// Who signed which checkpoints, and who signs the next one.
+    pub fn authorities(&self) -> Succession {
         self.shown().authorities.clone()
     }
 
@@ -245,8 +247,7 @@ fn status(chain: &Chain) -> Status {
 }
 
 fn note(chain: &Chain, block: &Block) -> String {
-    let authorities = chain.state().authorities();
-    authorities.note(&block.header, &block.certificate)
+    chain.authorities().note(&block.header, &block.certificate)
 }
 
 mod hash_hex {

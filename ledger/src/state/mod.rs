@@ -19,9 +19,9 @@ pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 
-use crate::block::AuthoritySet;
+use crate::block::{AuthoritySet, Succession};
 use crate::bytes::{Hash, Key};
-use crate::entry::{Body, Entry, Genesis, MAX_ENTRY_BYTES};
+use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES};
 use crate::rejection::{Rejection, Signer};
 use ballots::Recent;
 
@@ -36,7 +36,9 @@ pub trait History {
 pub struct State {
     chain: Hash,
     genesis: Genesis,
-    authorities: AuthoritySet,
+    authorities: Succession,
+    /// Named by an entry of the block that is being applied.
+    next: Option<AuthoritySet>,
     office: Element,
     registrar: Element,
     size: u64,
@@ -117,7 +119,8 @@ impl State {
         verify_signature(&entry, &Hash([0; 32]), &office, Signer::Office)?;
         Ok(Self {
             chain: Hash::of(bytes),
-            authorities,
+            authorities: Succession::new(authorities),
+            next: None,
             office,
             registrar,
             genesis: genesis.clone(),
@@ -130,8 +133,8 @@ impl State {
         })
     }
 
-    /// Applies entries in order, each at the next position if it is valid; one that is not leaves no trace. Runs of
-    /// ballots are verified together.
+    /// Applies the entries of one block in order, each at the next position if it is valid; one that is not leaves no
+    /// trace. Runs of ballots are verified together.
     pub fn apply<B: AsRef<[u8]>>(
         &mut self,
         entries: &[B],
@@ -159,6 +162,9 @@ impl State {
                 }
                 verdicts.push(verdict);
             }
+        }
+        if let Some(next) = self.next.take() {
+            self.authorities.push(self.size, next);
         }
         verdicts
     }
@@ -264,6 +270,10 @@ impl State {
                 election.publish_counts(&self.ceremonies[&election.manifest().ceremony], &outcome.counts)?;
                 Effect::Other
             }
+            Body::Authorities(change) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                self.change_authorities(&change.members)?
+            }
         };
         Ok(Applied { position: self.size, effect })
     }
@@ -284,6 +294,19 @@ impl State {
             self.roll_digest = Hash::of_parts(&[&self.roll_digest.0, &voter.0]);
         }
         Ok(Effect::Enrolment { voters: voters.len() as u64 })
+    }
+
+    fn change_authorities(&mut self, members: &[Authority]) -> Result<Effect, Rejection> {
+        let set = self.authorities.last();
+        let next = set.successor(members).map_err(|_| Rejection::Authorities)?;
+        if next == *set {
+            return Err(Rejection::SameAuthorities);
+        }
+        if self.next.is_some() {
+            return Err(Rejection::RepeatedAuthorities);
+        }
+        self.next = Some(next);
+        Ok(Effect::Other)
     }
 
     fn trustee_acts(
@@ -351,6 +374,11 @@ impl State {
 
     /// Who certifies the next block.
     pub fn authorities(&self) -> &AuthoritySet {
+        self.authorities.last()
+    }
+
+    /// Who certified which blocks so far.
+    pub fn succession(&self) -> &Succession {
         &self.authorities
     }
 
@@ -392,6 +420,10 @@ impl State {
         for (id, election) in &self.elections {
             bytes.extend_from_slice(&id.0);
             election.digest_into(&mut bytes);
+        }
+        // Of the set that the genesis names the chain identifier says enough.
+        if self.authorities.changes() > 0 {
+            bytes.extend_from_slice(&self.authorities().hash().0);
         }
         Hash::of(&bytes)
     }

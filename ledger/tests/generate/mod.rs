@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate, EntryBytes, Header};
 use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
 use tabella_ledger::entry::{
-    About, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Elector, Electorate, Enrolment,
-    Entry, FromTrustee, Genesis, Outcome, ShareBytes, Shares, Spoil, Trustee,
+    About, Authorities, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Elector, Electorate,
+    Enrolment, Entry, FromTrustee, Genesis, Outcome, ShareBytes, Shares, Spoil, Trustee,
 };
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::receipt::Receipt;
@@ -39,13 +39,13 @@ pub fn from_trustee() -> impl Strategy<Value = FromTrustee> {
     (hash(), small(), bytes()).prop_map(|(ceremony, trustee, message)| FromTrustee { ceremony, trustee, message })
 }
 
+pub fn authority() -> impl Strategy<Value = Authority> {
+    let fields = (".{0,30}", any::<[u8; 32]>(), small());
+    fields.prop_map(|(name, key, weight)| Authority { name, key: AuthorityKey(key), weight })
+}
+
 pub fn genesis() -> impl Strategy<Value = Genesis> {
-    let authority = (".{0,30}", any::<[u8; 32]>(), small()).prop_map(|(name, key, weight)| Authority {
-        name,
-        key: AuthorityKey(key),
-        weight,
-    });
-    (".{0,30}", ".{0,30}", number(), key(), key(), vec(authority, 0..30), any::<[u8; 32]>()).prop_map(
+    (".{0,30}", ".{0,30}", number(), key(), key(), vec(authority(), 0..30), any::<[u8; 32]>()).prop_map(
         |(city, origin, time, registrar, office, authorities, nonce)| Genesis {
             city,
             origin,
@@ -123,6 +123,7 @@ pub fn body() -> impl Strategy<Value = Body> {
         (hash(), vec(vec(number(), 0..30), 0..4))
             .prop_map(|(election, counts)| Body::Outcome(Outcome { election, counts })),
         (hash(), vec(elector, 0..30)).prop_map(|(election, voters)| Body::Electorate(Electorate { election, voters })),
+        vec(authority(), 0..30).prop_map(|members| Body::Authorities(Authorities { members })),
     ]
 }
 

@@ -1,6 +1,8 @@
 //! A node as its clients and its operator see it: what is acknowledged stays, what is wrong is refused and named.
 
 #[cfg(test)]
+mod authorities;
+#[cfg(test)]
 mod ballots;
 #[cfg(test)]
 mod electorate;
