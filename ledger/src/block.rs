@@ -277,9 +277,24 @@ impl AuthoritySet {
         if weight * 3 > total * 2 { Ok(()) } else { Err(CertificateError::Weight { weight, total }) }
     }
 
-    fn name(&self, place: u32) -> String {
+    /// The name under which the member at a place signs.
+    pub fn name(&self, place: u32) -> String {
         format!("{}/authority-{place}", self.origin)
     }
+}
+
+/// A block that ends a set of authorities, without its entries.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Change {
+    /// The header, which names both sets.
+    #[n(0)]
+    pub header: Header,
+    /// By the set that ends.
+    #[n(1)]
+    pub certificate: Certificate,
+    /// The set that certifies from the next block on.
+    #[n(2)]
+    pub members: Vec<Authority>,
 }
 
 /// The sets of authorities of a log, each with the size of the log after which it certifies.
@@ -311,6 +326,11 @@ impl Succession {
     pub fn for_size(&self, size: u64) -> &AuthoritySet {
         let before = self.later.partition_point(|(after, _)| *after < size);
         before.checked_sub(1).map_or(&self.first, |last| &self.later[last].1)
+    }
+
+    /// Each set that replaced another, and the size of the log after which it does.
+    pub fn later(&self) -> &[(u64, AuthoritySet)] {
+        &self.later
     }
 
     /// How many times the set changed.

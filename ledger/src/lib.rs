@@ -21,3 +21,4 @@ pub mod receipt;
 pub mod record;
 pub mod rejection;
 pub mod state;
+pub mod tiles;

@@ -98,6 +98,12 @@ pub fn key_id(name: &str, key: &AuthorityKey) -> [u8; 4] {
     [digest[0], digest[1], digest[2], digest[3]]
 }
 
+/// A named key as programs for signed notes are given it: `<name>+<key id>+<base64(0x01 || key)>`.
+pub fn verifier_key(name: &str, key: &AuthorityKey) -> String {
+    let encoded = STANDARD.encode([&[ED25519], key.0.as_slice()].concat());
+    format!("{name}+{}+{encoded}", hex::encode(key_id(name, key)))
+}
+
 /// A signature line, newline included.
 pub fn signature_line(name: &str, key: &AuthorityKey, signature: &[u8; 64]) -> String {
     let mut bytes = key_id(name, key).to_vec();

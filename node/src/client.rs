@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use minicbor::{Decode, Encode};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
-use tabella_ledger::block::Block;
+use tabella_ledger::block::{Block, Certificate, Change, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::entry::MAX_ENTRY_BYTES;
@@ -13,7 +13,7 @@ use tabella_ledger::record::MAX_BLOCK_BYTES;
 use thiserror::Error;
 
 use crate::frames;
-use crate::http::{NEWS_WITHIN, Refusal};
+use crate::http::{MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
 use crate::registrar::{Enrolled, EnrolmentRequest};
 use crate::sequencer::Verdict;
 use crate::view::{Found, Status};
@@ -138,6 +138,43 @@ impl NodeClient {
         }
         let blocks = frames.into_iter().map(Block::from_bytes);
         blocks.collect::<Result<_, _>>().map_err(|error| nonsense(&url, error))
+    }
+
+    /// Up to `limit` headers with their certificates from a height on.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn headers(&self, from: u64, limit: usize) -> Result<Vec<(Header, Certificate)>, ClientError> {
+        self.frames(&format!("/headers?from={from}&limit={limit}"), "header", limit).await
+    }
+
+    /// Blocks above a height that end a set of authorities, in order; not more than one answer holds.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn changes(&self, after: u64) -> Result<Vec<Change>, ClientError> {
+        self.frames(&format!("/changes?after={after}"), "change of authorities", MAX_ANSWER_CHANGES).await
+    }
+
+    async fn frames<T>(&self, path: &str, what: &'static str, most: usize) -> Result<Vec<T>, ClientError>
+    where
+        T: for<'b> Decode<'b, ()> + Encode<()>,
+    {
+        let (url, body) = self.get(path, MAX_ANSWER_BYTES).await?;
+        let frames = frames::split(&body).map_err(|error| nonsense(&url, error))?;
+        if frames.len() > most {
+            return Err(nonsense(&url, "the answer holds more than was asked for"));
+        }
+        frames.into_iter().map(|frame| decode(&url, what, frame)).collect()
+    }
+
+    /// The path from the entry at `position` to the root that the log had at `size`.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn inclusion(&self, position: u64, size: u64) -> Result<Vec<Hash>, ClientError> {
+        let (url, body) = self.get(&format!("/inclusion?position={position}&size={size}"), MAX_SMALL_ANSWER).await?;
+        decode(&url, "inclusion proof", &body)
     }
 
     /// The encoded entry at a position.

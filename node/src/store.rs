@@ -224,6 +224,30 @@ impl Store {
         head.map(|head| self.head(height, &head)).transpose()
     }
 
+    /// Height of the block after which the log has `size` entries; `None` if no block ends there.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub fn height_at(&self, size: u64) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT height FROM block WHERE first < ?1 AND first + count = ?1 ORDER BY first DESC LIMIT 1";
+        let height = self.read("its blocks", |reader| {
+            reader.prepare_cached(sql)?.query_row([size.cast_signed()], |row| row.get::<_, i64>(0)).optional()
+        })?;
+        Ok(height.map(i64::cast_unsigned))
+    }
+
+    /// Up to `count` encoded entries from a position on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when they cannot be read.
+    pub fn entries(&self, from: u64, count: u16) -> Result<Vec<Vec<u8>>, StoreError> {
+        let sql = "SELECT bytes FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2";
+        self.read(&format!("entry {from}"), |reader| {
+            let from = from.cast_signed();
+            reader.prepare_cached(sql)?.query_map(params![from, count], |row| row.get(0))?.collect()
+        })
+    }
+
     /// The encoded entry at a position.
     ///
     /// # Errors

@@ -16,3 +16,5 @@ mod sequencer;
 mod store;
 #[cfg(test)]
 mod sync;
+#[cfg(test)]
+mod tiles;
