@@ -11,6 +11,7 @@ pub mod block;
 pub mod bytes;
 pub mod cbor;
 pub mod chain;
+pub mod cosignature;
 pub mod count;
 pub mod entry;
 pub mod manifest;

@@ -205,7 +205,8 @@ impl SignatureLine {
         Some(Self { name: name.to_owned(), key_id: *key_id, signature: signature.to_vec() })
     }
 
-    fn write(&self) -> String {
+    /// As it stands in a note, line feed included.
+    pub fn write(&self) -> String {
         let encoded = STANDARD.encode([self.key_id.as_slice(), &self.signature].concat());
         format!("\u{2014} {} {encoded}\n", self.name)
     }

@@ -101,6 +101,12 @@ pub enum Rejection {
     /// A second set of authorities in one block.
     #[error("an entry of the same block names the next authorities already")]
     RepeatedAuthorities,
+    /// A list of witnesses that no board can have.
+    #[error("the entry names no usable list of witnesses: at most 64, with distinct names and keys")]
+    Witnesses,
+    /// The list of witnesses is the one in force already.
+    #[error("these witnesses are named already")]
+    SameWitnesses,
     /// It is not signed by whoever may say this.
     #[error("not signed by {0}")]
     Signature(Signer),
@@ -342,7 +348,9 @@ impl Rejection {
             | Self::BallotTooLong(_)
             | Self::UnknownElection(_)
             | Self::OverCapacity { .. }
-            | Self::Phase { .. } => Check::Manifests,
+            | Self::Phase { .. }
+            | Self::Witnesses
+            | Self::SameWitnesses => Check::Manifests,
             Self::Ballot(_) | Self::Signature(Signer::Voter) => Check::Ballots,
             Self::TooLate { .. }
             | Self::NotOnRoll(_)
@@ -369,6 +377,8 @@ impl Rejection {
             Self::Authorities => "entry.authorities",
             Self::SameAuthorities => "authorities.unchanged",
             Self::RepeatedAuthorities => "authorities.repeated",
+            Self::Witnesses => "witnesses.list",
+            Self::SameWitnesses => "witnesses.unchanged",
             Self::Signature(_) => "entry.signature",
             Self::Key { .. } => "entry.key",
             Self::EmptyEnrolment => "roll.empty",

@@ -4,11 +4,12 @@
 
 mod rig;
 
-use rig::{Memory, Rig, audit_bytes, members};
+use rig::{Memory, Rig, audit_bytes, members, witness};
 use tabella_ledger::audit::Outcome;
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate, CertificateError};
 use tabella_ledger::bytes::{AuthorityKey, Hash};
 use tabella_ledger::chain::{BlockError, Chain};
+use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{Authorities, Authority, Body};
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::rejection::{Check, Rejection};
@@ -190,4 +191,28 @@ fn the_state_digest_says_who_certifies_next() {
     one.apply(&entries[..1], 2_000, &rig.memory, rng).remove(0).unwrap();
     two.apply(&entries[1..], 2_000, &rig.memory, rng).remove(0).unwrap();
     assert_ne!(one.digest(), two.digest());
+}
+
+#[test]
+fn witnesses_are_named_by_whole_lists_that_differ() {
+    let (mut rig, key) = board(207);
+    let name = |rig: &mut Rig, list: Vec<Witness>| {
+        let entry = rig.office.name_witnesses(list, &mut rig.rng);
+        rig.write(entry)
+    };
+    assert_eq!(name(&mut rig, vec![]), Err(Rejection::SameWitnesses));
+    assert_eq!(name(&mut rig, vec![witness(&key), witness(&key)]), Err(Rejection::Witnesses));
+    let before = rig.state().digest();
+    let position = name(&mut rig, vec![witness(&key)]).unwrap();
+    assert_eq!(name(&mut rig, vec![witness(&key)]), Err(Rejection::SameWitnesses));
+    let named = rig.state().named_witnesses().unwrap();
+    assert_eq!((named.position, &named.witnesses), (position, &vec![witness(&key)]));
+    let elsewhere = Witness { place: "Elsewhere".into(), ..witness(&key) };
+    let mut other = rig.state().clone();
+    let entry = rig.office.name_witnesses(vec![elsewhere], &mut rig.rng).to_bytes();
+    other.apply(&[entry], 2_000, &rig.memory, &mut rig.rng).remove(0).unwrap();
+    assert!(other.digest() != rig.state().digest() && rig.state().digest() != before);
+    name(&mut rig, vec![]).unwrap();
+    assert!(rig.state().witnesses().is_empty() && rig.state().named_witnesses().is_some());
+    assert_eq!(audit_bytes(&rig.record(), None).outcome, Outcome::Valid);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use minicbor::{Decode, Encode};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
-use tabella_ledger::block::{Block, Certificate, Change, Header};
+use tabella_ledger::block::{Block, Certificate, Change, EntryBytes, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::entry::MAX_ENTRY_BYTES;
@@ -13,7 +13,7 @@ use tabella_ledger::record::MAX_BLOCK_BYTES;
 use thiserror::Error;
 
 use crate::frames;
-use crate::http::{MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
+use crate::http::{Kept, MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
 use crate::registrar::{Enrolled, EnrolmentRequest};
 use crate::sequencer::Verdict;
 use crate::view::{Found, Status};
@@ -166,6 +166,41 @@ impl NodeClient {
             return Err(nonsense(&url, "the answer holds more than was asked for"));
         }
         frames.into_iter().map(|frame| decode(&url, what, frame)).collect()
+    }
+
+    /// The checkpoint of a block with the cosignatures that the node keeps.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn cosignatures(&self, height: u64) -> Result<String, ClientError> {
+        let (url, body) = self.get(&format!("/cosignatures/{height}"), MAX_SMALL_ANSWER).await?;
+        String::from_utf8(body).map_err(|error| nonsense(&url, error))
+    }
+
+    /// Hands over a checkpoint with cosignatures. How many the node kept.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] with the code `cosignatures.conflict` when the node's board says something else.
+    pub async fn cosign(&self, note: String) -> Result<usize, ClientError> {
+        let request = self.request(Method::POST, "/cosignatures").body(note);
+        let (url, body) = self.send("/cosignatures", request, MAX_SMALL_ANSWER).await?;
+        let kept: Kept = serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))?;
+        Ok(kept.kept)
+    }
+
+    /// Position and entry of the list of witnesses that is in force; `None` when the node says that there is none.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn witnesses(&self) -> Result<Option<(u64, Vec<u8>)>, ClientError> {
+        match self.get("/witnesses", MAX_SMALL_ANSWER).await {
+            Ok((url, body)) => {
+                let (position, entry): (u64, EntryBytes) = decode(&url, "list of witnesses", &body)?;
+                Ok(Some((position, entry.0)))
+            }
+            Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The path from the entry at `position` to the root that the log had at `size`.

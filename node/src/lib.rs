@@ -4,6 +4,7 @@ pub mod board;
 pub mod citizen;
 pub mod city;
 pub mod client;
+pub mod cosignatures;
 pub mod evidence;
 pub mod export;
 pub mod frames;

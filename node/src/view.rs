@@ -8,12 +8,15 @@ use tabella_ledger::block::{AuthoritySet, Block, Change, EntryBytes, Succession}
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::chain::Chain;
+use tabella_ledger::cosignature::Witness;
 use tabella_ledger::merkle::{MerkleLog, ProofError, leaf_hash};
 use tabella_ledger::receipt::Receipt;
+use tabella_ledger::state::NamedWitnesses;
 use tabella_ledger::tiles::{self, Content, TILE_HEIGHT, Tile};
 use thiserror::Error;
 use tokio::sync::watch;
 
+use crate::cosignatures::Anonymous;
 use crate::frames;
 use crate::store::{Store, StoreError};
 
@@ -70,6 +73,7 @@ pub enum ViewError {
 pub struct View {
     store: Arc<Store>,
     shown: RwLock<Shown>,
+    anonymous: Anonymous,
     head: watch::Sender<Head>,
 }
 
@@ -79,6 +83,7 @@ struct Shown {
     log: MerkleLog,
     note: String,
     authorities: Succession,
+    witnesses: Option<Arc<NamedWitnesses>>,
     status: Status,
 }
 
@@ -88,8 +93,8 @@ impl View {
         let head = watch::Sender::new(status.head());
         let note = note(chain, last);
         let authorities = chain.state().succession().clone();
-        let shown = RwLock::new(Shown { log, note, authorities, status });
-        Self { store, shown, head }
+        let shown = RwLock::new(Shown { log, note, authorities, witnesses: witnesses(chain), status });
+        Self { store, shown, anonymous: Anonymous::default(), head }
     }
 
     /// Shows a block that was stored.
@@ -100,6 +105,10 @@ impl View {
             let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
             for entry in &block.entries {
                 shown.log.append(leaf_hash(&entry.0));
+            }
+            let named = chain.state().named_witnesses();
+            if shown.witnesses.as_ref().map(|named| named.position) != named.map(|named| named.position) {
+                shown.witnesses = witnesses(chain);
             }
             shown.note = note;
             if shown.authorities.changes() < chain.state().succession().changes() {
@@ -151,6 +160,27 @@ impl View {
     /// Who signed which checkpoints, and who signs the next one.
     pub fn authorities(&self) -> Succession {
         self.shown().authorities.clone()
+    }
+
+    /// Who compares the board with what others see.
+    pub fn witnesses(&self) -> Vec<Witness> {
+        self.shown().witnesses.as_ref().map_or(Vec::new(), |named| named.witnesses.clone())
+    }
+
+    /// Position of the entry that names them, and the entry.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when it cannot be read.
+    pub fn witnesses_entry(&self) -> Result<Option<(u64, EntryBytes)>, ViewError> {
+        let position = self.shown().witnesses.as_ref().map(|named| named.position);
+        let Some(position) = position else {
+            return Ok(None);
+        };
+        Ok(self.entry(position)?.map(|entry| (position, EntryBytes(entry))))
+    }
+
+    pub(crate) fn anonymous(&self) -> &Anonymous {
+        &self.anonymous
     }
 
     /// The receipt of the entry at a position, at the current size.
@@ -313,6 +343,10 @@ fn status(chain: &Chain) -> Status {
         size: chain.tip().log_size,
         roll: state.roll_size(),
     }
+}
+
+fn witnesses(chain: &Chain) -> Option<Arc<NamedWitnesses>> {
+    chain.state().named_witnesses().cloned().map(Arc::new)
 }
 
 fn note(chain: &Chain, block: &Block) -> String {

@@ -21,6 +21,8 @@ pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 
 use crate::block::{AuthoritySet, Succession};
 use crate::bytes::{Hash, Key};
+use crate::cbor;
+use crate::cosignature::{self, Witness};
 use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES};
 use crate::rejection::{Rejection, Signer};
 use ballots::Recent;
@@ -39,6 +41,7 @@ pub struct State {
     authorities: Succession,
     /// Named by an entry of the block that is being applied.
     next: Option<AuthoritySet>,
+    witnesses: Option<NamedWitnesses>,
     office: Element,
     registrar: Element,
     size: u64,
@@ -47,6 +50,15 @@ pub struct State {
     points: u64,
     ceremonies: BTreeMap<Hash, CeremonyState>,
     elections: BTreeMap<Hash, ElectionState>,
+}
+
+/// The witnesses that an entry named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedWitnesses {
+    /// Position of the entry.
+    pub position: u64,
+    /// The whole list.
+    pub witnesses: Vec<Witness>,
 }
 
 /// A voter on the roll.
@@ -121,6 +133,7 @@ impl State {
             chain: Hash::of(bytes),
             authorities: Succession::new(authorities),
             next: None,
+            witnesses: None,
             office,
             registrar,
             genesis: genesis.clone(),
@@ -274,6 +287,17 @@ impl State {
                 self.signed(&entry, &self.office, Signer::Office)?;
                 self.change_authorities(&change.members)?
             }
+            Body::Witnesses(list) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                if !cosignature::is_list(&list.witnesses) {
+                    return Err(Rejection::Witnesses);
+                }
+                if self.witnesses() == list.witnesses {
+                    return Err(Rejection::SameWitnesses);
+                }
+                self.witnesses = Some(NamedWitnesses { position: self.size, witnesses: list.witnesses.clone() });
+                Effect::Other
+            }
         };
         Ok(Applied { position: self.size, effect })
     }
@@ -377,6 +401,16 @@ impl State {
         self.authorities.last()
     }
 
+    /// Who compares the board with what others see.
+    pub fn witnesses(&self) -> &[Witness] {
+        self.named_witnesses().map_or(&[], |named| &named.witnesses)
+    }
+
+    /// The same, and the entry that says so; `None` before there is one.
+    pub fn named_witnesses(&self) -> Option<&NamedWitnesses> {
+        self.witnesses.as_ref()
+    }
+
     /// Who certified which blocks so far.
     pub fn succession(&self) -> &Succession {
         &self.authorities
@@ -422,8 +456,11 @@ impl State {
             election.digest_into(&mut bytes);
         }
         // Of the set that the genesis names the chain identifier says enough.
-        if self.authorities.changes() > 0 {
+        if self.authorities.changes() > 0 || self.witnesses.is_some() {
             bytes.extend_from_slice(&self.authorities().hash().0);
+        }
+        if let Some(named) = &self.witnesses {
+            bytes.extend_from_slice(&Hash::of(&cbor::encode(&named.witnesses)).0);
         }
         Hash::of(&bytes)
     }

@@ -13,6 +13,7 @@ use tabella_ledger::audit::{Verdict as AuditVerdict, audit};
 use tabella_ledger::block::{AuthoritySignature, BLOCK_VERSION, Block, Certificate, EntryBytes, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::chain::Chain;
+use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{self, Authority, Body, Elector, Entry};
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::merkle::{Frontier, MerkleLog, leaf_hash};
@@ -423,6 +424,11 @@ pub fn members(signers: &[&NoteSigner]) -> Vec<Authority> {
         weight: weight(place),
     };
     signers.iter().enumerate().map(named).collect()
+}
+
+/// A witness with this key.
+pub fn witness(signer: &NoteSigner) -> Witness {
+    Witness { name: "press.example/witness".into(), place: "The Press, Testville".into(), key: signer.public() }
 }
 
 pub fn audit_bytes(record: &[u8], printed: Option<&str>) -> AuditVerdict {

@@ -5,6 +5,8 @@ mod authorities;
 #[cfg(test)]
 mod ballots;
 #[cfg(test)]
+mod cosignatures;
+#[cfg(test)]
 mod electorate;
 #[cfg(test)]
 mod http;
