@@ -264,6 +264,18 @@ impl AuthoritySet {
         (0..self.members.len() as u32).filter(signed).collect()
     }
 
+    /// The note with one line of each member that signed it, and no others.
+    pub fn signed_note(&self, checkpoint: &Checkpoint, lines: &[note::SignatureLine]) -> String {
+        let text = checkpoint.text();
+        let line = |place: u32| {
+            let (key, name) = (&self.members[place as usize].key, self.name(place));
+            let by = |line: &&note::SignatureLine| line.name == name && note::verify(key, &text, &line.signature);
+            lines.iter().find(by).map(note::SignatureLine::write)
+        };
+        let signed = self.signers(checkpoint, lines).into_iter().filter_map(line);
+        signed.fold(format!("{text}\n"), |note, line| note + &line)
+    }
+
     /// Whether these members, ascending, weigh more than two thirds.
     pub fn is_quorum(&self, places: &[u32]) -> bool {
         self.quorum(places).is_ok()

@@ -16,6 +16,7 @@ use tabella_ledger::block::{Block, Certificate, Change, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::entry::Entry;
+use tabella_ledger::light::Side;
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::receipt::Receipt;
 
@@ -298,6 +299,10 @@ proptest! {
         let read = cbor::decode::<Receipt>("receipt", &receipt.canonical());
         prop_assert_eq!(GRAMMAR.allows("receipt", &receipt), read.is_ok(), "{:?}: {:?}", receipt, read);
         let change = Change { header: block.header.clone(), certificate: block.certificate.clone(), members };
+        let side = Side { changes: vec![change.clone()], note: "a note".into() };
+        let side = changed(&Item::parse(&cbor::encode(&side)), place, how);
+        let read = cbor::decode::<Side>("side", &side.canonical());
+        prop_assert_eq!(GRAMMAR.allows("side", &side), read.is_ok(), "{:?}: {:?}", side, read);
         let change = changed(&Item::parse(&cbor::encode(&change)), place, how);
         let read = cbor::decode::<Change>("change", &change.canonical());
         prop_assert_eq!(GRAMMAR.allows("change", &change), read.is_ok(), "{:?}: {:?}", change, read);

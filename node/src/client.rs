@@ -1,6 +1,8 @@
 //! A node as its clients see it. What a node says is read within bounds and typed here; whether it is true is for the
 //! caller to check.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use minicbor::{Decode, Encode};
@@ -70,6 +72,7 @@ pub enum ClientError {
 pub struct NodeClient {
     base: String,
     http: Client,
+    received: Arc<AtomicU64>,
 }
 
 impl NodeClient {
@@ -92,12 +95,17 @@ impl NodeClient {
             .read_timeout(SILENT_WITHIN)
             .build()
             .map_err(|_| address())?;
-        Ok(Self { base, http })
+        Ok(Self { base, http, received: Arc::default() })
     }
 
     /// The address.
     pub fn url(&self) -> &str {
         &self.base
+    }
+
+    /// Bytes of answers so far, of all clones together; heads are not counted.
+    pub fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
     }
 
     /// The last checkpoint, a signed note.
@@ -298,7 +306,7 @@ impl NodeClient {
         let response = request.send().await.map_err(unreachable)?;
         let status = response.status();
         let limit = if status == StatusCode::OK { limit } else { MAX_SMALL_ANSWER };
-        let Some(body) = bounded(response, limit).await.map_err(unreachable)? else {
+        let Some(body) = bounded(response, limit, &self.received).await.map_err(unreachable)? else {
             let what = format!("the answer has more than {limit} bytes");
             return Err(nonsense(&url, what));
         };
@@ -313,9 +321,14 @@ impl NodeClient {
 }
 
 /// Reads piece by piece, so that a node cannot fill the memory; `None` when there is more than the limit.
-async fn bounded(mut response: Response, limit: usize) -> Result<Option<Vec<u8>>, reqwest::Error> {
+async fn bounded(
+    mut response: Response,
+    limit: usize,
+    received: &AtomicU64,
+) -> Result<Option<Vec<u8>>, reqwest::Error> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await? {
+        received.fetch_add(piece.len() as u64, Ordering::Relaxed);
         if piece.len() > limit - body.len() {
             return Ok(None);
         }

@@ -11,6 +11,8 @@ pub mod frames;
 pub mod http;
 mod index;
 pub mod keys;
+pub mod light;
+mod light_file;
 pub mod officials;
 mod queue;
 pub mod registrar;
@@ -20,6 +22,7 @@ pub mod store;
 pub mod sync;
 pub mod trustee_file;
 pub mod view;
+pub mod witness;
 
 /// The operating system's generator of randomness.
 pub fn randomness() -> rand_core::OsRng {

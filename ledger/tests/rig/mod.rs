@@ -3,6 +3,7 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "a test rig; each test file uses a part of it")]
 
 pub mod cbor;
+pub mod headers;
 
 use std::io::Cursor;
 

@@ -9,7 +9,12 @@ mod cosignatures;
 #[cfg(test)]
 mod electorate;
 #[cfg(test)]
+#[path = "../../../ledger/tests/rig/headers.rs"]
+mod headers;
+#[cfg(test)]
 mod http;
+#[cfg(test)]
+mod light;
 #[cfg(test)]
 mod rig;
 #[cfg(test)]
