@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use tabella_ledger::bytes::Hash;
 
 use crate::ballots::ContestKind;
 
@@ -28,8 +29,15 @@ pub enum Command {
     /// Found or run a node of a bulletin board
     Node(NodeArguments),
     /// Fetch a board from a node and check every block and entry
-    #[command(after_help = "Exit codes: 0 up to date and valid, 2 not.")]
+    #[command(
+        after_help = "Exit codes: 0 up to date and valid, 1 the authorities signed two histories (--light only), 2 not."
+    )]
     Sync(SyncArguments),
+    /// Watch a board for others: compare what is shown with what was shown before, and cosign it
+    Witness(WitnessArguments),
+    /// Check evidence that authorities signed two histories, from the file alone
+    #[command(after_help = "Exit codes: 0 the evidence holds, 1 it does not, 2 cannot be checked.")]
+    VerifyEvidence(VerifyEvidenceArguments),
     /// Show what is in a sealed ballot that was opened instead of cast
     #[command(
         after_help = "Exit codes: 0 the ballot holds what is printed, 1 opening and ballot do not fit, 2 cannot be checked."
@@ -106,6 +114,12 @@ pub enum NodeCommand {
         #[arg(long)]
         origin: String,
     },
+    /// Replace the key of the board's only authority by a fresh one; the node must not be running
+    Rotate {
+        /// The folder
+        #[arg(long)]
+        dir: PathBuf,
+    },
     /// Run the node until it is interrupted
     Run {
         /// The folder
@@ -123,11 +137,73 @@ pub struct SyncArguments {
     /// Address of a node, such as http://127.0.0.1:8730
     pub node: String,
     /// The file for the own copy of the board
-    #[arg(long)]
-    pub copy: PathBuf,
-    /// Write the record of the copy to this file
+    #[arg(long, required_unless_present = "light", conflicts_with = "light")]
+    pub copy: Option<PathBuf>,
+    /// Follow with headers and proofs only, and keep what was seen in this file
     #[arg(long, value_name = "FILE")]
+    pub light: Option<PathBuf>,
+    /// With --light: another node whose board is compared with what was seen; may be given several times
+    #[arg(long, value_name = "NODE", conflicts_with = "copy")]
+    pub compare: Vec<String>,
+    /// With --light: identifier of the board that it has to be
+    #[arg(long, value_name = "HASH", conflicts_with = "copy")]
+    pub chain: Option<Hash>,
+    /// Write the record of the copy to this file
+    #[arg(long, value_name = "FILE", conflicts_with = "light")]
     pub record: Option<PathBuf>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella witness`.
+#[derive(Debug, Args)]
+pub struct WitnessArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: WitnessCommand,
+}
+
+/// What to do as a witness.
+#[derive(Debug, Subcommand)]
+pub enum WitnessCommand {
+    /// Follow a board, cosign what was compared, and hand it to the node
+    #[command(
+        after_help = "Exit codes: 0 cosigned (with --once), 1 the authorities signed two histories and nothing was cosigned, 2 it cannot be done."
+    )]
+    Run(WitnessRunArguments),
+}
+
+/// Arguments of `tabella witness run`.
+#[derive(Debug, Args)]
+pub struct WitnessRunArguments {
+    /// Address of a node, such as http://127.0.0.1:8730
+    pub node: String,
+    /// The folder for key, memory and evidence; made on first use
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// The name under which the board names this witness; without it, the key is the name
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Identifier of the board that it has to be
+    #[arg(long, value_name = "HASH")]
+    pub chain: Option<Hash>,
+    /// Cosign the last checkpoint and stop
+    #[arg(long)]
+    pub once: bool,
+    /// Print one JSON object for each cosignature on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella verify-evidence`.
+#[derive(Debug, Args)]
+pub struct VerifyEvidenceArguments {
+    /// The evidence
+    pub evidence: PathBuf,
+    /// Identifier of the board that it has to be about
+    #[arg(long, value_name = "HASH")]
+    pub chain: Option<Hash>,
     /// Print one JSON object on standard output
     #[arg(long)]
     pub json: bool,

@@ -13,6 +13,8 @@ pub(crate) use say;
 
 pub mod arguments;
 pub mod ballots;
+pub mod evidence;
+pub mod light;
 pub mod node;
 pub mod open_ballot;
 pub mod plan;
@@ -23,7 +25,7 @@ pub mod verify;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, WitnessArguments, WitnessCommand};
 
 /// Exit code when something was checked and is wrong.
 pub const EXIT_INVALID: u8 = 1;
@@ -37,6 +39,10 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Verify(arguments) => Ok(verify::run(arguments)),
         Command::Node(arguments) => node::run(arguments).await,
         Command::Sync(arguments) => node::sync(arguments).await,
+        Command::Witness(WitnessArguments { command: WitnessCommand::Run(arguments) }) => {
+            light::witness(arguments).await
+        }
+        Command::VerifyEvidence(arguments) => Ok(evidence::run(&arguments)),
         Command::OpenBallot(arguments) => open_ballot::run(arguments),
     };
     result.unwrap_or_else(|error| {

@@ -24,6 +24,10 @@ pub async fn run(arguments: NodeArguments) -> crate::Outcome {
             crate::say!("Founded the board of {city}: {chain}");
             crate::say!("Its keys are in {}. Keep copies of them where nobody else can read them.", dir.display());
         }
+        NodeCommand::Rotate { dir } => {
+            let key = Folder::new(&dir).rotate(now())?;
+            crate::say!("The board's authority signs with the key {key} from now on.");
+        }
         NodeCommand::Run { dir, listen } => {
             let mut phases = Phases::default();
             let phase = phases.begin("open", "Checking the board", 0);
@@ -53,8 +57,13 @@ async fn interrupted() -> std::io::Result<()> {
 /// # Errors
 /// When the node cannot be reached, or what it serves is not valid.
 pub async fn sync(arguments: SyncArguments) -> crate::Outcome {
+    let copy = match (&arguments.light, &arguments.copy) {
+        (Some(file), _) => return crate::light::sync(&arguments, file).await,
+        (None, Some(copy)) => copy,
+        (None, None) => return Err("name a file with --copy or --light".into()),
+    };
     let client = NodeClient::new(&arguments.node)?;
-    let store = Arc::new(Store::open(&arguments.copy)?);
+    let store = Arc::new(Store::open(copy)?);
     let mut phases = Phases::default();
     let phase = phases.begin("open", "Checking the own copy", 0);
     let replica = Replica::open(store, client, None, &mut |done, total| phase.at_of(done, total)).await?;

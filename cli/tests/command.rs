@@ -39,7 +39,7 @@ fn help_names_every_command_and_the_exit_codes() {
     let folder = folder();
     let (code, text) = words(folder.path(), &["--help"]);
     assert_eq!(code, Some(0), "{text}");
-    for command in ["rehearse", "verify", "node", "sync", "open-ballot"] {
+    for command in ["rehearse", "verify", "node", "sync", "witness", "verify-evidence", "open-ballot"] {
         assert!(text.contains(command), "{command} is missing in\n{text}");
     }
     let (code, text) = words(folder.path(), &["verify", "--help"]);

@@ -179,6 +179,9 @@ impl Audit {
         }
         if let Some(printed) = printed {
             if !seen_printed {
+                if let Some(links) = &links {
+                    printed.signed_by(links.next_authorities())?;
+                }
                 return Err(printed.missing(index.len() as u64));
             }
             self.checkpoint_done = true;
@@ -304,13 +307,10 @@ impl Printed {
 
     /// Whether this block is the one that was printed.
     fn compare(&self, authorities: &AuthoritySet, block: &Block) -> Result<bool, Finding> {
-        if block.header.height == 0 && !authorities.is_quorum(&authorities.signers(&self.checkpoint, &self.lines)) {
-            let message = "the printed checkpoint is not signed by the authorities of this record";
-            return Err(invalid(Check::Checkpoint, Self::PLACE.into(), message));
-        }
         if block.header.height != self.checkpoint.height {
             return Ok(false);
         }
+        self.signed_by(authorities)?;
         let found = authorities.checkpoint(&block.header, self.checkpoint.round);
         if found == self.checkpoint {
             return Ok(true);
@@ -320,6 +320,15 @@ impl Printed {
             self.checkpoint.size, self.checkpoint.root, found.size, found.root
         );
         Err(invalid(Check::Checkpoint, format!("block {}", block.header.height), message))
+    }
+
+    /// Whether those who certify signed what was printed.
+    fn signed_by(&self, authorities: &AuthoritySet) -> Result<(), Finding> {
+        if authorities.is_quorum(&authorities.signers(&self.checkpoint, &self.lines)) {
+            return Ok(());
+        }
+        let message = "the printed checkpoint is not signed by the authorities of this record";
+        Err(invalid(Check::Checkpoint, Self::PLACE.into(), message))
     }
 
     fn missing(&self, entries: u64) -> Finding {

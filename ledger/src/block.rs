@@ -185,6 +185,18 @@ impl AuthoritySet {
         &self.members
     }
 
+    /// The set that follows this one on the same log.
+    ///
+    /// # Errors
+    /// [`AuthoritySetError`] for a set that cannot certify: as for [`Self::new`], and for a key that no signature fits.
+    pub fn successor(&self, members: &[Authority]) -> Result<Self, AuthoritySetError> {
+        if members.iter().all(|member| note::is_key(&member.key)) {
+            Self::new(&self.origin, members)
+        } else {
+            Err(AuthoritySetError)
+        }
+    }
+
     /// Place of the member with this key.
     pub fn place(&self, key: &AuthorityKey) -> Option<u32> {
         self.members.iter().position(|member| member.key == *key).map(|place| place as u32)
@@ -252,6 +264,18 @@ impl AuthoritySet {
         (0..self.members.len() as u32).filter(signed).collect()
     }
 
+    /// The note with one line of each member that signed it, and no others.
+    pub fn signed_note(&self, checkpoint: &Checkpoint, lines: &[note::SignatureLine]) -> String {
+        let text = checkpoint.text();
+        let line = |place: u32| {
+            let (key, name) = (&self.members[place as usize].key, self.name(place));
+            let by = |line: &&note::SignatureLine| line.name == name && note::verify(key, &text, &line.signature);
+            lines.iter().find(by).map(note::SignatureLine::write)
+        };
+        let signed = self.signers(checkpoint, lines).into_iter().filter_map(line);
+        signed.fold(format!("{text}\n"), |note, line| note + &line)
+    }
+
     /// Whether these members, ascending, weigh more than two thirds.
     pub fn is_quorum(&self, places: &[u32]) -> bool {
         self.quorum(places).is_ok()
@@ -265,8 +289,65 @@ impl AuthoritySet {
         if weight * 3 > total * 2 { Ok(()) } else { Err(CertificateError::Weight { weight, total }) }
     }
 
-    fn name(&self, place: u32) -> String {
+    /// The name under which the member at a place signs.
+    pub fn name(&self, place: u32) -> String {
         format!("{}/authority-{place}", self.origin)
+    }
+}
+
+/// A block that ends a set of authorities, without its entries.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Change {
+    /// The header, which names both sets.
+    #[n(0)]
+    pub header: Header,
+    /// By the set that ends.
+    #[n(1)]
+    pub certificate: Certificate,
+    /// The set that certifies from the next block on.
+    #[n(2)]
+    pub members: Vec<Authority>,
+}
+
+/// The sets of authorities of a log, each with the size of the log after which it certifies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Succession {
+    first: AuthoritySet,
+    /// Ascending.
+    later: Vec<(u64, AuthoritySet)>,
+}
+
+impl Succession {
+    /// One set, from the beginning.
+    pub fn new(first: AuthoritySet) -> Self {
+        Self { first, later: Vec::new() }
+    }
+
+    /// From the block on that follows the entry `size - 1`, this set certifies.
+    pub fn push(&mut self, size: u64, set: AuthoritySet) {
+        debug_assert!(self.later.last().is_none_or(|(last, _)| *last < size), "sets follow each other");
+        self.later.push((size, set));
+    }
+
+    /// Who certifies the next block.
+    pub fn last(&self) -> &AuthoritySet {
+        self.later.last().map_or(&self.first, |(_, set)| set)
+    }
+
+    /// Who certifies the block after which the log has `size` entries.
+    pub fn for_size(&self, size: u64) -> &AuthoritySet {
+        let before = self.later.partition_point(|(after, _)| *after < size);
+        before.checked_sub(1).map_or(&self.first, |last| &self.later[last].1)
+    }
+
+    /// Each set that replaced another, and the size of the log after which it does.
+    pub fn later(&self) -> &[(u64, AuthoritySet)] {
+        &self.later
+    }
+
+    /// How many times the set changed.
+    pub fn changes(&self) -> usize {
+        self.later.len()
     }
 }
 

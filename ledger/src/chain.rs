@@ -5,9 +5,10 @@ use thiserror::Error;
 
 use crate::block::{
     AuthoritySet, BLOCK_VERSION, Block, Certificate, CertificateError, EntryBytes, Header, MAX_BLOCK_ENTRIES,
-    MAX_BLOCK_ENTRY_BYTES,
+    MAX_BLOCK_ENTRY_BYTES, Succession,
 };
 use crate::bytes::Hash;
+use crate::entry::{Body, Entry};
 use crate::merkle::{Frontier, leaf_hash};
 use crate::rejection::{Check, Rejection};
 use crate::state::{Applied, History, State};
@@ -46,6 +47,12 @@ pub enum BlockError {
     /// It names another set of authorities, or a proposer that is not in it.
     #[error("the block names another set of authorities than the one in force")]
     Authorities,
+    /// It names another set for the next block than its entries do.
+    #[error("the block says that the authorities {found} certify the next one, its entries say otherwise")]
+    NextAuthorities {
+        /// Hash of the set that the header names.
+        found: Hash,
+    },
     /// No entry, or too many.
     #[error("a block has 1 to {MAX_BLOCK_ENTRIES} entries, not {0}")]
     Entries(usize),
@@ -94,6 +101,7 @@ impl BlockError {
             | Self::Previous { .. }
             | Self::Time { .. }
             | Self::Authorities
+            | Self::NextAuthorities { .. }
             | Self::Certificate(_) => Check::Certificates,
             Self::Log { .. } => Check::Log,
             Self::Entry { source, .. } => source.check(),
@@ -105,7 +113,7 @@ impl BlockError {
 /// What can be checked of blocks without knowing what their entries mean: order, certificates, and the log.
 #[derive(Debug, Clone)]
 pub struct Links {
-    authorities: AuthoritySet,
+    authorities: Succession,
     log: Frontier,
     tip: Option<(Header, Hash)>,
 }
@@ -113,7 +121,7 @@ pub struct Links {
 impl Links {
     /// Before the first block.
     pub fn new(authorities: AuthoritySet) -> Self {
-        Self { authorities, log: Frontier::default(), tip: None }
+        Self { authorities: Succession::new(authorities), log: Frontier::default(), tip: None }
     }
 
     /// Checks that a block follows and moves on to it; a block that does not follow changes nothing.
@@ -135,9 +143,9 @@ impl Links {
         if header.time < earliest {
             return Err(BlockError::Time { previous: earliest, found: header.time });
         }
-        let set = self.authorities.hash();
-        let proposer = self.authorities.members().get(header.proposer as usize);
-        if header.authorities != set || header.next_authorities != set || proposer.is_none() {
+        let set = self.authorities.last();
+        let proposer = set.members().get(header.proposer as usize);
+        if header.authorities != set.hash() || proposer.is_none() {
             return Err(BlockError::Authorities);
         }
         if !(1..=MAX_BLOCK_ENTRIES).contains(&block.entries.len()) {
@@ -153,7 +161,12 @@ impl Links {
             let (size, root) = (header.log_size, header.log_root);
             return Err(BlockError::Log { expected_size, expected_root, size, root });
         }
-        self.authorities.verify(header, &block.certificate)?;
+        set.verify(header, &block.certificate)?;
+        if header.next_authorities != header.authorities {
+            let missing = BlockError::NextAuthorities { found: header.next_authorities };
+            let next = named(set, &block.entries, header.next_authorities).ok_or(missing)?;
+            self.authorities.push(header.log_size, next);
+        }
         self.log = log;
         self.tip = Some((header.clone(), header.hash()));
         Ok(())
@@ -175,9 +188,14 @@ impl Links {
         self.tip.as_ref().map(|(tip, _)| tip)
     }
 
-    /// Who certifies blocks.
+    /// Who certified the last block; before the first one, who has to.
     pub fn authorities(&self) -> &AuthoritySet {
-        &self.authorities
+        self.authorities.for_size(self.log.size())
+    }
+
+    /// Who certifies the next block.
+    pub fn next_authorities(&self) -> &AuthoritySet {
+        self.authorities.last()
     }
 }
 
@@ -219,8 +237,8 @@ impl Chain {
     /// Checks a block with all its entries and moves on to it.
     ///
     /// # Errors
-    /// [`BlockError`] names the first thing that is wrong. After an entry or the state failed, the chain is no longer
-    /// usable: its state holds the entries before the bad one.
+    /// [`BlockError`] names the first thing that is wrong. After an entry, the next set of authorities or the state
+    /// failed, the chain is no longer usable: its state holds the entries before the bad one.
     pub fn append(
         &mut self,
         block: &Block,
@@ -235,6 +253,9 @@ impl Chain {
             .zip(verdicts)
             .map(|(position, verdict)| verdict.map_err(|source| BlockError::Entry { position, source }))
             .collect::<Result<_, _>>()?;
+        if block.header.next_authorities != self.state.authorities().hash() {
+            return Err(BlockError::NextAuthorities { found: block.header.next_authorities });
+        }
         self.expect_state(&block.header)?;
         Ok(applied)
     }
@@ -280,6 +301,11 @@ impl Chain {
         &self.state
     }
 
+    /// Who certified the last block.
+    pub fn authorities(&self) -> &AuthoritySet {
+        self.links.authorities()
+    }
+
     /// The last header.
     ///
     /// # Panics
@@ -298,7 +324,7 @@ fn certify(
 ) -> Block {
     let (height, previous, _) = links.next();
     let log = links.log_with(&entries);
-    let set = links.authorities.hash();
+    let set = links.authorities.last();
     let header = Header {
         version: BLOCK_VERSION,
         height,
@@ -308,9 +334,17 @@ fn certify(
         log_size: log.size(),
         log_root: log.root(),
         state_root: state.digest(),
-        authorities: set,
-        next_authorities: set,
+        authorities: set.hash(),
+        next_authorities: state.authorities().hash(),
     };
-    let certificate = sign(&links.authorities.checkpoint(&header, 0).text());
+    let certificate = sign(&set.checkpoint(&header, 0).text());
     Block { header, certificate, entries }
+}
+
+/// The set with this hash, if one of the entries names it. Whether the entry is valid is the state's to say.
+fn named(set: &AuthoritySet, entries: &[EntryBytes], next: Hash) -> Option<AuthoritySet> {
+    entries.iter().find_map(|entry| match Entry::from_bytes(&entry.0).ok()?.body {
+        Body::Authorities(change) => set.successor(&change.members).ok().filter(|set| set.hash() == next),
+        _ => None,
+    })
 }

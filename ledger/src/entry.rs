@@ -9,6 +9,7 @@ use tabella_crypto::{SUITE, ballot::Tracker};
 
 use crate::bytes::{AuthorityKey, Hash, Key};
 use crate::cbor::{self, CborError};
+use crate::cosignature::Witness;
 use crate::manifest::Manifest;
 
 /// Bytes of the longest entry: the limit of the tiles format (C2SP tlog-tiles) for one entry.
@@ -83,6 +84,12 @@ pub enum Body {
     /// Who votes in an election with ballot styles or weights, or some of them. Signed by the registrar.
     #[n(15)]
     Electorate(#[n(0)] Electorate),
+    /// Who certifies the blocks after this one. Signed by the office.
+    #[n(16)]
+    Authorities(#[n(0)] Authorities),
+    /// Who compares the board with what others see. Signed by the office.
+    #[n(17)]
+    Witnesses(#[n(0)] Witnesses),
 }
 
 /// How a board begins.
@@ -123,6 +130,22 @@ pub struct Authority {
     /// Its voting power.
     #[n(2)]
     pub weight: u32,
+}
+
+/// The whole set of authorities from the next block on.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Authorities {
+    /// The members in the order of their places.
+    #[n(0)]
+    pub members: Vec<Authority>,
+}
+
+/// The whole list of witnesses from here on.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Witnesses {
+    /// The witnesses.
+    #[n(0)]
+    pub witnesses: Vec<Witness>,
 }
 
 /// Voters join the roll.

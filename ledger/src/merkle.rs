@@ -149,6 +149,12 @@ impl MerkleLog {
         Ok(path)
     }
 
+    /// Roots of `width` subtrees of `2^height` leaves each, from subtree `first` on; `None` where the log has fewer.
+    pub fn subtrees(&self, height: u32, first: u64, width: u16) -> Option<&[Hash]> {
+        let first = usize::try_from(first).ok()?;
+        self.levels.get(height as usize)?.get(first..first.checked_add(width.into())?)
+    }
+
     /// Proof that the log at `size` starts with the log at `older`.
     ///
     /// # Errors

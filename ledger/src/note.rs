@@ -86,10 +86,22 @@ pub fn verify(key: &AuthorityKey, text: &str, signature: &[u8]) -> bool {
         .is_ok()
 }
 
+/// Whether there can be a signature of this key: it is the canonical encoding of a point, and not of small order.
+pub fn is_key(key: &AuthorityKey) -> bool {
+    VerifyingKey::from_bytes(&key.0)
+        .is_ok_and(|point| !point.is_weak() && point.to_edwards().compress().to_bytes() == key.0)
+}
+
 /// Key id of a named key: the first four bytes of SHA-256 of `name || "\n" || 0x01 || key`.
 pub fn key_id(name: &str, key: &AuthorityKey) -> [u8; 4] {
     let digest = Sha256::new().chain_update(name).chain_update([b'\n', ED25519]).chain_update(key.0).finalize();
     [digest[0], digest[1], digest[2], digest[3]]
+}
+
+/// A named key as programs for signed notes are given it: `<name>+<key id>+<base64(0x01 || key)>`.
+pub fn verifier_key(name: &str, key: &AuthorityKey) -> String {
+    let encoded = STANDARD.encode([&[ED25519], key.0.as_slice()].concat());
+    format!("{name}+{}+{encoded}", hex::encode(key_id(name, key)))
 }
 
 /// A signature line, newline included.
@@ -193,7 +205,8 @@ impl SignatureLine {
         Some(Self { name: name.to_owned(), key_id: *key_id, signature: signature.to_vec() })
     }
 
-    fn write(&self) -> String {
+    /// As it stands in a note, line feed included.
+    pub fn write(&self) -> String {
         let encoded = STANDARD.encode([self.key_id.as_slice(), &self.signature].concat());
         format!("\u{2014} {} {encoded}\n", self.name)
     }

@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 use tabella_crypto::ballot::Tracker;
 use thiserror::Error;
 
-use crate::block::AuthoritySet;
+use crate::block::Succession;
 use crate::bytes::Hash;
 use crate::cbor::CborError;
 use crate::entry::{Body, Entry};
@@ -67,7 +67,7 @@ impl Receipt {
     ///
     /// # Errors
     /// [`ReceiptError`] names the first thing that does not hold.
-    pub fn verify(&self, entry: &[u8], sent: Hash, authorities: &AuthoritySet) -> Result<Checkpoint, ReceiptError> {
+    pub fn verify(&self, entry: &[u8], sent: Hash, authorities: &Succession) -> Result<Checkpoint, ReceiptError> {
         let found = match Entry::from_bytes(entry)?.body {
             Body::Ballot(ballot) => Tracker::of(&ballot.sealed).into(),
             _ => Hash::of(entry),
@@ -76,6 +76,7 @@ impl Receipt {
             return Err(ReceiptError::OtherBallot { found, sent });
         }
         let (checkpoint, lines) = Checkpoint::parse(&self.checkpoint)?;
+        let authorities = authorities.for_size(checkpoint.size);
         if checkpoint.origin != authorities.origin() {
             let expected = authorities.origin().to_owned();
             return Err(ReceiptError::Origin { expected, found: checkpoint.origin });

@@ -92,9 +92,21 @@ pub enum Rejection {
     /// The first entry is no genesis, or a later one is.
     #[error("a board begins with its genesis and has no other")]
     Genesis,
-    /// The genesis names an impossible set of authorities.
-    #[error("the genesis names no usable set of authorities")]
+    /// It names an impossible set of authorities.
+    #[error("the entry names no usable set of authorities")]
     Authorities,
+    /// The set of authorities is the one in force already.
+    #[error("these authorities certify the next block already")]
+    SameAuthorities,
+    /// A second set of authorities in one block.
+    #[error("an entry of the same block names the next authorities already")]
+    RepeatedAuthorities,
+    /// A list of witnesses that no board can have.
+    #[error("the entry names no usable list of witnesses: at most 64, with distinct names and keys")]
+    Witnesses,
+    /// The list of witnesses is the one in force already.
+    #[error("these witnesses are named already")]
+    SameWitnesses,
     /// It is not signed by whoever may say this.
     #[error("not signed by {0}")]
     Signature(Signer),
@@ -309,7 +321,9 @@ impl Rejection {
     pub fn check(&self) -> Check {
         match self {
             Self::Encoding(_) | Self::TooLong(_) | Self::Suite(_) | Self::History { .. } => Check::Framing,
-            Self::Genesis | Self::Authorities => Check::Certificates,
+            Self::Genesis | Self::Authorities | Self::SameAuthorities | Self::RepeatedAuthorities => {
+                Check::Certificates
+            }
             Self::EmptyEnrolment
             | Self::AlreadyEnrolled(_)
             | Self::Electorate(_)
@@ -334,7 +348,9 @@ impl Rejection {
             | Self::BallotTooLong(_)
             | Self::UnknownElection(_)
             | Self::OverCapacity { .. }
-            | Self::Phase { .. } => Check::Manifests,
+            | Self::Phase { .. }
+            | Self::Witnesses
+            | Self::SameWitnesses => Check::Manifests,
             Self::Ballot(_) | Self::Signature(Signer::Voter) => Check::Ballots,
             Self::TooLate { .. }
             | Self::NotOnRoll(_)
@@ -359,6 +375,10 @@ impl Rejection {
             Self::Suite(_) => "entry.suite",
             Self::Genesis => "entry.genesis",
             Self::Authorities => "entry.authorities",
+            Self::SameAuthorities => "authorities.unchanged",
+            Self::RepeatedAuthorities => "authorities.repeated",
+            Self::Witnesses => "witnesses.list",
+            Self::SameWitnesses => "witnesses.unchanged",
             Self::Signature(_) => "entry.signature",
             Self::Key { .. } => "entry.key",
             Self::EmptyEnrolment => "roll.empty",

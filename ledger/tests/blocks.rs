@@ -62,7 +62,7 @@ fn a31_a_header_that_does_not_follow_is_refused() {
     assert_eq!(forge(&|h| h.proposer = 1), BlockError::Authorities);
     assert_eq!(forge(&|h| h.authorities = other), BlockError::Authorities);
     // No set of authorities takes over from another without an entry that says so.
-    assert_eq!(forge(&|h| h.next_authorities = other), BlockError::Authorities);
+    assert_eq!(forge(&|h| h.next_authorities = other), BlockError::NextAuthorities { found: other });
     for (change, what) in [(1, "root"), (2, "size"), (3, "size")] {
         let error = forge(&|h| match change {
             1 => h.log_root = other,

@@ -12,10 +12,11 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use rig::cbor::Item;
 use rig::{Rig, districts, poll};
-use tabella_ledger::block::{Block, Certificate, Header};
+use tabella_ledger::block::{Block, Certificate, Change, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::entry::Entry;
+use tabella_ledger::light::Side;
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::receipt::Receipt;
 
@@ -286,7 +287,7 @@ proptest! {
 
     #[test]
     fn a11_the_page_allows_the_blocks_and_receipts_that_the_code_reads(
-        block in generate::block(), receipt in generate::receipt(), place: prop::sample::Index, how in 0..15usize,
+        block in generate::block(), members in prop::collection::vec(generate::authority(), 0..5), receipt in generate::receipt(), place: prop::sample::Index, how in 0..15usize,
     ) {
         let header = changed(&Item::parse(&cbor::encode(&block.header)), place, how);
         let read = cbor::decode::<Header>("header", &header.canonical());
@@ -297,6 +298,14 @@ proptest! {
         let receipt = changed(&Item::parse(&cbor::encode(&receipt)), place, how);
         let read = cbor::decode::<Receipt>("receipt", &receipt.canonical());
         prop_assert_eq!(GRAMMAR.allows("receipt", &receipt), read.is_ok(), "{:?}: {:?}", receipt, read);
+        let change = Change { header: block.header.clone(), certificate: block.certificate.clone(), members };
+        let side = Side { changes: vec![change.clone()], note: "a note".into() };
+        let side = changed(&Item::parse(&cbor::encode(&side)), place, how);
+        let read = cbor::decode::<Side>("side", &side.canonical());
+        prop_assert_eq!(GRAMMAR.allows("side", &side), read.is_ok(), "{:?}: {:?}", side, read);
+        let change = changed(&Item::parse(&cbor::encode(&change)), place, how);
+        let read = cbor::decode::<Change>("change", &change.canonical());
+        prop_assert_eq!(GRAMMAR.allows("change", &change), read.is_ok(), "{:?}: {:?}", change, read);
         // What is in the entries of a block is not looked at by those who read the block alone.
         let empty = Block { entries: vec![], ..block };
         let empty = changed(&Item::parse(&empty.to_bytes()), place, how);

@@ -90,7 +90,7 @@ fn observer_detects_two_histories() {
     for rig in [&left, &right] {
         let entry = &rig.memory.0[position as usize];
         let sent = rig.state().election(&election).unwrap().counted().last().unwrap().tracker;
-        rig.receipt(position).verify(entry, sent, rig.state().authorities()).unwrap();
+        rig.receipt(position).verify(entry, sent, rig.state().succession()).unwrap();
     }
     left.finish(election);
     right.finish(election);

@@ -42,7 +42,7 @@ fn a_receipt_shows_the_ballot_that_was_sent() {
     let (rig, _, sent) = three(100);
     for Sent { entry, tracker, position } in &sent {
         let receipt = rig.receipt(*position);
-        let checkpoint = receipt.verify(entry, *tracker, rig.state().authorities()).unwrap();
+        let checkpoint = receipt.verify(entry, *tracker, rig.state().succession()).unwrap();
         assert_eq!(checkpoint.size, rig.state().size());
         let stored: Receipt = cbor::decode("receipt", &cbor::encode(&receipt)).unwrap();
         assert_eq!(stored, receipt);
@@ -55,7 +55,7 @@ fn a26_a_clash_of_receipts_is_refused() {
     let (rig, _, sent) = three(101);
     let [Sent { entry, tracker: found, position }, Sent { tracker: mine, .. }, _] = &sent;
     let receipt = rig.receipt(*position);
-    let refused = receipt.verify(entry, *mine, rig.state().authorities()).unwrap_err();
+    let refused = receipt.verify(entry, *mine, rig.state().succession()).unwrap_err();
     assert_eq!(refused, ReceiptError::OtherBallot { found: *found, sent: *mine });
 }
 
@@ -68,7 +68,7 @@ fn a26_a_tracker_that_agrees_in_all_but_one_bit_is_another() {
     for bit in 0..256 {
         let mut near = *found;
         near.0[bit / 8] ^= 1 << (bit % 8);
-        let refused = receipt.verify(entry, near, rig.state().authorities()).unwrap_err();
+        let refused = receipt.verify(entry, near, rig.state().succession()).unwrap_err();
         assert_eq!(refused, ReceiptError::OtherBallot { found: *found, sent: near });
     }
     // A shortened tracker names nothing.
@@ -84,25 +84,25 @@ fn a27_a_receipt_for_another_entry_is_refused() {
     let changed = rig.ballot(election, 0, 2, &[vec![2]]).to_bytes();
     let other = rig.write_bytes(vec![changed.clone()]).remove(0).unwrap();
     let found = tracker(&changed);
-    let refused = rig.receipt(other).verify(&changed, mine, rig.state().authorities()).unwrap_err();
+    let refused = rig.receipt(other).verify(&changed, mine, rig.state().succession()).unwrap_err();
     assert_eq!(refused, ReceiptError::OtherBallot { found, sent: mine });
     let opening = rig.memory.0[position as usize - 1].clone();
-    let refused = rig.receipt(position - 1).verify(&opening, mine, rig.state().authorities()).unwrap_err();
+    let refused = rig.receipt(position - 1).verify(&opening, mine, rig.state().succession()).unwrap_err();
     assert_eq!(refused, ReceiptError::OtherBallot { found: Hash::of(&opening), sent: mine });
     // My ballot, with the path of another position; and a path that is cut short.
     let elsewhere = Receipt { position: other, ..rig.receipt(position) };
-    let refused = elsewhere.verify(&entry, mine, rig.state().authorities()).unwrap_err();
+    let refused = elsewhere.verify(&entry, mine, rig.state().succession()).unwrap_err();
     assert!(matches!(refused, ReceiptError::Proof(_)), "{refused}");
     let mut short = rig.receipt(position);
     short.path.pop();
-    let refused = short.verify(&entry, mine, rig.state().authorities()).unwrap_err();
+    let refused = short.verify(&entry, mine, rig.state().succession()).unwrap_err();
     assert!(matches!(refused, ReceiptError::Proof(ProofError::Length { .. })), "{refused}");
     let mut changed = rig.receipt(position);
     changed.path[0].0[0] ^= 1;
-    let refused = changed.verify(&entry, mine, rig.state().authorities()).unwrap_err();
+    let refused = changed.verify(&entry, mine, rig.state().succession()).unwrap_err();
     assert_eq!(refused, ReceiptError::Proof(ProofError::Root));
     // Bytes that are no entry at all.
-    let refused = rig.receipt(position).verify(&entry[1..], mine, rig.state().authorities()).unwrap_err();
+    let refused = rig.receipt(position).verify(&entry[1..], mine, rig.state().succession()).unwrap_err();
     assert!(matches!(refused, ReceiptError::Entry(_)), "{refused}");
 }
 
@@ -113,7 +113,7 @@ fn a27_a_receipt_under_a_checkpoint_that_nobody_signed_is_refused() {
     let receipt = rig.receipt(*position);
     let check = |checkpoint: String| {
         let receipt = Receipt { checkpoint, ..receipt.clone() };
-        receipt.verify(entry, *mine, rig.state().authorities()).unwrap_err()
+        receipt.verify(entry, *mine, rig.state().succession()).unwrap_err()
     };
     let unsigned = receipt.checkpoint.split_inclusive("\n\n").next().unwrap().to_owned();
     assert_eq!(check(unsigned), ReceiptError::Signatures);
@@ -145,7 +145,7 @@ fn a28_a_ballot_cast_behind_the_voters_back_shows_on_the_board() {
     assert_eq!(counted(&rig).tracker, mine);
     let later = rig.vote(election, 0, 2, 0).unwrap();
 
-    rig.receipt(position).verify(&entry, mine, rig.state().authorities()).unwrap();
+    rig.receipt(position).verify(&entry, mine, rig.state().succession()).unwrap();
     assert_ne!(counted(&rig).tracker, mine);
     assert_eq!(counted(&rig).position, later);
     assert_eq!(rig.state().election(&election).unwrap().last_sequence(&key), Some(2));

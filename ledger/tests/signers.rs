@@ -6,13 +6,14 @@ mod rig;
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use rig::{Memory, Rig, bench, weighted};
+use rig::{Memory, Rig, bench, members, weighted};
 use tabella_crypto::ballot::BallotError;
 use tabella_crypto::encoding::DecodeError;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::entry::{About, Ballot, Body, Conclusion, Entry, FromTrustee};
 use tabella_ledger::manifest::Manifest;
+use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::Verdict;
 use tabella_ledger::rejection::{Rejection, Signer};
 use tabella_ledger::state::State;
@@ -101,6 +102,13 @@ fn a24_every_kind_of_entry_is_refused_from_anybody_but_its_author() {
     let entry = rig.office.outcome(rig.chain.state(), election, &mut rig.rng).unwrap();
     only(&mut rig, Signer::Office, entry);
     assert_eq!(rig.state().election(&election).unwrap().counts(), [[0, 1, 2]]);
+
+    let next = NoteSigner::generate(&mut rig.rng);
+    let entry = rig.office.change_authorities(members(&[&next]), &mut rig.rng);
+    only(&mut rig, Signer::Office, entry);
+    rig.signer = next;
+    let entry = rig.office.name_witnesses(vec![rig::witness(&rig.signer)], &mut rig.rng);
+    only(&mut rig, Signer::Office, entry);
 }
 
 #[test]
@@ -128,6 +136,10 @@ fn a24_no_entry_is_accepted_as_another_kind() {
     let entry = rig.voters[0].spoil(election, 2, Hash([7; 32]), &mut rig.rng);
     rig.write(entry).unwrap();
     rig.finish(election);
+    let next = NoteSigner::generate(&mut rig.rng);
+    rig.change(&[&next]).unwrap();
+    let entry = rig.office.name_witnesses(vec![rig::witness(&next)], &mut rig.rng);
+    rig.write(entry).unwrap();
 
     let mut rng = ChaCha20Rng::seed_from_u64(2);
     let entries = rig.memory.0;
@@ -135,7 +147,7 @@ fn a24_no_entry_is_accepted_as_another_kind() {
     let (mut tried, mut kinds) = (0, std::collections::BTreeSet::from([entries[0][3]]));
     for (position, bytes) in entries.iter().enumerate().skip(1) {
         let before = state.digest();
-        for kind in (0..=16).filter(|kind| *kind != bytes[3]) {
+        for kind in (0..=18).filter(|kind| *kind != bytes[3]) {
             let mut confused = bytes.clone();
             confused[3] = kind;
             let memory = Memory(entries[..position].to_vec());
@@ -154,9 +166,9 @@ fn a24_no_entry_is_accepted_as_another_kind() {
         state.apply(&[bytes], 1_500, &memory, &mut rng).remove(0).unwrap();
         kinds.insert(bytes[3]);
     }
-    assert_eq!(tried, 16 * (entries.len() - 1));
+    assert_eq!(tried, 18 * (entries.len() - 1));
     // All kinds but the complaint, for which a dealer has to cheat: tests/ceremony.rs.
-    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17]);
 }
 
 /// A signature moved to an entry of another kind that says the same otherwise.

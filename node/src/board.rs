@@ -143,8 +143,11 @@ impl Board {
         match self.chain.append(block, store.as_ref(), rng) {
             Ok(applied) => self.keep(block, &applied),
             Err(source) => {
-                // Only these two come after entries were applied.
-                self.stopped = matches!(source, BlockError::Entry { .. } | BlockError::State { .. });
+                // Only these come after entries were applied.
+                self.stopped = matches!(
+                    source,
+                    BlockError::Entry { .. } | BlockError::NextAuthorities { .. } | BlockError::State { .. }
+                );
                 let height = block.header.height;
                 Err(BoardError::Block { height, source })
             }

@@ -222,7 +222,7 @@ impl Citizen {
         receipt: &Receipt,
         state: &State,
     ) -> Result<(), CitizenError> {
-        receipt.verify(entry, tracker, state.authorities())?;
+        receipt.verify(entry, tracker, state.succession())?;
         self.settle(tracker, Some(receipt.position))
     }
 

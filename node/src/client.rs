@@ -1,11 +1,13 @@
 //! A node as its clients see it. What a node says is read within bounds and typed here; whether it is true is for the
 //! caller to check.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use minicbor::{Decode, Encode};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
-use tabella_ledger::block::Block;
+use tabella_ledger::block::{Block, Certificate, Change, EntryBytes, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::entry::MAX_ENTRY_BYTES;
@@ -13,7 +15,7 @@ use tabella_ledger::record::MAX_BLOCK_BYTES;
 use thiserror::Error;
 
 use crate::frames;
-use crate::http::{NEWS_WITHIN, Refusal};
+use crate::http::{Kept, MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
 use crate::registrar::{Enrolled, EnrolmentRequest};
 use crate::sequencer::Verdict;
 use crate::view::{Found, Status};
@@ -70,6 +72,7 @@ pub enum ClientError {
 pub struct NodeClient {
     base: String,
     http: Client,
+    received: Arc<AtomicU64>,
 }
 
 impl NodeClient {
@@ -92,12 +95,17 @@ impl NodeClient {
             .read_timeout(SILENT_WITHIN)
             .build()
             .map_err(|_| address())?;
-        Ok(Self { base, http })
+        Ok(Self { base, http, received: Arc::default() })
     }
 
     /// The address.
     pub fn url(&self) -> &str {
         &self.base
+    }
+
+    /// Bytes of answers so far, of all clones together; heads are not counted.
+    pub fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
     }
 
     /// The last checkpoint, a signed note.
@@ -138,6 +146,78 @@ impl NodeClient {
         }
         let blocks = frames.into_iter().map(Block::from_bytes);
         blocks.collect::<Result<_, _>>().map_err(|error| nonsense(&url, error))
+    }
+
+    /// Up to `limit` headers with their certificates from a height on.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn headers(&self, from: u64, limit: usize) -> Result<Vec<(Header, Certificate)>, ClientError> {
+        self.frames(&format!("/headers?from={from}&limit={limit}"), "header", limit).await
+    }
+
+    /// Blocks above a height that end a set of authorities, in order; not more than one answer holds.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn changes(&self, after: u64) -> Result<Vec<Change>, ClientError> {
+        self.frames(&format!("/changes?after={after}"), "change of authorities", MAX_ANSWER_CHANGES).await
+    }
+
+    async fn frames<T>(&self, path: &str, what: &'static str, most: usize) -> Result<Vec<T>, ClientError>
+    where
+        T: for<'b> Decode<'b, ()> + Encode<()>,
+    {
+        let (url, body) = self.get(path, MAX_ANSWER_BYTES).await?;
+        let frames = frames::split(&body).map_err(|error| nonsense(&url, error))?;
+        if frames.len() > most {
+            return Err(nonsense(&url, "the answer holds more than was asked for"));
+        }
+        frames.into_iter().map(|frame| decode(&url, what, frame)).collect()
+    }
+
+    /// The checkpoint of a block with the cosignatures that the node keeps.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn cosignatures(&self, height: u64) -> Result<String, ClientError> {
+        let (url, body) = self.get(&format!("/cosignatures/{height}"), MAX_SMALL_ANSWER).await?;
+        String::from_utf8(body).map_err(|error| nonsense(&url, error))
+    }
+
+    /// Hands over a checkpoint with cosignatures. How many the node kept.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] with the code `cosignatures.conflict` when the node's board says something else.
+    pub async fn cosign(&self, note: String) -> Result<usize, ClientError> {
+        let request = self.request(Method::POST, "/cosignatures").body(note);
+        let (url, body) = self.send("/cosignatures", request, MAX_SMALL_ANSWER).await?;
+        let kept: Kept = serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))?;
+        Ok(kept.kept)
+    }
+
+    /// Position and entry of the list of witnesses that is in force; `None` when the node says that there is none.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn witnesses(&self) -> Result<Option<(u64, Vec<u8>)>, ClientError> {
+        match self.get("/witnesses", MAX_SMALL_ANSWER).await {
+            Ok((url, body)) => {
+                let (position, entry): (u64, EntryBytes) = decode(&url, "list of witnesses", &body)?;
+                Ok(Some((position, entry.0)))
+            }
+            Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The path from the entry at `position` to the root that the log had at `size`.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn inclusion(&self, position: u64, size: u64) -> Result<Vec<Hash>, ClientError> {
+        let (url, body) = self.get(&format!("/inclusion?position={position}&size={size}"), MAX_SMALL_ANSWER).await?;
+        decode(&url, "inclusion proof", &body)
     }
 
     /// The encoded entry at a position.
@@ -226,7 +306,7 @@ impl NodeClient {
         let response = request.send().await.map_err(unreachable)?;
         let status = response.status();
         let limit = if status == StatusCode::OK { limit } else { MAX_SMALL_ANSWER };
-        let Some(body) = bounded(response, limit).await.map_err(unreachable)? else {
+        let Some(body) = bounded(response, limit, &self.received).await.map_err(unreachable)? else {
             let what = format!("the answer has more than {limit} bytes");
             return Err(nonsense(&url, what));
         };
@@ -241,9 +321,14 @@ impl NodeClient {
 }
 
 /// Reads piece by piece, so that a node cannot fill the memory; `None` when there is more than the limit.
-async fn bounded(mut response: Response, limit: usize) -> Result<Option<Vec<u8>>, reqwest::Error> {
+async fn bounded(
+    mut response: Response,
+    limit: usize,
+    received: &AtomicU64,
+) -> Result<Option<Vec<u8>>, reqwest::Error> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await? {
+        received.fetch_add(piece.len() as u64, Ordering::Relaxed);
         if piece.len() > limit - body.len() {
             return Ok(None);
         }

@@ -6,6 +6,14 @@
 //! GET  /blocks?from=HEIGHT&limit=N blocks as frames, as many as fit
 //! GET  /entries/POSITION           an encoded entry
 //! GET  /trackers/TRACKER           an accepted ballot and its receipt, CBOR
+//! GET  /headers?from=HEIGHT&limit=N  headers with their certificates as frames
+//! GET  /changes?after=HEIGHT       blocks above HEIGHT that end a set of authorities, without entries, as frames
+//! GET  /inclusion?position=P&size=S  the path from the entry at P to the root of the log at size S, CBOR
+//! GET  /cosignatures/HEIGHT        the checkpoint of a block with what witnesses said of it, a signed note
+//! POST /cosignatures               a checkpoint of this board with cosignatures; answered with how many were kept, JSON
+//! GET  /witnesses                  position and entry of the list of witnesses, CBOR
+//! GET  /tile/LEVEL/INDEX[.p/WIDTH] hashes of the log (C2SP tlog-tiles)
+//! GET  /tile/entries/INDEX[.p/WIDTH] entries of the log (C2SP tlog-tiles)
 //! GET  /consistency?from=A&to=B    the proof that the log at size B starts with the log at size A, CBOR
 //! POST /entries                    entries as frames; answered with their verdicts in the same order, CBOR
 //! ```
@@ -25,9 +33,11 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
+use tabella_ledger::tiles::Tile;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::cosignatures::CosignError;
 use crate::frames;
 use crate::sequencer::{Sequencer, SubmitError};
 use crate::view::{View, ViewError};
@@ -38,6 +48,16 @@ pub const MAX_SUBMISSION_BYTES: usize = 4 << 20;
 pub const MAX_ANSWER_BYTES: usize = 8 << 20;
 /// Most blocks in one answer.
 pub const MAX_ANSWER_BLOCKS: usize = 1024;
+/// Most headers in one answer.
+pub const MAX_ANSWER_HEADERS: usize = 1024;
+/// Most changes of the set of authorities in one answer.
+pub const MAX_ANSWER_CHANGES: usize = 32;
+/// Most bytes of a note with cosignatures.
+pub const MAX_NOTE_BYTES: usize = 64 << 10;
+/// A full tile never changes; one that is not full is not needed for long.
+const TILE_CACHES: [&str; 2] = ["public, max-age=31536000, immutable", "public, max-age=3600"];
+/// Caches may keep a checkpoint for as long as a block takes.
+const CHECKPOINT_CACHE: &str = "public, max-age=1";
 /// How long a question for news is kept open.
 pub const NEWS_WITHIN: Duration = Duration::from_secs(20);
 /// How long a submission may take to arrive.
@@ -115,6 +135,24 @@ impl From<ViewError> for Refusal {
     }
 }
 
+impl From<CosignError> for Refusal {
+    fn from(error: CosignError) -> Self {
+        let (status, code, hint) = match error {
+            CosignError::Store(error) => return ViewError::from(error).into(),
+            CosignError::Ahead(_) => {
+                (StatusCode::NOT_FOUND, "board.not_found", "Send it again when the board is there.")
+            }
+            CosignError::Other { .. } => {
+                let hint = "Ask for the cosignatures of this block here: both notes together may be evidence.";
+                (StatusCode::CONFLICT, "cosignatures.conflict", hint)
+            }
+            CosignError::Note(_) => (StatusCode::BAD_REQUEST, "request.malformed", "Correct the request."),
+            CosignError::None => (StatusCode::BAD_REQUEST, "cosignatures.none", "Cosign the last checkpoint."),
+        };
+        Self::new(status, code, error, hint)
+    }
+}
+
 impl From<SubmitError> for Refusal {
     fn from(error: SubmitError) -> Self {
         let (status, code, hint) = match &error {
@@ -163,6 +201,13 @@ pub fn router(node: Node) -> Router {
         .route("/entries/{position}", get(entry))
         .route("/trackers/{tracker}", get(tracker))
         .route("/consistency", get(consistency))
+        .route("/inclusion", get(inclusion))
+        .route("/headers", get(headers))
+        .route("/changes", get(changes))
+        .route("/tile/{*path}", get(tile))
+        .route("/witnesses", get(witnesses))
+        .route("/cosignatures/{height}", get(cosigned))
+        .route("/cosignatures", axum::routing::post(cosign).layer(DefaultBodyLimit::max(MAX_NOTE_BYTES)))
         .route("/entries", axum::routing::post(submit))
         .fallback(|| async { Refusal::missing("there is no such address") })
         .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES))
@@ -207,7 +252,7 @@ impl Closing {
 }
 
 async fn checkpoint(State(node): State<Node>) -> impl IntoResponse {
-    let plain = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    let plain = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, CHECKPOINT_CACHE)];
     (plain, node.view().checkpoint_note())
 }
 
@@ -250,6 +295,59 @@ async fn blocks(State(node): State<Node>, range: Result<Query<Range>, QueryRejec
     read(&node, move |view| view.block_frames(from, limit, MAX_ANSWER_BYTES)).await.map(bytes)
 }
 
+async fn headers(State(node): State<Node>, range: Result<Query<Range>, QueryRejection>) -> Result<Response, Refusal> {
+    let Range { from, limit } = range?.0;
+    let limit = limit.unwrap_or(MAX_ANSWER_HEADERS).min(MAX_ANSWER_HEADERS);
+    read(&node, move |view| view.header_frames(from, limit, MAX_ANSWER_BYTES)).await.map(bytes)
+}
+
+#[derive(Debug, Deserialize)]
+struct After {
+    after: u64,
+}
+
+async fn changes(State(node): State<Node>, after: Result<Query<After>, QueryRejection>) -> Result<Response, Refusal> {
+    let After { after } = after?.0;
+    read(&node, move |view| view.change_frames(after, MAX_ANSWER_CHANGES, MAX_ANSWER_BYTES)).await.map(bytes)
+}
+
+async fn witnesses(State(node): State<Node>) -> Result<Response, Refusal> {
+    let named = read(&node, View::witnesses_entry).await?;
+    named.map(|named| in_cbor(cbor::encode(&named))).ok_or_else(|| Refusal::missing("the board names no witnesses"))
+}
+
+async fn cosigned(State(node): State<Node>, height: Result<Path<u64>, PathRejection>) -> Result<Response, Refusal> {
+    let height = height?.0;
+    let note = read(&node, move |view| Ok(view.cosigned(height)?)).await?;
+    let note = note.ok_or_else(|| Refusal::missing(format!("there is no block {height}")))?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], note).into_response())
+}
+
+/// What was kept of a submission.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Kept {
+    /// How many cosignatures.
+    pub kept: usize,
+}
+
+async fn cosign(State(node): State<Node>, request: Request) -> Result<Json<Kept>, Refusal> {
+    let body = tokio::time::timeout(SUBMISSION_WITHIN, Bytes::from_request(request, &node));
+    let body = body.await.map_err(|_| Refusal::slow())??;
+    let note = String::from_utf8(body.to_vec()).map_err(Refusal::request)?;
+    let view = Arc::clone(node.view());
+    let kept = tokio::task::spawn_blocking(move || view.cosign(&note)).await.map_err(Refusal::internal)?;
+    Ok(Json(Kept { kept: kept? }))
+}
+
+async fn tile(State(node): State<Node>, path: Result<Path<String>, PathRejection>) -> Result<Response, Refusal> {
+    let path = path?.0;
+    let missing = || Refusal::missing(format!("the log has no tile {path}"));
+    let tile = Tile::parse(&path).ok_or_else(missing)?;
+    let cache = TILE_CACHES[usize::from(!tile.is_full())];
+    let content = read(&node, move |view| view.tile(&tile)).await?.ok_or_else(missing)?;
+    Ok(([(header::CACHE_CONTROL, cache)], bytes(content)).into_response())
+}
+
 async fn entry(State(node): State<Node>, position: Result<Path<u64>, PathRejection>) -> Result<Response, Refusal> {
     let position = position?.0;
     let entry = read(&node, move |view| view.entry(position)).await?;
@@ -276,6 +374,18 @@ async fn consistency(
 ) -> Result<Response, Refusal> {
     let Sizes { from, to } = sizes?.0;
     let path = node.view().consistency(from, to)?;
+    Ok(in_cbor(cbor::encode(&path)))
+}
+
+#[derive(Debug, Deserialize)]
+struct Place {
+    position: u64,
+    size: u64,
+}
+
+async fn inclusion(State(node): State<Node>, place: Result<Query<Place>, QueryRejection>) -> Result<Response, Refusal> {
+    let Place { position, size } = place?.0;
+    let path = node.view().inclusion(position, size)?;
     Ok(in_cbor(cbor::encode(&path)))
 }
 

@@ -4,12 +4,15 @@ pub mod board;
 pub mod citizen;
 pub mod city;
 pub mod client;
+pub mod cosignatures;
 pub mod evidence;
 pub mod export;
 pub mod frames;
 pub mod http;
 mod index;
 pub mod keys;
+pub mod light;
+mod light_file;
 pub mod officials;
 mod queue;
 pub mod registrar;
@@ -19,6 +22,7 @@ pub mod store;
 pub mod sync;
 pub mod trustee_file;
 pub mod view;
+pub mod witness;
 
 /// The operating system's generator of randomness.
 pub fn randomness() -> rand_core::OsRng {

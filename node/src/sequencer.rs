@@ -8,7 +8,9 @@ use std::thread::{self, JoinHandle};
 
 use minicbor::{Decode, Encode};
 use rand_core::OsRng;
-use tabella_ledger::block::{AuthoritySignature, Certificate};
+use tabella_ledger::block::{AuthoritySet, AuthoritySignature, Certificate};
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::receipt::Receipt;
 use tabella_ledger::rejection::Rejection;
@@ -117,7 +119,7 @@ pub trait Sequencer: Send + Sync {
 pub enum SoloError {
     /// The board has another authority, or more than one.
     #[error(
-        "this key does not weigh more than two thirds of the board's authorities; use the key the board began with"
+        "this key does not weigh more than two thirds of the board's authorities; use the key that they have on the board"
     )]
     NotSole,
     /// The board has to be opened again.
@@ -126,6 +128,48 @@ pub enum SoloError {
     /// No thread could be started.
     #[error("the sequencer's thread could not be started: {0}")]
     Thread(std::io::Error),
+}
+
+/// What a sequencer certifies with, alone.
+#[derive(Debug, Clone)]
+pub struct Keyring {
+    keys: Vec<NoteSigner>,
+    successor: Option<Hash>,
+}
+
+impl From<NoteSigner> for Keyring {
+    fn from(key: NoteSigner) -> Self {
+        Self::new(vec![key])
+    }
+}
+
+impl Keyring {
+    /// Keys of this sequencer: the one in force, and those that may take its place.
+    pub fn new(keys: Vec<NoteSigner>) -> Self {
+        Self { keys, successor: None }
+    }
+
+    /// Lets the board pass to the set of authorities with this hash, which goes on without this sequencer.
+    #[must_use]
+    pub fn hand_over_to(self, successor: Hash) -> Self {
+        Self { successor: Some(successor), ..self }
+    }
+
+    /// The key that makes blocks final alone, and its place.
+    fn alone(&self, set: &AuthoritySet) -> Option<(u32, &NoteSigner)> {
+        let placed = self.keys.iter().filter_map(|key| Some((set.place(&key.public())?, key)));
+        placed.into_iter().find(|(place, _)| set.is_quorum(&[*place]))
+    }
+
+    /// Whether an entry would pass the board to others, without leave.
+    fn is_loss(&self, set: &AuthoritySet, entry: &[u8]) -> bool {
+        let Ok(Entry { body: Body::Authorities(change), .. }) = Entry::from_bytes(entry) else {
+            return false;
+        };
+        // A set that is impossible is the board's to refuse.
+        set.successor(&change.members)
+            .is_ok_and(|next| self.alone(&next).is_none() && self.successor != Some(next.hash()))
+    }
 }
 
 /// The only authority of a board.
@@ -143,17 +187,15 @@ impl Solo {
     /// [`SoloError`] when the key is not the board's only authority's.
     pub fn start(
         board: SharedBoard,
-        signer: NoteSigner,
+        keys: impl Into<Keyring>,
         clock: impl Fn() -> u64 + Send + 'static,
     ) -> Result<Self, SoloError> {
-        let place = board.read(|state| {
-            let authorities = state.authorities();
-            let place = authorities.place(&signer.public());
-            place.filter(|place| authorities.is_quorum(&[*place]))
-        })?;
-        let authority = place.ok_or(SoloError::NotSole)?;
+        let keys = keys.into();
+        if !board.read(|state| keys.alone(state.authorities()).is_some())? {
+            return Err(SoloError::NotSole);
+        }
         let queue = Arc::new(Queue::default());
-        let mut writer = Writer { board: board.clone(), queue: Arc::clone(&queue), signer, authority, clock };
+        let mut writer = Writer { board: board.clone(), queue: Arc::clone(&queue), keys, clock };
         let thread =
             thread::Builder::new().name("sequencer".into()).spawn(move || writer.run()).map_err(SoloError::Thread)?;
         Ok(Self { board, queue, thread: Some(thread) })
@@ -198,8 +240,7 @@ pub fn certify_alone(signer: &NoteSigner, authority: u32, text: &str) -> Certifi
 struct Writer<C> {
     board: SharedBoard,
     queue: Arc<Queue>,
-    signer: NoteSigner,
-    authority: u32,
+    keys: Keyring,
     clock: C,
 }
 
@@ -207,30 +248,40 @@ impl<C: Fn() -> u64> Writer<C> {
     fn run(&mut self) {
         let _closing = CloseOnDrop(Arc::clone(&self.queue));
         while let Some(batch) = self.queue.take() {
-            if let Err(error) = self.settle(batch) {
-                tracing::error!(%error, "the sequencer stops");
-                self.queue.close(&error.to_string());
-                self.queue.clear();
-                return;
+            match self.settle(batch) {
+                Ok(true) => continue,
+                Ok(false) => self.queue.close("other authorities have taken over, as this node was told to let them"),
+                Err(error) => {
+                    tracing::error!(%error, "the sequencer stops");
+                    self.queue.close(&error.to_string());
+                }
             }
+            self.queue.clear();
+            return;
         }
     }
 
-    /// Makes one block of a batch and answers everybody in it.
-    fn settle(&self, mut batch: Vec<Submission>) -> Result<(), BoardError> {
-        let entries =
+    /// Makes one block of a batch and answers everybody in it. Whether this sequencer may make the next one, too.
+    fn settle(&self, mut batch: Vec<Submission>) -> Result<bool, BoardError> {
+        let set = self.board.read(|state| state.authorities().clone())?;
+        let (authority, signer) = self.keys.alone(&set).ok_or(BoardError::Uncertified)?;
+        let entries: Vec<Vec<u8>> =
             batch.iter_mut().flat_map(|submission| submission.entries.iter_mut().map(std::mem::take)).collect();
+        let losses: Vec<bool> = entries.iter().map(|entry| self.keys.is_loss(&set, entry)).collect();
+        let entries = entries.into_iter().zip(&losses).filter(|(_, loss)| !**loss).map(|(entry, _)| entry).collect();
         let time = (self.clock)();
-        let sign = |text: &str| certify_alone(&self.signer, self.authority, text);
+        let sign = |text: &str| certify_alone(signer, authority, text);
         let built = self.board.write(|board| board.build(entries, time, &mut OsRng, sign));
         match built {
             Ok(verdicts) => {
-                let mut verdicts = verdicts.into_iter().map(|v| verdict(self.board.view(), v));
+                let mut judged = verdicts.into_iter().map(|v| verdict(self.board.view(), v));
+                let verdict = |loss: bool| if loss { Some(loss_verdict()) } else { judged.next() };
+                let mut verdicts = losses.into_iter().map_while(verdict);
                 for Submission { entries, answer } in batch {
                     // Who no longer waits finds the entry on the board.
                     let _ = answer.send(Ok(verdicts.by_ref().take(entries.len()).collect()));
                 }
-                Ok(())
+                self.board.read(|state| self.keys.alone(state.authorities()).is_some())
             }
             Err(error) => {
                 let reason = error.to_string();
@@ -252,6 +303,12 @@ fn verdict(view: &View, verdict: Result<Applied, Rejection>) -> Verdict {
         }
         Err(rejection) => Verdict::Rejected { code: rejection.code().to_owned(), message: rejection.to_string() },
     }
+}
+
+fn loss_verdict() -> Verdict {
+    let message = "this node could not go on after it: its key would not weigh more than two thirds of the authorities; \
+                   start it with the key that would, or tell it to hand over";
+    Verdict::Rejected { code: "node.authorities".into(), message: message.into() }
 }
 
 /// Nobody waits for a thread that is gone, whatever ended it.

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use rand_core::OsRng;
 use tabella_crypto::signature::SigningKey;
-use tabella_ledger::bytes::Hash;
+use tabella_ledger::bytes::{AuthorityKey, Hash};
 use tabella_ledger::chain::{BlockError, Chain};
 use tabella_ledger::entry::Authority;
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::{Founding, Office, Registrar, public};
+use tabella_ledger::rejection::Rejection;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -21,7 +22,7 @@ use crate::board::{Board, BoardError, SharedBoard};
 use crate::http;
 use crate::keys::{self, KeyFileError};
 use crate::registrar::{self, EnrolError, RegistrarDesk};
-use crate::sequencer::{Sequencer, Solo, SoloError, certify_alone};
+use crate::sequencer::{Keyring, Sequencer, Solo, SoloError, certify_alone};
 use crate::store::{Store, StoreError};
 use crate::view::View;
 
@@ -49,6 +50,9 @@ pub enum ServiceError {
     /// The founding is not valid.
     #[error("a board cannot begin like this: {0}")]
     Founding(#[from] BlockError),
+    /// The office's entry is refused by its own board.
+    #[error("the board refuses the new key: {0}")]
+    Refused(#[from] Rejection),
     /// The board cannot be written with this key.
     #[error(transparent)]
     Sequencer(#[from] SoloError),
@@ -100,6 +104,49 @@ impl Folder {
         self.0.join("board.sqlite")
     }
 
+    /// The authority's key, and the one that is to take its place, if a change is under way.
+    fn keyring(&self) -> Result<Vec<NoteSigner>, KeyFileError> {
+        let mut keys = vec![keys::read(&self.authority())?];
+        let next = self.next_authority();
+        if next.exists() {
+            keys.push(keys::read(&next)?);
+        }
+        Ok(keys)
+    }
+
+    fn authority(&self) -> PathBuf {
+        self.0.join("authority.key")
+    }
+
+    fn next_authority(&self) -> PathBuf {
+        self.0.join("authority.next.key")
+    }
+
+    /// Replaces the key of the only authority by a fresh one: the office names it, the old key certifies the block that
+    /// says so, and is then removed. Interrupted at any point, the node runs, and a second call ends what was begun.
+    ///
+    /// # Errors
+    /// [`ServiceError`] when the node is running, or is not the only authority of its board.
+    pub fn rotate(&self, now: u64) -> Result<AuthorityKey, ServiceError> {
+        let folder = |source| ServiceError::Folder { path: self.0.clone(), source };
+        let mut board = Board::open(Arc::new(Store::open(self.board())?), &mut OsRng, &mut |_, _| ())?;
+        let old: NoteSigner = keys::read(&self.authority())?;
+        let path = self.next_authority();
+        let next: NoteSigner = if path.exists() { keys::read(&path)? } else { keys::create(&path, &mut OsRng)? };
+        let set = board.state()?.authorities();
+        if set.place(&next.public()).is_none() {
+            let place = set.place(&old.public()).filter(|place| set.is_quorum(&[*place])).ok_or(SoloError::NotSole)?;
+            let mut members = set.members().to_vec();
+            members[place as usize].key = next.public();
+            let office = Office::new(self.office()?, board.state()?.chain());
+            let entry = office.change_authorities(members, &mut OsRng).to_bytes();
+            let sign = |text: &str| certify_alone(&old, place, text);
+            board.build(vec![entry], now, &mut OsRng, sign)?.remove(0)?;
+        }
+        fs::rename(path, self.authority()).map_err(folder)?;
+        Ok(next.public())
+    }
+
     /// Founds a board of one authority: makes all keys and the first block. The identifier of the board.
     ///
     /// # Errors
@@ -107,7 +154,7 @@ impl Folder {
     pub fn found(&self, city: &str, origin: &str, now: u64) -> Result<Hash, ServiceError> {
         let folder = |source| ServiceError::Folder { path: self.0.clone(), source };
         fs::create_dir_all(&self.0).map_err(folder)?;
-        let authority: NoteSigner = keys::create(&self.0.join("authority.key"), &mut OsRng)?;
+        let authority: NoteSigner = keys::create(&self.authority(), &mut OsRng)?;
         let office: SigningKey = keys::create(&self.0.join("office.key"), &mut OsRng)?;
         let registrar: SigningKey = keys::create(&self.0.join("registrar.key"), &mut OsRng)?;
         let founding = Founding {
@@ -144,11 +191,11 @@ impl RunningNode {
         clock: fn() -> u64,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Self, ServiceError> {
-        let signer: NoteSigner = keys::read(&folder.0.join("authority.key"))?;
+        let keys = Keyring::new(folder.keyring()?);
         let store = Arc::new(Store::open(folder.board())?);
         let board = SharedBoard::open(store, progress).await?;
         let chain = board.view().status().chain;
-        let sequencer = Arc::new(Solo::start(board, signer, clock)?);
+        let sequencer = Arc::new(Solo::start(board, keys, clock)?);
         let registrar = Registrar::new(folder.registrar()?, chain);
         let desk = Arc::new(RegistrarDesk::open(&folder.0.join("codes.sqlite"), registrar, chain)?);
         let failed = |source| ServiceError::Listen { address: listen, source };

@@ -9,8 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use tabella_ledger::block::{Block, Certificate, EntryBytes, Header};
-use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
 use tabella_ledger::cbor;
+use tabella_ledger::cosignature::Cosignature;
 use tabella_ledger::state::{Applied, History};
 use thiserror::Error;
 
@@ -45,6 +46,16 @@ const SCHEMA: &str = "
         voter BLOB NOT NULL,
         position INTEGER NOT NULL REFERENCES entry,
         PRIMARY KEY (tracker, voter, position)
+    ) STRICT, WITHOUT ROWID;
+";
+/// Not part of the board, and not in files of earlier programs: made when it is not there.
+const COSIGNATURES: &str = "
+    CREATE TABLE IF NOT EXISTS cosignature (
+        height INTEGER NOT NULL,
+        key BLOB NOT NULL,
+        time BLOB NOT NULL,
+        line TEXT NOT NULL,
+        PRIMARY KEY (height, key)
     ) STRICT, WITHOUT ROWID;
 ";
 /// How long a connection waits for another one's lock.
@@ -224,6 +235,30 @@ impl Store {
         head.map(|head| self.head(height, &head)).transpose()
     }
 
+    /// Height of the block after which the log has `size` entries; `None` if no block ends there.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub fn height_at(&self, size: u64) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT height FROM block WHERE first < ?1 AND first + count = ?1 ORDER BY first DESC LIMIT 1";
+        let height = self.read("its blocks", |reader| {
+            reader.prepare_cached(sql)?.query_row([size.cast_signed()], |row| row.get::<_, i64>(0)).optional()
+        })?;
+        Ok(height.map(i64::cast_unsigned))
+    }
+
+    /// Up to `count` encoded entries from a position on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when they cannot be read.
+    pub fn entries(&self, from: u64, count: u16) -> Result<Vec<Vec<u8>>, StoreError> {
+        let sql = "SELECT bytes FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2";
+        self.read(&format!("entry {from}"), |reader| {
+            let from = from.cast_signed();
+            reader.prepare_cached(sql)?.query_map(params![from, count], |row| row.get(0))?.collect()
+        })
+    }
+
     /// The encoded entry at a position.
     ///
     /// # Errors
@@ -279,6 +314,32 @@ impl Store {
         })
     }
 
+    /// Keeps what a witness said of a block, unless it said something later. Whether it was kept.
+    pub(crate) fn keep_cosignature(
+        &self,
+        height: u64,
+        key: &AuthorityKey,
+        cosignature: &Cosignature,
+    ) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO cosignature (height, key, time, line) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT DO UPDATE SET time = excluded.time, line = excluded.line WHERE excluded.time > time";
+        let failed = |source| error(&self.path, "its cosignatures", source);
+        let (time, line) = (cosignature.time.to_be_bytes(), cosignature.line().write());
+        let changed =
+            locked(&self.writer).execute(sql, params![height.cast_signed(), key.0, time, line]).map_err(failed)?;
+        Ok(changed > 0)
+    }
+
+    /// What named witnesses said of a block, as lines of its note.
+    pub(crate) fn cosignatures(&self, height: u64) -> Result<Vec<String>, StoreError> {
+        self.read("its cosignatures", |reader| {
+            reader
+                .prepare_cached("SELECT line FROM cosignature WHERE height = ?1 ORDER BY key")?
+                .query_map([height.cast_signed()], |row| row.get(0))?
+                .collect()
+        })
+    }
+
     /// Whether the index says of these entries what they did.
     pub(crate) fn check_index(&self, applied: &[Applied]) -> Result<(), StoreError> {
         for row in applied.iter().filter_map(IndexRow::of) {
@@ -327,11 +388,11 @@ impl History for Store {
 }
 
 /// A thread that panicked while it held the lock has left no half-done work: SQLite rolls its transaction back.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn lock(path: &Path) -> Result<File, StoreError> {
+pub(crate) fn lock(path: &Path) -> Result<File, StoreError> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".lock");
     let beside = PathBuf::from(beside);
@@ -363,10 +424,13 @@ fn prepare(writer: &mut Connection, path: &Path) -> Result<(), StoreError> {
     // NORMAL would lose the last commits on a power cut, after they were acknowledged.
     let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
     writer.execute_batch(settings).map_err(failed)?;
-    if is_new {
+    if !is_new {
+        writer.execute_batch(COSIGNATURES).map_err(failed)?;
+    } else {
         let mut create = || {
             let transaction = writer.transaction()?;
             transaction.execute_batch(SCHEMA)?;
+            transaction.execute_batch(COSIGNATURES)?;
             transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
             transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
             transaction.commit()
@@ -419,7 +483,7 @@ fn place(height: u64) -> String {
 }
 
 /// Tells a damaged file from one that cannot be used for another reason.
-fn error(path: &Path, place: &str, source: rusqlite::Error) -> StoreError {
+pub(crate) fn error(path: &Path, place: &str, source: rusqlite::Error) -> StoreError {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
     let path = path.to_owned();
     let converts =

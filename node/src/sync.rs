@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rand_core::OsRng;
-use tabella_ledger::block::Block;
+use tabella_ledger::block::{AuthoritySet, Block, Certificate, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::chain::BlockError;
-use tabella_ledger::note::Checkpoint;
+use tabella_ledger::note::{Checkpoint, SignatureLine};
 use tabella_ledger::state::State;
 use thiserror::Error;
 
@@ -152,19 +152,30 @@ impl Replica {
             return Err(SyncError::OtherBoard { url, expected, found });
         }
         let note = self.client.checkpoint().await?;
-        let theirs = self.signed(&note)?;
+        let (theirs, lines) = self.parse(&note)?;
         loop {
             let head = self.view().head();
-            progress(head.size, theirs.size.max(head.size));
             if theirs.height <= head.height {
-                self.compare(&theirs, note)?;
+                progress(head.size, head.size);
+                self.compare(&theirs, &lines, note)?;
                 return Ok(head);
             }
+            let authorities = self.view().authorities();
+            let is_signed = is_signed(authorities.last(), &theirs, &lines);
             if theirs.size <= head.size {
                 // More blocks and no more entries: no history has both.
-                return Err(SyncError::Fork { ours: self.view().checkpoint_note(), theirs: note });
+                let fork = SyncError::Fork { ours: self.view().checkpoint_note(), theirs: note };
+                return Err(if is_signed { fork } else { self.unsigned() });
             }
-            self.fetch(head.height + 1, theirs.height - head.height).await?;
+            progress(head.size, theirs.size);
+            match self.fetch(head.height + 1, theirs.height - head.height).await {
+                // Later authorities may have signed it, but the blocks that would say so are not there.
+                Err(
+                    SyncError::Withheld { .. }
+                    | SyncError::Board(BoardError::Block { source: BlockError::Certificate(_), .. }),
+                ) if !is_signed => return Err(self.unsigned()),
+                fetched => fetched?,
+            }
         }
     }
 
@@ -256,39 +267,53 @@ impl Replica {
         let Some(theirs) = self.client.blocks(before, 1).await?.into_iter().next() else {
             return Ok(());
         };
-        let authorities = self.view().authorities();
+        let (_, _, authorities) = self.certified(before)?;
         if theirs.header.height != before || authorities.verify(&theirs.header, &theirs.certificate).is_err() {
             return Ok(());
         }
         let note = authorities.note(&theirs.header, &theirs.certificate);
-        let theirs = authorities.checkpoint(&theirs.header, theirs.certificate.round);
-        self.compare(&theirs, note)
+        let (theirs, lines) = self.parse(&note)?;
+        self.compare(&theirs, &lines, note)
     }
 
-    /// Reads a checkpoint that enough authorities signed.
-    fn signed(&self, note: &str) -> Result<Checkpoint, SyncError> {
-        let unusable = |reason: String| {
-            let url = self.client.url().to_owned();
-            SyncError::Checkpoint { url, reason }
-        };
-        let (checkpoint, lines) = Checkpoint::parse(note).map_err(|error| unusable(error.to_string()))?;
-        let authorities = self.view().authorities();
-        let is_signed = checkpoint.origin == authorities.origin()
-            && authorities.is_quorum(&authorities.signers(&checkpoint, &lines));
-        if is_signed { Ok(checkpoint) } else { Err(unusable("not enough of the board's authorities signed it".into())) }
+    /// Reads a checkpoint, whoever signed it.
+    fn parse(&self, note: &str) -> Result<(Checkpoint, Vec<SignatureLine>), SyncError> {
+        Checkpoint::parse(note).map_err(|error| self.unusable(error.to_string()))
     }
 
-    /// Holds a signed checkpoint, not higher than ours, against our block of that height.
-    fn compare(&self, theirs: &Checkpoint, note: String) -> Result<(), SyncError> {
+    /// Our block of a height and who certified it.
+    fn certified(&self, height: u64) -> Result<(Header, Certificate, AuthoritySet), SyncError> {
         let store = self.view().store();
-        let damaged = || store.damaged(format!("block {}", theirs.height), "the block is missing");
-        let (header, certificate) = store.header(theirs.height)?.ok_or_else(damaged)?;
-        let authorities = self.view().authorities();
+        let damaged = || store.damaged(format!("block {height}"), "the block is missing");
+        let (header, certificate) = store.header(height)?.ok_or_else(damaged)?;
+        let authorities = self.view().authorities().for_size(header.log_size).clone();
+        Ok((header, certificate, authorities))
+    }
+
+    /// Holds a checkpoint, not higher than ours, against our block of that height.
+    fn compare(&self, theirs: &Checkpoint, lines: &[SignatureLine], note: String) -> Result<(), SyncError> {
+        let (header, certificate, authorities) = self.certified(theirs.height)?;
+        if !is_signed(&authorities, theirs, lines) {
+            return Err(self.unsigned());
+        }
         if authorities.checkpoint(&header, theirs.round) == *theirs {
             return Ok(());
         }
         Err(SyncError::Fork { ours: authorities.note(&header, &certificate), theirs: note })
     }
+
+    fn unusable(&self, reason: String) -> SyncError {
+        let url = self.client.url().to_owned();
+        SyncError::Checkpoint { url, reason }
+    }
+
+    fn unsigned(&self) -> SyncError {
+        self.unusable("not enough of the board's authorities signed it".into())
+    }
+}
+
+fn is_signed(authorities: &AuthoritySet, checkpoint: &Checkpoint, lines: &[SignatureLine]) -> bool {
+    checkpoint.origin == authorities.origin() && authorities.is_quorum(&authorities.signers(checkpoint, lines))
 }
 
 fn append(board: &SharedBoard, blocks: &[Block]) -> Result<(), BoardError> {

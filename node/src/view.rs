@@ -4,14 +4,19 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
-use tabella_ledger::block::{AuthoritySet, Block, EntryBytes};
+use tabella_ledger::block::{AuthoritySet, Block, Change, EntryBytes, Succession};
 use tabella_ledger::bytes::Hash;
+use tabella_ledger::cbor;
 use tabella_ledger::chain::Chain;
+use tabella_ledger::cosignature::Witness;
 use tabella_ledger::merkle::{MerkleLog, ProofError, leaf_hash};
 use tabella_ledger::receipt::Receipt;
+use tabella_ledger::state::NamedWitnesses;
+use tabella_ledger::tiles::{self, Content, TILE_HEIGHT, Tile};
 use thiserror::Error;
 use tokio::sync::watch;
 
+use crate::cosignatures::Anonymous;
 use crate::frames;
 use crate::store::{Store, StoreError};
 
@@ -68,6 +73,7 @@ pub enum ViewError {
 pub struct View {
     store: Arc<Store>,
     shown: RwLock<Shown>,
+    anonymous: Anonymous,
     head: watch::Sender<Head>,
 }
 
@@ -76,7 +82,8 @@ pub struct View {
 struct Shown {
     log: MerkleLog,
     note: String,
-    authorities: AuthoritySet,
+    authorities: Succession,
+    witnesses: Option<Arc<NamedWitnesses>>,
     status: Status,
 }
 
@@ -85,9 +92,9 @@ impl View {
         let status = status(chain);
         let head = watch::Sender::new(status.head());
         let note = note(chain, last);
-        let authorities = chain.state().authorities().clone();
-        let shown = RwLock::new(Shown { log, note, authorities, status });
-        Self { store, shown, head }
+        let authorities = chain.state().succession().clone();
+        let shown = RwLock::new(Shown { log, note, authorities, witnesses: witnesses(chain), status });
+        Self { store, shown, anonymous: Anonymous::default(), head }
     }
 
     /// Shows a block that was stored.
@@ -99,8 +106,14 @@ impl View {
             for entry in &block.entries {
                 shown.log.append(leaf_hash(&entry.0));
             }
+            let named = chain.state().named_witnesses();
+            if shown.witnesses.as_ref().map(|named| named.position) != named.map(|named| named.position) {
+                shown.witnesses = witnesses(chain);
+            }
             shown.note = note;
-            shown.authorities.clone_from(chain.state().authorities());
+            if shown.authorities.changes() < chain.state().succession().changes() {
+                shown.authorities.clone_from(chain.state().succession());
+            }
             shown.status = status;
         }
         self.head.send_replace(head);
@@ -144,9 +157,30 @@ impl View {
         self.shown().note.clone()
     }
 
-    /// Who signs checkpoints.
-    pub fn authorities(&self) -> AuthoritySet {
+    /// Who signed which checkpoints, and who signs the next one.
+    pub fn authorities(&self) -> Succession {
         self.shown().authorities.clone()
+    }
+
+    /// Who compares the board with what others see.
+    pub fn witnesses(&self) -> Vec<Witness> {
+        self.shown().witnesses.as_ref().map_or(Vec::new(), |named| named.witnesses.clone())
+    }
+
+    /// Position of the entry that names them, and the entry.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when it cannot be read.
+    pub fn witnesses_entry(&self) -> Result<Option<(u64, EntryBytes)>, ViewError> {
+        let position = self.shown().witnesses.as_ref().map(|named| named.position);
+        let Some(position) = position else {
+            return Ok(None);
+        };
+        Ok(self.entry(position)?.map(|entry| (position, EntryBytes(entry))))
+    }
+
+    pub(crate) fn anonymous(&self) -> &Anonymous {
+        &self.anonymous
     }
 
     /// The receipt of the entry at a position, at the current size.
@@ -206,19 +240,68 @@ impl View {
     /// # Errors
     /// [`ViewError::Store`] when they cannot be read.
     pub fn block_frames(&self, from: u64, limit: usize, max_bytes: usize) -> Result<Vec<u8>, ViewError> {
-        let mut out = Vec::new();
         let shown = self.head().height.saturating_add(1);
-        for height in (from..shown).take(limit) {
-            let Some(block) = self.store.block(height)? else {
-                break;
+        let read = |height| Ok(self.store.block(height)?.map(|block| block.to_bytes()));
+        framed((from..shown).take(limit).map(read), max_bytes)
+    }
+
+    /// Up to `limit` headers with their certificates from a height on as frames, in `max_bytes`.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when they cannot be read.
+    pub fn header_frames(&self, from: u64, limit: usize, max_bytes: usize) -> Result<Vec<u8>, ViewError> {
+        let shown = self.head().height.saturating_add(1);
+        let read = |height| Ok(self.store.header(height)?.map(|certified| cbor::encode(&certified)));
+        framed((from..shown).take(limit).map(read), max_bytes)
+    }
+
+    /// Up to `limit` changes of the set of authorities above a height as frames, in `max_bytes`.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when they cannot be read.
+    pub fn change_frames(&self, after: u64, limit: usize, max_bytes: usize) -> Result<Vec<u8>, ViewError> {
+        let Some((header, _)) = self.store.header(after.min(self.head().height))? else {
+            return Ok(Vec::new());
+        };
+        let authorities = self.authorities();
+        let above = authorities.later().iter().filter(|(size, _)| *size > header.log_size);
+        let read = |(size, next): &(u64, AuthoritySet)| {
+            let Some(height) = self.store.height_at(*size)? else {
+                return Ok(None);
             };
-            let bytes = block.to_bytes();
-            if !out.is_empty() && out.len() + 4 + bytes.len() > max_bytes {
-                break;
+            let certified = self.store.header(height)?;
+            let change = |(header, certificate)| Change { header, certificate, members: next.members().to_vec() };
+            Ok(certified.map(|certified| cbor::encode(&change(certified))))
+        };
+        framed(above.take(limit).map(read), max_bytes)
+    }
+
+    /// The path from the entry at `position` to the root that the log had at `size`.
+    ///
+    /// # Errors
+    /// [`ViewError::Proof`] when the log never had this size, or no such entry then.
+    pub fn inclusion(&self, position: u64, size: u64) -> Result<Vec<Hash>, ViewError> {
+        Ok(self.shown().log.inclusion(position, size)?)
+    }
+
+    /// A tile of the log, if the last checkpoint covers all of it.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when entries cannot be read.
+    pub fn tile(&self, tile: &Tile) -> Result<Option<Vec<u8>>, ViewError> {
+        match tile.content {
+            Content::Hashes { level } => {
+                let shown = self.shown();
+                let hashes = shown.log.subtrees(u32::from(level) * TILE_HEIGHT, tile.first(), tile.width);
+                Ok(hashes.map(|hashes| hashes.iter().flat_map(|hash| hash.0).collect()))
             }
-            frames::push(&mut out, &bytes);
+            Content::Entries => {
+                if tile.first().saturating_add(tile.width.into()) > self.head().size {
+                    return Ok(None);
+                }
+                Ok(Some(tiles::bundle(self.store.entries(tile.first(), tile.width)?)))
+            }
         }
-        Ok(out)
     }
 
     fn shown(&self) -> RwLockReadGuard<'_, Shown> {
@@ -233,6 +316,24 @@ impl Status {
     }
 }
 
+/// Frames up to the first that is missing, in `max_bytes` or one frame if the first is longer.
+fn framed(
+    read: impl Iterator<Item = Result<Option<Vec<u8>>, ViewError>>,
+    max_bytes: usize,
+) -> Result<Vec<u8>, ViewError> {
+    let mut out = Vec::new();
+    for bytes in read {
+        let Some(bytes) = bytes? else {
+            break;
+        };
+        if !out.is_empty() && out.len() + 4 + bytes.len() > max_bytes {
+            break;
+        }
+        frames::push(&mut out, &bytes);
+    }
+    Ok(out)
+}
+
 fn status(chain: &Chain) -> Status {
     let state = chain.state();
     Status {
@@ -244,9 +345,12 @@ fn status(chain: &Chain) -> Status {
     }
 }
 
+fn witnesses(chain: &Chain) -> Option<Arc<NamedWitnesses>> {
+    chain.state().named_witnesses().cloned().map(Arc::new)
+}
+
 fn note(chain: &Chain, block: &Block) -> String {
-    let authorities = chain.state().authorities();
-    authorities.note(&block.header, &block.certificate)
+    chain.authorities().note(&block.header, &block.certificate)
 }
 
 mod hash_hex {

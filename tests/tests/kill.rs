@@ -14,7 +14,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{OsRng, RngCore, SeedableRng};
 use tabella_crypto::ballot::Tracker;
 use tabella_crypto::signature::SigningKey;
-use tabella_ledger::block::AuthoritySet;
+use tabella_ledger::block::Succession;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
@@ -122,7 +122,7 @@ async fn election(dir: &Path, folder: &Folder, client: &NodeClient, chain: Hash)
 
 /// Positions of the acknowledged ballots that the board does not hold where it said, or whose receipts are of a log that
 /// is not the beginning of the board's.
-async fn lost(client: &NodeClient, authorities: &AuthoritySet, acknowledged: &[Acknowledged]) -> Vec<u64> {
+async fn lost(client: &NodeClient, authorities: &Succession, acknowledged: &[Acknowledged]) -> Vec<u64> {
     let mut lost = Vec::new();
     for promised in acknowledged {
         if !is_kept(client, authorities, promised).await {
@@ -134,7 +134,7 @@ async fn lost(client: &NodeClient, authorities: &AuthoritySet, acknowledged: &[A
 
 async fn is_kept(
     client: &NodeClient,
-    authorities: &AuthoritySet,
+    authorities: &Succession,
     Acknowledged { receipt, entry }: &Acknowledged,
 ) -> bool {
     let tracker = tracker(entry);

@@ -7,7 +7,10 @@ use thiserror::Error;
 
 use super::{public, signed};
 use crate::bytes::{Hash, Key};
-use crate::entry::{About, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Outcome, Trustee};
+use crate::cosignature::Witness;
+use crate::entry::{
+    About, Authorities, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Outcome, Trustee, Witnesses,
+};
 use crate::manifest::Manifest;
 use crate::rejection::Rejection;
 use crate::state::State;
@@ -105,6 +108,16 @@ impl Office {
             }
         }
         Ok(self.sign(Body::Outcome(Outcome { election, counts }), rng))
+    }
+
+    /// Names who certifies the blocks after the one that this comes into: all of them, in the order of their places.
+    pub fn change_authorities(&self, members: Vec<Authority>, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Authorities(Authorities { members }), rng)
+    }
+
+    /// Names who compares the board with what others see: all of them.
+    pub fn name_witnesses(&self, witnesses: Vec<Witness>, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Witnesses(Witnesses { witnesses }), rng)
     }
 
     fn sign(&self, body: Body, rng: &mut impl CryptoRngCore) -> Entry {

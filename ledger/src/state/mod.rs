@@ -19,9 +19,11 @@ pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 
-use crate::block::AuthoritySet;
+use crate::block::{AuthoritySet, Succession};
 use crate::bytes::{Hash, Key};
-use crate::entry::{Body, Entry, Genesis, MAX_ENTRY_BYTES};
+use crate::cbor;
+use crate::cosignature::{self, Witness};
+use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES};
 use crate::rejection::{Rejection, Signer};
 use ballots::Recent;
 
@@ -36,7 +38,10 @@ pub trait History {
 pub struct State {
     chain: Hash,
     genesis: Genesis,
-    authorities: AuthoritySet,
+    authorities: Succession,
+    /// Named by an entry of the block that is being applied.
+    next: Option<AuthoritySet>,
+    witnesses: Option<NamedWitnesses>,
     office: Element,
     registrar: Element,
     size: u64,
@@ -45,6 +50,15 @@ pub struct State {
     points: u64,
     ceremonies: BTreeMap<Hash, CeremonyState>,
     elections: BTreeMap<Hash, ElectionState>,
+}
+
+/// The witnesses that an entry named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedWitnesses {
+    /// Position of the entry.
+    pub position: u64,
+    /// The whole list.
+    pub witnesses: Vec<Witness>,
 }
 
 /// A voter on the roll.
@@ -117,7 +131,9 @@ impl State {
         verify_signature(&entry, &Hash([0; 32]), &office, Signer::Office)?;
         Ok(Self {
             chain: Hash::of(bytes),
-            authorities,
+            authorities: Succession::new(authorities),
+            next: None,
+            witnesses: None,
             office,
             registrar,
             genesis: genesis.clone(),
@@ -130,8 +146,8 @@ impl State {
         })
     }
 
-    /// Applies entries in order, each at the next position if it is valid; one that is not leaves no trace. Runs of
-    /// ballots are verified together.
+    /// Applies the entries of one block in order, each at the next position if it is valid; one that is not leaves no
+    /// trace. Runs of ballots are verified together.
     pub fn apply<B: AsRef<[u8]>>(
         &mut self,
         entries: &[B],
@@ -159,6 +175,9 @@ impl State {
                 }
                 verdicts.push(verdict);
             }
+        }
+        if let Some(next) = self.next.take() {
+            self.authorities.push(self.size, next);
         }
         verdicts
     }
@@ -264,6 +283,21 @@ impl State {
                 election.publish_counts(&self.ceremonies[&election.manifest().ceremony], &outcome.counts)?;
                 Effect::Other
             }
+            Body::Authorities(change) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                self.change_authorities(&change.members)?
+            }
+            Body::Witnesses(list) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                if !cosignature::is_list(&list.witnesses) {
+                    return Err(Rejection::Witnesses);
+                }
+                if self.witnesses() == list.witnesses {
+                    return Err(Rejection::SameWitnesses);
+                }
+                self.witnesses = Some(NamedWitnesses { position: self.size, witnesses: list.witnesses.clone() });
+                Effect::Other
+            }
         };
         Ok(Applied { position: self.size, effect })
     }
@@ -284,6 +318,19 @@ impl State {
             self.roll_digest = Hash::of_parts(&[&self.roll_digest.0, &voter.0]);
         }
         Ok(Effect::Enrolment { voters: voters.len() as u64 })
+    }
+
+    fn change_authorities(&mut self, members: &[Authority]) -> Result<Effect, Rejection> {
+        let set = self.authorities.last();
+        let next = set.successor(members).map_err(|_| Rejection::Authorities)?;
+        if next == *set {
+            return Err(Rejection::SameAuthorities);
+        }
+        if self.next.is_some() {
+            return Err(Rejection::RepeatedAuthorities);
+        }
+        self.next = Some(next);
+        Ok(Effect::Other)
     }
 
     fn trustee_acts(
@@ -351,6 +398,21 @@ impl State {
 
     /// Who certifies the next block.
     pub fn authorities(&self) -> &AuthoritySet {
+        self.authorities.last()
+    }
+
+    /// Who compares the board with what others see.
+    pub fn witnesses(&self) -> &[Witness] {
+        self.named_witnesses().map_or(&[], |named| &named.witnesses)
+    }
+
+    /// The same, and the entry that says so; `None` before there is one.
+    pub fn named_witnesses(&self) -> Option<&NamedWitnesses> {
+        self.witnesses.as_ref()
+    }
+
+    /// Who certified which blocks so far.
+    pub fn succession(&self) -> &Succession {
         &self.authorities
     }
 
@@ -392,6 +454,13 @@ impl State {
         for (id, election) in &self.elections {
             bytes.extend_from_slice(&id.0);
             election.digest_into(&mut bytes);
+        }
+        // Of the set that the genesis names the chain identifier says enough.
+        if self.authorities.changes() > 0 || self.witnesses.is_some() {
+            bytes.extend_from_slice(&self.authorities().hash().0);
+        }
+        if let Some(named) = &self.witnesses {
+            bytes.extend_from_slice(&Hash::of(&cbor::encode(&named.witnesses)).0);
         }
         Hash::of(&bytes)
     }

@@ -6,9 +6,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate, EntryBytes, Header};
 use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
+use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{
-    About, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Elector, Electorate, Enrolment,
-    Entry, FromTrustee, Genesis, Outcome, ShareBytes, Shares, Spoil, Trustee,
+    About, Authorities, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Elector, Electorate,
+    Enrolment, Entry, FromTrustee, Genesis, Outcome, ShareBytes, Shares, Spoil, Trustee, Witnesses,
 };
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::receipt::Receipt;
@@ -39,13 +40,13 @@ pub fn from_trustee() -> impl Strategy<Value = FromTrustee> {
     (hash(), small(), bytes()).prop_map(|(ceremony, trustee, message)| FromTrustee { ceremony, trustee, message })
 }
 
+pub fn authority() -> impl Strategy<Value = Authority> {
+    let fields = (".{0,30}", any::<[u8; 32]>(), small());
+    fields.prop_map(|(name, key, weight)| Authority { name, key: AuthorityKey(key), weight })
+}
+
 pub fn genesis() -> impl Strategy<Value = Genesis> {
-    let authority = (".{0,30}", any::<[u8; 32]>(), small()).prop_map(|(name, key, weight)| Authority {
-        name,
-        key: AuthorityKey(key),
-        weight,
-    });
-    (".{0,30}", ".{0,30}", number(), key(), key(), vec(authority, 0..30), any::<[u8; 32]>()).prop_map(
+    (".{0,30}", ".{0,30}", number(), key(), key(), vec(authority(), 0..30), any::<[u8; 32]>()).prop_map(
         |(city, origin, time, registrar, office, authorities, nonce)| Genesis {
             city,
             origin,
@@ -96,6 +97,11 @@ pub fn body() -> impl Strategy<Value = Body> {
     let trustee = (".{0,30}", key()).prop_map(|(name, key)| Trustee { name, key });
     let elector = (key(), small(), number()).prop_map(|(key, style, weight)| Elector { key, style, weight });
     let about = || hash().prop_map(|election| About { election });
+    let witness = (".{0,30}", ".{0,30}", any::<[u8; 32]>()).prop_map(|(name, place, key)| Witness {
+        name,
+        place,
+        key: AuthorityKey(key),
+    });
     prop_oneof![
         genesis().prop_map(Body::Genesis),
         vec(key(), 0..40).prop_map(|voters| Body::Enrolment(Enrolment { voters })),
@@ -123,6 +129,8 @@ pub fn body() -> impl Strategy<Value = Body> {
         (hash(), vec(vec(number(), 0..30), 0..4))
             .prop_map(|(election, counts)| Body::Outcome(Outcome { election, counts })),
         (hash(), vec(elector, 0..30)).prop_map(|(election, voters)| Body::Electorate(Electorate { election, voters })),
+        vec(authority(), 0..30).prop_map(|members| Body::Authorities(Authorities { members })),
+        vec(witness, 0..30).prop_map(|witnesses| Body::Witnesses(Witnesses { witnesses })),
     ]
 }
 

@@ -3,6 +3,7 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "a test rig; each test file uses a part of it")]
 
 pub mod cbor;
+pub mod headers;
 
 use std::io::Cursor;
 
@@ -13,6 +14,7 @@ use tabella_ledger::audit::{Verdict as AuditVerdict, audit};
 use tabella_ledger::block::{AuthoritySignature, BLOCK_VERSION, Block, Certificate, EntryBytes, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::chain::Chain;
+use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{self, Authority, Body, Elector, Entry};
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::merkle::{Frontier, MerkleLog, leaf_hash};
@@ -366,8 +368,8 @@ impl Rig {
             log_size: log.size(),
             log_root: log.root(),
             state_root: state.digest(),
-            authorities: tip.authorities,
-            next_authorities: tip.authorities,
+            authorities: tip.next_authorities,
+            next_authorities: state.authorities().hash(),
         };
         change(&mut header);
         let text = self.state().authorities().checkpoint(&header, 0).text();
@@ -382,7 +384,21 @@ impl Rig {
 
     pub fn checkpoint_at(&self, height: usize) -> String {
         let block = &self.blocks[height];
-        self.state().authorities().note(&block.header, &block.certificate)
+        self.note(block)
+    }
+
+    /// The checkpoint of a block, by those who certified it.
+    pub fn note(&self, block: &Block) -> String {
+        let authorities = self.state().succession().for_size(block.header.log_size);
+        authorities.note(&block.header, &block.certificate)
+    }
+
+    /// The office names new authorities, of whom the first is this one. Blocks are certified by it from then on.
+    pub fn change(&mut self, signers: &[&NoteSigner]) -> Result<u64, Rejection> {
+        let entry = self.office.change_authorities(members(signers), &mut self.rng);
+        let written = self.write(entry)?;
+        self.signer = signers[0].clone();
+        Ok(written)
     }
 
     pub fn record(&self) -> Vec<u8> {
@@ -396,8 +412,24 @@ impl Rig {
             writer.block(&block.to_bytes()).unwrap();
         }
         let last = blocks.last().unwrap();
-        writer.finish(&self.state().authorities().note(&last.header, &last.certificate)).unwrap()
+        writer.finish(&self.note(last)).unwrap()
     }
+}
+
+/// Authorities with these keys; the first outweighs all others together by far.
+pub fn members(signers: &[&NoteSigner]) -> Vec<Authority> {
+    let weight = |place| if place == 0 { 1_000 } else { 1 };
+    let named = |(place, signer): (usize, &&NoteSigner)| Authority {
+        name: format!("Operator {place}"),
+        key: signer.public(),
+        weight: weight(place),
+    };
+    signers.iter().enumerate().map(named).collect()
+}
+
+/// A witness with this key.
+pub fn witness(signer: &NoteSigner) -> Witness {
+    Witness { name: "press.example/witness".into(), place: "The Press, Testville".into(), key: signer.public() }
 }
 
 pub fn audit_bytes(record: &[u8], printed: Option<&str>) -> AuditVerdict {

@@ -1,11 +1,20 @@
 //! A node as its clients and its operator see it: what is acknowledged stays, what is wrong is refused and named.
 
 #[cfg(test)]
+mod authorities;
+#[cfg(test)]
 mod ballots;
+#[cfg(test)]
+mod cosignatures;
 #[cfg(test)]
 mod electorate;
 #[cfg(test)]
+#[path = "../../../ledger/tests/rig/headers.rs"]
+mod headers;
+#[cfg(test)]
 mod http;
+#[cfg(test)]
+mod light;
 #[cfg(test)]
 mod rig;
 #[cfg(test)]
@@ -14,3 +23,5 @@ mod sequencer;
 mod store;
 #[cfg(test)]
 mod sync;
+#[cfg(test)]
+mod tiles;

@@ -1,0 +1,147 @@
+//! `tabella sync --light` and `tabella witness`.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tabella_node::client::NodeClient;
+use tabella_node::light::{Agreement, LightClient, LightClientError};
+use tabella_node::service::now;
+use tabella_node::witness::{WatchingWitness, WitnessError, save_evidence};
+
+use crate::EXIT_INVALID;
+use crate::arguments::{SyncArguments, WitnessRunArguments};
+use crate::progress::Phases;
+
+/// How long a witness waits before it asks again a node that was away.
+const AWAY: Duration = Duration::from_secs(10);
+
+/// Follows a board with headers and proofs, and compares what other nodes show.
+///
+/// # Errors
+/// When a node cannot be reached, or what it shows does not hold.
+pub async fn sync(arguments: &SyncArguments, file: &Path) -> crate::Outcome {
+    let node = NodeClient::new(&arguments.node)?;
+    let light = LightClient::open(file, node.clone(), arguments.chain).await?;
+    let mut phases = Phases::default();
+    let phase = phases.begin("sync", "Following", 0);
+    let synced = light.sync(&mut |done, total| phase.at_of(done, total)).await;
+    phases.end(phase);
+    let agreement = match compare(&light, synced, &arguments.compare).await {
+        Err(LightClientError::Conflict { url, evidence }) => {
+            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let saved = save_evidence(folder, &evidence)?;
+            if arguments.json {
+                crate::say!("{}", json!({ "conflict": { "with": url, "evidence": saved } }));
+            } else {
+                let file = saved.display();
+                crate::say!(
+                    "The authorities signed two histories: {url} shows another one. The evidence is in {file}."
+                );
+            }
+            return Ok(ExitCode::from(EXIT_INVALID));
+        }
+        compared => compared?,
+    };
+    let checkpoint = &agreement.checkpoint;
+    if arguments.json {
+        let mut object = json!({
+            "blocks": checkpoint.height + 1,
+            "entries": checkpoint.size,
+            "checkpoint": light.note(),
+            "chain": light.chain().to_string(),
+            "bytes": node.received(),
+        });
+        object["witnesses"] = witnesses(&agreement);
+        crate::say!("{object}");
+    } else {
+        crate::say!("{} blocks and {} entries. {}", checkpoint.height + 1, checkpoint.size, words(&agreement));
+        crate::say!("Checkpoint:\n{}", light.note());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn compare(
+    light: &LightClient,
+    synced: Result<Agreement, LightClientError>,
+    others: &[String],
+) -> Result<Agreement, LightClientError> {
+    synced?;
+    for other in others {
+        light.exchange(&NodeClient::new(other)?).await?;
+    }
+    Ok(light.agreement()?)
+}
+
+fn agreeing(agreement: &Agreement) -> usize {
+    agreement.named.iter().filter(|(_, agrees)| *agrees).count()
+}
+
+fn witnesses(agreement: &Agreement) -> Value {
+    let each = agreement.named.iter().map(|(witness, agrees)| {
+        json!({ "name": witness.name, "place": witness.place, "key": witness.key.to_string(), "agrees": agrees })
+    });
+    json!({
+        "named": agreement.named.len(),
+        "agreeing": agreeing(agreement),
+        "anonymous": agreement.anonymous,
+        "each": each.collect::<Vec<_>>(),
+    })
+}
+
+fn words(agreement: &Agreement) -> String {
+    let named = match agreement.named.len() {
+        0 => "The board names no witnesses".to_owned(),
+        named => format!("{} of {named} named witnesses saw the same board", agreeing(agreement)),
+    };
+    format!("{named}; so did {} other keys.", agreement.anonymous)
+}
+
+/// Follows a board and cosigns what was compared, until it is interrupted.
+///
+/// # Errors
+/// When the folder or the node cannot be used.
+pub async fn witness(arguments: WitnessRunArguments) -> crate::Outcome {
+    let WitnessRunArguments { node, dir, name, chain, once, json } = arguments;
+    let witness = WatchingWitness::open(&dir, NodeClient::new(&node)?, name, chain).await?;
+    eprintln!("Witness {} with the key {}. Interrupt to stop.", witness.name(), witness.key());
+    loop {
+        match witness.once(now(), &mut |_, _| ()).await {
+            Ok(agreement) => tell(&witness, &agreement, json),
+            Err(error @ WitnessError::Conflict { .. }) => {
+                if let (WitnessError::Conflict { file }, true) = (&error, json) {
+                    crate::say!("{}", json!({ "conflict": { "evidence": file } }));
+                } else {
+                    crate::say!("{error}");
+                }
+                return Ok(ExitCode::from(EXIT_INVALID));
+            }
+            Err(WitnessError::Light(error @ (LightClientError::Client(_) | LightClientError::Stale { .. })))
+                if !once =>
+            {
+                eprintln!("{error}");
+                tokio::time::sleep(AWAY).await;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if once {
+            return Ok(ExitCode::SUCCESS);
+        }
+        if witness.wait().await.is_err() {
+            tokio::time::sleep(AWAY).await;
+        }
+    }
+}
+
+fn tell(witness: &WatchingWitness, agreement: &Agreement, json: bool) {
+    let checkpoint = &agreement.checkpoint;
+    if json {
+        let (name, key) = (witness.name(), witness.key().to_string());
+        let (height, size) = (checkpoint.height, checkpoint.size);
+        crate::say!("{}", json!({ "name": name, "key": key, "cosigned": { "height": height, "entries": size } }));
+    } else {
+        crate::say!("Cosigned block {} with {} entries.", checkpoint.height, checkpoint.size);
+    }
+}

@@ -1,0 +1,255 @@
+//! What a light client keeps: a small SQLite file. Every step is one transaction, so that a client that is killed goes on
+//! from the last one. Nothing in it is trusted: certificates are checked again when it is opened.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use tabella_ledger::block::Change;
+use tabella_ledger::bytes::{AuthorityKey, Hash};
+use tabella_ledger::cbor;
+use tabella_ledger::cosignature::{Cosignature, Cosigner};
+use tabella_ledger::light::{Certified, Evidence, Light};
+
+use crate::store::{self, StoreError, locked};
+
+/// Marks a SQLite file as a light client's: "TBLL".
+const APPLICATION_ID: i64 = 0x5442_4c4c;
+const SCHEMA_VERSION: i64 = 1;
+const SCHEMA: &str = "
+    CREATE TABLE trusted (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+    CREATE TABLE change (height INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+    CREATE TABLE seen (height INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
+    CREATE TABLE cosigned (
+        height INTEGER NOT NULL,
+        key BLOB NOT NULL,
+        named INTEGER NOT NULL,
+        time BLOB NOT NULL,
+        PRIMARY KEY (height, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE evidence (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+";
+/// Cosignatures of unnamed keys that are kept for one block.
+const MAX_ANONYMOUS: i64 = 64;
+/// How much evidence is kept: one would do.
+const MAX_EVIDENCE: i64 = 16;
+
+/// The file of a light client.
+#[derive(Debug)]
+pub(crate) struct LightFile {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+    _lock: File,
+}
+
+/// What is read back: not yet checked.
+pub(crate) struct Kept {
+    pub(crate) genesis: Vec<u8>,
+    pub(crate) first: Certified,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) tip: Certified,
+}
+
+impl LightFile {
+    /// Opens the file, and makes it if it is not there.
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        let lock = store::lock(path)?;
+        let failed = |source| store::error(path, "its head", source);
+        let connection = Connection::open(path).map_err(failed)?;
+        let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(failed);
+        let tables: i64 =
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
+        match (tables, pragma("application_id")?, pragma("user_version")?) {
+            (0, 0, 0) => {
+                let create = format!(
+                    "BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                );
+                connection.execute_batch(&create).map_err(failed)?;
+            }
+            (_, APPLICATION_ID, SCHEMA_VERSION) => {}
+            (_, APPLICATION_ID, found) => return Err(StoreError::Version { path: path.into(), found }),
+            _ => return Err(StoreError::Foreign { path: path.into() }),
+        }
+        Ok(Self { path: path.into(), connection: Mutex::new(connection), _lock: lock })
+    }
+
+    /// What is trusted; `None` in a new file.
+    pub(crate) fn load(&self) -> Result<Option<Kept>, StoreError> {
+        let (Some(genesis), Some(first), Some(tip)) =
+            (self.value("genesis")?, self.value("first")?, self.value("tip")?)
+        else {
+            return Ok(None);
+        };
+        let changes: Vec<Vec<u8>> = self.with(|connection| {
+            connection
+                .prepare_cached("SELECT bytes FROM change ORDER BY height")?
+                .query_map([], |row| row.get(0))?
+                .collect()
+        })?;
+        let damaged = |reason: cbor::CborError| self.damaged(reason);
+        Ok(Some(Kept {
+            genesis,
+            first: cbor::decode("header", &first).map_err(damaged)?,
+            changes: changes
+                .iter()
+                .map(|bytes| cbor::decode("change", bytes))
+                .collect::<Result<_, _>>()
+                .map_err(damaged)?,
+            tip: cbor::decode("header", &tip).map_err(damaged)?,
+        }))
+    }
+
+    pub(crate) fn damaged(&self, reason: impl ToString) -> StoreError {
+        StoreError::Damaged { path: self.path.clone(), place: "what is trusted".into(), reason: reason.to_string() }
+    }
+
+    /// Keeps the beginning of a board.
+    pub(crate) fn begin(&self, light: &Light) -> Result<(), StoreError> {
+        let tip = cbor::encode(light.tip());
+        self.transaction(|connection| {
+            for (name, value) in [("genesis", light.genesis()), ("first", &tip), ("tip", &tip)] {
+                connection.execute("INSERT INTO trusted (name, value) VALUES (?1, ?2)", params![name, value])?;
+            }
+            see(connection, light.tip().header.height, &light.note())
+        })
+    }
+
+    /// Keeps one step: what is trusted now, the changes since, and every checkpoint among them.
+    pub(crate) fn advance(&self, light: &Light, before: usize) -> Result<(), StoreError> {
+        self.transaction(|connection| {
+            for change in &light.changes()[before..] {
+                let height = change.header.height;
+                let note = light.authorities_at(height).note(&change.header, &change.certificate);
+                connection
+                    .prepare_cached("INSERT INTO change (height, bytes) VALUES (?1, ?2)")?
+                    .execute(params![height.cast_signed(), cbor::encode(change)])?;
+                see(connection, height, &note)?;
+            }
+            connection.execute("UPDATE trusted SET value = ?1 WHERE name = 'tip'", [cbor::encode(light.tip())])?;
+            see(connection, light.tip().header.height, &light.note())
+        })
+    }
+
+    /// Keeps a checkpoint that was seen and contradicts none.
+    pub(crate) fn see(&self, height: u64, note: &str) -> Result<(), StoreError> {
+        self.with(|connection| see(connection, height, note))
+    }
+
+    /// The checkpoints next to a height: at it, or the next ones below and above. Those that contradict a checkpoint in
+    /// between contradict one of these.
+    pub(crate) fn around(&self, height: u64) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT note FROM (SELECT note FROM seen WHERE height <= ?1 ORDER BY height DESC LIMIT 1)
+                   UNION ALL
+                   SELECT note FROM (SELECT note FROM seen WHERE height > ?1 ORDER BY height LIMIT 1)";
+        self.with(|connection| {
+            connection.prepare_cached(sql)?.query_map([height.cast_signed()], |row| row.get(0))?.collect()
+        })
+    }
+
+    /// The checkpoint seen at a height.
+    pub(crate) fn seen(&self, height: u64) -> Result<Option<String>, StoreError> {
+        self.with(|connection| {
+            connection
+                .prepare_cached("SELECT note FROM seen WHERE height = ?1")?
+                .query_row([height.cast_signed()], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    /// Keeps who else saw the checkpoint of a height.
+    pub(crate) fn cosigned(&self, height: u64, by: &Cosigner, cosignature: &Cosignature) -> Result<(), StoreError> {
+        let (key, named) = match by {
+            Cosigner::Named(key) => (key, true),
+            Cosigner::Anonymous(key) => (key, false),
+        };
+        let sql = "INSERT INTO cosigned (height, key, named, time)
+                   SELECT ?1, ?2, ?3, ?4
+                   WHERE ?3 OR ?5 > (SELECT count(*) FROM cosigned WHERE height = ?1 AND NOT named)
+                   ON CONFLICT DO UPDATE SET time = excluded.time, named = excluded.named WHERE excluded.time > time";
+        let time = cosignature.time.to_be_bytes();
+        self.with(|connection| {
+            connection
+                .prepare_cached(sql)?
+                .execute(params![height.cast_signed(), key.0, named, time, MAX_ANONYMOUS])
+                .map(|_| ())
+        })
+    }
+
+    /// The keys that were seen to cosign a height: those of named witnesses, and others.
+    pub(crate) fn cosigners(&self, height: u64) -> Result<(Vec<AuthorityKey>, Vec<AuthorityKey>), StoreError> {
+        let rows: Vec<([u8; 32], bool)> = self.with(|connection| {
+            connection
+                .prepare_cached("SELECT key, named FROM cosigned WHERE height = ?1 ORDER BY key")?
+                .query_map([height.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })?;
+        let (named, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, named)| *named);
+        let keys = |rows: Vec<([u8; 32], bool)>| rows.into_iter().map(|(key, _)| AuthorityKey(key)).collect();
+        Ok((keys(named), keys(others)))
+    }
+
+    /// The list of witnesses: position and entry.
+    pub(crate) fn witnesses(&self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        let Some(bytes) = self.value("witnesses")? else {
+            return Ok(None);
+        };
+        let (position, entry) = bytes.split_first_chunk::<8>().ok_or_else(|| self.damaged("the list of witnesses"))?;
+        Ok(Some((u64::from_be_bytes(*position), entry.to_vec())))
+    }
+
+    /// Keeps a list of witnesses.
+    pub(crate) fn name_witnesses(&self, position: u64, entry: &[u8]) -> Result<(), StoreError> {
+        let value = [position.to_be_bytes().as_slice(), entry].concat();
+        self.with(|connection| {
+            let sql = "INSERT OR REPLACE INTO trusted (name, value) VALUES ('witnesses', ?1)";
+            connection.execute(sql, [value]).map(|_| ())
+        })
+    }
+
+    /// Keeps evidence.
+    pub(crate) fn convict(&self, evidence: &Evidence) -> Result<(), StoreError> {
+        let bytes = evidence.to_bytes();
+        let sql = "INSERT OR IGNORE INTO evidence (digest, bytes)
+                   SELECT ?1, ?2 WHERE ?3 > (SELECT count(*) FROM evidence)";
+        self.with(|connection| connection.execute(sql, params![Hash::of(&bytes).0, bytes, MAX_EVIDENCE]).map(|_| ()))
+    }
+
+    /// All evidence, in the encoding of its files.
+    pub(crate) fn evidence(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.with(|connection| {
+            connection
+                .prepare_cached("SELECT bytes FROM evidence ORDER BY rowid")?
+                .query_map([], |row| row.get(0))?
+                .collect()
+        })
+    }
+
+    fn value(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.with(|connection| {
+            connection
+                .prepare_cached("SELECT value FROM trusted WHERE name = ?1")?
+                .query_row([name], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    fn transaction(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Result<(), StoreError> {
+        let mut connection = locked(&self.connection);
+        let write = || {
+            let transaction = connection.transaction()?;
+            work(&transaction)?;
+            transaction.commit()
+        };
+        write().map_err(|source| store::error(&self.path, "its tables", source))
+    }
+
+    fn with<R>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<R>) -> Result<R, StoreError> {
+        work(&locked(&self.connection)).map_err(|source| store::error(&self.path, "its tables", source))
+    }
+}
+
+fn see(connection: &Connection, height: u64, note: &str) -> rusqlite::Result<()> {
+    let sql = "INSERT OR IGNORE INTO seen (height, note) VALUES (?1, ?2)";
+    connection.prepare_cached(sql)?.execute(params![height.cast_signed(), note]).map(|_| ())
+}
