@@ -201,7 +201,7 @@ impl Chain {
         let mut links = Links::new(state.authorities().clone());
         links.follow(block)?;
         let chain = Self { links, state };
-        chain.expect_state(&block.header)?;
+        chain.state.expect_digest(&block.header)?;
         Ok(chain)
     }
 
@@ -235,7 +235,7 @@ impl Chain {
             .zip(verdicts)
             .map(|(position, verdict)| verdict.map_err(|source| BlockError::Entry { position, source }))
             .collect::<Result<_, _>>()?;
-        self.expect_state(&block.header)?;
+        self.state.expect_digest(&block.header)?;
         Ok(applied)
     }
 
@@ -264,15 +264,6 @@ impl Chain {
         let follows = self.links.follow(&block);
         debug_assert_eq!(follows, Ok(()), "a block that was just built follows");
         (Some(block), verdicts)
-    }
-
-    fn expect_state(&self, header: &Header) -> Result<(), BlockError> {
-        let expected = self.state.digest();
-        if header.state_root == expected {
-            Ok(())
-        } else {
-            Err(BlockError::State { expected, found: header.state_root })
-        }
     }
 
     /// The state after the last block.

@@ -12,6 +12,7 @@ mod index;
 pub mod keys;
 pub mod officials;
 mod queue;
+pub mod record;
 pub mod registrar;
 pub mod sequencer;
 pub mod service;

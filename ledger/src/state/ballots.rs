@@ -1,14 +1,14 @@
 //! Ballots on their way into the sums: who may cast them, their proofs, and those they replace.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::ballot::verify::claimed_voter;
-use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, VerifiedBallot, Verifier};
+use tabella_crypto::ballot::{BallotError, Batch, CastBallot, ElectionParams, VerifiedBallot, Verifier};
 use tabella_crypto::signature::Signature;
 
-use super::{Counted, Effect, Franchise, History, State, read};
+use super::{Counted, Effect, Franchise, History, Read, State, read};
 use crate::bytes::{Hash, Key};
 use crate::entry::{Ballot, Body, Entry};
 use crate::rejection::Rejection;
@@ -20,32 +20,84 @@ struct Admitted {
     franchise: Franchise,
 }
 
+/// What came of a ballot's signature and proofs, checked as a ballot of some style.
+#[derive(Debug)]
+pub struct Proof {
+    style: usize,
+    result: Result<VerifiedBallot, BallotError>,
+}
+
+/// Ballots whose signatures and proofs are checked together, perhaps on another thread: everything that this takes is in
+/// it.
+#[derive(Debug, Default)]
+pub struct Unproved {
+    /// How many entries they stood among.
+    entries: usize,
+    /// For each election the ballots, and where among the entries they stood.
+    batches: Vec<(Vec<usize>, Batch)>,
+    styles: Vec<usize>,
+}
+
+impl Unproved {
+    /// Checks all signatures and proofs. For each of the entries what came of it, if it was a ballot that was to be
+    /// checked.
+    pub fn prove(self) -> Vec<Option<Proof>> {
+        let mut proofs: Vec<Option<Proof>> = std::iter::repeat_with(|| None).take(self.entries).collect();
+        for (places, batch) in self.batches {
+            for (place, result) in places.into_iter().zip(batch.verify()) {
+                proofs[place] = Some(Proof { style: self.styles[place], result });
+            }
+        }
+        proofs
+    }
+}
+
 impl State {
-    /// Verifies the ballots of a run whose voters may cast them, election by election.
-    pub(super) fn verify_ballots(
+    /// The ballots among these entries whose proofs can be checked before the entries are applied: the election is there,
+    /// and so is what says which style a voter has. What cannot be checked yet is checked when the entry is applied.
+    pub fn unproved<'e>(
         &self,
-        run: &[(&[u8], Result<Entry, Rejection>)],
-        time: u64,
+        entries: impl IntoIterator<Item = &'e Result<Entry, Rejection>>,
         rng: &mut impl CryptoRngCore,
-    ) -> HashMap<usize, Result<VerifiedBallot, BallotError>> {
-        let mut groups: HashMap<Hash, (Vec<usize>, Vec<CastBallot>)> = HashMap::new();
-        for (index, (_, entry)) in run.iter().enumerate() {
+    ) -> Unproved {
+        self.collect(entries, rng, |ballot| {
+            let election = self.election(&ballot.election).ok()?;
+            let (voter, _) = claimed_voter(&ballot.sealed).ok()?;
+            Some(election.franchise(&Key(voter)).ok()?.style)
+        })
+    }
+
+    /// The ballots of a run whose voters may cast them.
+    pub(super) fn admitted(&self, run: &[Read<'_>], time: u64, rng: &mut impl CryptoRngCore) -> Unproved {
+        let entries = run.iter().map(|read| &read.entry);
+        self.collect(entries, rng, |ballot| Some(self.admit(ballot, time).ok()?.franchise.style))
+    }
+
+    fn collect<'e>(
+        &self,
+        entries: impl IntoIterator<Item = &'e Result<Entry, Rejection>>,
+        rng: &mut impl CryptoRngCore,
+        style: impl Fn(&Ballot) -> Option<usize>,
+    ) -> Unproved {
+        let mut groups: BTreeMap<Hash, (Vec<usize>, Vec<CastBallot>)> = BTreeMap::new();
+        let mut styles = Vec::new();
+        for (place, entry) in entries.into_iter().enumerate() {
+            styles.push(0);
             let Ok(Entry { body: Body::Ballot(ballot), signature, .. }) = entry else {
                 continue;
             };
-            let (Ok(signature), Ok(admitted)) = (Signature::from_bytes(signature), self.admit(ballot, time)) else {
+            let (Ok(signature), Some(style)) = (Signature::from_bytes(signature), style(ballot)) else {
                 continue;
             };
-            let (indices, ballots) = groups.entry(ballot.election).or_default();
-            indices.push(index);
-            ballots.push(CastBallot { style: admitted.franchise.style, sealed: ballot.sealed.clone(), signature });
+            styles[place] = style;
+            let (places, ballots) = groups.entry(ballot.election).or_default();
+            places.push(place);
+            ballots.push(CastBallot { style, sealed: ballot.sealed.clone(), signature });
         }
-        let mut proofs = HashMap::new();
-        for (election, (indices, ballots)) in groups {
-            let params = Arc::clone(self.elections[&election].params());
-            proofs.extend(indices.into_iter().zip(Verifier::new(&params).verify_batch(&ballots, rng)));
-        }
-        proofs
+        let batch = |(election, (places, ballots)): (Hash, (Vec<usize>, Vec<CastBallot>))| {
+            (places, Batch::new(Arc::clone(self.elections[&election].params()), ballots, rng))
+        };
+        Unproved { entries: styles.len(), batches: groups.into_iter().map(batch).collect(), styles }
     }
 
     /// Counts a ballot, whose proof may have been checked already.
@@ -53,15 +105,15 @@ impl State {
         &mut self,
         entry: &Entry,
         ballot: &Ballot,
-        proof: Option<Result<VerifiedBallot, BallotError>>,
+        proof: Option<Proof>,
         time: u64,
         history: &Recent<'_>,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Effect, Rejection> {
         let Admitted { voter, sequence, franchise } = self.admit(ballot, time)?;
         let proof = match proof {
-            Some(proof) => proof?,
-            None => self.verify_alone(entry, ballot, franchise.style, rng)?,
+            Some(proof) if proof.style == franchise.style => proof.result?,
+            _ => self.verify_alone(entry, ballot, franchise.style, rng)?,
         };
         let position = self.size;
         let election = self.election_mut(&ballot.election)?;

@@ -11,16 +11,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::SUITE;
-use tabella_crypto::ballot::{BallotError, VerifiedBallot};
 use tabella_crypto::group::Element;
 use tabella_crypto::signature::Signature;
 
+pub use ballots::{Proof, Unproved};
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 
-use crate::block::AuthoritySet;
+use crate::block::{AuthoritySet, Header};
 use crate::bytes::{Hash, Key};
+use crate::chain::BlockError;
 use crate::entry::{Body, Entry, Genesis, MAX_ENTRY_BYTES};
 use crate::rejection::{Rejection, Signer};
 use ballots::Recent;
@@ -52,6 +53,26 @@ pub struct State {
 pub struct Voter {
     /// Points credited so far.
     pub points: u64,
+}
+
+/// An entry that was read, and what came of its proofs if it is a ballot for which they were checked ahead.
+#[derive(Debug)]
+pub struct Read<'b> {
+    bytes: &'b [u8],
+    entry: Result<Entry, Rejection>,
+    proof: Option<Proof>,
+}
+
+impl<'b> Read<'b> {
+    /// Reads an entry.
+    pub fn new(bytes: &'b [u8]) -> Self {
+        Self::with(bytes, read(bytes), None)
+    }
+
+    /// An entry that [`read`] made of these bytes, and its proof.
+    pub(crate) fn with(bytes: &'b [u8], entry: Result<Entry, Rejection>, proof: Option<Proof>) -> Self {
+        Self { bytes, entry, proof }
+    }
 }
 
 /// An accepted entry.
@@ -139,19 +160,31 @@ impl State {
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<Applied, Rejection>> {
+        let entries = entries.iter().map(|bytes| Read::new(bytes.as_ref())).collect();
+        self.apply_read(entries, time, history, rng)
+    }
+
+    /// Applies entries that were read before, and ballots among them that may have been proved before.
+    pub fn apply_read(
+        &mut self,
+        entries: Vec<Read<'_>>,
+        time: u64,
+        history: &dyn History,
+        rng: &mut impl CryptoRngCore,
+    ) -> Vec<Result<Applied, Rejection>> {
         let mut recent = Recent { history, first: self.size, entries: Vec::new() };
         let mut verdicts = Vec::with_capacity(entries.len());
-        let mut rest = entries.iter().map(|bytes| (bytes.as_ref(), read(bytes.as_ref()))).peekable();
-        while let Some((bytes, entry)) = rest.next() {
-            let mut run = vec![(bytes, entry)];
-            if is_ballot(&run[0].1) {
-                while let Some(next) = rest.next_if(|(_, entry)| is_ballot(entry)) {
+        let mut rest = entries.into_iter().peekable();
+        while let Some(next) = rest.next() {
+            let mut run = vec![next];
+            if is_unproved(&run[0]) {
+                while let Some(next) = rest.next_if(is_unproved) {
                     run.push(next);
                 }
+                let proofs = self.admitted(&run, time, rng).prove();
+                run.iter_mut().zip(proofs).for_each(|(read, proof)| read.proof = proof);
             }
-            let mut proofs = self.verify_ballots(&run, time, rng);
-            for (index, (bytes, entry)) in run.into_iter().enumerate() {
-                let proof = proofs.remove(&index);
+            for Read { bytes, entry, proof } in run {
                 let verdict = entry.and_then(|entry| self.apply_one(bytes, entry, proof, time, &recent, rng));
                 if verdict.is_ok() {
                     recent.entries.push(bytes);
@@ -167,7 +200,7 @@ impl State {
         &mut self,
         bytes: &[u8],
         entry: Entry,
-        proof: Option<Result<VerifiedBallot, BallotError>>,
+        proof: Option<Proof>,
         time: u64,
         history: &Recent<'_>,
         rng: &mut impl CryptoRngCore,
@@ -374,6 +407,12 @@ impl State {
         self.points
     }
 
+    /// Whether this is the state that a header names.
+    pub(crate) fn expect_digest(&self, header: &Header) -> Result<(), BlockError> {
+        let (expected, found) = (self.digest(), header.state_root);
+        if expected == found { Ok(()) } else { Err(BlockError::State { expected, found }) }
+    }
+
     /// Digest of what the entries so far have led to, for a block's header: two verifiers that disagree about what was
     /// accepted, or about what it meant, find out at the block.
     pub fn digest(&self) -> Hash {
@@ -397,7 +436,8 @@ impl State {
     }
 }
 
-fn read(bytes: &[u8]) -> Result<Entry, Rejection> {
+/// Reads an entry by the rules that hold for all of them.
+pub(crate) fn read(bytes: &[u8]) -> Result<Entry, Rejection> {
     if bytes.len() > MAX_ENTRY_BYTES {
         return Err(Rejection::TooLong(bytes.len()));
     }
@@ -405,8 +445,8 @@ fn read(bytes: &[u8]) -> Result<Entry, Rejection> {
     if entry.suite == SUITE { Ok(entry) } else { Err(Rejection::Suite(entry.suite)) }
 }
 
-fn is_ballot(entry: &Result<Entry, Rejection>) -> bool {
-    matches!(entry, Ok(Entry { body: Body::Ballot(_), .. }))
+fn is_unproved(read: &Read<'_>) -> bool {
+    read.proof.is_none() && matches!(read.entry, Ok(Entry { body: Body::Ballot(_), .. }))
 }
 
 fn element(key: &Key, who: Signer) -> Result<Element, Rejection> {

@@ -7,6 +7,8 @@ mod electorate;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod record;
+#[cfg(test)]
 mod rig;
 #[cfg(test)]
 mod sequencer;
