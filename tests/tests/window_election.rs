@@ -1,7 +1,7 @@
 //! The app on its own city, in a real window: everything that people do, from the first start to a verified record.
 
 use serde_json::{Value, json};
-use std::{fs, fs::File, path::Path};
+use std::{fs, path::Path};
 use tabella_ledger::audit::{Outcome, audit};
 use tabella_node::randomness;
 use tabella_tests::{

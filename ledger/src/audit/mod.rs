@@ -131,8 +131,9 @@ impl Audit {
             };
             for window in read_ahead(scope, reader, 0) {
                 finish(self, behind.take_if(|(window, _)| window.opens), rng)?;
+                let history = Reread { source: record, index: &self.index };
                 let state = self.state.as_ref();
-                let unproved = state.map(|state| state.unproved(window.entries(), rng)).unwrap_or_default();
+                let unproved = state.map(|state| state.unproved(window.entries(), &history, rng)).unwrap_or_default();
                 let mut proofs = Vec::new();
                 // Not a thread of its own: one that waits for the cores while it holds one of them would wait for ever.
                 rayon::in_place_scope(|cores| {

@@ -405,7 +405,7 @@ pub fn framed(content: &[u8], note: &str) -> Vec<u8> {
     let mut record = MAGIC.to_vec();
     for piece in content.chunks(MAX_FRAME_BYTES) {
         let packed = miniz_oxide::deflate::compress_to_vec(piece, 6);
-        frame(&mut record, piece.len(), if packed.len() < piece.len() { &packed } else { piece });
+        frame(&mut record, piece.len(), if packed.len() <= piece.len() - piece.len() / 8 { &packed } else { piece });
     }
     record.extend([0; 4]);
     record.extend((note.len() as u32).to_le_bytes());
