@@ -26,6 +26,9 @@ pub enum Command {
     /// Check a published record, from the file alone and without a network
     #[command(after_help = "Exit codes: 0 valid, 1 invalid, 2 cannot be checked.")]
     Verify(VerifyArguments),
+    /// Cut a record into a folder of parts, or make one file of such a folder
+    #[command(after_help = "Exit codes: 0 done, 2 not. Either form says the same; this checks nothing.")]
+    Record(RecordArguments),
     /// Found or run a node of a bulletin board
     Node(NodeArguments),
     /// Fetch a board from a node and check every block and entry
@@ -81,7 +84,7 @@ pub struct RehearseArguments {
 /// Arguments of `tabella verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArguments {
-    /// The record
+    /// The record: a file, a folder of its parts, or - for standard input
     pub record: PathBuf,
     /// A checkpoint from elsewhere, such as a notice board, that the record has to contain
     #[arg(long, value_name = "FILE")]
@@ -89,6 +92,15 @@ pub struct VerifyArguments {
     /// Print one JSON object on standard output
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `tabella record`.
+#[derive(Debug, Args)]
+pub struct RecordArguments {
+    /// The record: a file or a folder
+    pub record: PathBuf,
+    /// What to write, which is not there yet: a folder for a file, a file for a folder
+    pub out: PathBuf,
 }
 
 /// Arguments of `tabella node`.

@@ -25,7 +25,7 @@ pub mod verify;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use arguments::{Arguments, Command, WitnessArguments, WitnessCommand};
+use arguments::{Arguments, Command, RecordArguments, WitnessArguments, WitnessCommand};
 
 /// Exit code when something was checked and is wrong.
 pub const EXIT_INVALID: u8 = 1;
@@ -37,6 +37,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Rehearse(arguments) => rehearse::run(arguments).await,
         Command::Verify(arguments) => Ok(verify::run(arguments)),
+        Command::Record(arguments) => record(&arguments),
         Command::Node(arguments) => node::run(arguments).await,
         Command::Sync(arguments) => node::sync(arguments).await,
         Command::Witness(WitnessArguments { command: WitnessCommand::Run(arguments) }) => {
@@ -57,6 +58,11 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         }
         ExitCode::from(EXIT_CANNOT)
     })
+}
+
+fn record(RecordArguments { record, out }: &RecordArguments) -> Outcome {
+    if record.is_dir() { tabella_node::record::join(record, out) } else { tabella_node::record::split(record, out) }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What a command comes to: its exit code, or why it could not be carried out.

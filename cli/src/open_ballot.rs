@@ -1,7 +1,6 @@
 //! `tabella open-ballot`: the second device of a voter who checks a sealed ballot.
 
-use std::fs::{self, File};
-use std::io::BufReader;
+use std::fs;
 use std::process::ExitCode;
 
 use rand_core::OsRng;
@@ -12,6 +11,7 @@ use tabella_ledger::audit::{Outcome, audit};
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::manifest::QuestionRule;
 use tabella_node::evidence::OpenedBallot;
+use tabella_node::record;
 
 use crate::EXIT_INVALID;
 use crate::arguments::OpenBallotArguments;
@@ -23,8 +23,8 @@ use crate::arguments::OpenBallotArguments;
 pub fn run(arguments: OpenBallotArguments) -> crate::Outcome {
     let evidence: OpenedBallot = serde_json::from_str(&fs::read_to_string(&arguments.evidence)?)?;
     let shown: Hash = arguments.shown.trim().parse().map_err(|_| "the tracker has 64 hexadecimal digits")?;
-    let record = BufReader::new(File::open(&arguments.record)?);
-    let verdict = audit(record, None, &mut OsRng, &mut |_| {});
+    let record = record::open(&arguments.record)?;
+    let verdict = audit(&*record, None, &mut OsRng, &mut |_| {});
     let state = match (verdict.outcome, verdict.state) {
         (Outcome::Valid, Some(state)) => state,
         _ => return Err("the record is not valid; run `tabella verify` on it".into()),

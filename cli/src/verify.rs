@@ -1,8 +1,7 @@
 //! `tabella verify`.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::BufReader;
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -10,18 +9,20 @@ use std::time::Instant;
 use rand_core::OsRng;
 use serde_json::{Value, json};
 use tabella_ledger::audit::{Finding, Outcome, Verdict, audit};
+use tabella_ledger::record::Source;
 use tabella_ledger::rejection::Check;
 use tabella_ledger::state::{ElectionState, State};
+use tabella_node::record::{self, Spool};
 
 use crate::arguments::VerifyArguments;
-use crate::progress::{Phase, Phases};
+use crate::progress::Phases;
 use crate::{EXIT_CANNOT, EXIT_INVALID};
 
 /// Checks a record and prints the verdict. A file that cannot be opened is a verdict too: it cannot be checked.
 pub fn run(arguments: VerifyArguments) -> ExitCode {
     let begun = Instant::now();
     let verdict = match open(&arguments) {
-        Ok((record, printed)) => check(record, printed.as_deref()),
+        Ok((record, printed)) => check(&*record, printed.as_deref()),
         Err(finding) => unopened(finding),
     };
     let seconds = begun.elapsed().as_secs_f64();
@@ -37,20 +38,24 @@ pub fn run(arguments: VerifyArguments) -> ExitCode {
     }
 }
 
-fn open(arguments: &VerifyArguments) -> Result<(BufReader<File>, Option<String>), Finding> {
-    let unreadable = |check: Check, path: &Path, error: &std::io::Error| Finding {
+fn open(arguments: &VerifyArguments) -> Result<(Box<dyn Source>, Option<String>), Finding> {
+    let unreadable = |check: Check, path: &Path, error: &dyn std::fmt::Display| Finding {
         check,
         place: path.display().to_string(),
         message: error.to_string(),
         outcome: Outcome::CannotBeChecked,
     };
-    let record =
-        File::open(&arguments.record).map_err(|error| unreadable(Check::Framing, &arguments.record, &error))?;
+    let failed = |error: &dyn std::fmt::Display| unreadable(Check::Framing, &arguments.record, error);
+    let record: Box<dyn Source> = if arguments.record.as_os_str() == "-" {
+        Box::new(Spool::new(std::io::stdin(), tempfile::tempfile().map_err(|error| failed(&error))?))
+    } else {
+        record::open(&arguments.record).map_err(|error| failed(&error))?
+    };
     let printed = match &arguments.checkpoint {
         None => None,
         Some(path) => Some(fs::read_to_string(path).map_err(|error| unreadable(Check::Checkpoint, path, &error))?),
     };
-    Ok((BufReader::with_capacity(1 << 20, record), printed))
+    Ok((record, printed))
 }
 
 /// Nothing was checked.
@@ -66,27 +71,13 @@ fn unopened(finding: Finding) -> Verdict {
     }
 }
 
-fn check(record: BufReader<File>, printed: Option<&str>) -> Verdict {
+fn check(record: &dyn Source, printed: Option<&str>) -> Verdict {
     let mut phases = Phases::default();
-    let mut phase: Option<(Check, Phase)> = None;
+    let phase = phases.begin("record", "Kibibytes of the record", 0);
     let verdict = audit(record, printed, &mut OsRng, &mut |progress| {
-        if phase.as_ref().is_none_or(|(check, _)| *check != progress.check) {
-            if let Some((_, ended)) = phase.take() {
-                phases.end(ended);
-            }
-            let (name, words) = match progress.check {
-                Check::Certificates => ("structure", "Blocks and certificates"),
-                _ => ("rules", "Ballots and rules"),
-            };
-            phase = Some((progress.check, phases.begin(name, words, progress.total)));
-        }
-        if let Some((_, phase)) = &phase {
-            phase.at_of(progress.done >> 10, progress.total >> 10);
-        }
+        phase.at_of(progress.done >> 10, progress.total.unwrap_or(progress.done) >> 10);
     });
-    if let Some((_, ended)) = phase.take() {
-        phases.end(ended);
-    }
+    phases.end(phase);
     verdict
 }
 

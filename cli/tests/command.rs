@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -39,7 +40,7 @@ fn help_names_every_command_and_the_exit_codes() {
     let folder = folder();
     let (code, text) = words(folder.path(), &["--help"]);
     assert_eq!(code, Some(0), "{text}");
-    for command in ["rehearse", "verify", "node", "sync", "witness", "verify-evidence", "open-ballot"] {
+    for command in ["rehearse", "verify", "record", "node", "sync", "witness", "verify-evidence", "open-ballot"] {
         assert!(text.contains(command), "{command} is missing in\n{text}");
     }
     let (code, text) = words(folder.path(), &["verify", "--help"]);
@@ -110,6 +111,28 @@ fn a_demo_leaves_a_record_that_verifies() {
     let (code, text) = words(folder.path(), &["verify", "demo/record.tabella", "--checkpoint", "nowhere.txt"]);
     assert_eq!(code, Some(2), "{text}");
     assert!(text.contains("nowhere.txt"), "{text}");
+
+    // The same record as a folder, as a file again, and out of a pipe.
+    for (from, to) in [("demo/record.tabella", "parts"), ("parts", "again.tabella")] {
+        let (code, text) = words(folder.path(), &["record", from, to]);
+        assert_eq!(code, Some(0), "{text}");
+    }
+    let bytes = std::fs::read(folder.path().join("demo/record.tabella")).unwrap();
+    assert_eq!(std::fs::read(folder.path().join("again.tabella")).unwrap(), bytes);
+    let (code, verdict) = json(folder.path(), &["verify", "parts", "--json"]);
+    assert_eq!((code, &verdict["outcome"]), (Some(0), &"valid".into()));
+    for (length, expected) in [(bytes.len(), 0), (bytes.len() / 2, 2)] {
+        let mut verify = Command::new(env!("CARGO_BIN_EXE_tabella"));
+        verify.args(["verify", "-", "--json"]).current_dir(folder.path()).env("TMPDIR", folder.path());
+        let mut verifying = verify.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        verifying.stdin.take().unwrap().write_all(&bytes[..length]).unwrap();
+        assert_eq!(verifying.wait().unwrap().code(), Some(expected));
+    }
+    std::fs::remove_file(folder.path().join("parts/000/000.frames")).unwrap();
+    let (code, verdict) = json(folder.path(), &["verify", "parts", "--json"]);
+    assert_eq!((code, &verdict["outcome"]), (Some(2), &"cannot_be_checked".into()));
+    let message = verdict["findings"][0]["message"].as_str().unwrap();
+    assert!(message.contains("000.frames is missing"), "{message}");
 
     // The verdict stands also when nobody reads all of it.
     let mut verify = Command::new(env!("CARGO_BIN_EXE_tabella"));

@@ -4,6 +4,7 @@ use curve25519_dalek::constants::RISTRETTO_BASEPOINT_COMPRESSED;
 use curve25519_dalek::ristretto::{CompressedRistretto, RistrettoPoint};
 use curve25519_dalek::traits::IsIdentity;
 use sha2::{Digest, Sha512};
+use tabella_wide::Points;
 use zeroize::Zeroize;
 
 pub use curve25519_dalek::Scalar;
@@ -74,6 +75,11 @@ impl core::fmt::Debug for Element {
         }
         write!(f, "..)")
     }
+}
+
+/// The place of the first of these encodings that [`Element::decode`] refuses, found for many of them at a time.
+pub fn first_undecodable(encodings: &[[u8; 32]]) -> Option<usize> {
+    Points::decode(encodings).1.first().copied()
 }
 
 /// Decodes a scalar from its one encoding: 32 bytes, little-endian, below the group order.

@@ -37,5 +37,24 @@ pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
 /// [`CborError`] when the bytes are anything but that.
 pub fn decode<'b, T: Decode<'b, ()> + Encode<()>>(what: &'static str, bytes: &'b [u8]) -> Result<T, CborError> {
     let value: T = minicbor::decode(bytes).map_err(|error| CborError::Malformed { what, reason: error.to_string() })?;
-    if encode(&value) == bytes { Ok(value) } else { Err(CborError::NotCanonical { what }) }
+    let mut same = Same(bytes);
+    match minicbor::encode(&value, &mut same) {
+        Ok(()) if same.0.is_empty() => Ok(value),
+        _ => Err(CborError::NotCanonical { what }),
+    }
 }
+
+/// Takes what is written as long as it is these bytes.
+struct Same<'b>(&'b [u8]);
+
+impl minicbor::encode::Write for Same<'_> {
+    type Error = Other;
+
+    fn write_all(&mut self, written: &[u8]) -> Result<(), Other> {
+        self.0 = self.0.strip_prefix(written).ok_or(Other)?;
+        Ok(())
+    }
+}
+
+/// Other bytes were written.
+struct Other;

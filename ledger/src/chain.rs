@@ -219,7 +219,7 @@ impl Chain {
         let mut links = Links::new(state.authorities().clone());
         links.follow(block)?;
         let chain = Self { links, state };
-        chain.expect_state(&block.header)?;
+        chain.state.expect(&block.header)?;
         Ok(chain)
     }
 
@@ -253,10 +253,7 @@ impl Chain {
             .zip(verdicts)
             .map(|(position, verdict)| verdict.map_err(|source| BlockError::Entry { position, source }))
             .collect::<Result<_, _>>()?;
-        if block.header.next_authorities != self.state.authorities().hash() {
-            return Err(BlockError::NextAuthorities { found: block.header.next_authorities });
-        }
-        self.expect_state(&block.header)?;
+        self.state.expect(&block.header)?;
         Ok(applied)
     }
 
@@ -285,15 +282,6 @@ impl Chain {
         let follows = self.links.follow(&block);
         debug_assert_eq!(follows, Ok(()), "a block that was just built follows");
         (Some(block), verdicts)
-    }
-
-    fn expect_state(&self, header: &Header) -> Result<(), BlockError> {
-        let expected = self.state.digest();
-        if header.state_root == expected {
-            Ok(())
-        } else {
-            Err(BlockError::State { expected, found: header.state_root })
-        }
     }
 
     /// The state after the last block.

@@ -66,6 +66,30 @@ fn ee_6_no_bit_of_a_record_can_be_flipped() {
     flip(&record, &places);
 }
 
+/// The same by somebody who computes the checksums of the frames anew: they protect against accidents, not against people.
+#[test]
+fn ee_6_no_bit_of_a_records_content_can_be_flipped() {
+    let (rig, _) = record();
+    let content = rig::content_of(&rig.blocks);
+    let note = rig.checkpoint();
+    assert_eq!(audit_bytes(&rig::framed(&content, &note), None).outcome, Outcome::Valid);
+    let mut rng = ChaCha20Rng::seed_from_u64(2);
+    let anywhere = (0..5_000).map(|_| rng.next_u64() as usize % (content.len() * 8));
+    let places: Vec<usize> = (0..content.len()).step_by(2).map(|byte| byte * 8 + byte % 7).chain(anywhere).collect();
+    let found: std::collections::BTreeSet<Check> = places
+        .par_iter()
+        .map(|place| {
+            let mut changed = content.clone();
+            changed[place / 8] ^= 1 << (place % 8);
+            let verdict = audit_bytes(&rig::framed(&changed, &note), None);
+            not_valid(&verdict, &format!("bit {place} of the content flipped"));
+            assert_eq!(verdict.outcome, Outcome::Invalid, "bit {place}: {:?}", verdict.findings);
+            verdict.findings[0].check
+        })
+        .collect();
+    assert!(found.contains(&Check::Framing) && found.contains(&Check::Certificates) && found.contains(&Check::Log));
+}
+
 /// The same where an authority signs the changed log again: nothing of an entry is covered by the log alone.
 #[test]
 fn ee_6_no_bit_of_an_entry_can_be_flipped_by_an_authority_that_signs_again() {

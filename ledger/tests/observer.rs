@@ -5,15 +5,16 @@
 
 mod rig;
 
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use base64::Engine;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use rig::{Rig, audit_bytes, bench};
+use rig::{Rig, audit_bytes, bench, content_of, frame, framed};
 use tabella_ledger::audit::{Finding, Outcome, audit};
 use tabella_ledger::bytes::Hash;
-use tabella_ledger::record::{MAGIC, MAX_BLOCK_BYTES};
+use tabella_ledger::record::{MAGIC, MAX_BLOCK_BYTES, MAX_FRAME_BYTES, Source};
 use tabella_ledger::rejection::{Check, Rejection};
 
 /// Three ballots in blocks of their own, the middle one by voter 1.
@@ -95,7 +96,7 @@ fn observer_detects_two_histories() {
     left.finish(election);
     right.finish(election);
     let (left_record, right_record) = (valid(&left), valid(&right));
-    assert_eq!(left_record.len(), right_record.len());
+    assert_eq!(content_of(&left.blocks).len(), content_of(&right.blocks).len());
     for (record, own, other) in [(&left_record, &heads[0], &heads[1]), (&right_record, &heads[1], &heads[0])] {
         assert_eq!(audit_bytes(record, Some(own)).outcome, Outcome::Valid);
         let finding = invalid(record, Some(other), Check::Checkpoint);
@@ -260,13 +261,25 @@ fn ee_9_a_missing_or_empty_file_cannot_be_checked() {
 }
 
 #[test]
-fn ee_9_a_file_that_is_no_record_or_a_newer_one_cannot_be_checked() {
-    let (rig, _) = board(141);
-    let mut newer = rig.record();
-    newer[15] = 2;
-    for record in [newer.as_slice(), b"PK\x03\x04 a zip file, say, of some length", &[0; 4096]] {
+fn ee_9_a_file_that_is_no_record_cannot_be_checked() {
+    for record in [&b"PK\x03\x04 a zip file, say, of some length"[..], &[0; 4096]] {
         let finding = unchecked(record, None, Check::Framing);
-        assert_eq!(finding.message, "not a record, or of a version that is not known here");
+        assert!(finding.message.starts_with("this is not a record"), "{}", finding.message);
+    }
+}
+
+#[test]
+fn ee_9_a_record_of_another_version_cannot_be_checked() {
+    let (rig, _) = board(141);
+    for version in [0, 1, 3, 255] {
+        let mut other = rig.record();
+        other[15] = version;
+        let finding = unchecked(&other, None, Check::Framing);
+        assert!(
+            finding.message.starts_with(&format!("the record has format version {version},")),
+            "{}",
+            finding.message
+        );
     }
 }
 
@@ -299,84 +312,99 @@ fn ee_9_a_printed_checkpoint_that_cannot_be_read_cannot_be_compared() {
     }
 }
 
-/// A disk that fails, from some byte on or the second time that it is read.
+/// A disk that fails from some byte on.
 struct Failing<'a> {
-    file: Cursor<&'a [u8]>,
+    record: &'a [u8],
     from: u64,
-    readings: u32,
 }
 
-impl Read for Failing<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.readings == 0 && self.file.position() >= self.from {
-            return Err(io::Error::other("the disk fails"));
-        }
-        let room = usize::try_from(self.from.saturating_sub(self.file.position())).unwrap();
-        let room = if self.readings == 0 { room.min(buffer.len()) } else { buffer.len() };
-        self.file.read(&mut buffer[..room])
+impl Source for Failing<'_> {
+    fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let fails = at + buffer.len() as u64 > self.from;
+        if fails { Err(io::Error::other("the disk fails")) } else { self.record.read_at(at, buffer) }
     }
-}
 
-impl Seek for Failing<'_> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        if to == SeekFrom::Start(MAGIC.len() as u64) {
-            self.readings = self.readings.saturating_sub(1);
-        }
-        self.file.seek(to)
+    fn length(&self) -> Option<u64> {
+        None
     }
 }
 
 #[test]
 fn ee_9_a_file_that_cannot_be_read_cannot_be_checked() {
-    let (mut rig, election) = board(144);
-    // A replaced ballot, so that the audit goes back in the file.
-    rig.vote(election, 0, 2, 1).unwrap();
+    let (rig, _) = board(144);
     let record = valid(&rig);
     let length = record.len() as u64;
-    for readings in [0, 1] {
-        for from in [0, 10, 30, length / 2, length - 4] {
-            if readings == 1 && from < 16 {
-                continue;
-            }
-            let file = Failing { file: Cursor::new(&record), from, readings };
-            let verdict = audit(file, None, &mut ChaCha20Rng::seed_from_u64(0), &mut |_| {});
-            assert_eq!(verdict.outcome, Outcome::CannotBeChecked, "{from}: {:?}", verdict.findings);
-            assert!(verdict.findings[0].message.contains("the disk fails"), "{:?}", verdict.findings);
-        }
+    for from in [0, 10, 17, 30, length / 2, length - 4] {
+        let verdict = audit(&Failing { record: &record, from }, None, &mut ChaCha20Rng::seed_from_u64(0), &mut |_| {});
+        assert_eq!(verdict.outcome, Outcome::CannotBeChecked, "{from}: {:?}", verdict.findings);
+        assert!(verdict.findings[0].message.contains("the disk fails"), "{:?}", verdict.findings);
     }
 }
 
-/// A file that gives back the replaced ballot's block and fails on the ballot alone.
+/// A file that gives back everything once.
 struct Forgetful<'a> {
-    file: Cursor<&'a [u8]>,
-    ballot: u64,
-    asked: bool,
+    record: &'a [u8],
+    read: AtomicBool,
 }
 
-impl Read for Forgetful<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.asked { Err(io::Error::other("the disk fails")) } else { self.file.read(buffer) }
+impl Source for Forgetful<'_> {
+    fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        // The audit goes back for the replaced ballot only after it saw the end.
+        if at >= self.record.len() as u64 {
+            self.read.store(true, Ordering::SeqCst);
+        } else if self.read.load(Ordering::SeqCst) {
+            return Err(io::Error::other("the disk fails"));
+        }
+        self.record.read_at(at, buffer)
     }
-}
 
-impl Seek for Forgetful<'_> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.asked = to == SeekFrom::Start(self.ballot);
-        self.file.seek(to)
+    fn length(&self) -> Option<u64> {
+        None
     }
 }
 
 #[test]
 fn ee_9_a_replaced_ballot_that_cannot_be_read_again_cannot_be_checked() {
     let (mut rig, election) = board(145);
-    let replaced = rig.memory.0[rig.state().size() as usize - 3].clone();
     rig.vote(election, 0, 2, 1).unwrap();
     let record = valid(&rig);
-    let ballot = record.windows(replaced.len()).position(|window| window == replaced).unwrap() as u64;
-    let file = Forgetful { file: Cursor::new(&record), ballot, asked: false };
-    let verdict = audit(file, None, &mut ChaCha20Rng::seed_from_u64(0), &mut |_| {});
+    let file = Forgetful { record: &record, read: AtomicBool::new(false) };
+    let verdict = audit(&file, None, &mut ChaCha20Rng::seed_from_u64(0), &mut |_| {});
     assert_eq!(verdict.outcome, Outcome::CannotBeChecked, "{:?}", verdict.findings);
     assert!(verdict.findings[0].message.contains("is needed and cannot be read"), "{:?}", verdict.findings);
+}
+
+/// A replaced ballot is found again wherever frames begin and end.
+#[test]
+fn ee_6_a_replaced_ballot_is_found_in_frames_of_any_length() {
+    let (mut rig, election) = board(148);
+    rig.vote(election, 0, 2, 1).unwrap();
+    rig.vote(election, 2, 2, 1).unwrap();
+    assert_eq!(rig.finish(election), [[0, 3, 0]]);
+    let content = content_of(&rig.blocks);
+    for length in [1_000, 999, 251, 100] {
+        let mut record = MAGIC.to_vec();
+        content.chunks(length).for_each(|piece| frame(&mut record, piece.len(), piece));
+        record.extend(&framed(&[], &rig.checkpoint())[MAGIC.len()..]);
+        let verdict = audit_bytes(&record, None);
+        assert_eq!((verdict.outcome, verdict.findings), (Outcome::Valid, vec![]), "frames of {length} bytes");
+    }
+}
+
+/// A rule that is broken is reported even where the rest of the record is missing, and what is whole is said to be.
+#[test]
+fn ee_6_a_broken_rule_outweighs_a_missing_end() {
+    let (mut rig, _) = board(149);
+    let block = rig.forged(vec![vec![0x83]]);
+    rig.blocks.push(block);
+    let record = rig.record();
+    let verdict = audit_bytes(&record, None);
+    assert_eq!(verdict.outcome, Outcome::Invalid);
+    let outcome = |check| verdict.checks.iter().find(|result| result.check == check).unwrap().outcome;
+    assert_eq!([Check::Certificates, Check::Ballots].map(outcome), [Outcome::Valid, Outcome::CannotBeChecked]);
+    let verdict = audit_bytes(&record[..record.len() - 1], None);
+    assert_eq!(verdict.outcome, Outcome::Invalid);
+    assert_eq!(verdict.findings.len(), 2, "{:?}", verdict.findings);
 }
 
 /// A32, A39: lengths that promise more than there is, and bytes after the end.
@@ -384,15 +412,17 @@ fn ee_9_a_replaced_ballot_that_cannot_be_read_again_cannot_be_checked() {
 fn a39_a_frame_of_an_impossible_length_is_named() {
     let (rig, _) = board(146);
     let record = rig.record();
-    for length in [MAX_BLOCK_BYTES as u32 + 1, u32::MAX] {
+    let most = MAX_FRAME_BYTES as u32;
+    for (content, stored) in [(most + 1, most), (u32::MAX, u32::MAX), (10, 11), (10, 0), (u32::MAX, 1)] {
         let mut long = record.clone();
-        long[16..20].copy_from_slice(&length.to_le_bytes());
+        long[16..20].copy_from_slice(&content.to_le_bytes());
+        long[20..24].copy_from_slice(&stored.to_le_bytes());
         let finding = invalid(&long, None, Check::Framing);
         assert_eq!(finding.place, "byte 16");
     }
-    // A length that is allowed takes no memory before the bytes are there.
-    let mut promised = record[..20].to_vec();
-    promised[16..20].copy_from_slice(&(MAX_BLOCK_BYTES as u32).to_le_bytes());
+    let mut promised = record[..28].to_vec();
+    promised[16..20].copy_from_slice(&most.to_le_bytes());
+    promised[20..24].copy_from_slice(&most.to_le_bytes());
     unchecked(&promised, None, Check::Framing);
     let mut trailing = record.clone();
     trailing.push(0);
@@ -404,4 +434,51 @@ fn a39_a_frame_of_an_impossible_length_is_named() {
     no_text[at] = 0xff;
     let finding = invalid(&no_text, None, Check::Framing);
     assert_eq!(finding.place, format!("byte {at}"));
+}
+
+/// What is packed unpacks to exactly what the frame claims, and uses up exactly what is stored.
+#[test]
+fn a39_a_decompression_bomb_and_hidden_bytes_are_refused() {
+    let (rig, _) = board(151);
+    let note = rig.checkpoint();
+    let zeros = vec![0; 64 << 20];
+    let bomb = miniz_oxide::deflate::compress_to_vec(&zeros, 9);
+    let good = miniz_oxide::deflate::compress_to_vec(&zeros[..1000], 6);
+    let cases: [(&[u8], usize); 6] = [
+        (&bomb[..60_000], MAX_FRAME_BYTES),
+        (&good, 999),
+        (&good, 1001),
+        (&good[..good.len() - 1], 1000),
+        (&[&good[..], &[0]].concat(), 1000),
+        (&[7, 7, 7], 1000),
+    ];
+    for (stored, content) in cases {
+        let mut record = MAGIC.to_vec();
+        frame(&mut record, content, stored);
+        record.extend(&framed(&[], &note)[MAGIC.len()..]);
+        let finding = invalid(&record, None, Check::Framing);
+        assert_eq!(finding.message, "the frame at byte 16 does not unpack to the length that it claims");
+    }
+    // The checksum is over what is stored, so no bit of it is without a meaning.
+    let mut record = rig.record();
+    record[40] ^= 1;
+    let finding = invalid(&record, None, Check::Framing);
+    assert!(finding.message.contains("checksum") && finding.place == "byte 16", "{finding:?}");
+}
+
+#[test]
+fn a39_a_block_of_an_impossible_length_is_named() {
+    let (rig, _) = board(152);
+    let note = rig.checkpoint();
+    let good = content_of(&rig.blocks);
+    for length in [0, MAX_BLOCK_BYTES as u32 + 1, u32::MAX] {
+        let finding = invalid(&framed(&length.to_le_bytes(), &note), None, Check::Framing);
+        assert_eq!(finding.place, "byte 16");
+        assert!(finding.message.contains(&length.to_string()), "{}", finding.message);
+    }
+    // A length that is allowed takes no memory before the bytes are there, and a block does not end with the frames.
+    for content in [&(MAX_BLOCK_BYTES as u32).to_le_bytes()[..], &good[..good.len() - 1], &[&good[..], &[1]].concat()] {
+        let finding = invalid(&framed(content, &note), None, Check::Framing);
+        assert_eq!(finding.message, "the frames end in the middle of a block");
+    }
 }

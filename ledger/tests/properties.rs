@@ -5,7 +5,6 @@
 mod generate;
 mod rig;
 
-use std::io::Cursor;
 use std::sync::LazyLock;
 
 use generate::{block, entry, receipt};
@@ -24,7 +23,7 @@ use tabella_ledger::entry::{Ballot, Body, Entry};
 use tabella_ledger::note::Checkpoint;
 use tabella_ledger::party::public;
 use tabella_ledger::receipt::Receipt;
-use tabella_ledger::record::{Frame, MAGIC, RecordReader};
+use tabella_ledger::record::{self, MAGIC, RecordReader};
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::state::State;
 
@@ -108,8 +107,12 @@ proptest! {
         let _ = Checkpoint::parse(&lines.join("\n"));
         let _ = Checkpoint::parse(&String::from_utf8_lossy(&bytes));
         let framed = [&MAGIC[..], &bytes].concat();
-        let mut reader = RecordReader::new(Cursor::new(&framed)).unwrap();
-        while let Ok(Frame::Block { .. }) = reader.next_frame() {}
+        let mut reader = RecordReader::new(&framed).unwrap();
+        while let Ok(record::Item::Block(_)) = reader.next_item() {}
+        let content = rig::framed(&bytes, "");
+        let mut reader = RecordReader::new(&content).unwrap();
+        while let Ok(record::Item::Block(_)) = reader.next_item() {}
+        prop_assert_ne!(audit_bytes(&content, None).outcome, tabella_ledger::audit::Outcome::Valid);
         prop_assert_ne!(audit_bytes(&framed, None).outcome, tabella_ledger::audit::Outcome::Valid);
     }
 

@@ -15,6 +15,7 @@ pub mod light;
 mod light_file;
 pub mod officials;
 mod queue;
+pub mod record;
 pub mod registrar;
 pub mod sequencer;
 pub mod service;

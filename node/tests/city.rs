@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use std::fs::File;
-use std::io::BufReader;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -15,6 +13,7 @@ use tabella_ledger::state::Phase;
 use tabella_node::city::{City, CityError, Listed, Whereabouts, whereabouts};
 use tabella_node::client::ClientError;
 use tabella_node::randomness;
+use tabella_node::record::RecordFile;
 use tabella_node::service::now;
 
 fn manifest(kind: Kind) -> Manifest {
@@ -105,8 +104,7 @@ async fn a_city_votes_from_enrolment_to_a_verified_record() {
     assert_eq!(phases(&city), [Some(Phase::Published)]);
 
     let record = city.export_record(&mut |_, _| {}).unwrap();
-    let record = BufReader::new(File::open(record).unwrap());
-    let verdict = audit(record, None, &mut randomness(), &mut |_| {});
+    let verdict = audit(&RecordFile::open(&record).unwrap(), None, &mut randomness(), &mut |_| {});
     assert_eq!((verdict.outcome, verdict.findings), (Outcome::Valid, Vec::new()));
     let state = verdict.state.unwrap();
     let (_, election) = state.elections().next().unwrap();

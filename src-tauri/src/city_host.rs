@@ -1,8 +1,7 @@
 //! The host that the app runs on: an embedded city. Every method calls one function of the city and turns what comes
 //! back into what the window shows.
 
-use std::fs::{self, File};
-use std::io::BufReader;
+use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, UNIX_EPOCH};
@@ -13,6 +12,7 @@ use tabella_ledger::bytes::Hash;
 use tabella_node::city::{City, CityError, IN_USE};
 use tabella_node::officials::Step;
 use tabella_node::randomness;
+use tabella_node::record::RecordFile;
 use tokio::time::sleep;
 
 use crate::contract::*;
@@ -276,11 +276,12 @@ impl Host for CityHost {
     async fn audit(&self, path: String, checkpoint: Option<String>) -> Answer<VerdictView> {
         let begun = Instant::now();
         let failed = |source| views::failure(CityError::File { path: path.clone().into(), source });
-        let record = BufReader::with_capacity(1 << 20, File::open(&path).map_err(failed)?);
+        let record = RecordFile::open(Path::new(&path)).map_err(failed)?;
         let printed = checkpoint.as_deref().filter(|text| !text.trim().is_empty());
         let verdict = tokio::task::block_in_place(|| {
-            audit(record, printed, &mut randomness(), &mut |progress| {
-                self.progress("audit", progress.check.name(), progress.done >> 10, progress.total >> 10);
+            audit(&record, printed, &mut randomness(), &mut |progress| {
+                let total = progress.total.unwrap_or(progress.done);
+                self.progress("audit", "ballots", progress.done >> 10, total >> 10);
             })
         });
         Ok(views::verdict(&verdict, begun.elapsed().as_secs_f64()))

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
 use tabella_ledger::audit::{Outcome, audit};
+use tabella_node::record::RecordFile;
 
 /// What flipped bits led to: how often each check found the change.
 pub type Found = BTreeMap<&'static str, usize>;
@@ -31,10 +32,7 @@ pub fn places(length: u64, count: u64, seed: u64) -> Vec<(u64, u8)> {
 /// change was not found or has no place.
 pub fn flip_each(copy: &Path, places: &[(u64, u8)], progress: &mut dyn FnMut(usize)) -> io::Result<Found> {
     let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
-    let audited = || {
-        let record = BufReader::with_capacity(1 << 20, File::open(copy)?);
-        io::Result::Ok(audit(record, None, &mut rand_core::OsRng, &mut |_| {}))
-    };
+    let audited = || io::Result::Ok(audit(&RecordFile::open(copy)?, None, &mut rand_core::OsRng, &mut |_| {}));
     // In a record that is wrong already, every change would seem to be found.
     if let Some(finding) = audited()?.findings.first() {
         return Err(wrong(format!("the record is not valid without any change: {}", finding.message)));

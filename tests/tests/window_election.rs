@@ -1,7 +1,7 @@
 //! The app on its own city, in a real window: everything that people do, from the first start to a verified record.
 
 use serde_json::{Value, json};
-use std::{fs, fs::File, path::Path};
+use std::{fs, path::Path};
 use tabella_ledger::audit::{Outcome, audit};
 use tabella_node::randomness;
 use tabella_tests::{
@@ -149,8 +149,8 @@ async fn citizen(window: &Window) -> Value {
 
 /// The one election in a record that is valid, its counts, and the record's checkpoint, without the app.
 fn audited(record: &Path) -> (String, Vec<u64>, String) {
-    let file = File::open(record).expect("the record is there");
-    let verdict = audit(std::io::BufReader::new(file), None, &mut randomness(), &mut |_| {});
+    let file = tabella_node::record::RecordFile::open(record).expect("the record is there");
+    let verdict = audit(&file, None, &mut randomness(), &mut |_| {});
     assert_eq!(verdict.outcome, Outcome::Valid, "{:?}", verdict.findings);
     let state = verdict.state.expect("a valid record has a state");
     let (id, election) = state.elections().next().expect("there is an election");

@@ -35,7 +35,7 @@ use thiserror::Error;
 
 pub use opening::Opening;
 pub use seal::{CastBallot, SealedBallot};
-pub use verify::{BallotError, VerifiedBallot, Verifier};
+pub use verify::{BallotError, Batch, VerifiedBallot, Verifier};
 
 use crate::SUITE;
 use crate::contest::Contest;

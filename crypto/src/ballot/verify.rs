@@ -110,6 +110,27 @@ pub struct Verifier<'a> {
     params: &'a ElectionParams,
 }
 
+/// Ballots of one election that are verified later or on another thread: everything that this takes is in it.
+#[derive(Debug)]
+pub struct Batch {
+    params: Arc<ElectionParams>,
+    ballots: Vec<CastBallot>,
+    seed: [u8; 32],
+}
+
+impl Batch {
+    /// Ballots, and randomness to weight their equations with.
+    pub fn new(params: Arc<ElectionParams>, ballots: Vec<CastBallot>, rng: &mut impl CryptoRngCore) -> Self {
+        Self { params, ballots, seed: seed(rng) }
+    }
+
+    /// Verifies the ballots as [`Verifier::verify_batch`] does.
+    pub fn verify(&self) -> Vec<Result<VerifiedBallot, BallotError>> {
+        let submitted: Vec<_> = self.ballots.iter().map(CastBallot::submitted).collect();
+        Verifier::new(&self.params).pieces(&submitted, self.seed)
+    }
+}
+
 /// What is verified: a sealed ballot, with or without its voter's signature.
 #[derive(Clone, Copy)]
 struct Submitted<'b> {
@@ -185,7 +206,7 @@ impl<'a> Verifier<'a> {
         ballots: &[CastBallot],
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<VerifiedBallot, BallotError>> {
-        self.pieces(&ballots.iter().map(CastBallot::submitted).collect::<Vec<_>>(), rng)
+        self.pieces(&ballots.iter().map(CastBallot::submitted).collect::<Vec<_>>(), seed(rng))
     }
 
     /// Verifies the proofs of sealed ballots of one style that are not signed yet: whether they would be accepted.
@@ -196,7 +217,7 @@ impl<'a> Verifier<'a> {
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<(), BallotError>> {
         let submitted: Vec<_> = ballots.iter().map(|sealed| Submitted { style, sealed, signature: None }).collect();
-        self.pieces(&submitted, rng).into_iter().map(|verified| verified.map(drop)).collect()
+        self.pieces(&submitted, seed(rng)).into_iter().map(|verified| verified.map(drop)).collect()
     }
 
     /// How many ballots are worth verifying at once: enough to keep all cores busy, few enough to stay in a few
@@ -213,14 +234,10 @@ impl<'a> Verifier<'a> {
         PIECE_POINTS.max(4 * self.params.shared_points().len()).div_ceil(longest)
     }
 
-    fn pieces(
-        &self,
-        ballots: &[Submitted<'_>],
-        rng: &mut impl CryptoRngCore,
-    ) -> Vec<Result<VerifiedBallot, BallotError>> {
+    /// One seed serves for all pieces: weights come from it and from the ballots that they weight.
+    fn pieces(&self, ballots: &[Submitted<'_>], seed: [u8; 32]) -> Vec<Result<VerifiedBallot, BallotError>> {
         let per_piece = self.piece_ballots().min(ballots.len().div_ceil(rayon::current_num_threads()).max(1));
-        let pieces: Vec<_> = ballots.chunks(per_piece).map(|piece| (piece, seed(rng))).collect();
-        pieces.into_par_iter().flat_map_iter(|(piece, seed)| self.piece(piece, seed)).collect()
+        ballots.par_chunks(per_piece).flat_map_iter(|piece| self.piece(piece, seed)).collect()
     }
 
     fn piece(&self, ballots: &[Submitted<'_>], seed: [u8; 32]) -> Vec<Result<VerifiedBallot, BallotError>> {

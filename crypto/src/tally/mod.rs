@@ -147,8 +147,13 @@ impl Aggregate {
         let fault = "a ballot is taken out only after it was added";
         self.ballots = self.ballots.checked_sub(1).expect(fault);
         self.weight = self.weight.checked_sub(weight).expect(fault);
-        let weight = Scalar::from(weight);
-        self.row(points, start).zip(&mut self.sums).for_each(|(point, sum)| *sum -= weight * point);
+        let row = self.row(points, start).zip(&mut self.sums);
+        if weight == 1 {
+            row.for_each(|(point, sum)| *sum -= point);
+        } else {
+            let weight = Scalar::from(weight);
+            row.for_each(|(point, sum)| *sum -= weight * point);
+        }
     }
 
     fn row(&self, points: &Points, start: usize) -> impl Iterator<Item = RistrettoPoint> + use<> {

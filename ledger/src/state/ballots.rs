@@ -1,14 +1,14 @@
 //! Ballots on their way into the sums: who may cast them, their proofs, and those they replace.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::ballot::verify::claimed_voter;
-use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, VerifiedBallot, Verifier};
+use tabella_crypto::ballot::{BallotError, Batch, CastBallot, ElectionParams, VerifiedBallot, Verifier};
 use tabella_crypto::signature::Signature;
 
-use super::{Counted, Effect, Franchise, History, State, read};
+use super::{Counted, Effect, Franchise, History, Read, State, read};
 use crate::bytes::{Hash, Key};
 use crate::entry::{Ballot, Body, Entry};
 use crate::rejection::Rejection;
@@ -20,32 +20,113 @@ struct Admitted {
     franchise: Franchise,
 }
 
+/// What came of a ballot's signature and proofs, checked as a ballot of some style.
+#[derive(Debug)]
+pub struct Proof {
+    style: usize,
+    result: Result<VerifiedBallot, BallotError>,
+    /// The ballot that counted before, if there was one by then, read and verified again.
+    replaced: Option<VerifiedBallot>,
+}
+
+/// Ballots whose signatures and proofs are checked together, perhaps on another thread: everything that this takes is in
+/// it.
+#[derive(Debug, Default)]
+pub struct Unproved {
+    /// How many entries they stood among.
+    entries: usize,
+    /// For each election the ballots, and what they are.
+    batches: Vec<(Vec<Role>, Batch)>,
+    styles: Vec<usize>,
+}
+
+/// What a ballot of a batch is.
+#[derive(Debug, Clone, Copy)]
+enum Role {
+    /// The ballot at this place among the entries.
+    New(usize),
+    /// The one that counted before it.
+    Replaced(usize),
+}
+
+impl Unproved {
+    /// Checks all signatures and proofs. For each of the entries what came of it, if it was a ballot that was to be
+    /// checked.
+    pub fn prove(self) -> Vec<Option<Proof>> {
+        let mut proofs: Vec<Option<Proof>> = std::iter::repeat_with(|| None).take(self.entries).collect();
+        for (roles, batch) in self.batches {
+            for (role, result) in roles.into_iter().zip(batch.verify()) {
+                match role {
+                    Role::New(place) => {
+                        proofs[place] = Some(Proof { style: self.styles[place], result, replaced: None });
+                    }
+                    Role::Replaced(place) => {
+                        if let Some(proof) = &mut proofs[place] {
+                            proof.replaced = result.ok();
+                        }
+                    }
+                }
+            }
+        }
+        proofs
+    }
+}
+
 impl State {
-    /// Verifies the ballots of a run whose voters may cast them, election by election.
-    pub(super) fn verify_ballots(
+    /// The ballots among these entries whose proofs can be checked before the entries are applied: the election is there,
+    /// and so is what says which style a voter has. With them those that they replace, as far as these count by now. What
+    /// cannot be checked yet is checked when the entry is applied.
+    pub fn unproved<'e>(
         &self,
-        run: &[(&[u8], Result<Entry, Rejection>)],
-        time: u64,
+        entries: impl IntoIterator<Item = &'e Result<Entry, Rejection>>,
+        history: &dyn History,
         rng: &mut impl CryptoRngCore,
-    ) -> HashMap<usize, Result<VerifiedBallot, BallotError>> {
-        let mut groups: HashMap<Hash, (Vec<usize>, Vec<CastBallot>)> = HashMap::new();
-        for (index, (_, entry)) in run.iter().enumerate() {
+    ) -> Unproved {
+        self.collect(entries, rng, |ballot| {
+            let election = self.election(&ballot.election).ok()?;
+            let voter = Key(claimed_voter(&ballot.sealed).ok()?.0);
+            let style = election.franchise(&voter).ok()?.style;
+            let counted = election.counted_of(&voter);
+            let replaced = counted.and_then(|counted| again(&history.entry(counted.position)?, style));
+            Some((style, replaced))
+        })
+    }
+
+    /// The ballots of a run whose voters may cast them.
+    pub(super) fn admitted(&self, run: &[Read<'_>], time: u64, rng: &mut impl CryptoRngCore) -> Unproved {
+        let entries = run.iter().map(|read| &read.entry);
+        self.collect(entries, rng, |ballot| Some((self.admit(ballot, time).ok()?.franchise.style, None)))
+    }
+
+    fn collect<'e>(
+        &self,
+        entries: impl IntoIterator<Item = &'e Result<Entry, Rejection>>,
+        rng: &mut impl CryptoRngCore,
+        known: impl Fn(&Ballot) -> Option<(usize, Option<CastBallot>)>,
+    ) -> Unproved {
+        let mut groups: BTreeMap<Hash, (Vec<Role>, Vec<CastBallot>)> = BTreeMap::new();
+        let mut styles = Vec::new();
+        for (place, entry) in entries.into_iter().enumerate() {
+            styles.push(0);
             let Ok(Entry { body: Body::Ballot(ballot), signature, .. }) = entry else {
                 continue;
             };
-            let (Ok(signature), Ok(admitted)) = (Signature::from_bytes(signature), self.admit(ballot, time)) else {
+            let (Ok(signature), Some((style, replaced))) = (Signature::from_bytes(signature), known(ballot)) else {
                 continue;
             };
-            let (indices, ballots) = groups.entry(ballot.election).or_default();
-            indices.push(index);
-            ballots.push(CastBallot { style: admitted.franchise.style, sealed: ballot.sealed.clone(), signature });
+            styles[place] = style;
+            let (roles, ballots) = groups.entry(ballot.election).or_default();
+            roles.push(Role::New(place));
+            ballots.push(CastBallot { style, sealed: ballot.sealed.clone(), signature });
+            if let Some(replaced) = replaced {
+                roles.push(Role::Replaced(place));
+                ballots.push(replaced);
+            }
         }
-        let mut proofs = HashMap::new();
-        for (election, (indices, ballots)) in groups {
-            let params = Arc::clone(self.elections[&election].params());
-            proofs.extend(indices.into_iter().zip(Verifier::new(&params).verify_batch(&ballots, rng)));
-        }
-        proofs
+        let batch = |(election, (roles, ballots)): (Hash, (Vec<Role>, Vec<CastBallot>))| {
+            (roles, Batch::new(Arc::clone(self.elections[&election].params()), ballots, rng))
+        };
+        Unproved { entries: styles.len(), batches: groups.into_iter().map(batch).collect(), styles }
     }
 
     /// Counts a ballot, whose proof may have been checked already.
@@ -53,20 +134,23 @@ impl State {
         &mut self,
         entry: &Entry,
         ballot: &Ballot,
-        proof: Option<Result<VerifiedBallot, BallotError>>,
+        proof: Option<Proof>,
         time: u64,
         history: &Recent<'_>,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Effect, Rejection> {
         let Admitted { voter, sequence, franchise } = self.admit(ballot, time)?;
-        let proof = match proof {
-            Some(proof) => proof?,
-            None => self.verify_alone(entry, ballot, franchise.style, rng)?,
+        let (proof, again) = match proof {
+            Some(proof) if proof.style == franchise.style => (proof.result?, proof.replaced),
+            _ => (self.verify_alone(entry, ballot, franchise.style, rng)?, None),
         };
         let position = self.size;
         let election = self.election_mut(&ballot.election)?;
         let replaced = match election.counted_of(&voter) {
-            Some(counted) => Some(reread(election.params(), history, counted, franchise.style, rng)?),
+            Some(counted) => match again.filter(|again| Hash::from(again.tracker()) == counted.tracker) {
+                Some(again) => Some(again),
+                None => Some(reread(election.params(), history, counted, franchise.style, rng)?),
+            },
             None => None,
         };
         let tracker = proof.tracker().into();
@@ -121,6 +205,15 @@ impl Recent<'_> {
     }
 }
 
+/// The ballot in an accepted entry.
+fn again(bytes: &[u8], style: usize) -> Option<CastBallot> {
+    let entry = read(bytes).ok()?;
+    let Body::Ballot(ballot) = entry.body else {
+        return None;
+    };
+    Some(CastBallot { style, sealed: ballot.sealed, signature: Signature::from_bytes(&entry.signature).ok()? })
+}
+
 /// Reads an accepted ballot again, with all checks: there is no other way to its ciphertexts.
 fn reread(
     params: &Arc<ElectionParams>,
@@ -131,12 +224,7 @@ fn reread(
 ) -> Result<VerifiedBallot, Rejection> {
     let missing = Rejection::History { position: counted.position };
     let bytes = history.entry(counted.position).ok_or(missing.clone())?;
-    let entry = read(&bytes).map_err(|_| missing.clone())?;
-    let Body::Ballot(ballot) = entry.body else {
-        return Err(missing);
-    };
-    let signature = Signature::from_bytes(&entry.signature).map_err(|_| missing.clone())?;
-    let cast = CastBallot { style, sealed: ballot.sealed, signature };
+    let cast = again(&bytes, style).ok_or(missing.clone())?;
     let ballot = Verifier::new(params).verify(&cast, rng).map_err(|_| missing.clone())?;
     // A store that mixed up its rows would have another ballot taken out of the sum.
     if Hash::from(ballot.tracker()) == counted.tracker { Ok(ballot) } else { Err(missing) }

@@ -11,17 +11,18 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::SUITE;
-use tabella_crypto::ballot::{BallotError, VerifiedBallot};
-use tabella_crypto::group::Element;
+use tabella_crypto::group::{Element, first_undecodable};
 use tabella_crypto::signature::Signature;
 
+pub use ballots::{Proof, Unproved};
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 
-use crate::block::{AuthoritySet, Succession};
+use crate::block::{AuthoritySet, Header, Succession};
 use crate::bytes::{Hash, Key};
 use crate::cbor;
+use crate::chain::BlockError;
 use crate::cosignature::{self, Witness};
 use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES};
 use crate::rejection::{Rejection, Signer};
@@ -66,6 +67,26 @@ pub struct NamedWitnesses {
 pub struct Voter {
     /// Points credited so far.
     pub points: u64,
+}
+
+/// An entry that was read, and what came of its proofs if it is a ballot for which they were checked ahead.
+#[derive(Debug)]
+pub struct Read<'b> {
+    bytes: &'b [u8],
+    entry: Result<Entry, Rejection>,
+    proof: Option<Proof>,
+}
+
+impl<'b> Read<'b> {
+    /// Reads an entry.
+    pub fn new(bytes: &'b [u8]) -> Self {
+        Self::with(bytes, read(bytes), None)
+    }
+
+    /// An entry that [`read`] made of these bytes, and its proof.
+    pub(crate) fn with(bytes: &'b [u8], entry: Result<Entry, Rejection>, proof: Option<Proof>) -> Self {
+        Self { bytes, entry, proof }
+    }
 }
 
 /// An accepted entry.
@@ -155,19 +176,31 @@ impl State {
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<Applied, Rejection>> {
+        let entries = entries.iter().map(|bytes| Read::new(bytes.as_ref())).collect();
+        self.apply_read(entries, time, history, rng)
+    }
+
+    /// Applies entries that were read before, and ballots among them that may have been proved before.
+    pub fn apply_read(
+        &mut self,
+        entries: Vec<Read<'_>>,
+        time: u64,
+        history: &dyn History,
+        rng: &mut impl CryptoRngCore,
+    ) -> Vec<Result<Applied, Rejection>> {
         let mut recent = Recent { history, first: self.size, entries: Vec::new() };
         let mut verdicts = Vec::with_capacity(entries.len());
-        let mut rest = entries.iter().map(|bytes| (bytes.as_ref(), read(bytes.as_ref()))).peekable();
-        while let Some((bytes, entry)) = rest.next() {
-            let mut run = vec![(bytes, entry)];
-            if is_ballot(&run[0].1) {
-                while let Some(next) = rest.next_if(|(_, entry)| is_ballot(entry)) {
+        let mut rest = entries.into_iter().peekable();
+        while let Some(next) = rest.next() {
+            let mut run = vec![next];
+            if is_unproved(&run[0]) {
+                while let Some(next) = rest.next_if(is_unproved) {
                     run.push(next);
                 }
+                let proofs = self.admitted(&run, time, rng).prove();
+                run.iter_mut().zip(proofs).for_each(|(read, proof)| read.proof = proof);
             }
-            let mut proofs = self.verify_ballots(&run, time, rng);
-            for (index, (bytes, entry)) in run.into_iter().enumerate() {
-                let proof = proofs.remove(&index);
+            for Read { bytes, entry, proof } in run {
                 let verdict = entry.and_then(|entry| self.apply_one(bytes, entry, proof, time, &recent, rng));
                 if verdict.is_ok() {
                     recent.entries.push(bytes);
@@ -186,7 +219,7 @@ impl State {
         &mut self,
         bytes: &[u8],
         entry: Entry,
-        proof: Option<Result<VerifiedBallot, BallotError>>,
+        proof: Option<Proof>,
         time: u64,
         history: &Recent<'_>,
         rng: &mut impl CryptoRngCore,
@@ -306,9 +339,13 @@ impl State {
         if voters.is_empty() {
             return Err(Rejection::EmptyEnrolment);
         }
+        let keys: Vec<[u8; 32]> = voters.iter().map(|voter| voter.0).collect();
+        let undecodable = first_undecodable(&keys);
         let mut named = HashSet::with_capacity(voters.len());
-        for voter in voters {
-            element(voter, Signer::Voter)?;
+        for (place, voter) in voters.iter().enumerate() {
+            if undecodable == Some(place) {
+                element(voter, Signer::Voter)?;
+            }
             if self.roll.contains_key(voter) || !named.insert(voter) {
                 return Err(Rejection::AlreadyEnrolled(*voter));
             }
@@ -436,6 +473,15 @@ impl State {
         self.points
     }
 
+    /// Whether this is the state that a header names.
+    pub(crate) fn expect(&self, header: &Header) -> Result<(), BlockError> {
+        if header.next_authorities != self.authorities().hash() {
+            return Err(BlockError::NextAuthorities { found: header.next_authorities });
+        }
+        let (expected, found) = (self.digest(), header.state_root);
+        if expected == found { Ok(()) } else { Err(BlockError::State { expected, found }) }
+    }
+
     /// Digest of what the entries so far have led to, for a block's header: two verifiers that disagree about what was
     /// accepted, or about what it meant, find out at the block.
     pub fn digest(&self) -> Hash {
@@ -466,7 +512,8 @@ impl State {
     }
 }
 
-fn read(bytes: &[u8]) -> Result<Entry, Rejection> {
+/// Reads an entry by the rules that hold for all of them.
+pub(crate) fn read(bytes: &[u8]) -> Result<Entry, Rejection> {
     if bytes.len() > MAX_ENTRY_BYTES {
         return Err(Rejection::TooLong(bytes.len()));
     }
@@ -474,8 +521,8 @@ fn read(bytes: &[u8]) -> Result<Entry, Rejection> {
     if entry.suite == SUITE { Ok(entry) } else { Err(Rejection::Suite(entry.suite)) }
 }
 
-fn is_ballot(entry: &Result<Entry, Rejection>) -> bool {
-    matches!(entry, Ok(Entry { body: Body::Ballot(_), .. }))
+fn is_unproved(read: &Read<'_>) -> bool {
+    read.proof.is_none() && matches!(read.entry, Ok(Entry { body: Body::Ballot(_), .. }))
 }
 
 fn element(key: &Key, who: Signer) -> Result<Element, Rejection> {

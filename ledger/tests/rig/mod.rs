@@ -5,8 +5,6 @@
 pub mod cbor;
 pub mod headers;
 
-use std::io::Cursor;
-
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use tabella_crypto::signature::SigningKey;
@@ -21,7 +19,7 @@ use tabella_ledger::merkle::{Frontier, MerkleLog, leaf_hash};
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::{Founding, Office, Registrar, Trustee, Verdict, Voter, public};
 use tabella_ledger::receipt::Receipt;
-use tabella_ledger::record::RecordWriter;
+use tabella_ledger::record::{MAGIC, MAX_FRAME_BYTES};
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::state::{History, State};
 
@@ -407,13 +405,36 @@ impl Rig {
 
     /// A record of some blocks, with the checkpoint of the last one.
     pub fn record_of(&self, blocks: &[Block]) -> Vec<u8> {
-        let mut writer = RecordWriter::new(Vec::new()).unwrap();
-        for block in blocks {
-            writer.block(&block.to_bytes()).unwrap();
-        }
         let last = blocks.last().unwrap();
-        writer.finish(&self.note(last)).unwrap()
+        framed(&content_of(blocks), &self.note(last))
     }
+}
+
+/// The content of a record of these blocks.
+pub fn content_of(blocks: &[Block]) -> Vec<u8> {
+    let blocks = blocks.iter().map(Block::to_bytes);
+    blocks.flat_map(|block| [&(block.len() as u32).to_le_bytes()[..], &block].concat()).collect()
+}
+
+/// A record with this content, whatever it is: what somebody writes who can compute a checksum.
+pub fn framed(content: &[u8], note: &str) -> Vec<u8> {
+    let mut record = MAGIC.to_vec();
+    for piece in content.chunks(MAX_FRAME_BYTES) {
+        let packed = miniz_oxide::deflate::compress_to_vec(piece, 6);
+        frame(&mut record, piece.len(), if packed.len() <= piece.len() - piece.len() / 8 { &packed } else { piece });
+    }
+    record.extend([0; 4]);
+    record.extend((note.len() as u32).to_le_bytes());
+    record.extend(note.as_bytes());
+    record
+}
+
+/// Appends a frame that claims `content` bytes of content and stores these.
+pub fn frame(record: &mut Vec<u8>, content: usize, stored: &[u8]) {
+    for number in [content as u32, stored.len() as u32, crc32fast::hash(stored)] {
+        record.extend(number.to_le_bytes());
+    }
+    record.extend(stored);
 }
 
 /// Authorities with these keys; the first outweighs all others together by far.
@@ -433,7 +454,7 @@ pub fn witness(signer: &NoteSigner) -> Witness {
 }
 
 pub fn audit_bytes(record: &[u8], printed: Option<&str>) -> AuditVerdict {
-    audit(Cursor::new(record), printed, &mut ChaCha20Rng::seed_from_u64(0), &mut |_| {})
+    audit(record, printed, &mut ChaCha20Rng::seed_from_u64(0), &mut |_| {})
 }
 
 /// One question with three options, a binding election.

@@ -1,7 +1,5 @@
 //! An election with two districts and weights, from the officials' desks to the exported record.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::sync::Arc;
 
 use rand_core::OsRng;
@@ -15,6 +13,7 @@ use tabella_ledger::rejection::Rejection;
 use tabella_node::citizen::{Citizen, CitizenError};
 use tabella_node::export::export;
 use tabella_node::officials::{NamedTrustee, OfficialError, Officials};
+use tabella_node::record::RecordFile;
 use tabella_node::store::Store;
 use tabella_node::sync::Replica;
 
@@ -98,6 +97,6 @@ async fn an_electorate_is_published_in_batches_and_each_citizen_gets_the_ballot_
     assert_eq!(officials.publish_outcome(election).await.unwrap(), [vec![], vec![0, 5, 0]]);
     let path = rig.path("record.tabella");
     export(officials.replica().view(), &path, &mut |_, _| {}).unwrap();
-    let verdict = audit(BufReader::new(File::open(path).unwrap()), None, &mut OsRng, &mut |_| {});
+    let verdict = audit(&RecordFile::open(&path).unwrap(), None, &mut OsRng, &mut |_| {});
     assert_eq!((verdict.outcome, verdict.findings), (Outcome::Valid, Vec::new()));
 }

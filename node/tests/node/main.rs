@@ -16,6 +16,8 @@ mod http;
 #[cfg(test)]
 mod light;
 #[cfg(test)]
+mod record;
+#[cfg(test)]
 mod rig;
 #[cfg(test)]
 mod sequencer;

@@ -4,7 +4,7 @@ import { Action } from '../state/action.svelte';
 import { begin } from '../state/progress.svelte';
 
 /** What an audit does, in order. It tells its progress by a check that is made on the way. */
-export const READINGS = ['certificates', 'ballots'];
+export const READINGS = ['ballots'];
 
 /** The observer's desk. It outlives the screen, so that looking elsewhere does not lose a verdict. */
 class Desk {

@@ -1,0 +1,267 @@
+//! How long the audit of a large record takes, beside the proofs of its ballots alone.
+//!
+//! ```text
+//! cargo run --release -p tabella-ledger --example audit -- make FILE 100000 [BLOCK]
+//! cargo run --release -p tabella-ledger --example audit -- measure FILE
+//! ```
+//! `make` writes the record of an election with five options, in blocks of at most so many ballots (250); one voter in a
+//! hundred votes twice. `measure` audits the record, and then verifies the proofs of the same ballots in one batch, with
+//! the same cores and in the same run. It prints the time on the clock and that of all cores, ballots per core-minute, and
+//! the peak of the audit's memory. On a machine that has other work to do, only the time of the cores says anything.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "a measuring program")]
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use rand_core::OsRng;
+use rayon::prelude::*;
+use tabella_crypto::ballot::{CastBallot, Verifier};
+use tabella_crypto::signature::{Signature, SigningKey};
+use tabella_ledger::audit::{Outcome, audit};
+use tabella_ledger::block::{AuthoritySignature, Block, Certificate};
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::chain::Chain;
+use tabella_ledger::entry::{Authority, Body, Entry, Trustee as Named};
+use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::note::NoteSigner;
+use tabella_ledger::party::{Founding, Office, Registrar, Trustee, Verdict, Voter, public};
+use tabella_ledger::record::{Item, RecordReader, RecordWriter, Source};
+use tabella_ledger::state::History;
+
+const OPTIONS: usize = 5;
+const BLOCK: usize = 250;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["make", file, ballots] => make(Path::new(file), ballots.parse().unwrap(), BLOCK),
+        ["make", file, ballots, block] => make(Path::new(file), ballots.parse().unwrap(), block.parse().unwrap()),
+        ["measure", file] => measure(Path::new(file)),
+        _ => {
+            eprintln!("audit make FILE BALLOTS [BLOCK] | audit measure FILE");
+            std::process::exit(2);
+        }
+    }
+}
+
+/// Replaced ballots, which are the first ones: all others are not needed again.
+struct First(Vec<Vec<u8>>, u64);
+
+impl History for First {
+    fn entry(&self, position: u64) -> Option<Vec<u8>> {
+        self.0.get(position.checked_sub(self.1)? as usize).cloned()
+    }
+}
+
+struct Board {
+    signer: NoteSigner,
+    chain: Chain,
+    first: First,
+    record: RecordWriter<BufWriter<File>>,
+    time: u64,
+    last: Block,
+}
+
+impl Board {
+    fn certify(signer: &NoteSigner) -> impl FnOnce(&str) -> Certificate {
+        let signer = signer.clone();
+        move |text| Certificate {
+            round: 0,
+            signatures: vec![AuthoritySignature { authority: 0, signature: signer.sign(text) }],
+        }
+    }
+
+    fn write(&mut self, entries: Vec<Vec<u8>>) {
+        self.time += 1;
+        let (block, verdicts) =
+            self.chain.build(entries, self.time, &self.first, &mut OsRng, Self::certify(&self.signer));
+        assert!(verdicts.iter().all(Result::is_ok), "{verdicts:?}");
+        self.last = block.unwrap();
+        self.record.block(&self.last.to_bytes()).unwrap();
+    }
+
+    fn one(&mut self, entry: Entry) {
+        self.write(vec![entry.to_bytes()]);
+    }
+}
+
+fn make(file: &Path, ballots: usize, block: usize) {
+    let rng = &mut OsRng;
+    let [office, registrar, trustee] = [(); 3].map(|()| SigningKey::generate(&mut OsRng));
+    let signer = NoteSigner::generate(rng);
+    let founding = Founding {
+        city: "Grosswaldau".into(),
+        origin: "waldau.example/board".into(),
+        time: 1_000,
+        registrar: public(&registrar),
+        authorities: vec![Authority { name: "the city".into(), key: signer.public(), weight: 1 }],
+    };
+    let genesis = Office::found(&office, founding, rng).to_bytes();
+    let (chain, first) = Chain::found(genesis, Board::certify(&signer)).unwrap();
+    let id = chain.state().chain();
+    let mut record = RecordWriter::new(BufWriter::new(File::create(file).unwrap())).unwrap();
+    record.block(&first.to_bytes()).unwrap();
+    let mut board = Board { signer, chain, first: First(Vec::new(), 0), record, time: 1_000, last: first };
+    let (office, registrar, mut trustee) =
+        (Office::new(office, id), Registrar::new(registrar, id), Trustee::new(trustee, id));
+
+    let announced = vec![Named { name: "Trustee".into(), key: trustee.key() }];
+    let entry = office.announce(announced, 1, OPTIONS as u32, rng);
+    let ceremony = Hash::of(&entry.to_bytes());
+    board.one(entry);
+    let entry = trustee.join(board.chain.state().ceremony(&ceremony).unwrap(), rng).unwrap();
+    board.one(entry);
+    let entry = trustee.deal(board.chain.state().ceremony(&ceremony).unwrap(), rng).unwrap();
+    board.one(entry);
+    let Verdict::Confirm(entry) = trustee.check(board.chain.state().ceremony(&ceremony).unwrap(), rng).unwrap() else {
+        panic!("an honest dealing");
+    };
+    board.one(*entry);
+    board.one(office.conclude(ceremony, rng));
+
+    let revotes = ballots / 100;
+    let voters: Vec<Voter> =
+        (0..ballots - revotes).into_par_iter().map(|_| Voter::new(SigningKey::generate(&mut OsRng), id)).collect();
+    let keys: Vec<_> = voters.iter().map(Voter::key).collect();
+    registrar.enrol(&keys, rng).into_iter().for_each(|entry| board.one(entry));
+    let manifest = Manifest {
+        kind: Kind::Election,
+        title: "The square".into(),
+        description: String::new(),
+        contests: vec![Question {
+            title: "What is built on the square?".into(),
+            options: (1..=OPTIONS).map(|option| format!("Plan {option}")).collect(),
+            blank: None,
+            rule: QuestionRule::Plurality,
+            packed: false,
+        }],
+        ceremony,
+        closes_at: u64::MAX >> 2,
+        points: 0,
+        minimum_voters: 1,
+        styles: Vec::new(),
+        weighted: false,
+    };
+    let election = manifest.id();
+    board.one(office.publish(manifest, rng));
+    board.one(office.open(election, rng));
+
+    board.first.1 = board.chain.state().size();
+    let params = board.chain.state().election(&election).unwrap().params().clone();
+    let mut counts = vec![0; OPTIONS];
+    for start in (0..ballots).step_by(block) {
+        let entries: Vec<_> = (start..ballots.min(start + block))
+            .into_par_iter()
+            .map(|place| {
+                let again = place >= voters.len();
+                let voter = &voters[if again { place - voters.len() } else { place }];
+                let choice = (0..OPTIONS).map(|option| u64::from(option == place % OPTIONS)).collect();
+                let sequence = 1 + u64::from(again);
+                let sealed = voter.seal_with(&params, 0, sequence, sequence, &[choice], &mut OsRng).unwrap();
+                voter.cast(election, sealed, &mut OsRng).to_bytes()
+            })
+            .collect();
+        board.first.0.extend(entries.iter().take(revotes.saturating_sub(board.first.0.len())).cloned());
+        board.write(entries);
+        eprint!("\r{start} of {ballots} ");
+    }
+    (revotes..ballots).for_each(|place| counts[place % OPTIONS] += 1);
+    board.one(office.close(election, rng));
+    let entry = trustee.decrypt(board.chain.state(), &election, rng).unwrap();
+    board.one(entry);
+    let entry = office.outcome(board.chain.state(), election, rng).unwrap();
+    board.one(entry);
+    assert_eq!(board.chain.state().election(&election).unwrap().counts(), [counts], "the count in the clear");
+    let note = board.chain.state().authorities().note(&board.last.header, &board.last.certificate);
+    board.record.finish(&note).unwrap().into_inner().unwrap().sync_all().unwrap();
+    eprintln!();
+}
+
+/// A record on the disk.
+struct OnDisk(Mutex<File>);
+
+impl Source for OnDisk {
+    fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = self.0.lock().unwrap();
+        file.seek(SeekFrom::Start(at))?;
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match file.read(&mut buffer[filled..])? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        Ok(filled)
+    }
+
+    fn length(&self) -> Option<u64> {
+        None
+    }
+}
+
+fn measure(file: &Path) {
+    let record = OnDisk(Mutex::new(File::open(file).unwrap()));
+    let (begun, before) = (Instant::now(), core_seconds());
+    let verdict = audit(&record, None, &mut OsRng, &mut |_| {});
+    let audited = (begun.elapsed().as_secs_f64(), core_seconds() - before);
+    assert_eq!(verdict.outcome, Outcome::Valid, "{:?}", verdict.findings);
+    let (peak, cores) = (peak_megabytes(), rayon::current_num_threads());
+    let show = |what: &str, (clock, core): (f64, f64)| {
+        let rate = 60.0 * verdict.ballots as f64 / core;
+        println!("{what}{clock:.2} s, {core:.2} core-s, {rate:.0} ballots per core-minute");
+    };
+    let bytes = std::fs::metadata(file).unwrap().len();
+
+    let mut reader = RecordReader::new(&record).unwrap();
+    let (mut ballots, mut content): (Vec<CastBallot>, u64) = (Vec::new(), 0);
+    while let Item::Block(read) = reader.next_item().unwrap() {
+        content += read.bytes.len() as u64;
+        for entry in Block::from_bytes(&read.bytes).unwrap().entries {
+            let entry = Entry::from_bytes(&entry.0).unwrap();
+            if let Body::Ballot(ballot) = entry.body {
+                let signature = Signature::from_bytes(&entry.signature).unwrap();
+                ballots.push(CastBallot { style: 0, sealed: ballot.sealed, signature });
+            }
+        }
+    }
+    let state = verdict.state.unwrap();
+    let (_, election) = state.elections().next().unwrap();
+    let sealed: Vec<&[u8]> = ballots.iter().map(|ballot| ballot.sealed.as_slice()).collect();
+    let (begun, before) = (Instant::now(), core_seconds());
+    let proofs = Verifier::new(election.params()).verify_sealed(0, &sealed, &mut OsRng);
+    let alone = (begun.elapsed().as_secs_f64(), core_seconds() - before);
+    assert!(proofs.iter().all(Result::is_ok));
+    let (begun, before) = (Instant::now(), core_seconds());
+    let signed = Verifier::new(election.params()).verify_batch(&ballots, &mut OsRng);
+    let signed_alone = (begun.elapsed().as_secs_f64(), core_seconds() - before);
+    assert!(signed.iter().all(Result::is_ok));
+
+    println!("{} ballots, {} blocks, {cores} cores", verdict.ballots, verdict.blocks);
+    println!("record          {bytes} bytes, {:.1} % of its content", 100.0 * bytes as f64 / content as f64);
+    show("audit           ", audited);
+    show("proofs alone    ", alone);
+    show("and signatures  ", signed_alone);
+    println!("ratio           {:.2} by the clock, {:.2} by the cores", audited.0 / alone.0, audited.1 / alone.1);
+    println!("peak            {peak} MB");
+}
+
+/// What this process used of all cores so far, in seconds; zero where the system does not tell.
+fn core_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Fields 14 and 15, in hundredths; the name in parentheses may hold spaces.
+    let after = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+    let ticks: u64 = after.split(' ').skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    ticks as f64 / 100.0
+}
+
+/// The most memory that this process ever had, in millions of bytes; zero where the system does not tell.
+fn peak_megabytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes.unwrap_or(0) * 1024 / 1_000_000
+}
