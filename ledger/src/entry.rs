@@ -20,7 +20,7 @@ pub const MAX_ENTRY_BYTES: usize = 65_535;
 pub const MAX_MESSAGE_BYTES: usize = MAX_ENTRY_BYTES - 256;
 
 /// Bytes of the sealed text of every use: its length says nothing about the text.
-pub const SEALED_USE_BYTES: usize = 528;
+pub const SEALED_USE_BYTES: usize = tabella_crypto::data_use::SEALED_BYTES;
 
 /// One entry of the board.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
