@@ -33,7 +33,7 @@ fn tag_and_sealed_text_are_what_the_page_says() {
     let secret = UseSecret::of_registrar(&CHAIN, &key(5), key(7).public());
     assert_eq!(secret.tag(3), again("tabella/v1/use/tag", 3));
     let page = include_str!("../../docs/protocol.md");
-    let section = page.split("## 15.").nth(1).unwrap();
+    let section = page.split("\n## 15.").nth(1).unwrap();
     let sealed = secret.seal(3, b"seen").unwrap();
     for value in [
         secret.tag(3).to_vec(),
