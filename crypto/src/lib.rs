@@ -22,6 +22,7 @@
 //! | [`amounts`] | amounts from large ranges, by range proofs tied to the ciphertexts |
 //! | [`ceremony`] | the trustees' joint key |
 //! | [`tally`] | sums, decryption shares, counters |
+//! | [`data_use`] | what the registrar says of a person's data, for that person alone |
 //! | [`signature`], [`dleq`] | the two small proofs that the others use |
 //! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
 //!
@@ -87,6 +88,7 @@ pub mod amounts;
 pub mod ballot;
 pub mod ceremony;
 pub mod contest;
+pub mod data_use;
 pub mod dleq;
 pub mod encoding;
 pub mod group;
