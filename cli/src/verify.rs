@@ -39,13 +39,15 @@ pub fn run(arguments: VerifyArguments) -> ExitCode {
 }
 
 fn open(arguments: &VerifyArguments) -> Result<(Box<dyn Source>, Option<String>), Finding> {
-    let unreadable = |check: Check, path: &Path, error: &dyn std::fmt::Display| Finding {
+    let unreadable = |check: Check, code, path: &Path, error: &dyn std::fmt::Display| Finding {
         check,
+        code,
         place: path.display().to_string(),
         message: error.to_string(),
         outcome: Outcome::CannotBeChecked,
     };
-    let failed = |error: &dyn std::fmt::Display| unreadable(Check::Framing, &arguments.record, error);
+    let failed =
+        |error: &dyn std::fmt::Display| unreadable(Check::Framing, "record.unreadable", &arguments.record, error);
     let record: Box<dyn Source> = if arguments.record.as_os_str() == "-" {
         Box::new(Spool::new(std::io::stdin(), tempfile::tempfile().map_err(|error| failed(&error))?))
     } else {
@@ -53,7 +55,10 @@ fn open(arguments: &VerifyArguments) -> Result<(Box<dyn Source>, Option<String>)
     };
     let printed = match &arguments.checkpoint {
         None => None,
-        Some(path) => Some(fs::read_to_string(path).map_err(|error| unreadable(Check::Checkpoint, path, &error))?),
+        Some(path) => {
+            let failed = |error| unreadable(Check::Checkpoint, "checkpoint.unreadable", path, &error);
+            Some(fs::read_to_string(path).map_err(failed)?)
+        }
     };
     Ok((record, printed))
 }
@@ -108,6 +113,7 @@ fn report(verdict: &Verdict, seconds: f64) -> Value {
         .map(|finding| {
             json!({
                 "check": finding.check.name(),
+                "code": finding.code,
                 "place": finding.place,
                 "message": finding.message,
                 "outcome": outcome_name(finding.outcome),
@@ -180,7 +186,7 @@ fn print(verdict: &Verdict, seconds: f64) {
         Outcome::CannotBeChecked => crate::say!("CANNOT BE CHECKED: something that the checks need is missing."),
     }
     for finding in &verdict.findings {
-        crate::say!("  {} at {}: {}", finding.check.name(), finding.place, finding.message);
+        crate::say!("  {} at {}: {} ({})", finding.check.name(), finding.place, finding.message, finding.code);
     }
     crate::say!("");
     for check in &verdict.checks {

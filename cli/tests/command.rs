@@ -65,6 +65,7 @@ fn a_record_that_is_not_there_cannot_be_checked() {
     assert_eq!((code, &verdict["outcome"]), (Some(2), &"cannot_be_checked".into()));
     let finding = &verdict["findings"][0];
     assert_eq!(finding["place"], "nowhere.tabella");
+    assert_eq!(finding["code"], "record.unreadable");
     assert!(!finding["check"].as_str().unwrap().is_empty() && !finding["message"].as_str().unwrap().is_empty());
     assert_eq!(verdict["ballots"], 0);
     assert!(verdict["seconds"].is_number());
@@ -159,6 +160,7 @@ fn a_changed_record_is_invalid() {
     let (code, verdict) = json(folder.path(), &["verify", record.to_str().unwrap(), "--json"]);
     assert_eq!((code, &verdict["outcome"]), (Some(1), &"invalid".into()));
     assert!(!verdict["findings"][0]["place"].as_str().unwrap().is_empty(), "{verdict}");
+    assert!(verdict["findings"][0]["code"].as_str().unwrap().starts_with("record."), "{verdict}");
 }
 
 #[test]

@@ -141,6 +141,18 @@ pub enum CertificateError {
     },
 }
 
+impl CertificateError {
+    /// Stable name for programs, such as `certificate.weight`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown(_) => "certificate.unknown",
+            Self::Order(_) => "certificate.order",
+            Self::Signature(_) => "certificate.signature",
+            Self::Weight { .. } => "certificate.weight",
+        }
+    }
+}
+
 /// A set of authorities that no board can run on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(

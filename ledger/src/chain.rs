@@ -108,6 +108,24 @@ impl BlockError {
             Self::State { .. } => Check::Points,
         }
     }
+
+    /// Stable name for programs, such as `block.previous`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Version(_) => "block.version",
+            Self::Height { .. } => "block.height",
+            Self::Previous { .. } => "block.previous",
+            Self::Time { .. } => "block.time",
+            Self::Authorities => "block.authorities",
+            Self::NextAuthorities { .. } => "block.next_authorities",
+            Self::Entries(_) => "block.entries",
+            Self::Bytes(_) => "block.bytes",
+            Self::Log { .. } => "block.log",
+            Self::Certificate(error) => error.code(),
+            Self::Entry { source, .. } => source.code(),
+            Self::State { .. } => "state.digest",
+        }
+    }
 }
 
 /// What can be checked of blocks without knowing what their entries mean: order, certificates, and the log.

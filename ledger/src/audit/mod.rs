@@ -35,6 +35,8 @@ pub enum Outcome {
 pub struct Finding {
     /// Which check.
     pub check: Check,
+    /// Stable name of the rule that is broken, such as `ballot.sequence`; `docs/record.md` section 9 has them all.
+    pub code: &'static str,
     /// Where: byte, block and entry, as far as known.
     pub place: String,
     /// What was expected and what was there.
@@ -176,7 +178,7 @@ impl Audit {
     /// Everything about a block that hashes and the authorities' signatures tell.
     fn follow(&mut self, read: &WindowBlock, printed: Option<&Printed>) -> Result<(), Finding> {
         let WindowBlock { place, block, .. } = read;
-        let finding = |error: BlockError| invalid(error.check(), place.clone(), error);
+        let finding = |error: BlockError| invalid(error.check(), error.code(), place.clone(), error);
         if self.links.is_none() {
             self.links = Some(first_links(block).map_err(finding)?);
         }
@@ -227,11 +229,11 @@ impl Audit {
     fn end(&mut self, End { at, note }: End, printed: Option<&Printed>) -> Result<(), Finding> {
         let place = format!("the checkpoint at byte {at}");
         if self.links.is_none() {
-            return Err(cannot(Check::Framing, place, "the record holds no block"));
+            return Err(cannot(Check::Framing, "record.empty", place, "the record holds no block"));
         }
         if note != self.checkpoint {
             let message = "the record's last checkpoint is not that of its last block";
-            return Err(invalid(Check::Certificates, place, message));
+            return Err(invalid(Check::Certificates, "record.last_checkpoint", place, message));
         }
         if let Some(printed) = printed {
             if !self.seen_printed {
@@ -328,23 +330,24 @@ fn rule_finding(error: BlockError, place: &str) -> Finding {
             let place = format!("entry {position} in {place}");
             match source {
                 // The file failed, not the record: what is read again here was read before.
-                Rejection::History { .. } => cannot(source.check(), place, source),
-                source => invalid(source.check(), place, source),
+                Rejection::History { .. } => cannot(source.check(), source.code(), place, source),
+                source => invalid(source.check(), source.code(), place, source),
             }
         }
-        error => invalid(error.check(), place.to_owned(), error),
+        error => invalid(error.check(), error.code(), place.to_owned(), error),
     }
 }
 
 fn frame_finding(error: RecordError) -> Finding {
     let outcome = if error.is_missing() { Outcome::CannotBeChecked } else { Outcome::Invalid };
-    Finding { check: Check::Framing, place: format!("byte {}", error.at()), message: error.to_string(), outcome }
+    let place = format!("byte {}", error.at());
+    Finding { check: Check::Framing, code: error.code(), place, message: error.to_string(), outcome }
 }
 
-fn invalid(check: Check, place: String, message: impl ToString) -> Finding {
-    Finding { check, place, message: message.to_string(), outcome: Outcome::Invalid }
+fn invalid(check: Check, code: &'static str, place: String, message: impl ToString) -> Finding {
+    Finding { check, code, place, message: message.to_string(), outcome: Outcome::Invalid }
 }
 
-fn cannot(check: Check, place: String, message: impl ToString) -> Finding {
-    Finding { check, place, message: message.to_string(), outcome: Outcome::CannotBeChecked }
+fn cannot(check: Check, code: &'static str, place: String, message: impl ToString) -> Finding {
+    Finding { check, code, place, message: message.to_string(), outcome: Outcome::CannotBeChecked }
 }

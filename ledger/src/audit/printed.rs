@@ -15,12 +15,12 @@ impl Printed {
     const PLACE: &'static str = "the printed checkpoint";
 
     pub(super) fn parse(note: &str) -> Result<Self, Finding> {
-        let (checkpoint, lines) =
-            Checkpoint::parse_printed(note).map_err(|error| cannot(Check::Checkpoint, Self::PLACE.into(), error))?;
+        let unreadable =
+            |message: String| cannot(Check::Checkpoint, "checkpoint.unreadable", Self::PLACE.into(), message);
+        let (checkpoint, lines) = Checkpoint::parse_printed(note).map_err(|error| unreadable(error.to_string()))?;
         // Half a signature line is a torn paper, not a forgery.
         if !lines.is_empty() && lines.iter().all(|line| line.signature.len() != 64) {
-            let message = "the printed checkpoint has no signature that can be read";
-            return Err(cannot(Check::Checkpoint, Self::PLACE.into(), message));
+            return Err(unreadable("the printed checkpoint has no signature that can be read".into()));
         }
         Ok(Self { checkpoint, lines })
     }
@@ -39,7 +39,8 @@ impl Printed {
             "the authorities signed two histories: printed were {} entries with root {}, the record has {} with root {}",
             self.checkpoint.size, self.checkpoint.root, found.size, found.root
         );
-        Err(invalid(Check::Checkpoint, format!("block {}", block.header.height), message))
+        let place = format!("block {}", block.header.height);
+        Err(invalid(Check::Checkpoint, "checkpoint.other_history", place, message))
     }
 
     /// Whether those who certify signed what was printed.
@@ -48,7 +49,7 @@ impl Printed {
             return Ok(());
         }
         let message = "the printed checkpoint is not signed by the authorities of this record";
-        Err(invalid(Check::Checkpoint, Self::PLACE.into(), message))
+        Err(invalid(Check::Checkpoint, "checkpoint.signatures", Self::PLACE.into(), message))
     }
 
     pub(super) fn missing(&self, entries: u64) -> Finding {
@@ -56,6 +57,6 @@ impl Printed {
             "printed were {} entries in block {}, the record ends before it with {entries} entries",
             self.checkpoint.size, self.checkpoint.height
         );
-        invalid(Check::Checkpoint, "the end of the record".into(), message)
+        invalid(Check::Checkpoint, "checkpoint.beyond_end", "the end of the record".into(), message)
     }
 }

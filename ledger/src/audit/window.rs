@@ -81,7 +81,7 @@ fn next<S: Source + ?Sized>(reader: &mut RecordReader<'_, S>, height: &mut u64) 
                 let place = format!("block {height} in the frame at byte {}", read.at);
                 match Block::from_bytes(&read.bytes) {
                     Ok(block) => window.push(place, read.offset, read.bytes.len(), block),
-                    Err(error) => window.end = Some(Err(invalid(Check::Framing, place, error))),
+                    Err(error) => window.end = Some(Err(invalid(Check::Framing, "block.encoding", place, error))),
                 }
                 *height += 1;
             }

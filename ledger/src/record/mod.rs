@@ -126,6 +126,23 @@ impl RecordError {
         }
     }
 
+    /// Stable name for programs, such as `record.truncated`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "record.unreadable",
+            Self::Magic => "record.magic",
+            Self::Version(_) => "record.version",
+            Self::Truncated { .. } => "record.truncated",
+            Self::Length { .. } => "record.frame",
+            Self::Checksum { .. } => "record.checksum",
+            Self::Compression { .. } => "record.compression",
+            Self::BlockLength { .. } => "record.block_length",
+            Self::Unfinished { .. } => "record.unfinished",
+            Self::Note { .. } => "record.note",
+            Self::Trailing { .. } => "record.trailing",
+        }
+    }
+
     /// Whether something is missing, rather than wrong.
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Io { .. } | Self::Magic | Self::Version(_) | Self::Truncated { .. })
