@@ -15,6 +15,7 @@ pub mod code;
 pub mod cosignature;
 pub mod count;
 pub mod entry;
+pub mod issuer;
 pub mod light;
 pub mod manifest;
 pub mod merkle;
