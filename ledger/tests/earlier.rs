@@ -9,9 +9,10 @@ use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use rig::cbor::Item;
-use rig::{Rig, audit_bytes, bench, content_of, districts, frame, framed, poll, weighted, witness};
+use rig::{Rig, audit_bytes, bench, content_of, districts, frame, framed, issuer, poll, weighted, witness};
 use tabella_ledger::audit::{CheckResult, Continued, EarlierError, Finding, Outcome, Spared, Verdict, audit_after};
 use tabella_ledger::bytes::Hash;
+use tabella_ledger::entry::SEALED_USE_BYTES;
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::record::MAGIC;
@@ -55,6 +56,11 @@ fn city(seed: u64) -> (Rig, Hash) {
     rig.vote(first, 0, 2, 1).unwrap();
     let entry = rig.office.name_witnesses(vec![witness(&NoteSigner::generate(&mut rig.rng))], &mut rig.rng);
     rig.write(entry).unwrap();
+    let entry = rig.office.name_issuers(vec![issuer(&NoteSigner::generate(&mut rig.rng))], &mut rig.rng);
+    rig.write(entry).unwrap();
+    let stamp = rig.voters[1].stamp(Hash([3; 32]), &mut rig.rng);
+    let used = rig.registrar.log_use(Hash([4; 32]), vec![5; SEALED_USE_BYTES], &mut rig.rng);
+    assert!(rig.write_bytes(vec![stamp.to_bytes(), used.to_bytes()]).iter().all(Result::is_ok));
     let entry = rig.voters[2].spoil(first, 7, Hash([7; 32]), &mut rig.rng);
     rig.write(entry).unwrap();
     rig.finish(first);
@@ -81,6 +87,10 @@ fn ee_6_an_audit_that_goes_on_from_any_block_says_what_a_whole_one_says() {
     for blocks in 1..=rig.blocks.len() {
         let continued = go_on(&record, None, Some(&leave(&rig, blocks)));
         assert_eq!(said(&continued.verdict), said(&whole.verdict), "{blocks}");
+        let numbers =
+            |verdict: &Verdict| verdict.state.as_ref().map(|state| (state.stamps(), state.uses(), state.points()));
+        assert_eq!(numbers(&continued.verdict), Some((1, 1, 10)));
+        assert_eq!(numbers(&whole.verdict), Some((1, 1, 10)));
         assert_eq!(continued.earlier.unwrap().unwrap().blocks, blocks as u64);
         assert_eq!(continued.next, whole.next, "{blocks}");
     }
@@ -92,6 +102,7 @@ fn ee_6_an_audit_that_goes_on_from_any_block_says_what_a_whole_one_says() {
 enum Act {
     Vote { election: usize, voter: usize, sequence: u64, option: usize },
     Spoil { election: usize, voter: usize, sequence: u64 },
+    Stamp { voter: usize },
     Enrol,
     Change,
     Begin(usize),
@@ -103,6 +114,7 @@ fn act() -> impl Strategy<Value = Act> {
         8 => (0..3usize, 0..4usize, 1..5u64, 0..2usize)
             .prop_map(|(election, voter, sequence, option)| Act::Vote { election, voter, sequence, option }),
         2 => (0..3usize, 0..4usize, 1..5u64).prop_map(|(election, voter, sequence)| Act::Spoil { election, voter, sequence }),
+        1 => (0..4usize).prop_map(|voter| Act::Stamp { voter }),
         1 => Just(Act::Enrol),
         1 => Just(Act::Change),
         1 => (0..4usize).prop_map(Act::Begin),
@@ -135,6 +147,10 @@ fn board(acts: &[Act]) -> Rig {
                 let voter = voter % rig.voters.len();
                 let tracker = Hash([9; 32]);
                 waiting.push(rig.voters[voter].spoil(election, *sequence, tracker, &mut rig.rng).to_bytes());
+            }
+            Act::Stamp { voter } => {
+                let voter = voter % rig.voters.len();
+                waiting.push(rig.voters[voter].stamp(Hash([8; 32]), &mut rig.rng).to_bytes());
             }
             Act::Enrol => rig.enrol(1),
             Act::Change => {

@@ -212,6 +212,8 @@ impl Earlier {
             Check::Framing | Check::Certificates => *count == self.header.height.saturating_add(1),
             Check::Log => *count == self.header.log_size,
             Check::Ballots | Check::Order => self.snapshot.ballots() == Some(*count),
+            Check::Stamps => self.snapshot.stamps() == *count,
+            Check::Uses => self.snapshot.uses() == *count,
             // Whatever it is, a byte of the record stands for it.
             _ => *count <= self.content.length,
         };

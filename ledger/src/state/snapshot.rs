@@ -1,8 +1,8 @@
 //! What a state is restored from without checking its ballots again.
 //!
 //! Entries that are few, such as ceremonies, manifests and shares, are read and applied again, by the same rules. Ballots
-//! and spoils are many and dear: of them it is written down what they have come to. The rows of voters follow from the
-//! entries as well, so what a snapshot adds is trust that they and the sums were right when it was made.
+//! and spoils are many and dear: of them it is written down what they have come to, voter by voter and as sums. Of stamps
+//! and logged uses only the number matters.
 
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRngCore;
@@ -26,6 +26,12 @@ pub struct Snapshot {
     /// For every election that was opened, ascending by identifier, what its ballots have come to.
     #[n(1)]
     elections: Vec<CastSoFar>,
+    /// How many stamps there are.
+    #[n(2)]
+    stamps: u64,
+    /// How many uses of data were logged.
+    #[n(3)]
+    uses: u64,
 }
 
 /// A snapshot from which no state is restored.
@@ -60,6 +66,16 @@ impl Snapshot {
         &self.again
     }
 
+    /// How many stamps there are.
+    pub(crate) fn stamps(&self) -> u64 {
+        self.stamps
+    }
+
+    /// How many uses of data were logged.
+    pub(crate) fn uses(&self) -> u64 {
+        self.uses
+    }
+
     /// Ballots in all elections, replaced ones included.
     pub(crate) fn ballots(&self) -> Option<u64> {
         self.elections.iter().try_fold(0_u64, |sum, cast| sum.checked_add(cast.accepted))
@@ -68,14 +84,14 @@ impl Snapshot {
 
 /// Whether an entry is applied again when a state is restored.
 pub(crate) fn is_applied_again(body: &Body) -> bool {
-    !matches!(body, Body::Ballot(_) | Body::Spoil(_))
+    !matches!(body, Body::Ballot(_) | Body::Spoil(_) | Body::Stamp(_) | Body::Use(_))
 }
 
 impl State {
     /// What this state can be restored from. `again` are the positions of all entries that [`is_applied_again`].
     pub(crate) fn snapshot(&self, again: Vec<u64>) -> Snapshot {
         let elections = self.elections.values().filter_map(|election| election.cast_so_far()).collect();
-        Snapshot { again, elections }
+        Snapshot { again, elections, stamps: self.stamps, uses: self.uses }
     }
 
     /// Restores the state after the block with this header. `end` says how long the log was after the block that has the
@@ -126,7 +142,7 @@ impl State {
             return Err(SnapshotError::Ballots(snapshot.elections.last().map_or(Hash([0; 32]), |cast| cast.election)));
         }
         elections.try_for_each(|cast| state.finish_election(cast))?;
-        state.size = header.log_size;
+        (state.size, state.stamps, state.uses) = (header.log_size, snapshot.stamps, snapshot.uses);
         state.expect(header)?;
         Ok(state)
     }
