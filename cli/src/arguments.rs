@@ -89,6 +89,10 @@ pub struct VerifyArguments {
     /// A checkpoint from elsewhere, such as a notice board, that the record has to contain
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
+    /// Your own verdict on an earlier record of the board: only what is new is checked. It is written anew after each valid
+    /// verdict, and the first time. Trust it as you trust the program: keep it where nobody else can write
+    #[arg(long, value_name = "FILE")]
+    pub verdict: Option<PathBuf>,
     /// Print one JSON object on standard output
     #[arg(long)]
     pub json: bool,

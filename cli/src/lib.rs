@@ -13,6 +13,7 @@ pub(crate) use say;
 
 pub mod arguments;
 pub mod ballots;
+mod earlier;
 pub mod evidence;
 pub mod light;
 pub mod node;

@@ -8,28 +8,32 @@ use std::time::Instant;
 
 use rand_core::OsRng;
 use serde_json::{Value, json};
-use tabella_ledger::audit::{Finding, Outcome, Verdict, audit};
+use tabella_ledger::audit::{Finding, Outcome, Progress, Verdict, audit, audit_after};
 use tabella_ledger::record::Source;
 use tabella_ledger::rejection::Check;
 use tabella_ledger::state::{ElectionState, State};
 use tabella_node::record::{self, Spool};
 
 use crate::arguments::VerifyArguments;
+use crate::earlier::Earlier;
 use crate::progress::Phases;
 use crate::{EXIT_CANNOT, EXIT_INVALID};
 
 /// Checks a record and prints the verdict. A file that cannot be opened is a verdict too: it cannot be checked.
 pub fn run(arguments: VerifyArguments) -> ExitCode {
     let begun = Instant::now();
+    let mut earlier = arguments.verdict.as_deref().map(Earlier::read);
     let verdict = match open(&arguments) {
-        Ok((record, printed)) => check(&*record, printed.as_deref()),
+        Ok((record, printed)) => check(&*record, printed.as_deref(), earlier.as_mut()),
         Err(finding) => unopened(finding),
     };
     let seconds = begun.elapsed().as_secs_f64();
     if arguments.json {
-        crate::say!("{}", report(&verdict, seconds));
+        let mut report = report(&verdict, seconds);
+        report["earlier"] = earlier.map_or(Value::Null, |earlier| earlier.report());
+        crate::say!("{report}");
     } else {
-        print(&verdict, seconds);
+        print(&verdict, seconds, earlier.as_ref());
     }
     match verdict.outcome {
         Outcome::Valid => ExitCode::SUCCESS,
@@ -76,12 +80,19 @@ fn unopened(finding: Finding) -> Verdict {
     }
 }
 
-fn check(record: &dyn Source, printed: Option<&str>) -> Verdict {
+fn check(record: &dyn Source, printed: Option<&str>, earlier: Option<&mut Earlier>) -> Verdict {
     let mut phases = Phases::default();
     let phase = phases.begin("record", "Kibibytes of the record", 0);
-    let verdict = audit(record, printed, &mut OsRng, &mut |progress| {
+    let mut progress = |progress: Progress| {
         phase.at_of(progress.done >> 10, progress.total.unwrap_or(progress.done) >> 10);
-    });
+    };
+    let verdict = match earlier {
+        None => audit(record, printed, &mut OsRng, &mut progress),
+        Some(earlier) => {
+            let continued = audit_after(record, printed, earlier.bytes(), &mut OsRng, &mut progress);
+            earlier.keep(continued)
+        }
+    };
     phases.end(phase);
     verdict
 }
@@ -179,7 +190,7 @@ fn reach(election: &ElectionState, contest: usize) -> String {
     }
 }
 
-fn print(verdict: &Verdict, seconds: f64) {
+fn print(verdict: &Verdict, seconds: f64, earlier: Option<&Earlier>) {
     match verdict.outcome {
         Outcome::Valid => crate::say!("VALID: every check holds."),
         Outcome::Invalid => crate::say!("INVALID: a check failed."),
@@ -198,6 +209,9 @@ fn print(verdict: &Verdict, seconds: f64) {
         crate::say!("  {:<14} {:>9}  {word}", check.check.name(), check.covered);
     }
     crate::say!("\n{} blocks, {} ballots, {seconds:.2} s", verdict.blocks, verdict.ballots);
+    if let Some(earlier) = earlier {
+        earlier.print();
+    }
     let Some(state) = &verdict.state else { return };
     for (_, election) in state.elections() {
         crate::say!("\n{} ({} voters)", election.manifest().title, election.voters());

@@ -6,8 +6,9 @@
 //! ```
 //! `make` writes the record of an election with five options, in blocks of at most so many ballots (250); one voter in a
 //! hundred votes twice. `measure` audits the record, and then verifies the proofs of the same ballots in one batch, with
-//! the same cores and in the same run. It prints the time on the clock and that of all cores, ballots per core-minute, and
-//! the peak of the audit's memory. On a machine that has other work to do, only the time of the cores says anything.
+//! the same cores and in the same run; and it audits the record once more after an earlier verdict on the blocks with the
+//! first 99 % of its ballots. It prints the time on the clock and that of all cores, ballots per core-minute, and the peak of
+//! the first audit's memory. On a machine that has other work to do, only the time of the cores says anything.
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a measuring program")]
 
@@ -21,7 +22,7 @@ use rand_core::OsRng;
 use rayon::prelude::*;
 use tabella_crypto::ballot::{CastBallot, Verifier};
 use tabella_crypto::signature::{Signature, SigningKey};
-use tabella_ledger::audit::{Outcome, audit};
+use tabella_ledger::audit::{Outcome, audit, audit_after};
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::chain::Chain;
@@ -30,7 +31,7 @@ use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::{Founding, Office, Registrar, Trustee, Verdict, Voter, public};
 use tabella_ledger::record::{Item, RecordReader, RecordWriter, Source};
-use tabella_ledger::state::History;
+use tabella_ledger::state::{History, State};
 
 const OPTIONS: usize = 5;
 const BLOCK: usize = 250;
@@ -203,17 +204,20 @@ impl Source for OnDisk {
     }
 }
 
+/// Seconds on the clock, and of all cores together.
+type Seconds = (f64, f64);
+
+fn timed<T>(what: impl FnOnce() -> T) -> (T, Seconds) {
+    let (begun, before) = (Instant::now(), core_seconds());
+    let done = what();
+    (done, (begun.elapsed().as_secs_f64(), core_seconds() - before))
+}
+
 fn measure(file: &Path) {
     let record = OnDisk(Mutex::new(File::open(file).unwrap()));
-    let (begun, before) = (Instant::now(), core_seconds());
-    let verdict = audit(&record, None, &mut OsRng, &mut |_| {});
-    let audited = (begun.elapsed().as_secs_f64(), core_seconds() - before);
+    let (verdict, audited) = timed(|| audit(&record, None, &mut OsRng, &mut |_| {}));
     assert_eq!(verdict.outcome, Outcome::Valid, "{:?}", verdict.findings);
     let (peak, cores) = (peak_megabytes(), rayon::current_num_threads());
-    let show = |what: &str, (clock, core): (f64, f64)| {
-        let rate = 60.0 * verdict.ballots as f64 / core;
-        println!("{what}{clock:.2} s, {core:.2} core-s, {rate:.0} ballots per core-minute");
-    };
     let bytes = std::fs::metadata(file).unwrap().len();
 
     let mut reader = RecordReader::new(&record).unwrap();
@@ -231,22 +235,70 @@ fn measure(file: &Path) {
     let state = verdict.state.unwrap();
     let (_, election) = state.elections().next().unwrap();
     let sealed: Vec<&[u8]> = ballots.iter().map(|ballot| ballot.sealed.as_slice()).collect();
-    let (begun, before) = (Instant::now(), core_seconds());
-    let proofs = Verifier::new(election.params()).verify_sealed(0, &sealed, &mut OsRng);
-    let alone = (begun.elapsed().as_secs_f64(), core_seconds() - before);
+    let (proofs, alone) = timed(|| Verifier::new(election.params()).verify_sealed(0, &sealed, &mut OsRng));
     assert!(proofs.iter().all(Result::is_ok));
-    let (begun, before) = (Instant::now(), core_seconds());
-    let signed = Verifier::new(election.params()).verify_batch(&ballots, &mut OsRng);
-    let signed_alone = (begun.elapsed().as_secs_f64(), core_seconds() - before);
+    drop(proofs);
+    let (signed, signed_alone) = timed(|| Verifier::new(election.params()).verify_batch(&ballots, &mut OsRng));
     assert!(signed.iter().all(Result::is_ok));
+    drop((signed, ballots));
 
+    let (begin, new) = beginning(&record, verdict.ballots - verdict.ballots / 100);
+    let (earlier, before) = timed(|| audit_after(&begin, None, None, &mut OsRng, &mut |_| {}));
+    drop(begin);
+    let (earlier, checked) = (earlier.next.unwrap(), earlier.verdict.ballots);
+    let (continued, after) = timed(|| audit_after(&record, None, Some(&earlier), &mut OsRng, &mut |_| {}));
+    assert_eq!(continued.verdict.outcome, Outcome::Valid);
+    assert_eq!(continued.verdict.state.unwrap().digest(), state.digest());
+    assert_eq!(continued.earlier.unwrap().unwrap().ballots, checked);
+
+    let show = |what: &str, ballots: u64, (clock, core): Seconds| {
+        let rate = 60.0 * ballots as f64 / core;
+        println!("{what}{clock:.2} s, {core:.2} core-s, {rate:.0} ballots per core-minute");
+    };
     println!("{} ballots, {} blocks, {cores} cores", verdict.ballots, verdict.blocks);
     println!("record          {bytes} bytes, {:.1} % of its content", 100.0 * bytes as f64 / content as f64);
-    show("audit           ", audited);
-    show("proofs alone    ", alone);
-    show("and signatures  ", signed_alone);
+    show("audit           ", verdict.ballots, audited);
+    show("proofs alone    ", verdict.ballots, alone);
+    show("and signatures  ", verdict.ballots, signed_alone);
     println!("ratio           {:.2} by the clock, {:.2} by the cores", audited.0 / alone.0, audited.1 / alone.1);
     println!("peak            {peak} MB");
+    show("99 %, and keep  ", checked, before);
+    println!("kept            {} bytes", earlier.len());
+    println!(
+        "the last 1 %    {:.3} s, {:.3} core-s for {} ballots in {new} blocks",
+        after.0,
+        after.1,
+        verdict.ballots - checked
+    );
+    println!(
+        "of the audit    {:.1} % by the clock, {:.1} % by the cores",
+        100.0 * after.0 / audited.0,
+        100.0 * after.1 / audited.1
+    );
+}
+
+/// The record of the first blocks, up to the one with this ballot, and how many more blocks there are.
+fn beginning(record: &OnDisk, ballots: u64) -> (Vec<u8>, usize) {
+    let mut reader = RecordReader::new(record).unwrap();
+    let mut begin = RecordWriter::new(Vec::new()).unwrap();
+    let (mut seen, mut later, mut last) = (0, 0, None);
+    while let Item::Block(read) = reader.next_item().unwrap() {
+        if seen >= ballots {
+            later += 1;
+            continue;
+        }
+        begin.block(&read.bytes).unwrap();
+        let block = Block::from_bytes(&read.bytes).unwrap();
+        let entries = block.entries.iter().map(|entry| Entry::from_bytes(&entry.0).unwrap());
+        seen += entries.filter(|entry| matches!(entry.body, Body::Ballot(_))).count() as u64;
+        last = Some(block);
+    }
+    let last = last.unwrap();
+    let mut first = RecordReader::new(record).unwrap();
+    let Item::Block(genesis) = first.next_item().unwrap() else { panic!("a record holds a block") };
+    let genesis = Block::from_bytes(&genesis.bytes).unwrap();
+    let authorities = State::found(&genesis.entries[0].0).unwrap().authorities().clone();
+    (begin.finish(&authorities.note(&last.header, &last.certificate)).unwrap(), later)
 }
 
 /// What this process used of all cores so far, in seconds; zero where the system does not tell.

@@ -128,6 +128,15 @@ impl BlockError {
     }
 }
 
+/// What came of a certificate that was checked before it was known whether its block follows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Certified {
+    /// Hash of the set that it was checked against.
+    pub(crate) set: Hash,
+    /// What came of it.
+    pub(crate) result: Result<(), CertificateError>,
+}
+
 /// What can be checked of blocks without knowing what their entries mean: order, certificates, and the log.
 #[derive(Debug, Clone)]
 pub struct Links {
@@ -142,11 +151,22 @@ impl Links {
         Self { authorities: Succession::new(authorities), log: Frontier::default(), tip: None }
     }
 
+    /// After the block with this header, which left this log and these authorities.
+    pub(crate) fn resume(authorities: Succession, log: Frontier, tip: Header) -> Self {
+        let hash = tip.hash();
+        Self { authorities, log, tip: Some((tip, hash)) }
+    }
+
     /// Checks that a block follows and moves on to it; a block that does not follow changes nothing.
     ///
     /// # Errors
     /// [`BlockError`] names the first thing that does not fit.
     pub fn follow(&mut self, block: &Block) -> Result<(), BlockError> {
+        self.follow_certified(block, None)
+    }
+
+    /// The same; the block's certificate may have been checked before, against the set with this hash.
+    pub(crate) fn follow_certified(&mut self, block: &Block, ahead: Option<Certified>) -> Result<(), BlockError> {
         let header = &block.header;
         if header.version != BLOCK_VERSION {
             return Err(BlockError::Version(header.version));
@@ -179,7 +199,10 @@ impl Links {
             let (size, root) = (header.log_size, header.log_root);
             return Err(BlockError::Log { expected_size, expected_root, size, root });
         }
-        set.verify(header, &block.certificate)?;
+        match ahead.filter(|ahead| ahead.set == header.authorities) {
+            Some(ahead) => ahead.result?,
+            None => set.verify(header, &block.certificate)?,
+        }
         if header.next_authorities != header.authorities {
             let missing = BlockError::NextAuthorities { found: header.next_authorities };
             let next = named(set, &block.entries, header.next_authorities).ok_or(missing)?;
@@ -199,6 +222,16 @@ impl Links {
         let mut log = self.log.clone();
         entries.iter().for_each(|entry| log.append(leaf_hash(&entry.0)));
         log
+    }
+
+    /// The edge of the log.
+    pub(crate) fn log(&self) -> &Frontier {
+        &self.log
+    }
+
+    /// Who certified which blocks so far.
+    pub(crate) fn succession(&self) -> &Succession {
+        &self.authorities
     }
 
     /// The last header.

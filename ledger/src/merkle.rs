@@ -54,6 +54,16 @@ pub struct Frontier {
 }
 
 impl Frontier {
+    /// The edge of a tree of this size, from the roots of its complete subtrees, the largest first.
+    pub fn from_subtrees(size: u64, subtrees: Vec<Hash>) -> Option<Self> {
+        (size.count_ones() as usize == subtrees.len()).then_some(Self { size, subtrees })
+    }
+
+    /// Roots of the complete subtrees, the largest first.
+    pub fn subtrees(&self) -> &[Hash] {
+        &self.subtrees
+    }
+
     /// How many leaves there are.
     pub fn size(&self) -> u64 {
         self.size

@@ -3,21 +3,33 @@
 //! The record is read once, front to back. One thread reads and unpacks; the proofs of ballots are checked on all cores
 //! while the ballots before them are applied to the state machine that the nodes use. After a rule was broken the rest is
 //! still read, to say whether the record as such is whole.
+//!
+//! No thread can wait for ever. The reader waits for the source and for its receiver alone. The thread that applies waits
+//! for the reader, which needs none of the cores, and for work that it handed to them itself; it holds no lock meanwhile.
+//! So it may be one of the cores, too.
 
+mod content;
+mod earlier;
 mod printed;
 mod window;
 
 use std::collections::BTreeMap;
 
 use rand_core::CryptoRngCore;
+use rayon::prelude::*;
 
-use crate::block::Block;
-use crate::chain::{BlockError, Links};
+pub use earlier::{EARLIER_VERSION, EarlierError};
+
+use crate::block::{AuthoritySet, Block, Certificate};
+use crate::chain::{BlockError, Certified, Links};
+use crate::entry::Entry;
 use crate::record::{Index, RecordError, RecordReader, Reread, Source};
 use crate::rejection::{Check, Rejection};
-use crate::state::{Effect, Phase, Proof, Read, Stage, State};
+use crate::state::{Effect, Phase, Proof, Read, Stage, State, is_applied_again};
+use content::{Content, ContentHasher};
+use earlier::Earlier;
 use printed::Printed;
-use window::{End, Window, WindowBlock, read_ahead};
+use window::{Begin, End, Window, WindowBlock, read_ahead};
 
 /// The three outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,61 +103,220 @@ pub fn audit(
     rng: &mut impl CryptoRngCore,
     progress: &mut dyn FnMut(Progress),
 ) -> Verdict {
-    let mut audit = Audit::default();
-    if let Err(finding) = audit.run(record, printed, rng, progress) {
-        audit.findings.push(finding);
-    }
-    audit.verdict(printed.is_some())
+    whole(record, printed, false, rng, progress).verdict
+}
+
+/// The verdict on a record of which a part may have been checked before, and what a later audit needs to go on.
+#[derive(Debug)]
+pub struct Continued {
+    /// The verdict, on the whole record.
+    pub verdict: Verdict,
+    /// What the earlier verdict spared, or why it was of no use; nothing if there was none.
+    pub earlier: Option<Result<Spared, EarlierError>>,
+    /// What to give to a later audit of the same board; only if the record is valid.
+    pub next: Option<Vec<u8>>,
+}
+
+/// What was not checked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spared {
+    /// Blocks.
+    pub blocks: u64,
+    /// Ballots in them, replaced ones included.
+    pub ballots: u64,
+}
+
+/// Checks a record as [`audit`] does, after an earlier audit that found the beginning of it valid and left these bytes.
+///
+/// Of what was checked before it is checked that the record still begins with it, byte for byte; then only what follows is
+/// checked. An earlier verdict that does not fit is said to be of no use, and the whole record is checked, as it is when a
+/// check fails after it: nobody is accused on the word of a file that may be damaged.
+pub fn audit_after(
+    record: &(impl Source + ?Sized),
+    printed: Option<&str>,
+    earlier: Option<&[u8]>,
+    rng: &mut impl CryptoRngCore,
+    progress: &mut dyn FnMut(Progress),
+) -> Continued {
+    let earlier = match earlier.map(|earlier| Audit::resume(earlier, record, rng)) {
+        None => None,
+        Some(Err(error)) => Some(error),
+        Some(Ok((audit, begin))) => {
+            let spared = Spared { blocks: audit.covered(Check::Framing), ballots: audit.covered(Check::Ballots) };
+            let continued = audit.run(record, begin, printed, rng, progress);
+            if continued.verdict.outcome == Outcome::Valid {
+                return Continued { earlier: Some(Ok(spared)), ..continued };
+            }
+            Some(EarlierError::Finding)
+        }
+    };
+    Continued { earlier: earlier.map(Err), ..whole(record, printed, true, rng, progress) }
+}
+
+/// Checks a record from its first block on. `keep` asks for what a later audit needs.
+fn whole<S: Source + ?Sized>(
+    record: &S,
+    printed: Option<&str>,
+    keep: bool,
+    rng: &mut impl CryptoRngCore,
+    progress: &mut dyn FnMut(Progress),
+) -> Continued {
+    let hasher = keep.then(ContentHasher::default);
+    let begin = RecordReader::new(record).map(|reader| Begin { reader, height: 0, hasher }).map_err(frame_finding);
+    Audit::default().run(record, begin, printed, rng, progress)
 }
 
 #[derive(Default)]
 struct Audit {
     links: Option<Links>,
+    /// Of the last block.
+    certificate: Option<Certificate>,
     state: Option<State>,
     index: Index,
+    /// Positions of entries from which the state is restored.
+    again: Vec<u64>,
     covered: BTreeMap<Check, u64>,
     findings: Vec<Finding>,
     structure_done: bool,
     checkpoint_done: bool,
     seen_printed: bool,
     checkpoint: String,
+    content: Option<Content>,
+}
+
+/// What all cores found out about a window before it is applied.
+#[derive(Default)]
+struct Ahead {
+    certified: Vec<Certified>,
+    proofs: Vec<Option<Proof>>,
 }
 
 impl Audit {
+    /// The audit where an earlier one ended, if the record begins with what that one checked.
+    fn resume<'s, S: Source + ?Sized>(
+        earlier: &[u8],
+        record: &'s S,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<(Self, Result<Begin<'s, S>, Finding>), EarlierError> {
+        let earlier = Earlier::from_bytes(earlier)?;
+        let (height, length) = (earlier.header.height, earlier.content.length);
+        let mut index = earlier.index()?;
+        let frames = content::frames(record, length)?.ok_or(EarlierError::Shorter { height })?;
+        let last = *frames.last().ok_or(EarlierError::Parts("no block"))?;
+        index.frames(frames.iter().copied());
+        let history = Reread { source: record, index: &index };
+        let mut hashed = None;
+        let state = rayon::in_place_scope(|cores| {
+            cores.spawn(|_| hashed = Some(content::hash(record, &frames, length)));
+            State::restore(&earlier.snapshot, &earlier.header, |position| index.size_after(position), &history, rng)
+        });
+        let hasher = hashed.expect("the scope has waited for it")?;
+        if hasher.content() != earlier.content {
+            return Err(EarlierError::OtherRecord { height });
+        }
+        let state = state?;
+        let links = earlier.links(&state)?;
+        let mut reader = RecordReader::resume(record, last);
+        reader.skip(length - last.offset, |_| ())?;
+        reader.begun();
+        let audit = Self {
+            links: Some(links),
+            covered: earlier.covered()?.into_iter().collect(),
+            again: earlier.snapshot.positions().to_vec(),
+            certificate: Some(earlier.certificate),
+            state: Some(state),
+            index,
+            ..Self::default()
+        };
+        Ok((audit, Ok(Begin { reader, height: height + 1, hasher: Some(hasher) })))
+    }
+
     fn run<S: Source + ?Sized>(
-        &mut self,
+        mut self,
         record: &S,
+        begin: Result<Begin<'_, S>, Finding>,
         printed: Option<&str>,
         rng: &mut impl CryptoRngCore,
         progress: &mut dyn FnMut(Progress),
+    ) -> Continued {
+        let with_checkpoint = printed.is_some();
+        let printed = printed.map(Printed::parse).transpose();
+        let followed = printed.and_then(|printed| self.follow_all(record, begin?, printed.as_ref(), rng, progress));
+        self.findings.extend(followed.err());
+        let next = self.earlier().map(|earlier| earlier.to_bytes());
+        Continued { verdict: self.verdict(with_checkpoint), earlier: None, next }
+    }
+
+    fn follow_all<S: Source + ?Sized>(
+        &mut self,
+        record: &S,
+        begin: Begin<'_, S>,
+        printed: Option<&Printed>,
+        rng: &mut impl CryptoRngCore,
+        progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Finding> {
-        let printed = printed.map(Printed::parse).transpose()?;
+        if let Some(printed) = printed {
+            self.compare_before(record, begin.height, printed)?;
+        }
         let total = record.length();
-        let reader = RecordReader::new(record).map_err(frame_finding)?;
         std::thread::scope(|scope| {
-            let mut behind: Option<(Window, Vec<Option<Proof>>)> = None;
+            let mut behind: Option<(Window, Ahead)> = None;
             let mut finish = |audit: &mut Self, last: Option<(Window, _)>, rng: &mut _| {
-                let Some((window, proofs)) = last else { return Ok(()) };
+                let Some((window, ahead)) = last else { return Ok(()) };
                 let done = window.position;
-                audit.window(record, window, proofs, printed.as_ref(), rng)?;
+                audit.window(record, window, ahead, printed, rng)?;
                 progress(Progress { done, total });
                 Ok(())
             };
-            for window in read_ahead(scope, reader, 0) {
+            for window in read_ahead(scope, begin) {
                 finish(self, behind.take_if(|(window, _)| window.opens), rng)?;
                 let history = Reread { source: record, index: &self.index };
                 let state = self.state.as_ref();
                 let unproved = state.map(|state| state.unproved(window.entries(), &history, rng)).unwrap_or_default();
-                let mut proofs = Vec::new();
+                let set = self.links.as_ref().map(|links| links.next_authorities().clone());
+                let mut ahead = Ahead::default();
                 // Not a thread of its own: one that waits for the cores while it holds one of them would wait for ever.
                 rayon::in_place_scope(|cores| {
-                    cores.spawn(|_| proofs = unproved.prove());
+                    cores.spawn(|_| {
+                        ahead.certified = set.map(|set| certify(&set, &window.blocks)).unwrap_or_default();
+                        ahead.proofs = unproved.prove();
+                    });
                     finish(self, behind.take(), rng)
                 })?;
-                behind = Some((window, proofs));
+                behind = Some((window, ahead));
             }
             finish(self, behind, rng)
         })
+    }
+
+    /// Compares a printed checkpoint with the block of its height, if that was checked by an earlier audit.
+    fn compare_before<S: Source + ?Sized>(
+        &mut self,
+        record: &S,
+        height: u64,
+        printed: &Printed,
+    ) -> Result<(), Finding> {
+        let Some(links) = self.links.as_ref().filter(|_| printed.height() < height) else {
+            return Ok(());
+        };
+        let place = || format!("block {}", printed.height());
+        let block = Reread { source: record, index: &self.index }.block(printed.height());
+        let block = block.ok_or_else(|| cannot(Check::Framing, place(), "the block cannot be read again"))?;
+        self.seen_printed = printed.compare(links.succession().for_size(block.header.log_size), &block)?;
+        Ok(())
+    }
+
+    /// What a later audit needs, if all is valid and it was asked for.
+    fn earlier(&self) -> Option<Earlier> {
+        let (links, state) = (self.links.as_ref()?, self.state.as_ref().filter(|_| self.is_valid())?);
+        let covered = self.covered.iter().map(|(check, count)| (*check, *count));
+        let covered = covered.filter(|(check, _)| *check != Check::Checkpoint);
+        let (content, snapshot) = (self.content.clone()?, state.snapshot(self.again.clone()));
+        Earlier::new(links, self.certificate.clone()?, content, &self.index, covered, snapshot)
+    }
+
+    fn is_valid(&self) -> bool {
+        self.structure_done && self.findings.is_empty()
     }
 
     /// Applies blocks whose proofs were checked.
@@ -153,14 +324,14 @@ impl Audit {
         &mut self,
         record: &S,
         window: Window,
-        proofs: Vec<Option<Proof>>,
+        ahead: Ahead,
         printed: Option<&Printed>,
         rng: &mut impl CryptoRngCore,
     ) -> Result<(), Finding> {
         self.index.frames(window.frames);
-        let mut proofs = proofs.into_iter();
+        let (mut proofs, mut certified) = (ahead.proofs.into_iter(), ahead.certified.into_iter());
         for block in window.blocks {
-            self.follow(&block, printed)?;
+            self.follow(&block, certified.next(), printed)?;
             let proofs = block.entries.iter().map(|_| proofs.next().flatten()).collect();
             if self.findings.is_empty()
                 && let Err(finding) = self.apply(record, block, proofs, rng)
@@ -176,15 +347,20 @@ impl Audit {
     }
 
     /// Everything about a block that hashes and the authorities' signatures tell.
-    fn follow(&mut self, read: &WindowBlock, printed: Option<&Printed>) -> Result<(), Finding> {
+    fn follow(
+        &mut self,
+        read: &WindowBlock,
+        certified: Option<Certified>,
+        printed: Option<&Printed>,
+    ) -> Result<(), Finding> {
         let WindowBlock { place, block, .. } = read;
         let finding = |error: BlockError| invalid(error.check(), error.code(), place.clone(), error);
         if self.links.is_none() {
             self.links = Some(first_links(block).map_err(finding)?);
         }
         let links = self.links.as_mut().expect("made from the first block");
-        links.follow(block).map_err(finding)?;
-        self.checkpoint = links.authorities().note(&block.header, &block.certificate);
+        links.follow_certified(block, certified).map_err(finding)?;
+        self.certificate = Some(block.certificate.clone());
         if let Some(printed) = printed {
             self.seen_printed |= printed.compare(links.authorities(), block)?;
         }
@@ -210,9 +386,12 @@ impl Audit {
                 .map_err(|source| finding(BlockError::Entry { position: 0, source }))?;
             state.expect(&block.header).map_err(finding)?;
             self.state = Some(state);
+            self.again.push(0);
             return Ok(());
         };
         let first = state.size();
+        let kept = |entry: &Result<Entry, Rejection>| entry.as_ref().is_ok_and(|entry| is_applied_again(&entry.body));
+        self.again.extend((first..).zip(&entries).filter(|(_, entry)| kept(entry)).map(|(position, _)| position));
         let history = Reread { source: record, index: &self.index };
         let bytes = block.entries.iter().map(|entry| entry.0.as_slice());
         let entries = bytes.zip(entries).zip(proofs).map(|((bytes, entry), proof)| Read::with(bytes, entry, proof));
@@ -226,11 +405,13 @@ impl Audit {
         Ok(())
     }
 
-    fn end(&mut self, End { at, note }: End, printed: Option<&Printed>) -> Result<(), Finding> {
+    fn end(&mut self, End { at, note, content }: End, printed: Option<&Printed>) -> Result<(), Finding> {
         let place = format!("the checkpoint at byte {at}");
-        if self.links.is_none() {
+        let last = self.links.as_ref().and_then(|links| Some((links.authorities(), links.tip()?)));
+        let (Some((authorities, tip)), Some(certificate)) = (last, &self.certificate) else {
             return Err(cannot(Check::Framing, "record.empty", place, "the record holds no block"));
-        }
+        };
+        self.checkpoint = authorities.note(tip, certificate);
         if note != self.checkpoint {
             let message = "the record's last checkpoint is not that of its last block";
             return Err(invalid(Check::Certificates, "record.last_checkpoint", place, message));
@@ -243,6 +424,7 @@ impl Audit {
             self.checkpoint_done = true;
             self.cover(Check::Checkpoint, 1);
         }
+        self.content = content;
         self.structure_done = true;
         Ok(())
     }
@@ -272,7 +454,7 @@ impl Audit {
     }
 
     fn verdict(mut self, with_checkpoint: bool) -> Verdict {
-        let valid = self.structure_done && self.findings.is_empty();
+        let valid = self.is_valid();
         let state = self.state.take().filter(|_| valid);
         if let Some(state) = &state {
             self.covered.insert(Check::Points, self.covered(Check::Framing));
@@ -313,6 +495,16 @@ impl Audit {
             checkpoint: if self.structure_done { self.checkpoint } else { String::new() },
         }
     }
+}
+
+/// Checks the certificates of these blocks against a set that may turn out not to be in force.
+fn certify(set: &AuthoritySet, blocks: &[WindowBlock]) -> Vec<Certified> {
+    let hash = set.hash();
+    let certified = |WindowBlock { block, .. }: &WindowBlock| Certified {
+        set: hash,
+        result: set.verify(&block.header, &block.certificate),
+    };
+    blocks.par_iter().map(certified).collect()
 }
 
 /// The authorities are named by the genesis, in the first entry.

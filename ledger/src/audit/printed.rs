@@ -25,6 +25,11 @@ impl Printed {
         Ok(Self { checkpoint, lines })
     }
 
+    /// Height of its block.
+    pub(super) fn height(&self) -> u64 {
+        self.checkpoint.height
+    }
+
     /// Whether this block is the one that was printed.
     pub(super) fn compare(&self, authorities: &AuthoritySet, block: &Block) -> Result<bool, Finding> {
         if block.header.height != self.checkpoint.height {

@@ -3,6 +3,7 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::Scope;
 
+use super::content::{Content, ContentHasher};
 use super::{Finding, frame_finding, invalid};
 use crate::block::Block;
 use crate::entry::{Body, Entry};
@@ -42,6 +43,8 @@ pub(super) struct WindowBlock {
 pub(super) struct End {
     pub(super) at: u64,
     pub(super) note: String,
+    /// All content before it, if that was asked for.
+    pub(super) content: Option<Content>,
 }
 
 impl Window {
@@ -50,17 +53,28 @@ impl Window {
     }
 }
 
-/// Reads windows until the end, a finding, or until nobody takes them any more. The first block has this height.
+/// Where reading begins.
+pub(super) struct Begin<'s, S: ?Sized> {
+    pub(super) reader: RecordReader<'s, S>,
+    /// Height of the next block.
+    pub(super) height: u64,
+    /// Hashes all content, if that is asked for; it has seen what the reader has passed.
+    pub(super) hasher: Option<ContentHasher>,
+}
+
+/// Reads windows until the end, a finding, or until nobody takes them any more.
+///
+/// The thread waits for nothing but the source and the receiver. Whoever holds the receiver may be one of the cores that
+/// share the proofs: so it must never need them.
 pub(super) fn read_ahead<'scope, S: Source + ?Sized>(
     scope: &'scope Scope<'scope, '_>,
-    mut reader: RecordReader<'scope, S>,
-    height: u64,
+    mut begin: Begin<'scope, S>,
 ) -> Receiver<Window> {
+    let limit = WINDOW_BYTES * rayon::current_num_threads();
     let (windows, receiver): (SyncSender<Window>, _) = sync_channel(1);
     scope.spawn(move || {
-        let mut height = height;
         loop {
-            let window = next(&mut reader, &mut height);
+            let window = begin.next(limit);
             let ended = window.end.is_some();
             if windows.send(window).is_err() || ended {
                 return;
@@ -70,28 +84,37 @@ pub(super) fn read_ahead<'scope, S: Source + ?Sized>(
     receiver
 }
 
-fn next<S: Source + ?Sized>(reader: &mut RecordReader<'_, S>, height: &mut u64) -> Window {
-    let limit = WINDOW_BYTES * rayon::current_num_threads();
-    let mut window = Window { blocks: Vec::new(), frames: Vec::new(), end: None, opens: false, position: 0 };
-    let mut bytes = 0;
-    while bytes < limit && !window.opens && window.end.is_none() {
-        match reader.next_item().map_err(frame_finding) {
-            Ok(Item::Block(read)) => {
-                bytes += read.bytes.len();
-                let place = format!("block {height} in the frame at byte {}", read.at);
-                match Block::from_bytes(&read.bytes) {
-                    Ok(block) => window.push(place, read.offset, read.bytes.len(), block),
-                    Err(error) => window.end = Some(Err(invalid(Check::Framing, "block.encoding", place, error))),
+impl<S: Source + ?Sized> Begin<'_, S> {
+    /// The next window, with about this many bytes of blocks.
+    fn next(&mut self, limit: usize) -> Window {
+        let mut window = Window { blocks: Vec::new(), frames: Vec::new(), end: None, opens: false, position: 0 };
+        let mut bytes = 0;
+        while bytes < limit && !window.opens && window.end.is_none() {
+            match self.reader.next_item().map_err(frame_finding) {
+                Ok(Item::Block(read)) => {
+                    bytes += read.bytes.len();
+                    if let Some(hasher) = &mut self.hasher {
+                        hasher.update(&(read.bytes.len() as u32).to_le_bytes());
+                        hasher.update(&read.bytes);
+                    }
+                    let place = format!("block {} in the frame at byte {}", self.height, read.at);
+                    match Block::from_bytes(&read.bytes) {
+                        Ok(block) => window.push(place, read.offset, read.bytes.len(), block),
+                        Err(error) => window.end = Some(Err(invalid(Check::Framing, "block.encoding", place, error))),
+                    }
+                    self.height += 1;
                 }
-                *height += 1;
+                Ok(Item::End { at, note }) => {
+                    let content = self.hasher.as_ref().map(ContentHasher::content);
+                    window.end = Some(Ok(End { at, note, content }));
+                }
+                Err(finding) => window.end = Some(Err(finding)),
             }
-            Ok(Item::End { at, note }) => window.end = Some(Ok(End { at, note })),
-            Err(finding) => window.end = Some(Err(finding)),
         }
+        window.frames = self.reader.begun();
+        window.position = self.reader.position();
+        window
     }
-    window.frames = reader.begun();
-    window.position = reader.position();
-    window
 }
 
 impl Window {

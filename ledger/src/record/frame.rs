@@ -96,6 +96,21 @@ impl<'s, S: Source + ?Sized> Frames<'s, S> {
         Ok(Frame::Content { at, content })
     }
 
+    /// Passes over the next frame without reading what it stores: the length that it claims for its content, 0 for the
+    /// end.
+    ///
+    /// # Errors
+    /// [`RecordError`] names the byte.
+    pub(crate) fn pass(&mut self) -> Result<usize, RecordError> {
+        let at = self.at;
+        let [content, stored] = self.numbers("a frame's length")?;
+        if content as usize > MAX_FRAME_BYTES || content > 0 && (stored == 0 || stored > content) {
+            return Err(RecordError::Length { at, content, stored });
+        }
+        self.at = at + FRAME_HEADER_BYTES as u64 + u64::from(stored);
+        Ok(content as usize)
+    }
+
     fn end(&mut self, begin: u64, length: u32) -> Result<Frame, RecordError> {
         if length as usize > MAX_NOTE_BYTES {
             return Err(RecordError::Length { at: begin, content: 0, stored: length });

@@ -6,6 +6,7 @@ mod ballots;
 mod ceremony;
 mod election;
 mod electorate;
+mod snapshot;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -19,6 +20,8 @@ pub(crate) use ceremony::dealings_digest;
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
+pub(crate) use snapshot::is_applied_again;
+pub use snapshot::{Snapshot, SnapshotError};
 
 use crate::block::{AuthoritySet, Header, Succession};
 use crate::bytes::{Hash, Key};
@@ -401,11 +404,15 @@ impl State {
                 return Err(Rejection::AlreadyEnrolled(*voter));
             }
         }
+        self.join(voters);
+        Ok(Effect::Enrolment { voters: voters.len() as u64 })
+    }
+
+    fn join(&mut self, voters: &[Key]) {
         for voter in voters {
             self.roll.insert(*voter, Voter::default());
             self.roll_digest = Hash::of_parts(&[&self.roll_digest.0, &voter.0]);
         }
-        Ok(Effect::Enrolment { voters: voters.len() as u64 })
     }
 
     fn change_authorities(&mut self, members: &[Authority]) -> Result<Effect, Rejection> {

@@ -1,5 +1,6 @@
 //! An election or poll on the board: its phases, its voters and their ballots.
 
+mod snapshot;
 mod tally;
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,6 +9,8 @@ use std::sync::Arc;
 use tabella_crypto::ballot::{ElectionParams, VerifiedBallot};
 use tabella_crypto::contest::Contest;
 use tabella_crypto::tally::{Aggregate, TallyError, VerifiedShare};
+
+pub(crate) use snapshot::CastSoFar;
 
 use super::electorate::Electorate;
 use super::{CeremonyState, ElectorateError, Franchise};
