@@ -359,6 +359,15 @@ impl Entry {
         cbor::encode(self)
     }
 
+    /// The kind of an encoded entry, read without the rest; `None` where there is none to read.
+    pub fn kind_of(bytes: &[u8]) -> Option<u8> {
+        let mut decoder = minicbor::Decoder::new(bytes);
+        decoder.array().ok()?;
+        decoder.u8().ok()?;
+        decoder.array().ok()?;
+        decoder.u8().ok()
+    }
+
     /// Reads the canonical encoding.
     ///
     /// # Errors

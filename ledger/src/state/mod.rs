@@ -15,6 +15,7 @@ use tabella_crypto::group::{Element, first_undecodable};
 use tabella_crypto::signature::Signature;
 
 pub use ballots::{Proof, Unproved};
+pub(crate) use ceremony::dealings_digest;
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
@@ -525,11 +526,11 @@ fn is_unproved(read: &Read<'_>) -> bool {
     read.proof.is_none() && matches!(read.entry, Ok(Entry { body: Body::Ballot(_), .. }))
 }
 
-fn element(key: &Key, who: Signer) -> Result<Element, Rejection> {
+pub(crate) fn element(key: &Key, who: Signer) -> Result<Element, Rejection> {
     Element::decode(&key.0, "public key").map_err(|source| Rejection::Key { who, source })
 }
 
-fn verify_signature(entry: &Entry, chain: &Hash, key: &Element, who: Signer) -> Result<(), Rejection> {
+pub(crate) fn verify_signature(entry: &Entry, chain: &Hash, key: &Element, who: Signer) -> Result<(), Rejection> {
     Signature::from_bytes(&entry.signature)
         .ok()
         .and_then(|signature| signature.verify(&chain.0, key, &entry.message()).ok())
