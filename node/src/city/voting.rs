@@ -49,13 +49,13 @@ impl City {
         Ok(tokio::task::block_in_place(|| self.copy.read(|state| citizen.seal(state, election, choices)))??)
     }
 
-    /// Casts the sealed ballot that waits.
+    /// Casts the sealed ballot that waits, unless there is evidence against the board.
     ///
     /// # Errors
     /// [`CityError`]. After a lost connection the ballot is kept and sent again.
     pub async fn cast(&self, tracker: Hash) -> Result<Kept, CityError> {
         let mut citizen = self.citizen.lock().await;
-        let entry = citizen.cast(tracker, now())?;
+        let entry = citizen.cast(self.watch.light(), tracker, now())?;
         self.send(&mut citizen, tracker, &entry).await?;
         citizen.kept_one(&tracker)?.ok_or(CityError::Unknown)
     }
@@ -75,8 +75,11 @@ impl City {
     }
 
     /// Sends what was signed and not acknowledged before the app was stopped. A ballot that the node had accepted all
-    /// the same is found by its tracker.
+    /// the same is found by its tracker. Nothing is sent to a board that there is evidence against.
     pub(super) async fn resend(&self) -> Result<(), CityError> {
+        if self.watch.dispute()?.is_some() {
+            return Ok(());
+        }
         let mut citizen = self.citizen.lock().await;
         for (tracker, entry) in citizen.unsent()? {
             match self.client.find_tracker(&tracker).await? {
