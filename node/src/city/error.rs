@@ -14,11 +14,15 @@ use crate::service::ServiceError;
 use crate::store::StoreError;
 use crate::sync::SyncError;
 use crate::trustee_file::TrusteeFileError;
+use crate::view::ViewError;
 use crate::watch::WatchError;
 use crate::witness::WitnessError;
 
 /// Code of the failure to open a city that is open in another process.
 pub const IN_USE: &str = "city.in_use";
+
+/// Code of the failure to go on with a board that has two histories.
+pub const CONFLICT: &str = "watch.conflict";
 
 /// What kept somebody in the city from an act.
 #[derive(Debug, Error)]
@@ -76,6 +80,12 @@ pub enum CityError {
         /// The reason.
         message: String,
     },
+    /// The proof of a ballot cannot be made.
+    #[error(transparent)]
+    Proof(#[from] ViewError),
+    /// A ballot that is not on the board, as far as it was checked here.
+    #[error("this ballot is not in the part of the record that was checked here")]
+    NotIncluded,
     /// A handle that stands for nothing.
     #[error("there is no such election or poll")]
     Unknown,
@@ -125,6 +135,8 @@ impl CityError {
             Self::Desk(error) => error.code().into(),
             Self::Export(_) | Self::File { .. } => "file.failed".into(),
             Self::Trustees(_) | Self::Office(_) => "office.failed".into(),
+            Self::Proof(_) => "chain.board".into(),
+            Self::NotIncluded => "receipt.not_included".into(),
             Self::Unknown => "election.unknown".into(),
             Self::Twice => "office.twice".into(),
             Self::Manifest(_) => "office.manifest".into(),
@@ -163,6 +175,7 @@ impl CityError {
             }
             Self::Official(OfficialError::TooFewTrustees { .. }) => "Wait until more trustees are present.",
             Self::Desk(_) => "Ask the registrar for a new code.",
+            Self::NotIncluded => "Wait until the vote is in a block that was checked here.",
             Self::Manifest(_) | Self::Twice => "Change the text and save again.",
             Self::Export(_) | Self::File { .. } => "Check the folder and the space on the disk.",
             _ => "Try again. If it happens again, restart the app.",
@@ -176,7 +189,7 @@ fn light_code(error: &LightClientError) -> String {
         LightClientError::Lie { .. } => "watch.lie".into(),
         LightClientError::Stale { .. } => "watch.stale".into(),
         LightClientError::Withheld { .. } => "watch.withheld".into(),
-        LightClientError::Conflict { .. } => "watch.conflict".into(),
+        LightClientError::Conflict { .. } => CONFLICT.into(),
         LightClientError::Evidence(_) => "compare.evidence".into(),
         _ => "watch.failed".into(),
     }

@@ -22,7 +22,7 @@ use tabella_ledger::state::{ElectionState, State};
 use tokio::sync::Mutex;
 
 pub use crate::citizen::Opened;
-pub use error::{CityError, IN_USE};
+pub use error::{CONFLICT, CityError, IN_USE};
 pub use office_file::Draft;
 pub use voting::{Whereabouts, whereabouts};
 pub use witnesses::WITNESSES;

@@ -2,6 +2,7 @@
 
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::Entry;
+use tabella_ledger::proof::ProofFile;
 use tabella_ledger::state::State;
 
 use super::{City, CityError};
@@ -108,6 +109,14 @@ impl City {
         self.submit(&opened.spoil).await?;
         self.sync().await?;
         Ok(opened)
+    }
+
+    /// The proof that a ballot is on this device's copy of the board: it needs no app to be checked.
+    ///
+    /// # Errors
+    /// [`CityError::NotIncluded`] when it is not there yet.
+    pub fn receipt(&self, tracker: &Hash) -> Result<ProofFile, CityError> {
+        self.copy.view().ballot_proof(tracker)?.ok_or(CityError::NotIncluded)
     }
 
     /// Forgets the sealed ballot that waits.
