@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tabella_node::client::NodeClient;
-use tabella_node::light::{Agreement, LightClient, LightClientError};
+use tabella_node::light::{Agreement, LightClient, LightClientError, NamedWitness};
 use tabella_node::service::now;
 use tabella_node::witness::{WatchingWitness, WitnessError, save_evidence};
 
@@ -75,17 +75,17 @@ async fn compare(
 }
 
 fn agreeing(agreement: &Agreement) -> usize {
-    agreement.named.iter().filter(|(_, agrees)| *agrees).count()
+    agreement.named.iter().filter(|named| named.agrees).count()
 }
 
 fn witnesses(agreement: &Agreement) -> Value {
-    let each = agreement.named.iter().map(|(witness, agrees)| {
+    let each = agreement.named.iter().map(|NamedWitness { witness, agrees, .. }| {
         json!({ "name": witness.name, "place": witness.place, "key": witness.key.to_string(), "agrees": agrees })
     });
     json!({
         "named": agreement.named.len(),
         "agreeing": agreeing(agreement),
-        "anonymous": agreement.anonymous,
+        "anonymous": agreement.anonymous.len(),
         "each": each.collect::<Vec<_>>(),
     })
 }
@@ -95,7 +95,7 @@ fn words(agreement: &Agreement) -> String {
         0 => "The board names no witnesses".to_owned(),
         named => format!("{} of {named} named witnesses saw the same board", agreeing(agreement)),
     };
-    format!("{named}; so did {} other keys.", agreement.anonymous)
+    format!("{named}; so did {} other keys.", agreement.anonymous.len())
 }
 
 /// Follows a board and cosigns what was compared, until it is interrupted.

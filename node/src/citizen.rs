@@ -18,7 +18,9 @@ use thiserror::Error;
 
 use crate::evidence::OpenedBallot;
 use crate::keys::{self, KeyFileError};
+use crate::light::LightClient;
 use crate::registrar::EnrolmentRequest;
+use crate::store::StoreError;
 
 /// What kept a citizen from an act.
 #[derive(Debug, Error)]
@@ -30,6 +32,12 @@ pub enum CitizenError {
     /// The ballot is not the one that waits to be cast or opened.
     #[error("this ballot does not wait any more; seal it again")]
     NotWaiting,
+    /// The authorities signed two histories of this board: nothing is cast on it any more.
+    #[error("there is evidence of two histories of this board; nothing is cast on it until that is explained")]
+    Disputed,
+    /// The light client's file cannot be read.
+    #[error(transparent)]
+    Light(#[from] StoreError),
     /// The choice is not allowed, or the election is unknown.
     #[error(transparent)]
     Seal(#[from] VoterError),
@@ -189,8 +197,12 @@ impl Citizen {
     /// Signs the waiting ballot. The entry is kept until a receipt shows that it is on the board.
     ///
     /// # Errors
+    /// [`CitizenError::Disputed`] when `light` holds evidence against the board: the ballot then still waits.
     /// [`CitizenError::NotWaiting`] for any other ballot.
-    pub fn cast(&mut self, tracker: Hash, now: u64) -> Result<Vec<u8>, CitizenError> {
+    pub fn cast(&mut self, light: &LightClient, tracker: Hash, now: u64) -> Result<Vec<u8>, CitizenError> {
+        if light.dispute()?.is_some() {
+            return Err(CitizenError::Disputed);
+        }
         let waiting = self.take(tracker)?;
         let entry = self.voter()?.cast(waiting.election, waiting.sealed, &mut OsRng).to_bytes();
         self.store.execute(

@@ -25,6 +25,7 @@ pub mod store;
 pub mod sync;
 pub mod trustee_file;
 pub mod view;
+pub mod watch;
 pub mod witness;
 
 /// The operating system's generator of randomness.

@@ -1,16 +1,23 @@
 //! A light client: it follows a board through a node that it does not trust, with headers and proofs only, and compares
 //! what it is shown with everything it saw before and with what others saw.
 
+mod compare;
+
+pub use compare::Comparison;
+
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tabella_crypto::group::Element;
 use tabella_crypto::signature::Signature;
-use tabella_ledger::bytes::Hash;
+use tabella_ledger::block::Header;
+use tabella_ledger::bytes::{AuthorityKey, Hash};
 use tabella_ledger::cosignature::{Cosignature, Witness, key_name};
-use tabella_ledger::entry::{Body, Entry};
-use tabella_ledger::light::{Certified, Evidence, Light, LightError, MAX_CHANGES, Stale, Step};
-use tabella_ledger::merkle::{leaf_hash, verify_consistency, verify_inclusion};
+use tabella_ledger::entry::{Authority, Body, Entry};
+use tabella_ledger::light::{
+    Certified, Conviction, Evidence, EvidenceError, Light, LightError, MAX_CHANGES, Stale, Step, verify_evidence,
+};
+use tabella_ledger::merkle::{leaf_hash, verify_inclusion};
 use tabella_ledger::note::{Checkpoint, NoteSigner};
 use thiserror::Error;
 
@@ -55,6 +62,9 @@ pub enum LightClientError {
         /// The block.
         height: u64,
     },
+    /// What was given as evidence shows nothing.
+    #[error("this is no evidence: {0}")]
+    Evidence(#[from] EvidenceError),
     /// The authorities signed two histories. The evidence is in the client's file.
     #[error("the authorities signed two histories, {url} shows another one than was seen before; the evidence is kept")]
     Conflict {
@@ -65,15 +75,61 @@ pub enum LightClientError {
     },
 }
 
+/// How long before the last block a witness may have looked and still be counted, in seconds: a board that grows all the
+/// time is always a little ahead of those who compare it.
+pub const RECENTLY: u64 = 600;
+
 /// How far a light client is, and who else saw the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreement {
     /// What was signed for the last block that is trusted.
     pub checkpoint: Checkpoint,
-    /// The witnesses that the board names, as far as is known, and whether each was seen to cosign it.
-    pub named: Vec<(Witness, bool)>,
-    /// How many other keys were seen to cosign it.
-    pub anonymous: usize,
+    /// Time of that block.
+    pub time: u64,
+    /// The witnesses that the board names, as far as is known.
+    pub named: Vec<NamedWitness>,
+    /// Other keys that were seen to cosign the last block.
+    pub anonymous: Vec<AuthorityKey>,
+    /// Who certifies the board, and whether each signed the last block.
+    pub operators: Vec<(Authority, bool)>,
+}
+
+/// A named witness, and what it was seen to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedWitness {
+    /// Who it is.
+    pub witness: Witness,
+    /// The last block that is trusted here and that it was seen to cosign.
+    pub seen: Option<Seen>,
+    /// Whether that is the last block of all.
+    pub agrees: bool,
+}
+
+/// What a witness cosigned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Height of the block.
+    pub height: u64,
+    /// When, by the clock of the witness, Unix seconds.
+    pub time: u64,
+}
+
+impl Agreement {
+    /// The witnesses that saw the same board, up to its last block or a little before.
+    pub fn recent(&self) -> usize {
+        self.named.iter().filter(|named| self.counts(named)).count()
+    }
+
+    /// Whether a witness saw the same board, up to its last block or a little before.
+    pub fn counts(&self, named: &NamedWitness) -> bool {
+        let lately = |seen: Seen| seen.time.saturating_add(RECENTLY) >= self.time;
+        named.agrees || named.seen.is_some_and(lately)
+    }
+
+    /// Whether so few witnesses saw the same board, or are named at all, that it should be said: no more than half.
+    pub fn is_thin(&self) -> bool {
+        2 * self.recent() <= self.named.len()
+    }
 }
 
 /// A light client with its file.
@@ -118,6 +174,7 @@ impl LightClient {
     pub async fn sync(&self, progress: &mut (dyn FnMut(u64, u64) + Send)) -> Result<Agreement, LightClientError> {
         let note = self.node.checkpoint().await?;
         let target = Checkpoint::parse(&note).map_err(|error| lie(&self.node, error.into()))?.0;
+        let before = self.light().tip().header.height;
         loop {
             let trusted = self.light().tip().header.height;
             if trusted >= target.height {
@@ -133,9 +190,14 @@ impl LightClient {
             let (url, stale) = (self.node.url().to_owned(), Stale { trusted, found: target.height });
             return Err(LightClientError::Stale { url, stale });
         }
+        self.settle().await?;
         self.learn_witnesses().await?;
-        let cosigned = self.node.cosignatures(trusted).await?;
-        self.hear(self.node.url(), &cosigned)?;
+        // Who looked just before the board grew has said so of the block that was the last one then.
+        for height in [Some(before).filter(|before| (1..trusted).contains(before)), Some(trusted)].into_iter().flatten()
+        {
+            let cosigned = self.node.cosignatures(height).await?;
+            self.hear(self.node.url(), &cosigned)?;
+        }
         Ok(self.agreement()?)
     }
 
@@ -195,6 +257,10 @@ impl LightClient {
         let lie = |source| LightClientError::Lie { url: from.to_owned(), source };
         let checkpoint = self.light().judge(note).map_err(lie)?;
         for seen in self.file.around(checkpoint.height)? {
+            // What was heard of a block to come, of authorities that were replaced before it: of no history any more.
+            if self.light().judge(&seen).is_err() {
+                continue;
+            }
             let evidence = self.light().evidence(&seen, note).map_err(lie)?;
             if let Some(evidence) = evidence {
                 return Err(self.convict(from, evidence)?);
@@ -202,13 +268,18 @@ impl LightClient {
         }
         let (_, lines) = Checkpoint::parse(note).map_err(|error| lie(error.into()))?;
         let signed = self.light().signed_note(note).map_err(lie)?;
-        self.file.see(checkpoint.height, &signed)?;
+        if self.file.seen(checkpoint.height)?.is_none() {
+            // What nobody proved yet to be of this history: see `settle`.
+            self.file.await_proof(checkpoint.height, from)?;
+            self.file.see(checkpoint.height, &signed)?;
+        }
         let (text, named) = (checkpoint.text(), self.witnesses()?);
         for cosignature in lines.iter().take(MAX_LINES).filter_map(Cosignature::parse) {
             if let Some(by) = cosignature.key(&named, &text) {
                 self.file.cosigned(checkpoint.height, &by, &cosignature)?;
             }
         }
+        self.file.agreed(checkpoint.height)?;
         Ok(checkpoint)
     }
 
@@ -221,16 +292,7 @@ impl LightClient {
         let note = other.checkpoint().await?;
         let theirs = Checkpoint::parse(&note).map_err(|error| lie(other, error.into()))?.0;
         let height = theirs.height.min(tip.height);
-        if height < tip.height && self.file.seen(height)?.is_none() {
-            // What ours was at that height: proved to be in what is trusted.
-            let own = header(&self.node, height).await?;
-            let proof = self.node.consistency(own.header.log_size, tip.log_size).await?;
-            let (size, root) = (own.header.log_size, &own.header.log_root);
-            verify_consistency(size, root, tip.log_size, &tip.log_root, &proof)
-                .map_err(|error| lie(&self.node, error.into()))?;
-            let note = self.light().authorities_at(height).note(&own.header, &own.certificate);
-            self.hear(self.node.url(), &note)?;
-        }
+        self.prove(height).await?;
         let said = other.cosignatures(height).await?;
         self.hear(other.url(), &said)
     }
@@ -271,13 +333,24 @@ impl LightClient {
     /// # Errors
     /// [`StoreError`].
     pub fn agreement(&self) -> Result<Agreement, StoreError> {
-        let checkpoint = self.light().checkpoint();
-        let (named, others) = self.file.cosigners(checkpoint.height)?;
-        let witnesses = self.witnesses()?;
-        let is_witness = |key| witnesses.iter().any(|witness| witness.key == key);
-        let anonymous = others.into_iter().filter(|key| !is_witness(*key)).count();
-        let named = witnesses.iter().map(|witness| (witness.clone(), named.contains(&witness.key))).collect();
-        Ok(Agreement { checkpoint, named, anonymous })
+        let (checkpoint, time, operators) = {
+            let light = self.light();
+            let Certified { header, certificate } = light.tip();
+            let members = light.authorities_at(header.height).members().iter().zip(0..);
+            let signed = |place| certificate.signatures.iter().any(|signature| signature.authority == place);
+            let operators = members.map(|(member, place)| (member.clone(), signed(place))).collect();
+            (light.checkpoint(), header.time, operators)
+        };
+        let mut anonymous = self.file.strangers(checkpoint.height)?;
+        let (witnesses, agreed) = (self.witnesses()?, self.file.agreements()?);
+        anonymous.retain(|key| witnesses.iter().all(|witness| witness.key != *key));
+        let named = |witness: Witness| {
+            let seen = agreed.iter().find(|(key, _)| *key == witness.key).map(|(_, seen)| *seen);
+            let agrees = seen.is_some_and(|seen| seen.height == checkpoint.height);
+            NamedWitness { witness, seen, agrees }
+        };
+        let named = witnesses.into_iter().map(named).collect();
+        Ok(Agreement { checkpoint, time, named, anonymous, operators })
     }
 
     /// All evidence that this client holds, in the encoding of evidence files.
@@ -288,9 +361,25 @@ impl LightClient {
         self.file.evidence()
     }
 
+    /// The first evidence that this client holds and that shows what it claims. Whoever holds such evidence does nothing
+    /// more on the board.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn dispute(&self) -> Result<Option<(Vec<u8>, Conviction)>, StoreError> {
+        let chain = self.chain();
+        let shows = |bytes: Vec<u8>| verify_evidence(&bytes, Some(&chain)).ok().map(|conviction| (bytes, conviction));
+        Ok(self.evidence()?.into_iter().find_map(shows))
+    }
+
     /// What is trusted as a signed note.
     pub fn note(&self) -> String {
         self.light().note()
+    }
+
+    /// The last header that is trusted.
+    pub fn header(&self) -> Header {
+        self.light().tip().header.clone()
     }
 
     /// Identifier of the board.
@@ -304,7 +393,8 @@ impl LightClient {
     }
 
     fn convict(&self, from: &str, evidence: Evidence) -> Result<LightClientError, StoreError> {
-        self.file.convict(&evidence)?;
+        self.file.convict(&evidence.to_bytes())?;
+        self.file.set_text(compare::SHOWN_BY, from)?;
         Ok(LightClientError::Conflict { url: from.to_owned(), evidence: Box::new(evidence) })
     }
 

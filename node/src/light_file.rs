@@ -10,8 +10,9 @@ use tabella_ledger::block::Change;
 use tabella_ledger::bytes::{AuthorityKey, Hash};
 use tabella_ledger::cbor;
 use tabella_ledger::cosignature::{Cosignature, Cosigner};
-use tabella_ledger::light::{Certified, Evidence, Light};
+use tabella_ledger::light::{Certified, Light};
 
+use crate::light::Seen;
 use crate::store::{self, StoreError, locked};
 
 /// Marks a SQLite file as a light client's: "TBLL".
@@ -176,17 +177,85 @@ impl LightFile {
         })
     }
 
-    /// The keys that were seen to cosign a height: those of named witnesses, and others.
-    pub(crate) fn cosigners(&self, height: u64) -> Result<(Vec<AuthorityKey>, Vec<AuthorityKey>), StoreError> {
-        let rows: Vec<([u8; 32], bool)> = self.with(|connection| {
+    /// The keys that nobody names and that were seen to cosign a height.
+    pub(crate) fn strangers(&self, height: u64) -> Result<Vec<AuthorityKey>, StoreError> {
+        self.with(|connection| {
             connection
-                .prepare_cached("SELECT key, named FROM cosigned WHERE height = ?1 ORDER BY key")?
-                .query_map([height.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .prepare_cached("SELECT key FROM cosigned WHERE height = ?1 AND NOT named ORDER BY key")?
+                .query_map([height.cast_signed()], |row| row.get(0).map(AuthorityKey))?
+                .collect()
+        })
+    }
+
+    /// Notes that named witnesses cosigned a height, unless it still waits for the proof that it is of this history.
+    pub(crate) fn agreed(&self, height: u64) -> Result<(), StoreError> {
+        if self.awaited_proof(height)?.is_some() {
+            return Ok(());
+        }
+        let at = height.to_be_bytes();
+        let sql = "INSERT INTO trusted (name, value)
+                   SELECT 'agreed/' || hex(key), CAST(?2 || time AS BLOB) FROM cosigned WHERE height = ?1 AND named
+                   ON CONFLICT DO UPDATE SET value = excluded.value WHERE excluded.value > value";
+        self.with(|connection| connection.prepare_cached(sql)?.execute(params![height.cast_signed(), at]).map(|_| ()))
+    }
+
+    /// The last block that each named witness was seen to cosign.
+    pub(crate) fn agreements(&self) -> Result<Vec<(AuthorityKey, Seen)>, StoreError> {
+        let rows: Vec<(String, [u8; 16])> = self.with(|connection| {
+            connection
+                .prepare_cached("SELECT substr(name, 8), value FROM trusted WHERE name LIKE 'agreed/%'")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect()
         })?;
-        let (named, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, named)| *named);
-        let keys = |rows: Vec<([u8; 32], bool)>| rows.into_iter().map(|(key, _)| AuthorityKey(key)).collect();
-        Ok((keys(named), keys(others)))
+        let row = |(key, value): (String, [u8; 16])| {
+            let (height, time) = value.split_first_chunk::<8>()?;
+            let time = u64::from_be_bytes(time.try_into().ok()?);
+            Some((key.to_lowercase().parse().ok()?, Seen { height: u64::from_be_bytes(*height), time }))
+        };
+        Ok(rows.into_iter().filter_map(row).collect())
+    }
+
+    /// Notes that a checkpoint of this height was heard, and where, and not yet proved to be of the history that is trusted.
+    pub(crate) fn await_proof(&self, height: u64, from: &str) -> Result<(), StoreError> {
+        self.with(|connection| {
+            let sql = "INSERT OR IGNORE INTO trusted (name, value) VALUES (?1, ?2)";
+            connection.execute(sql, params![proof_of(height), from.as_bytes()]).map(|_| ())
+        })
+    }
+
+    /// Where a checkpoint of this height was heard that is not yet proved.
+    pub(crate) fn awaited_proof(&self, height: u64) -> Result<Option<String>, StoreError> {
+        Ok(self.value(&proof_of(height))?.map(|from| String::from_utf8_lossy(&from).into_owned()))
+    }
+
+    /// Notes that what was seen at this height is proved to be of the history that is trusted.
+    pub(crate) fn proved(&self, height: u64) -> Result<(), StoreError> {
+        self.with(|connection| {
+            connection.execute("DELETE FROM trusted WHERE name = ?1", [proof_of(height)]).map(|_| ())
+        })
+    }
+
+    /// The heights up to one that wait for a proof, some of them.
+    pub(crate) fn unproved(&self, upto: u64) -> Result<Vec<u64>, StoreError> {
+        let sql = "SELECT substr(name, 7) FROM trusted WHERE name LIKE 'proof/%' AND name <= ?1 ORDER BY name LIMIT 16";
+        let names: Vec<String> = self.with(|connection| {
+            connection.prepare_cached(sql)?.query_map([proof_of(upto)], |row| row.get(0))?.collect()
+        })?;
+        Ok(names.iter().filter_map(|height| height.parse().ok()).collect())
+    }
+
+    /// A short text that is kept under a name.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let value = self.value(&format!("text/{name}"))?;
+        value.map(|value| String::from_utf8(value).map_err(|error| self.damaged(error))).transpose()
+    }
+
+    /// Keeps a short text.
+    pub(crate) fn set_text(&self, name: &str, text: &str) -> Result<(), StoreError> {
+        self.with(|connection| {
+            let sql = "INSERT OR REPLACE INTO trusted (name, value) VALUES (?1, ?2)";
+            connection.execute(sql, params![format!("text/{name}"), text.as_bytes()]).map(|_| ())
+        })
     }
 
     /// The list of witnesses: position and entry.
@@ -208,11 +277,10 @@ impl LightFile {
     }
 
     /// Keeps evidence.
-    pub(crate) fn convict(&self, evidence: &Evidence) -> Result<(), StoreError> {
-        let bytes = evidence.to_bytes();
+    pub(crate) fn convict(&self, bytes: &[u8]) -> Result<(), StoreError> {
         let sql = "INSERT OR IGNORE INTO evidence (digest, bytes)
                    SELECT ?1, ?2 WHERE ?3 > (SELECT count(*) FROM evidence)";
-        self.with(|connection| connection.execute(sql, params![Hash::of(&bytes).0, bytes, MAX_EVIDENCE]).map(|_| ()))
+        self.with(|connection| connection.execute(sql, params![Hash::of(bytes).0, bytes, MAX_EVIDENCE]).map(|_| ()))
     }
 
     /// All evidence, in the encoding of its files.
@@ -247,6 +315,11 @@ impl LightFile {
     fn with<R>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<R>) -> Result<R, StoreError> {
         work(&locked(&self.connection)).map_err(|source| store::error(&self.path, "its tables", source))
     }
+}
+
+/// Under which name a missing proof is noted: names sort as heights do.
+fn proof_of(height: u64) -> String {
+    format!("proof/{height:020}")
 }
 
 fn see(connection: &Connection, height: u64, note: &str) -> rusqlite::Result<()> {

@@ -168,7 +168,10 @@ async fn a_second_start_finds_everything_and_sends_what_was_not_sent() {
         let chain = chain_of(dir.path());
         let mut citizen = tabella_node::citizen::Citizen::open(&dir.path().join("citizen"), chain.0).unwrap();
         let sealed = citizen.seal(&chain.1, chain.2, &[marked(1)]).unwrap();
-        citizen.cast(sealed.tracker, now()).unwrap();
+        let away = tabella_node::client::NodeClient::new("http://127.0.0.1:9").unwrap();
+        let light = dir.path().join("citizen/light.sqlite");
+        let light = tabella_node::light::LightClient::open(&light, away, Some(chain.0)).await.unwrap();
+        citizen.cast(&light, sealed.tracker, now()).unwrap();
         assert_eq!(citizen.unsent().unwrap().len(), 1);
     }
     let city = City::open(dir.path(), "another name changes nothing", &mut |_| {}).await.unwrap();

@@ -2,17 +2,19 @@
 //! back into what the window shows.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use tabella_ledger::audit::audit;
 use tabella_ledger::bytes::Hash;
-use tabella_node::city::{City, CityError, IN_USE};
+use tabella_node::city::{CONFLICT, City, CityError, IN_USE};
 use tabella_node::officials::Step;
 use tabella_node::randomness;
 use tabella_node::record::RecordFile;
+use tabella_node::service::now;
+use tabella_node::watch::{self, WatchError};
 use tokio::time::sleep;
 
 use crate::contract::*;
@@ -23,6 +25,10 @@ use crate::views;
 const CITY: &str = "Campus Martius";
 /// How long to wait before a node that did not answer is asked again.
 const AGAIN: Duration = Duration::from_secs(2);
+/// How long to wait between two comparisons of a board that grows all the time.
+const PACE: Duration = Duration::from_secs(1);
+/// What takes longer than this is shown with how far it is.
+const SHORT: Duration = Duration::from_secs(1);
 /// How long to wait before a city that is in use is tried again.
 const SOON: Duration = Duration::from_millis(250);
 
@@ -32,6 +38,8 @@ pub struct CityHost {
     locale: String,
     events: Events,
     trouble: Arc<Mutex<Option<Failure>>>,
+    /// Why the board could not be compared the last time.
+    watch_trouble: Mutex<Option<Failure>>,
 }
 
 /// Opens the city in the app's folder, founding it the first time, and begins to follow its board.
@@ -51,8 +59,9 @@ pub async fn open(surroundings: Surroundings) -> Answer<Arc<dyn Host>> {
             opened => break Arc::new(opened?),
         }
     };
-    let host = Arc::new(CityHost { city, locale, events, trouble: Arc::default() });
+    let host = Arc::new(CityHost { city, locale, events, trouble: Arc::default(), watch_trouble: Mutex::default() });
     tauri::async_runtime::spawn(follow(host.clone()));
+    tauri::async_runtime::spawn(watch(host.clone()));
     Ok(host)
 }
 
@@ -73,7 +82,56 @@ async fn follow(host: Arc<CityHost>) {
     }
 }
 
+/// Compares the board with what others see: at the start, whenever it grew, and every now and then.
+async fn watch(host: Arc<CityHost>) {
+    loop {
+        // What the witnesses missed shows in the comparison.
+        let _ = host.city.witnesses_look().await;
+        let trouble = host.look().await.err().filter(|failure| failure.code != CONFLICT);
+        *host.watch_trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+        host.tell_watch();
+        if host.city.watch().wait().await.is_err() {
+            sleep(AGAIN).await;
+        }
+        sleep(PACE).await;
+    }
+}
+
 impl CityHost {
+    /// Follows and compares; tells how far that is when it takes long.
+    async fn look(&self) -> Answer<()> {
+        let (begun, mut told) = (Instant::now(), false);
+        let mut tell = |done: u64, total: u64| {
+            if told || begun.elapsed() > SHORT {
+                told = true;
+                self.progress("watch", "headers", done, total);
+            }
+        };
+        let followed = self.city.watch().follow(now(), &mut tell).await;
+        if told {
+            self.progress("watch", "headers", 1, 1);
+        }
+        followed.map_err(|error| views::failure(error.into()))
+    }
+
+    fn watch(&self) -> Answer<WatchView> {
+        let watch = self.city.watch();
+        let sight = watch.sight().map_err(|error| views::failure(error.into()))?;
+        let trouble = self.watch_trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok(views::watch(sight, &watch.light().chain(), trouble))
+    }
+
+    fn tell_watch(&self) {
+        if let Ok(watch) = self.watch() {
+            self.events.watch(watch);
+        }
+    }
+
+    fn compared(&self, compared: Result<watch::Compared, WatchError>) -> Answer<ComparedView> {
+        self.tell_watch();
+        compared.map(views::compared).map_err(|error| views::failure(error.into()))
+    }
+
     fn set_trouble(&self, trouble: Option<Failure>) {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
@@ -132,6 +190,10 @@ fn parse(handle: &str) -> Answer<Hash> {
     handle.parse().map_err(|_| views::failure(CityError::Unknown))
 }
 
+fn write(path: &Path, bytes: &[u8]) -> Answer<()> {
+    fs::write(path, bytes).map_err(|source| views::failure(CityError::File { path: path.to_owned(), source }))
+}
+
 fn record_view(path: &Path) -> Answer<RecordView> {
     let failed = |source| views::failure(CityError::File { path: path.to_owned(), source });
     let metadata = fs::metadata(path).map_err(failed)?;
@@ -147,7 +209,13 @@ fn record_view(path: &Path) -> Answer<RecordView> {
 impl Host for CityHost {
     async fn overview(&self) -> Answer<Overview> {
         let city = self.city.read(|state| state.genesis().city.clone()).map_err(views::failure)?;
-        Ok(Overview { city, locale: self.locale.clone(), chain: self.chain()?, citizen: self.citizen().await? })
+        Ok(Overview {
+            city,
+            locale: self.locale.clone(),
+            chain: self.chain()?,
+            watch: self.watch()?,
+            citizen: self.citizen().await?,
+        })
     }
 
     async fn elections(&self) -> Answer<Vec<ElectionView>> {
@@ -192,6 +260,35 @@ impl Host for CityHost {
     async fn discard(&self) -> Answer<()> {
         self.city.discard().await;
         Ok(())
+    }
+
+    async fn save_receipt(&self, tracker: String, path: PathBuf) -> Answer<()> {
+        let proof = self.city.receipt(&parse(&tracker)?).map_err(views::failure)?;
+        write(&path, &proof.to_bytes())
+    }
+
+    async fn compare(&self, from: String, said: String) -> Answer<ComparedView> {
+        self.compared(self.city.watch().compare(&from, &said).await)
+    }
+
+    async fn compare_file(&self, path: String) -> Answer<ComparedView> {
+        self.compared(self.city.watch().compare_file(Path::new(&path)).await)
+    }
+
+    async fn forget_node(&self, url: String) -> Answer<WatchView> {
+        self.city.watch().forget_node(&url).map_err(|error| views::failure(error.into()))?;
+        self.watch()
+    }
+
+    async fn save_evidence(&self, path: PathBuf) -> Answer<()> {
+        let dispute = self.city.watch().dispute().map_err(|error| views::failure(error.into()))?;
+        let Some(dispute) = dispute else { return Err(views::failure(CityError::Unknown)) };
+        let failed = |source| views::failure(CityError::File { path: path.clone(), source });
+        fs::copy(dispute.file, &path).map(drop).map_err(failed)
+    }
+
+    async fn save_checkpoint(&self, path: PathBuf) -> Answer<()> {
+        write(&path, self.city.watch().light().note().as_bytes())
     }
 
     async fn roll(&self) -> Answer<RollView> {

@@ -30,6 +30,8 @@ pub struct Overview {
     pub locale: String,
     /// The board as this app's own copy has checked it.
     pub chain: ChainView,
+    /// What others see of the board.
+    pub watch: WatchView,
     /// This person, as the app knows them.
     pub citizen: CitizenView,
 }
@@ -52,6 +54,147 @@ pub struct ChainView {
     pub node: String,
     /// Why the last attempt to reach the node failed.
     pub trouble: Option<Failure>,
+}
+
+/// What the app compared with others, whether or not the node answers now.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct WatchView {
+    /// The last checkpoint that was compared.
+    pub checkpoint: CheckpointView,
+    /// The board as a code.
+    pub board_code: String,
+    /// Who runs the board.
+    pub operators: Vec<OperatorView>,
+    /// Who compares the board with what others see, named by the city.
+    pub witnesses: Vec<WitnessView>,
+    /// How many of them saw the same board.
+    pub agreeing: u32,
+    /// Whether those are so few that it should be said.
+    pub thin: bool,
+    /// How many other apps saw the same last checkpoint.
+    pub others: u32,
+    /// When the board was last compared.
+    pub compared_at: Option<u32>,
+    /// Other nodes that are compared.
+    pub nodes: Vec<ComparedNodeView>,
+    /// Why the last comparison did not work.
+    pub trouble: Option<Failure>,
+    /// Evidence that the board has two histories: nothing can be cast any more.
+    pub dispute: Option<DisputeView>,
+}
+
+/// A checkpoint of the board, as it is printed.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct CheckpointView {
+    /// Number of the block, from 0.
+    pub block: u32,
+    /// Entries in the log.
+    pub entries: u32,
+    /// Time of the block.
+    pub time: u32,
+    /// The code.
+    pub code: String,
+    /// The signed note.
+    pub note: String,
+}
+
+/// Who runs a part of the board.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct OperatorView {
+    /// Its name.
+    pub name: String,
+    /// Whether it signed the last checkpoint.
+    pub signed: bool,
+}
+
+/// A witness that the city names.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct WitnessView {
+    /// Its name in signed checkpoints.
+    pub name: String,
+    /// Who and where that is.
+    pub place: String,
+    /// Whether it saw the same board, up to its last block or a little before.
+    pub agrees: bool,
+    /// The last block that it was seen to confirm.
+    pub block: Option<u32>,
+    /// When it confirmed it, by its own clock.
+    pub time: Option<u32>,
+}
+
+/// Another node that the board is compared with.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ComparedNodeView {
+    /// Its address.
+    pub url: String,
+    /// Why the last comparison with it did not work, in English.
+    pub trouble: Option<String>,
+}
+
+/// Two checkpoints of this board that no one history has, both signed.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct DisputeView {
+    /// Where the other one came from; empty when that is not known.
+    pub shown_by: String,
+    /// Who signed both.
+    pub signed_both: Vec<String>,
+    /// The two.
+    pub checkpoints: Vec<DisputedView>,
+    /// The file with the evidence.
+    pub file: String,
+}
+
+/// One of two checkpoints that contradict each other.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct DisputedView {
+    /// Number of the block.
+    pub block: u32,
+    /// Entries in the log.
+    pub entries: u32,
+    /// Its code.
+    pub code: String,
+}
+
+/// What came of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Compared {
+    /// The code of this board.
+    SameBoard,
+    /// The code of another board.
+    OtherBoard,
+    /// A code or a signed checkpoint of a block of this board.
+    SameBlock,
+    /// The code of a block of this number, and not of this board's.
+    OtherBlock,
+    /// Of a block that this app does not know yet.
+    Later,
+    /// Another node shows the same board.
+    SameNode,
+    /// There is evidence of two histories now.
+    Conflict,
+}
+
+/// A comparison.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ComparedView {
+    /// What came of it.
+    pub outcome: Compared,
+    /// Number of the block that was compared.
+    pub block: Option<u32>,
+    /// The code that this app has for it, where it differs.
+    pub own: Option<String>,
+    /// Which groups of characters differ, from 0, the number of the block aside.
+    pub differing: Vec<u32>,
 }
 
 /// Where this person stands.
@@ -391,7 +534,7 @@ pub struct RollView {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Progress {
-    /// Which task: `ceremony`, `residents`, `tally`, `publish`, `audit`.
+    /// Which task: `ceremony`, `residents`, `tally`, `publish`, `audit`, `watch`.
     pub task: String,
     /// Which step of it: a stable word, such as `dealing` or `proofs`.
     pub step: String,

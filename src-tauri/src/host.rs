@@ -25,6 +25,8 @@ pub enum Event {
     Progress(Progress),
     /// The own copy of the board advanced.
     Chain(ChainView),
+    /// The board was compared with others.
+    Watch(Box<WatchView>),
 }
 
 /// Carries events to the window; copies carry to the same window.
@@ -45,6 +47,11 @@ impl Events {
     /// Tells that the own copy of the board advanced.
     pub fn chain(&self, chain: ChainView) {
         (self.0)(Event::Chain(chain));
+    }
+
+    /// Tells what was compared with others.
+    pub fn watch(&self, watch: WatchView) {
+        (self.0)(Event::Watch(Box::new(watch)));
     }
 }
 
@@ -67,6 +74,8 @@ pub trait Host: Send + Sync {
     async fn challenge(&self, tracker: String) -> Answer<OpenedView>;
     /// Forgets the sealed ballot that waits.
     async fn discard(&self) -> Answer<()>;
+    /// Writes the proof that a ballot is on the board to a file.
+    async fn save_receipt(&self, tracker: String, path: PathBuf) -> Answer<()>;
 
     /// The roll as the office sees it.
     async fn roll(&self) -> Answer<RollView>;
@@ -87,6 +96,16 @@ pub trait Host: Send + Sync {
     /// Combines the shares and puts the result on the board. Progress task `publish`.
     async fn publish(&self, election: String) -> Answer<ElectionView>;
 
+    /// Compares a code, a signed checkpoint or another node with the board. `from` says where it comes from.
+    async fn compare(&self, from: String, said: String) -> Answer<ComparedView>;
+    /// Compares what is in a file: a signed checkpoint, or evidence.
+    async fn compare_file(&self, path: String) -> Answer<ComparedView>;
+    /// Compares a node no longer.
+    async fn forget_node(&self, url: String) -> Answer<WatchView>;
+    /// Copies the evidence that is held to a file.
+    async fn save_evidence(&self, path: PathBuf) -> Answer<()>;
+    /// Writes the last checkpoint, signed, to a file.
+    async fn save_checkpoint(&self, path: PathBuf) -> Answer<()>;
     /// Writes the whole record to a file.
     async fn export_record(&self) -> Answer<RecordView>;
     /// The records written so far, newest first.

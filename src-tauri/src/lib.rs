@@ -50,6 +50,7 @@ where
             commands::citizen::cast,
             commands::citizen::challenge,
             commands::citizen::discard,
+            commands::citizen::save_receipt,
             commands::official::roll,
             commands::official::new_code,
             commands::official::create_election,
@@ -59,6 +60,11 @@ where
             commands::official::close_election,
             commands::official::tally,
             commands::official::publish,
+            commands::observer::compare,
+            commands::observer::compare_file,
+            commands::observer::forget_node,
+            commands::observer::save_evidence,
+            commands::observer::save_checkpoint,
             commands::observer::export_record,
             commands::observer::records,
             commands::observer::audit,
@@ -103,6 +109,7 @@ fn events<R: Runtime>(app: AppHandle<R>) -> Events {
         let _ = match event {
             Event::Progress(progress) => app.emit("progress", progress),
             Event::Chain(chain) => app.emit("chain", chain),
+            Event::Watch(watch) => app.emit("watch", watch),
         };
     })
 }

@@ -27,6 +27,7 @@ fn module() -> String {
     out.push_str("\n/** What the shell sends without being asked. */\nexport type Events = {\n");
     event::<Progress>(&mut out, "progress", "How far something long is.");
     event::<ChainView>(&mut out, "chain", "The app's own copy of the board advanced.");
+    event::<WatchView>(&mut out, "watch", "The board was compared with others.");
     out.push_str("};\n");
     out
 }
@@ -35,6 +36,15 @@ fn types(out: &mut String) {
     declare::<Failure>(out);
     declare::<Overview>(out);
     declare::<ChainView>(out);
+    declare::<WatchView>(out);
+    declare::<CheckpointView>(out);
+    declare::<OperatorView>(out);
+    declare::<WitnessView>(out);
+    declare::<ComparedNodeView>(out);
+    declare::<DisputeView>(out);
+    declare::<DisputedView>(out);
+    declare::<Compared>(out);
+    declare::<ComparedView>(out);
     declare::<Standing>(out);
     declare::<CitizenView>(out);
     declare::<Phase>(out);
@@ -76,6 +86,7 @@ fn commands(out: &mut String) {
     command.add::<ReceiptView>("cast", &[of::<String>("tracker")]);
     command.add::<OpenedView>("challenge", &[of::<String>("tracker")]);
     command.add::<()>("discard", &[]);
+    command.add::<Option<String>>("save_receipt", &[of::<String>("tracker")]);
     command.add::<RollView>("roll", &[]);
     command.add::<EnrolmentCode>("new_code", &[]);
     command.add::<ElectionView>("create_election", &[of::<NewElection>("election")]);
@@ -85,6 +96,11 @@ fn commands(out: &mut String) {
     command.add::<ElectionView>("close_election", &[of::<String>("election")]);
     command.add::<ElectionView>("tally", &[of::<String>("election"), of::<Vec<u32>>("present")]);
     command.add::<ElectionView>("publish", &[of::<String>("election")]);
+    command.add::<ComparedView>("compare", &[of::<String>("from"), of::<String>("said")]);
+    command.add::<ComparedView>("compare_file", &[of::<String>("path")]);
+    command.add::<WatchView>("forget_node", &[of::<String>("url")]);
+    command.add::<Option<String>>("save_evidence", &[]);
+    command.add::<Option<String>>("save_checkpoint", &[]);
     command.add::<RecordView>("export_record", &[]);
     command.add::<Vec<RecordView>>("records", &[]);
     command.add::<VerdictView>("audit", &[of::<String>("path"), of::<Option<String>>("checkpoint")]);

@@ -3,10 +3,14 @@
 use tabella_crypto::contest::pair_index;
 use tabella_ledger::audit::{self, Verdict};
 use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::code::{CheckpointCode, Code};
 use tabella_ledger::manifest::{self, Manifest, Question, QuestionRule};
+use tabella_ledger::note::Checkpoint;
 use tabella_ledger::state::{self, ElectionState, State};
 use tabella_node::citizen::Kept;
 use tabella_node::city::{self, CityError, Copy, Listed, THRESHOLD, TRUSTEES, Whereabouts, whereabouts};
+use tabella_node::light::{Comparison, NamedWitness};
+use tabella_node::watch::{self, Dispute, Sight};
 
 use crate::contract::*;
 
@@ -28,6 +32,84 @@ pub fn chain(copy: &Copy, node: String, trouble: Option<Failure>) -> ChainView {
         block_time: number(copy.time),
         node,
         trouble,
+    }
+}
+
+/// What others see of the board.
+pub fn watch(sight: Sight, chain: &Hash, trouble: Option<Failure>) -> WatchView {
+    let Sight { agreement, code, note, compared_at, nodes, dispute } = sight;
+    let witness = |named: &NamedWitness| WitnessView {
+        name: named.witness.name.clone(),
+        place: named.witness.place.clone(),
+        agrees: agreement.counts(named),
+        block: named.seen.map(|seen| number(seen.height)),
+        time: named.seen.map(|seen| number(seen.time)),
+    };
+    let Checkpoint { height, size, .. } = agreement.checkpoint;
+    WatchView {
+        checkpoint: CheckpointView {
+            block: number(height),
+            entries: number(size),
+            time: number(agreement.time),
+            code,
+            note,
+        },
+        board_code: Code::of(chain).to_string(),
+        operators: agreement
+            .operators
+            .iter()
+            .map(|(operator, signed)| OperatorView { name: operator.name.clone(), signed: *signed })
+            .collect(),
+        witnesses: agreement.named.iter().map(witness).collect(),
+        agreeing: number(agreement.recent()),
+        thin: agreement.is_thin(),
+        others: number(agreement.anonymous.len()),
+        compared_at: compared_at.map(number),
+        nodes: nodes.into_iter().map(|(url, trouble)| ComparedNodeView { url, trouble }).collect(),
+        trouble,
+        dispute: dispute.map(self::dispute),
+    }
+}
+
+fn dispute(dispute: Dispute) -> DisputeView {
+    let disputed = |checkpoint: &Checkpoint| DisputedView {
+        block: number(checkpoint.height),
+        entries: number(checkpoint.size),
+        code: CheckpointCode { height: checkpoint.height, header: Code::of(&checkpoint.header) }.to_string(),
+    };
+    DisputeView {
+        shown_by: dispute.shown_by,
+        signed_both: dispute.conviction.signed_both,
+        checkpoints: dispute.conviction.checkpoints.iter().map(disputed).collect(),
+        file: dispute.file.display().to_string(),
+    }
+}
+
+/// What came of a comparison.
+pub fn compared(compared: watch::Compared) -> ComparedView {
+    let plain = |outcome| ComparedView { outcome, block: None, own: None, differing: Vec::new() };
+    let of = |outcome, height| ComparedView { block: Some(number(height)), ..plain(outcome) };
+    let differs = |view, own, differing: Vec<usize>| ComparedView {
+        own: Some(own),
+        differing: differing.into_iter().map(number).collect(),
+        ..view
+    };
+    match compared {
+        watch::Compared::Code(Comparison::SameBoard) => plain(Compared::SameBoard),
+        watch::Compared::Code(Comparison::OtherBoard { own, differing }) => {
+            differs(plain(Compared::OtherBoard), own, differing)
+        }
+        watch::Compared::Code(Comparison::OtherBlock { height, own, differing }) => {
+            differs(of(Compared::OtherBlock, height), own, differing)
+        }
+        watch::Compared::Code(Comparison::SameBlock { height }) | watch::Compared::SameNote { height } => {
+            of(Compared::SameBlock, height)
+        }
+        watch::Compared::Code(Comparison::Unknown { height, .. }) | watch::Compared::LaterNote { height, .. } => {
+            of(Compared::Later, height)
+        }
+        watch::Compared::SameNode { height } => of(Compared::SameNode, height),
+        watch::Compared::Conflict => plain(Compared::Conflict),
     }
 }
 

@@ -81,6 +81,9 @@ fn every_command_reaches_the_host() {
         ("close_election", json!({ "election": "square" }), "/phase", json!("closed")),
         ("tally", json!({ "election": "square", "present": [2, 3] }), "/trustees/1/shared", json!(true)),
         ("publish", json!({ "election": "square" }), "/contests/0/counts", json!([20, 14, 7])),
+        ("compare", json!({ "from": "paper", "said": "6-AB" }), "/own", json!("6-AB")),
+        ("compare_file", json!({ "path": "/r" }), "/outcome", json!("later")),
+        ("forget_node", json!({ "url": "http://stage" }), "/witnesses/0/block", json!(6)),
         ("export_record", json!({}), "/bytes", json!(4096)),
         ("records", json!({}), "/0/bytes", json!(4096)),
         ("audit", json!({ "path": "/r", "checkpoint": "cp" }), "/checkpoint", json!("cp")),
@@ -140,7 +143,7 @@ fn pages_from_elsewhere_can_call_nothing() {
 fn events_of_the_host_reach_the_window() {
     let rig = Rig::new();
     let heard = Arc::new(Mutex::new(Vec::new()));
-    for name in ["progress", "chain"] {
+    for name in ["progress", "chain", "watch"] {
         let heard = heard.clone();
         rig.app.listen_any(name, move |event| {
             let payload: Value = serde_json::from_str(event.payload()).expect("events carry JSON");
@@ -149,10 +152,12 @@ fn events_of_the_host_reach_the_window() {
     }
     rig.call("hold_ceremony", json!({ "election": "square" })).expect("the stage holds ceremonies");
     rig.call("enrol", json!({ "code": "GOOD-CODE-2345" })).expect("the stage enrols");
+    rig.call("compare", json!({ "from": "paper", "said": "6-AB" })).expect("the stage compares");
     let heard = heard.lock().expect("nobody panicked");
-    assert_eq!(heard.len(), 2, "{heard:?}");
+    assert_eq!(heard.len(), 3, "{heard:?}");
     assert_eq!((heard[0].0, &heard[0].1["step"]), ("progress", &json!("dealing")));
     assert_eq!((heard[1].0, &heard[1].1["checked_blocks"]), ("chain", &json!(7)));
+    assert_eq!((heard[2].0, &heard[2].1["agreeing"]), ("watch", &json!(1)));
 }
 
 /// Every rule with a choice that it allows, one that it does not, and how many numbers the result of three options has:

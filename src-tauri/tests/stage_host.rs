@@ -1,7 +1,7 @@
 //! A host with made-up answers: a town with one open poll, an office that always succeeds, and a code that is refused.
 
 use async_trait::async_trait;
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 use tabella_app::{
     contract::*,
     host::{Answer, Events, Host, Surroundings},
@@ -26,7 +26,7 @@ const TRACKER: &str = "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c
 impl Host for StageHost {
     async fn overview(&self) -> Answer<Overview> {
         let citizen = citizen(Standing::Newcomer);
-        Ok(Overview { city: "Stageville".into(), locale: self.locale.clone(), chain: chain(), citizen })
+        Ok(Overview { city: "Stageville".into(), locale: self.locale.clone(), chain: chain(), watch: watch(), citizen })
     }
 
     async fn elections(&self) -> Answer<Vec<ElectionView>> {
@@ -70,6 +70,31 @@ impl Host for StageHost {
     }
 
     async fn discard(&self) -> Answer<()> {
+        Ok(())
+    }
+
+    async fn save_receipt(&self, _: String, _: PathBuf) -> Answer<()> {
+        Ok(())
+    }
+
+    async fn compare(&self, _: String, said: String) -> Answer<ComparedView> {
+        self.events.watch(watch());
+        Ok(ComparedView { outcome: Compared::OtherBlock, block: Some(6), own: Some(said), differing: vec![2] })
+    }
+
+    async fn compare_file(&self, _: String) -> Answer<ComparedView> {
+        Ok(ComparedView { outcome: Compared::Later, block: Some(9), own: None, differing: vec![] })
+    }
+
+    async fn forget_node(&self, _: String) -> Answer<WatchView> {
+        Ok(watch())
+    }
+
+    async fn save_evidence(&self, _: PathBuf) -> Answer<()> {
+        Ok(())
+    }
+
+    async fn save_checkpoint(&self, _: PathBuf) -> Answer<()> {
         Ok(())
     }
 
@@ -146,6 +171,35 @@ fn chain() -> ChainView {
         block_time: 1_800_000_000,
         node: "stage".into(),
         trouble: None,
+    }
+}
+
+fn watch() -> WatchView {
+    let code = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ";
+    WatchView {
+        checkpoint: CheckpointView {
+            block: 6,
+            entries: 130,
+            time: 1_800_000_000,
+            code: format!("6-{code}"),
+            note: "stage\n130\n".into(),
+        },
+        board_code: code.into(),
+        operators: vec![OperatorView { name: "Stageville".into(), signed: true }],
+        witnesses: vec![WitnessView {
+            name: "press.stage".into(),
+            place: "The stage's press".into(),
+            agrees: true,
+            block: Some(6),
+            time: Some(1_800_000_000),
+        }],
+        agreeing: 1,
+        thin: false,
+        others: 2,
+        compared_at: Some(1_800_000_000),
+        nodes: vec![],
+        trouble: None,
+        dispute: None,
     }
 }
 

@@ -5,6 +5,7 @@ import type {
   ElectionView,
   Failure,
   TrusteeView,
+  WatchView,
 } from '../src/lib/contract';
 
 export const SCENES = [
@@ -16,6 +17,9 @@ export const SCENES = [
   'syncing',
   'offline',
   'lost',
+  'thin',
+  'alone',
+  'disputed',
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -264,3 +268,59 @@ export function chain(scene: Scene): ChainView {
     trouble: scene === 'offline' ? UNREACHABLE : null,
   };
 }
+
+const CODE = '79BY-CJ87-YZ9N-M0XX-EN23-AF0R-4574-NF9Q';
+const WITNESSES: [string, string][] = [
+  ['courier.example', 'The Riverbend Courier'],
+  ['notaries.example', 'Chamber of notaries'],
+  ['law.example', 'Faculty of law'],
+  ['voters.example', 'Voters’ association'],
+  ['millbrook.example', 'City of Millbrook'],
+];
+
+/** A checkpoint as it is signed: the QR code of it has its real size. */
+export const NOTE = `riverbend.example/record\n1391\n${btoa(digits(11).slice(0, 32))}\nblock 127 0\nheader ${btoa(digits(12).slice(0, 32))}\n\n— riverbend.example/record/authority-0 ${btoa(digits(13) + digits(14).slice(0, 4))}\n`;
+
+/** What others see of the record, as the scene has it. */
+export function watch(scene: Scene): WatchView {
+  const agreeing = { thin: 2, alone: 0, offline: 4 }[scene as string] ?? 4;
+  const time = seconds() - (scene === 'offline' ? 2 * HOUR : 40);
+  return {
+    checkpoint: { block: 127, entries: 1391, time, code: `127-${CODE}`, note: NOTE },
+    board_code: 'VK5W-4ABA-SHG0-CAWS-3Y29-VWMF-SDY5-CD2H',
+    operators:
+      scene === 'alone'
+        ? [{ name: 'City of Riverbend', signed: true }]
+        : ['City of Riverbend', 'County court', 'University', 'City of Millbrook'].map((name, at) => ({
+            name,
+            signed: at !== 2,
+          })),
+    witnesses:
+      scene === 'alone'
+        ? []
+        : WITNESSES.map(([name, place], at) => ({
+            name,
+            place,
+            agrees: at < agreeing,
+            block: at < agreeing ? 127 : at === 4 ? null : 31,
+            time: at < agreeing ? time : at === 4 ? null : time - 3 * DAY,
+          })),
+    agreeing,
+    thin: scene === 'thin' || scene === 'alone',
+    others: scene === 'alone' ? 0 : 12,
+    compared_at: time,
+    nodes: [],
+    trouble: null,
+    dispute: scene === 'disputed' ? DISPUTE : null,
+  };
+}
+
+export const DISPUTE = {
+  shown_by: 'http://192.0.2.7:8080',
+  signed_both: ['City of Riverbend', 'County court', 'City of Millbrook'],
+  checkpoints: [
+    { block: 127, entries: 1391, code: `127-${CODE}` },
+    { block: 127, entries: 1388, code: '127-JCNB-00SW-09H1-RZRG-E0T1-P78K-8MBZ-B28N' },
+  ],
+  file: '/home/ada/.local/share/org.tabella.app/citizen/evidence-4be1f07b2a9d33c0.cbor',
+};

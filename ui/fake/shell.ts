@@ -2,11 +2,13 @@ import type {
   ChainView,
   CitizenView,
   Commands,
+  ComparedView,
   ElectionView,
   Events,
   Failure,
   RecordView,
   SealedView,
+  WatchView,
 } from '../src/lib/contract';
 import { READINGS } from '../src/observer/audit.svelte';
 import { CHECKS, verdict } from './audits';
@@ -21,6 +23,8 @@ import {
   seconds,
   short,
   UNREACHABLE,
+  watch,
+  DISPUTE,
   type Scene,
 } from './scenes';
 
@@ -52,6 +56,7 @@ export class FakeShell {
   elections: ElectionView[];
   citizen: CitizenView;
   chain: ChainView;
+  watch: WatchView;
   roll = { enrolled: 412, open_codes: 3 };
   records: RecordView[] = [
     { path: '/home/city/records/2026-05-12.tabella', bytes: 4_812_330, written_at: seconds() - 2 * DAY },
@@ -78,6 +83,7 @@ export class FakeShell {
     this.elections = electionsOf(options.scene);
     this.citizen = citizen(options.scene);
     this.chain = chain(options.scene);
+    this.watch = watch(options.scene);
   }
 
   async answer(command: string, args: unknown): Promise<unknown> {
@@ -120,7 +126,13 @@ export class FakeShell {
     overview: async () => {
       await this.options.opening;
       if (this.options.scene === 'lost') fail(UNREACHABLE.code, UNREACHABLE.message, UNREACHABLE.hint);
-      return { city: 'Riverbend', locale: 'en-GB', chain: this.chain, citizen: this.citizen };
+      return {
+        city: 'Riverbend',
+        locale: 'en-GB',
+        chain: this.chain,
+        watch: this.watch,
+        citizen: this.citizen,
+      };
     },
     elections: async () => this.elections,
     create_key: async () => {
@@ -135,6 +147,7 @@ export class FakeShell {
     },
     seal: async ({ election, choices }) => {
       await this.pause();
+      if (this.watch.dispute) fail('vote.disputed', 'There is evidence against the board.');
       if (this.find(election).phase !== 'open') fail('vote.closed', 'The election is not open.');
       const tracker = digits(this.#seed++);
       const sealed = { election, tracker, short: short(tracker), bytes: 2210 };
@@ -174,6 +187,15 @@ export class FakeShell {
       this.#waiting = null;
       return null;
     },
+    save_receipt: async ({ tracker }) => `/home/ada/receipt-${tracker.slice(0, 8)}.tabella-proof`,
+    compare: async ({ said }) => this.#compare(said),
+    compare_file: async () => this.#compare('conflict\n\n\n'),
+    forget_node: async ({ url }) => {
+      this.watch.nodes = this.watch.nodes.filter((node) => node.url !== url);
+      return this.watch;
+    },
+    save_evidence: async () => '/home/ada/evidence.cbor',
+    save_checkpoint: async () => '/home/ada/checkpoint.txt',
     roll: async () => this.roll,
     new_code: async () => {
       this.roll.open_codes += 1;
@@ -201,6 +223,31 @@ export class FakeShell {
     },
     pick_record: async () => '/home/city/downloads/riverbend.tabella',
   };
+
+  /** By what was typed: an address, a signed checkpoint (which is of a fork), or a code by the number of its block. */
+  async #compare(said: string): Promise<ComparedView> {
+    await this.pause();
+    const plain = { block: null, own: null, differing: [] };
+    if (said.startsWith('http://')) {
+      this.watch.nodes.push({ url: said.trim(), trouble: null });
+      await this.emit('watch', structuredClone(this.watch));
+      return { ...plain, outcome: 'same_node', block: 127 };
+    }
+    if (said.includes('\n')) {
+      this.watch.dispute = DISPUTE;
+      await this.emit('watch', structuredClone(this.watch));
+      return { ...plain, outcome: 'conflict' };
+    }
+    const { checkpoint } = this.watch;
+    const [number = '', ...groups] = said.trim().toUpperCase().split('-');
+    if (groups.length !== 8) fail('compare.code', 'A code has 32 letters and digits.');
+    const block = Number(number);
+    if (block > checkpoint.block) return { ...plain, outcome: 'later', block };
+    const own = checkpoint.code.split('-').slice(1);
+    const differing = own.flatMap((group, at) => (group === groups[at] ? [] : [at]));
+    if (differing.length === 0) return { ...plain, outcome: 'same_block', block };
+    return { outcome: 'other_block', block, own: own.join('-'), differing };
+  }
 
   #take(tracker: string): { sealed: SealedView; values: number[][] } {
     const waiting = this.#waiting;

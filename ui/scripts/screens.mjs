@@ -90,6 +90,16 @@ const audit = (place) => async (hands) => {
   await hands.at(`record-${place}`).check();
   await hands.at('audit-run').click();
 };
+const CODE = '79BY-CJ87-YZ9N-M0XX-EN23-AF0R-4574-NF9Q';
+const compareScreen = (name, said) => ({
+  name: `compare-${name}`,
+  hash: '#/observer/compare',
+  act: async ({ at }) => {
+    await at('compare-said').fill(said);
+    await at('compare-do').click();
+  },
+  await: 'compared',
+});
 const charter = '#/citizen/election/charter';
 const office = (id) => `#/official/election/${id}`;
 
@@ -126,6 +136,32 @@ export const screens = [
     await: 'chain-root',
     full: false,
   },
+  ...['thin', 'alone'].map((scene) => ({
+    name: `chain-${scene}`,
+    query: `scene=${scene}`,
+    act: ({ at }) => at('chain-status').click(),
+    await: 'witnesses',
+    full: false,
+  })),
+  {
+    name: 'disputed',
+    query: 'scene=disputed',
+    act: ({ at }) => at('conflict-more').click(),
+    await: 'conflict',
+  },
+  { name: 'disputed-ballot', query: 'scene=disputed', hash: charter, await: 'vote-stopped' },
+  { name: 'checkpoint', hash: '#/observer/checkpoint', await: 'sheet-qr' },
+  {
+    name: 'checkpoint-print',
+    hash: '#/observer/checkpoint',
+    act: ({ page }) => page.emulateMedia({ media: 'print', colorScheme: 'light' }),
+    await: 'sheet-qr',
+  },
+  { name: 'compare', hash: '#/observer/compare', await: 'compare-do' },
+  compareScreen('same', `127-${CODE}`),
+  compareScreen('other', `127-${CODE.replace('M0XX', 'M0XY').replace('4574', '4674')}`),
+  compareScreen('later', `400-${CODE}`),
+  compareScreen('node', 'http://192.0.2.7:8080'),
   { name: 'missing', hash: '#/citizen/election/nowhere', await: 'missing' },
   { name: 'choose', hash: charter, act: choose },
   {
@@ -173,6 +209,7 @@ export const screens = [
     act: async (hands) => {
       await cast(hands);
       await hands.at('receipt-place').waitFor();
+      await hands.at('receipt-qr-more').click();
     },
   },
   { name: 'poll', hash: '#/citizen/election/benches', await: 'choose' },

@@ -1,6 +1,6 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen, type UnlistenFn } from '@tauri-apps/api/event';
-import type { ChainView, Choices, Commands, Failure, NewElection, Progress } from './lib/contract';
+import type { ChainView, Choices, Commands, Failure, NewElection, Progress, WatchView } from './lib/contract';
 
 export function isFailure(value: unknown): value is Failure {
   return typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
@@ -30,6 +30,7 @@ export const shell = {
   cast: (tracker: string) => call('cast', { tracker }),
   challenge: (tracker: string) => call('challenge', { tracker }),
   discard: () => call('discard', {}),
+  saveReceipt: (tracker: string) => call('save_receipt', { tracker }),
   roll: () => call('roll', {}),
   newCode: () => call('new_code', {}),
   createElection: (election: NewElection) => call('create_election', { election }),
@@ -39,6 +40,11 @@ export const shell = {
   closeElection: (election: string) => call('close_election', { election }),
   tally: (election: string, present: number[]) => call('tally', { election, present }),
   publish: (election: string) => call('publish', { election }),
+  compare: (from: string, said: string) => call('compare', { from, said }),
+  compareFile: (path: string) => call('compare_file', { path }),
+  forgetNode: (url: string) => call('forget_node', { url }),
+  saveEvidence: () => call('save_evidence', {}),
+  saveCheckpoint: () => call('save_checkpoint', {}),
   exportRecord: () => call('export_record', {}),
   records: () => call('records', {}),
   audit: (path: string, checkpoint: string | null) => call('audit', { path, checkpoint }),
@@ -51,4 +57,8 @@ export function onProgress(heard: (progress: Progress) => void): Promise<Unliste
 
 export function onChain(heard: (chain: ChainView) => void): Promise<UnlistenFn> {
   return listen<ChainView>('chain', (event) => heard(event.payload));
+}
+
+export function onWatch(heard: (watch: WatchView) => void): Promise<UnlistenFn> {
+  return listen<WatchView>('watch', (event) => heard(event.payload));
 }

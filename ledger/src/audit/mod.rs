@@ -301,7 +301,7 @@ impl Audit {
         };
         let place = || format!("block {}", printed.height());
         let block = Reread { source: record, index: &self.index }.block(printed.height());
-        let block = block.ok_or_else(|| cannot(Check::Framing, place(), "the block cannot be read again"))?;
+        let block = block.ok_or_else(|| cannot(Check::Framing, "entry.history", place(), "the block cannot be read again"))?;
         self.seen_printed = printed.compare(links.succession().for_size(block.header.log_size), &block)?;
         Ok(())
     }

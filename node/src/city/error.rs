@@ -7,15 +7,22 @@ use crate::board::BoardError;
 use crate::citizen::CitizenError;
 use crate::client::ClientError;
 use crate::export::ExportError;
+use crate::light::LightClientError;
 use crate::officials::OfficialError;
 use crate::registrar::EnrolError;
 use crate::service::ServiceError;
 use crate::store::StoreError;
 use crate::sync::SyncError;
 use crate::trustee_file::TrusteeFileError;
+use crate::view::ViewError;
+use crate::watch::WatchError;
+use crate::witness::WitnessError;
 
 /// Code of the failure to open a city that is open in another process.
 pub const IN_USE: &str = "city.in_use";
+
+/// Code of the failure to go on with a board that has two histories.
+pub const CONFLICT: &str = "watch.conflict";
 
 /// What kept somebody in the city from an act.
 #[derive(Debug, Error)]
@@ -39,6 +46,12 @@ pub enum CityError {
     /// A citizen's act.
     #[error(transparent)]
     Citizen(#[from] CitizenError),
+    /// The watch over the board.
+    #[error(transparent)]
+    Watch(#[from] WatchError),
+    /// The witnesses on this computer.
+    #[error(transparent)]
+    Witness(#[from] WitnessError),
     /// The registrar's desk.
     #[error(transparent)]
     Desk(#[from] EnrolError),
@@ -67,6 +80,12 @@ pub enum CityError {
         /// The reason.
         message: String,
     },
+    /// The proof of a ballot cannot be made.
+    #[error(transparent)]
+    Proof(#[from] ViewError),
+    /// A ballot that is not on the board, as far as it was checked here.
+    #[error("this ballot is not in the part of the record that was checked here")]
+    NotIncluded,
     /// A handle that stands for nothing.
     #[error("there is no such election or poll")]
     Unknown,
@@ -100,6 +119,12 @@ impl CityError {
             Self::Official(OfficialError::Refused { code, .. }) | Self::Refused { code, .. } => window_code(code),
             Self::Official(OfficialError::Missing(rejection)) | Self::Rule(rejection) => window_code(rejection.code()),
             Self::Official(_) => "office.failed".into(),
+            Self::Watch(WatchError::Light(error)) | Self::Witness(WitnessError::Light(error)) => light_code(error),
+            Self::Watch(WatchError::Typed(_)) => "compare.code".into(),
+            Self::Watch(WatchError::TooMany) => "compare.too_many".into(),
+            Self::Watch(WatchError::File { .. }) => "file.failed".into(),
+            Self::Watch(_) | Self::Witness(_) => "watch.failed".into(),
+            Self::Citizen(CitizenError::Disputed) => "vote.disputed".into(),
             Self::Citizen(CitizenError::NoKey) => "vote.no_key".into(),
             Self::Citizen(CitizenError::NotWaiting) => "vote.not_waiting".into(),
             Self::Citizen(CitizenError::Seal(_)) => "vote.choice".into(),
@@ -110,6 +135,8 @@ impl CityError {
             Self::Desk(error) => error.code().into(),
             Self::Export(_) | Self::File { .. } => "file.failed".into(),
             Self::Trustees(_) | Self::Office(_) => "office.failed".into(),
+            Self::Proof(_) => "chain.board".into(),
+            Self::NotIncluded => "receipt.not_included".into(),
             Self::Unknown => "election.unknown".into(),
             Self::Twice => "office.twice".into(),
             Self::Manifest(_) => "office.manifest".into(),
@@ -134,6 +161,13 @@ impl CityError {
             Self::Sync(_) | Self::Official(OfficialError::Sync(_)) => {
                 "Do not vote on this board until the election office has explained it."
             }
+            Self::Watch(WatchError::Light(LightClientError::Client(_))) => {
+                "What was checked before stays. It is tried again by itself."
+            }
+            Self::Watch(WatchError::Typed(_)) => "Compare every character with the paper.",
+            Self::Watch(WatchError::Light(_)) | Self::Citizen(CitizenError::Disputed) => {
+                "Do not vote on this board until the election office has explained it."
+            }
             Self::Citizen(CitizenError::NotWaiting) => "Choose again and seal a new ballot.",
             Self::Citizen(CitizenError::NoKey) => "Create your key first.",
             Self::Citizen(CitizenError::Opening(_) | CitizenError::Receipt(_)) => {
@@ -141,10 +175,23 @@ impl CityError {
             }
             Self::Official(OfficialError::TooFewTrustees { .. }) => "Wait until more trustees are present.",
             Self::Desk(_) => "Ask the registrar for a new code.",
+            Self::NotIncluded => "Wait until the vote is in a block that was checked here.",
             Self::Manifest(_) | Self::Twice => "Change the text and save again.",
             Self::Export(_) | Self::File { .. } => "Check the folder and the space on the disk.",
             _ => "Try again. If it happens again, restart the app.",
         }
+    }
+}
+
+fn light_code(error: &LightClientError) -> String {
+    match error {
+        LightClientError::Client(error) => client_code(error),
+        LightClientError::Lie { .. } => "watch.lie".into(),
+        LightClientError::Stale { .. } => "watch.stale".into(),
+        LightClientError::Withheld { .. } => "watch.withheld".into(),
+        LightClientError::Conflict { .. } => CONFLICT.into(),
+        LightClientError::Evidence(_) => "compare.evidence".into(),
+        _ => "watch.failed".into(),
     }
 }
 

@@ -7,6 +7,7 @@ mod office_file;
 mod offices;
 mod residents;
 mod voting;
+mod witnesses;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -21,9 +22,10 @@ use tabella_ledger::state::{ElectionState, State};
 use tokio::sync::Mutex;
 
 pub use crate::citizen::Opened;
-pub use error::{CityError, IN_USE};
+pub use error::{CONFLICT, CityError, IN_USE};
 pub use office_file::Draft;
 pub use voting::{Whereabouts, whereabouts};
+pub use witnesses::WITNESSES;
 
 use crate::board::BoardError;
 use crate::citizen::Citizen;
@@ -34,6 +36,8 @@ use crate::service::{Folder, RunningNode, now};
 use crate::store::Store;
 use crate::sync::Replica;
 use crate::trustee_file::TrusteeFile;
+use crate::watch::Watch;
+use crate::witness::WatchingWitness;
 use office_file::OfficeFile;
 
 /// The trustees of the embedded city. They are institutions of any city, not people.
@@ -52,6 +56,8 @@ pub struct City {
     officials: Mutex<Officials>,
     citizen: Mutex<Citizen>,
     copy: Replica,
+    watch: Watch,
+    witnesses: Mutex<Vec<WatchingWitness>>,
 }
 
 /// How far this device's copy of the board is.
@@ -125,6 +131,10 @@ impl City {
             trustees.push(NamedTrustee { name: name.to_owned(), trustee: Trustee::new(key, chain) });
         }
         let office = Office::new(folder.office().map_err(crate::service::ServiceError::from)?, chain);
+        let witnesses = witnesses::open(&office_dir, &client, chain).await?;
+        if node.view().witnesses().is_empty() {
+            witnesses::name(&office, &witnesses, &client).await?;
+        }
         let registrar = Registrar::new(folder.registrar().map_err(crate::service::ServiceError::from)?, chain);
         let replica = copy_in(&office_dir, &client, chain, &mut reading("officials", steps)).await?;
         let mut officials = Officials::new(client.clone(), replica, office, registrar, trustees)
@@ -142,6 +152,7 @@ impl City {
             office_file.set_poll_key(&ceremony)?;
         }
 
+        let watch = Watch::open(&citizen_dir, client.clone(), chain).await?;
         let copy = copy_in(&citizen_dir, &client, chain, &mut reading("copy", steps)).await?;
         copy.sync(&mut reading("copy", steps)).await?;
         let city = Self {
@@ -152,6 +163,8 @@ impl City {
             officials: Mutex::new(officials),
             citizen: Mutex::new(Citizen::open(&citizen_dir, chain)?),
             copy,
+            watch,
+            witnesses: Mutex::new(witnesses),
         };
         city.resend().await?;
         Ok(city)

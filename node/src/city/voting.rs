@@ -2,6 +2,7 @@
 
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::Entry;
+use tabella_ledger::proof::ProofFile;
 use tabella_ledger::state::State;
 
 use super::{City, CityError};
@@ -49,13 +50,13 @@ impl City {
         Ok(tokio::task::block_in_place(|| self.copy.read(|state| citizen.seal(state, election, choices)))??)
     }
 
-    /// Casts the sealed ballot that waits.
+    /// Casts the sealed ballot that waits, unless there is evidence against the board.
     ///
     /// # Errors
     /// [`CityError`]. After a lost connection the ballot is kept and sent again.
     pub async fn cast(&self, tracker: Hash) -> Result<Kept, CityError> {
         let mut citizen = self.citizen.lock().await;
-        let entry = citizen.cast(tracker, now())?;
+        let entry = citizen.cast(self.watch.light(), tracker, now())?;
         self.send(&mut citizen, tracker, &entry).await?;
         citizen.kept_one(&tracker)?.ok_or(CityError::Unknown)
     }
@@ -75,8 +76,11 @@ impl City {
     }
 
     /// Sends what was signed and not acknowledged before the app was stopped. A ballot that the node had accepted all
-    /// the same is found by its tracker.
+    /// the same is found by its tracker. Nothing is sent to a board that there is evidence against.
     pub(super) async fn resend(&self) -> Result<(), CityError> {
+        if self.watch.dispute()?.is_some() {
+            return Ok(());
+        }
         let mut citizen = self.citizen.lock().await;
         for (tracker, entry) in citizen.unsent()? {
             match self.client.find_tracker(&tracker).await? {
@@ -105,6 +109,14 @@ impl City {
         self.submit(&opened.spoil).await?;
         self.sync().await?;
         Ok(opened)
+    }
+
+    /// The proof that a ballot is on this device's copy of the board: it needs no app to be checked.
+    ///
+    /// # Errors
+    /// [`CityError::NotIncluded`] when it is not there yet.
+    pub fn receipt(&self, tracker: &Hash) -> Result<ProofFile, CityError> {
+        self.copy.view().ballot_proof(tracker)?.ok_or(CityError::NotIncluded)
     }
 
     /// Forgets the sealed ballot that waits.

@@ -12,6 +12,7 @@ use tabella_ledger::party::{Office, Registrar, Trustee, VoterError, public};
 use tabella_ledger::rejection::Rejection;
 use tabella_node::citizen::{Citizen, CitizenError};
 use tabella_node::export::export;
+use tabella_node::light::LightClient;
 use tabella_node::officials::{NamedTrustee, OfficialError, Officials};
 use tabella_node::record::RecordFile;
 use tabella_node::store::Store;
@@ -89,7 +90,8 @@ async fn an_electorate_is_published_in_batches_and_each_citizen_gets_the_ballot_
     served.accept(&opened.spoil.to_bytes()).await;
     officials.sync(&mut |_, _| {}).await.unwrap();
     let sealed = officials.read(|state| citizen.seal(state, election, &[vec![0, 1, 0]])).unwrap().unwrap();
-    let entry = citizen.cast(sealed.tracker, TIME).unwrap();
+    let light = LightClient::open(&rig.path("light"), served.client.clone(), Some(chain)).await.unwrap();
+    let entry = citizen.cast(&light, sealed.tracker, TIME).unwrap();
     served.accept(&entry).await;
 
     officials.close(election).await.unwrap();

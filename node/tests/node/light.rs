@@ -527,7 +527,7 @@ async fn a30_a_split_view_is_evidence_after_one_exchange_of_cosignatures() {
         clients[0].cosign(&press, Some("press.example/witness"), 1_800_000_000).await.unwrap();
         // Within a half all agree, and say so.
         let agreement = clients[3].sync(&mut |_, _| ()).await.unwrap();
-        assert_eq!((agreement.named.len(), agreement.named[0].1, agreement.anonymous), (1, true, 4));
+        assert_eq!((agreement.named.len(), agreement.named[0].agrees, agreement.anonymous.len()), (1, true, 4));
         lights.push(clients);
     }
     for (own, other) in [(0, 1), (1, 0)] {
@@ -575,8 +575,8 @@ async fn zg_5_a_light_client_counts_the_witnesses_that_agree_and_proves_single_e
     }
     light.cosign(&keys[0], None, 1_800_000_000).await.unwrap_err();
     let agreement = light.sync(&mut |_, _| ()).await.unwrap();
-    let agree: Vec<bool> = agreement.named.iter().map(|(_, agrees)| *agrees).collect();
-    assert_eq!((agree, agreement.anonymous), (vec![true, true, true, true, false], 0));
+    let agree: Vec<bool> = agreement.named.iter().map(|named| named.agrees).collect();
+    assert_eq!((agree, agreement.anonymous.len()), (vec![true, true, true, true, false], 0));
     assert_eq!(light.entry(1).await.unwrap(), enrolment);
     light.entry(4).await.unwrap_err();
     drop(light);

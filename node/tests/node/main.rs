@@ -27,3 +27,4 @@ mod store;
 mod sync;
 #[cfg(test)]
 mod tiles;
+mod watch;

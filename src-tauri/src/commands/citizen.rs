@@ -1,7 +1,8 @@
 //! A citizen's commands, and those of the frame around all places.
 
+use super::pick_place;
 use crate::{contract::*, host::Answer, opening::Opening};
-use tauri::State;
+use tauri::{Runtime, State, WebviewWindow};
 
 #[tauri::command]
 pub async fn overview(app: State<'_, Opening>) -> Answer<Overview> {
@@ -41,4 +42,16 @@ pub async fn challenge(app: State<'_, Opening>, tracker: String) -> Answer<Opene
 #[tauri::command]
 pub async fn discard(app: State<'_, Opening>) -> Answer<()> {
     app.host().await?.discard().await
+}
+
+/// Where the file is; `None` when the dialog was closed without a choice.
+#[tauri::command]
+pub async fn save_receipt<R: Runtime>(
+    window: WebviewWindow<R>,
+    app: State<'_, Opening>,
+    tracker: String,
+) -> Answer<Option<String>> {
+    let Some(path) = pick_place(&window, "receipt.tabella-proof").await else { return Ok(None) };
+    app.host().await?.save_receipt(tracker, path.clone()).await?;
+    Ok(Some(path.to_string_lossy().into_owned()))
 }

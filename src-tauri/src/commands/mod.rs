@@ -3,3 +3,25 @@
 pub mod citizen;
 pub mod observer;
 pub mod official;
+
+use std::path::PathBuf;
+use tauri::{Runtime, WebviewWindow};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+use tokio::sync::oneshot;
+
+/// Opens the system's file dialog; `None` when it was closed without a choice.
+async fn pick<R: Runtime>(
+    window: &WebviewWindow<R>,
+    open: impl FnOnce(FileDialogBuilder<R>, Box<dyn FnOnce(Option<FilePath>) + Send>),
+) -> Option<PathBuf> {
+    let (sender, receiver) = oneshot::channel();
+    // The command was dropped with its window: nobody wants the choice.
+    let picked = Box::new(move |picked| drop(sender.send(picked)));
+    open(window.dialog().file().set_parent(window), picked);
+    receiver.await.ok().flatten()?.into_path().ok()
+}
+
+/// Asks for a place to save a file that has this name unless another one is typed.
+async fn pick_place<R: Runtime>(window: &WebviewWindow<R>, name: &str) -> Option<PathBuf> {
+    pick(window, |dialog, picked| dialog.set_file_name(name).save_file(picked)).await
+}

@@ -1,9 +1,8 @@
 //! The observer's commands.
 
+use super::{pick, pick_place};
 use crate::{contract::*, host::Answer, opening::Opening};
 use tauri::{Runtime, State, WebviewWindow};
-use tauri_plugin_dialog::DialogExt;
-use tokio::sync::oneshot;
 
 #[tauri::command]
 pub async fn export_record(app: State<'_, Opening>) -> Answer<RecordView> {
@@ -23,12 +22,37 @@ pub async fn audit(app: State<'_, Opening>, path: String, checkpoint: Option<Str
 /// Opens the system's file dialog; `None` when it was closed without a choice.
 #[tauri::command]
 pub async fn pick_record<R: Runtime>(window: WebviewWindow<R>) -> Answer<Option<String>> {
-    let (sender, receiver) = oneshot::channel();
-    window.dialog().file().set_parent(&window).pick_file(move |picked| {
-        // The command was dropped with its window: nobody wants the choice.
-        let _ = sender.send(picked);
-    });
-    let picked = receiver.await.ok().flatten();
-    let path = picked.and_then(|file| file.into_path().ok());
-    Ok(path.map(|path| path.to_string_lossy().into_owned()))
+    let picked = pick(&window, |dialog, picked| dialog.pick_file(picked)).await;
+    Ok(picked.map(|path| path.to_string_lossy().into_owned()))
+}
+
+#[tauri::command]
+pub async fn compare(app: State<'_, Opening>, from: String, said: String) -> Answer<ComparedView> {
+    app.host().await?.compare(from, said).await
+}
+
+#[tauri::command]
+pub async fn compare_file(app: State<'_, Opening>, path: String) -> Answer<ComparedView> {
+    app.host().await?.compare_file(path).await
+}
+
+#[tauri::command]
+pub async fn forget_node(app: State<'_, Opening>, url: String) -> Answer<WatchView> {
+    app.host().await?.forget_node(url).await
+}
+
+/// Where the copy is; `None` when the dialog was closed without a choice.
+#[tauri::command]
+pub async fn save_evidence<R: Runtime>(window: WebviewWindow<R>, app: State<'_, Opening>) -> Answer<Option<String>> {
+    let Some(path) = pick_place(&window, "evidence.cbor").await else { return Ok(None) };
+    app.host().await?.save_evidence(path.clone()).await?;
+    Ok(Some(path.to_string_lossy().into_owned()))
+}
+
+/// Where the file is; `None` when the dialog was closed without a choice.
+#[tauri::command]
+pub async fn save_checkpoint<R: Runtime>(window: WebviewWindow<R>, app: State<'_, Opening>) -> Answer<Option<String>> {
+    let Some(path) = pick_place(&window, "checkpoint.txt").await else { return Ok(None) };
+    app.host().await?.save_checkpoint(path.clone()).await?;
+    Ok(Some(path.to_string_lossy().into_owned()))
 }

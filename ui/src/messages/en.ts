@@ -7,6 +7,7 @@ export const en = {
   'action.retry': 'Try again',
   'back.citizen': 'Back to my votes',
   'back.official': 'Back to the office',
+  'back.observer': 'Back to checking',
   'missing.title': 'This page is not here',
   'missing.text': 'The election may have been removed, or the address is wrong. Nothing of yours is lost.',
   'missing.back': 'Go to the start',
@@ -23,6 +24,12 @@ export const en = {
   'chain.synced': 'Record checked',
   'chain.syncing': 'Checking the record',
   'chain.offline': 'No connection',
+  'chain.conflict': 'Two records signed',
+  'chain.witnesses': {
+    one: '{agreeing} of {count} witness agrees',
+    other: '{agreeing} of {count} witnesses agree',
+  },
+  'chain.copy': 'The copy on this computer',
   'chain.blocks': '{done} of {total} blocks',
   'chain.progress': 'Checking the public record',
   'chain.title': 'The public record',
@@ -34,6 +41,133 @@ export const en = {
   'chain.never': 'No block yet',
   'chain.node': 'Node',
   'chain.root': 'Fingerprint (root)',
+
+  'watch.title': 'Who else sees the same record',
+  'watch.count': {
+    one: '{agreeing} of {count} named witness saw the same record as you.',
+    other: '{agreeing} of {count} named witnesses saw the same record as you.',
+  },
+  'watch.others': {
+    one: 'So did {count} other app, whose owner nobody knows.',
+    other: 'So did {count} other apps, whose owners nobody knows.',
+  },
+  'watch.none_named':
+    'The city names no witnesses. Whether everybody is shown the same record, only printed codes can tell.',
+  'watch.thin': 'Too few witnesses saw the same record',
+  'watch.thin_text':
+    'A record that was made up for you alone would look just like this. Before you vote, compare a code from a notice board or a newspaper.',
+  'watch.seen': 'up to block {block}, {time}',
+  'watch.silent': 'has not confirmed it yet',
+  'watch.compared': 'Last compared: {time}, up to block {block}.',
+  'watch.never': 'Not compared yet.',
+  'watch.here':
+    'In this city for trying things out, operator and witnesses run on this computer, too. In a real one they are other people’s computers.',
+  'watch.operators': 'Who runs the record',
+  'watch.signed': 'signed the last block',
+  'watch.unsigned': 'did not sign the last block',
+  'watch.one_operator':
+    'One operator alone signs this record. If it signed a second one, witnesses and printed codes would show it.',
+
+  'paper.title': 'Compare on paper',
+  'paper.text':
+    'A record that everybody compares cannot be told differently to anybody. A code of it fits on a notice board or in a newspaper.',
+  'paper.compare': 'Compare with a printed code',
+  'paper.print': 'Print this checkpoint',
+
+  'compare.title': 'Compare with a printed code',
+  'compare.lead':
+    'The city prints a code of its record on notice boards and in newspapers. If it is the same here, you see the record that everybody else sees.',
+  'compare.field': 'Code, checkpoint, or address of another computer',
+  'compare.hint':
+    'Type the code from the paper: case, hyphens and spaces do not matter. You can also paste the lines of a signed checkpoint, or the address of another computer that has the record.',
+  'compare.nothing': 'Type or paste something first.',
+  'compare.do': 'Compare',
+  'compare.file': 'Open a file',
+  'compare.from': 'the text that was given here to compare',
+  'compare.here': 'This computer has:',
+  'compare.groups': {
+    one: 'One group of characters differs: number {places}.',
+    other: '{count} groups of characters differ: numbers {places}.',
+  },
+  'compare.nodes': 'Other computers that are compared',
+  'compare.node_same': 'Shows the same record',
+  'compare.forget': 'Compare no longer',
+  'compared.same_board': 'The same record',
+  'compared_text.same_board': 'This is the code of the record that this computer follows.',
+  'compared.same_block': 'The same, up to block {block}',
+  'compared_text.same_block':
+    'Block {block} and everything before it is what this computer has checked. Whoever printed this saw the same record as you.',
+  'compared.same_node': 'The same, up to block {block}',
+  'compared_text.same_node': 'That computer shows the same record. From now on it is compared regularly.',
+  'compared.later': 'Not known yet',
+  'compared_text.later':
+    'It is of block {block}, and this computer is not that far yet. A signed checkpoint is kept and compared by itself; a code you can type again later.',
+  'compared.other_board': 'Another record',
+  'compared_text.other_board':
+    'This is not the code of the record that this computer follows. Compare every character with the paper. If it really says so, ask the election office before you vote.',
+  'compared.other_block': 'Block {block} is another one here',
+  'compared_text.other_block':
+    'Compare every character with the paper. If it really says so, you are shown another record than whoever printed it: do not vote before this is explained. The signed checkpoint from the same paper, pasted here, would be evidence.',
+  'compared.conflict': 'Two records were signed',
+  'compared_text.conflict': 'The evidence is kept. What happened, and what to do, stands at the top.',
+  'failure.compare.code': 'This is no code, no checkpoint and no address.',
+  'next.compare.code':
+    'A code has 32 letters and digits, and that of a block its number before them. Compare every character with the paper.',
+  'failure.compare.evidence': 'This file is no evidence.',
+  'next.compare.evidence':
+    'It does not show that two records of this city were signed. The details tell why.',
+  'failure.compare.too_many': 'Enough other computers are compared already.',
+  'next.compare.too_many': 'Take one away first.',
+
+  'sheet.title': 'Checkpoint',
+  'sheet.lead':
+    'Print this and hang it where many people pass, or have a newspaper print it. Whoever types the code into Tabella learns whether they see the same record.',
+  'sheet.record_of': 'Public record of',
+  'sheet.time': 'Time',
+  'sheet.block': 'Block',
+  'sheet.entries': 'Entries',
+  'sheet.code': 'Code of this checkpoint',
+  'sheet.board': 'Code of the record',
+  'sheet.qr': 'QR code with the signed checkpoint',
+  'sheet.explain':
+    'Compare the code in Tabella under “Check a record”, “Compare with a printed code”. The QR code holds the checkpoint with its signatures: if yours differs, it is the evidence.',
+  'sheet.print': 'Print',
+  'sheet.save': 'Save the signed checkpoint',
+  'qr.too_long': 'This is too long for a QR code. Save it as a file instead.',
+  'save.done': 'Saved: {path}',
+
+  'conflict.title': 'Two records of this city were signed. Do not vote.',
+  'conflict.shown':
+    'A city has one public record. This computer followed one, and another one was shown by {from}.',
+  'conflict.shown_somewhere':
+    'A city has one public record. This computer followed one, and was shown another one.',
+  'conflict.signed': 'Both are signed by {names}. One history cannot have both, so one of them is false.',
+  'conflict.signed_each':
+    'Each is signed by those who ran the record at that time. One history cannot have both, so one of them is false.',
+  'conflict.next':
+    'Tabella casts no more votes here. Keep this computer as it is, and give a copy of the evidence to the election office, to the press and to people you trust: it proves itself, and nobody has to believe you.',
+  'conflict.file': 'The evidence is kept in',
+  'conflict.save': 'Save a copy of the evidence',
+  'conflict.more': 'What contradicts what',
+  'conflict.checkpoint': {
+    one: 'Block {block} with {count} entry',
+    other: 'Block {block} with {count} entries',
+  },
+
+  'failure.watch.lie': 'The city’s computer shows something that does not hold.',
+  'next.watch.lie':
+    'Nothing of it was taken over. Do not vote before the election office has explained it, or compare a printed code.',
+  'failure.watch.stale': 'The city’s computer shows an older record than it did before.',
+  'next.watch.stale': 'What was checked stays. If it goes on, tell the election office.',
+  'failure.watch.withheld': 'The city’s computer does not hand out a part of its record.',
+  'next.watch.withheld': 'What was checked stays. If it goes on, tell the election office.',
+  'failure.watch.failed': 'What Tabella keeps for comparing cannot be used.',
+  'next.watch.failed': 'Close the window and start Tabella again.',
+  'failure.vote.disputed': 'Voting is stopped: two records of this city were signed.',
+  'next.vote.disputed':
+    'A vote cast now could be in one record and missing in the other. What happened stands at the top of the window.',
+  'failure.receipt.not_included': 'The vote is not in a block that this computer has checked.',
+  'next.receipt.not_included': 'Wait a moment and try again.',
 
   'failure.details': 'Details',
   'failure.code': 'Code',
@@ -322,6 +456,12 @@ export const en = {
     one: '{count} point for taking part has arrived. Thank you!',
     other: '{count} points for taking part have arrived. Thank you!',
   },
+  'receipt.qr_more': 'Show the tracking code as a QR code',
+  'receipt.qr': 'QR code of the tracking code',
+  'receipt.qr_text': 'It holds the full tracking code, and nothing about your choice.',
+  'receipt.save': 'Save the receipt as a file',
+  'receipt.save_text':
+    'The file proves that your sealed vote is in the public record. Anyone can check it without Tabella; it says nothing about your choice.',
   'receipt.home': 'Done',
   'receipt.again_title': 'Changed your mind?',
   'receipt.again_text': 'You can vote again until {time}. The last one counts.',
@@ -575,6 +715,7 @@ export const en = {
   'task.tally': 'The trustees open the totals',
   'task.publish': 'The result is written into the public record',
   'task.audit': 'Checking',
+  'step.watch.headers': 'Comparing the record with what others see',
   'step.opening.founding': 'Founding the city: the trustees make the key for polls',
   'step.opening.node': 'The city reads and checks its record',
   'step.opening.officials': 'The officials check their copy',

@@ -1,5 +1,13 @@
-import { onChain, shell } from '../ipc';
-import type { ChainView, CitizenView, ElectionView, Failure, Overview } from '../lib/contract';
+import { onChain, onWatch, shell } from '../ipc';
+import type {
+  ChainView,
+  CitizenView,
+  DisputeView,
+  ElectionView,
+  Failure,
+  Overview,
+  WatchView,
+} from '../lib/contract';
 import { setLocale } from '../messages/translate.svelte';
 
 let overview = $state.raw<Overview | null>(null);
@@ -17,6 +25,10 @@ export const city = {
   get failure(): Failure | null {
     return failure;
   },
+  /** Evidence that this city has two records: nobody votes here any more. */
+  get dispute(): DisputeView | null {
+    return overview?.watch.dispute ?? null;
+  },
   election(id: string): ElectionView | undefined {
     return elections.find((election) => election.id === id);
   },
@@ -26,6 +38,9 @@ export const city = {
     elections = known
       ? elections.map((election) => (election.id === changed.id ? changed : election))
       : [changed, ...elections];
+  },
+  takeWatch(watch: WatchView): void {
+    if (overview) overview = { ...overview, watch };
   },
   takeCitizen(citizen: CitizenView): void {
     if (overview) overview = { ...overview, citizen };
@@ -71,4 +86,8 @@ function hearChain(chain: ChainView): void {
 
 export function followChain(): Promise<() => void> {
   return onChain(hearChain);
+}
+
+export function followWatch(): Promise<() => void> {
+  return onWatch((watch) => city.takeWatch(watch));
 }

@@ -3,7 +3,8 @@ export type Place = 'citizen' | 'official' | 'observer';
 export type Route =
   | { place: Place; screen: 'home' }
   | { place: 'citizen' | 'official'; screen: 'election'; id: string }
-  | { place: 'official'; screen: 'new' };
+  | { place: 'official'; screen: 'new' }
+  | { place: 'observer'; screen: 'compare' | 'checkpoint' };
 
 export function href(route: Route): string {
   const id = route.screen === 'election' ? `/${encodeURIComponent(route.id)}` : '';
@@ -18,6 +19,7 @@ export function parse(hash: string): Route {
   if (place !== 'observer' && screen === 'election' && id) {
     return { place, screen, id: decodeURIComponent(id) };
   }
+  if (place === 'observer' && (screen === 'compare' || screen === 'checkpoint')) return { place, screen };
   return place === 'official' && screen === 'new' ? { place, screen } : { place, screen: 'home' };
 }
 

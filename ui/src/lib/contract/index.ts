@@ -21,6 +21,8 @@ export type Overview = {
   locale: string;
   /** The board as this app's own copy has checked it. */
   chain: ChainView;
+  /** What others see of the board. */
+  watch: WatchView;
   /** This person, as the app knows them. */
   citizen: CitizenView;
 };
@@ -41,6 +43,113 @@ export type ChainView = {
   node: string;
   /** Why the last attempt to reach the node failed. */
   trouble: Failure | null;
+};
+
+/** What the app compared with others, whether or not the node answers now. */
+export type WatchView = {
+  /** The last checkpoint that was compared. */
+  checkpoint: CheckpointView;
+  /** The board as a code. */
+  board_code: string;
+  /** Who runs the board. */
+  operators: Array<OperatorView>;
+  /** Who compares the board with what others see, named by the city. */
+  witnesses: Array<WitnessView>;
+  /** How many of them saw the same board. */
+  agreeing: number;
+  /** Whether those are so few that it should be said. */
+  thin: boolean;
+  /** How many other apps saw the same last checkpoint. */
+  others: number;
+  /** When the board was last compared. */
+  compared_at: number | null;
+  /** Other nodes that are compared. */
+  nodes: Array<ComparedNodeView>;
+  /** Why the last comparison did not work. */
+  trouble: Failure | null;
+  /** Evidence that the board has two histories: nothing can be cast any more. */
+  dispute: DisputeView | null;
+};
+
+/** A checkpoint of the board, as it is printed. */
+export type CheckpointView = {
+  /** Number of the block, from 0. */
+  block: number;
+  /** Entries in the log. */
+  entries: number;
+  /** Time of the block. */
+  time: number;
+  /** The code. */
+  code: string;
+  /** The signed note. */
+  note: string;
+};
+
+/** Who runs a part of the board. */
+export type OperatorView = {
+  /** Its name. */
+  name: string;
+  /** Whether it signed the last checkpoint. */
+  signed: boolean;
+};
+
+/** A witness that the city names. */
+export type WitnessView = {
+  /** Its name in signed checkpoints. */
+  name: string;
+  /** Who and where that is. */
+  place: string;
+  /** Whether it saw the same board, up to its last block or a little before. */
+  agrees: boolean;
+  /** The last block that it was seen to confirm. */
+  block: number | null;
+  /** When it confirmed it, by its own clock. */
+  time: number | null;
+};
+
+/** Another node that the board is compared with. */
+export type ComparedNodeView = {
+  /** Its address. */
+  url: string;
+  /** Why the last comparison with it did not work, in English. */
+  trouble: string | null;
+};
+
+/** Two checkpoints of this board that no one history has, both signed. */
+export type DisputeView = {
+  /** Where the other one came from; empty when that is not known. */
+  shown_by: string;
+  /** Who signed both. */
+  signed_both: Array<string>;
+  /** The two. */
+  checkpoints: Array<DisputedView>;
+  /** The file with the evidence. */
+  file: string;
+};
+
+/** One of two checkpoints that contradict each other. */
+export type DisputedView = {
+  /** Number of the block. */
+  block: number;
+  /** Entries in the log. */
+  entries: number;
+  /** Its code. */
+  code: string;
+};
+
+/** What came of a comparison. */
+export type Compared = "same_board" | "other_board" | "same_block" | "other_block" | "later" | "same_node" | "conflict";
+
+/** A comparison. */
+export type ComparedView = {
+  /** What came of it. */
+  outcome: Compared;
+  /** Number of the block that was compared. */
+  block: number | null;
+  /** The code that this app has for it, where it differs. */
+  own: string | null;
+  /** Which groups of characters differ, from 0, the number of the block aside. */
+  differing: Array<number>;
 };
 
 /** Where this person stands. */
@@ -279,7 +388,7 @@ export type RollView = {
 
 /** Progress of something long; sent as the event `progress`. */
 export type Progress = {
-  /** Which task: `ceremony`, `residents`, `tally`, `publish`, `audit`. */
+  /** Which task: `ceremony`, `residents`, `tally`, `publish`, `audit`, `watch`. */
   task: string;
   /** Which step of it: a stable word, such as `dealing` or `proofs`. */
   step: string;
@@ -357,6 +466,7 @@ export type Commands = {
   cast: { args: { tracker: string }; answer: ReceiptView };
   challenge: { args: { tracker: string }; answer: OpenedView };
   discard: { args: Record<string, never>; answer: null };
+  save_receipt: { args: { tracker: string }; answer: string | null };
   roll: { args: Record<string, never>; answer: RollView };
   new_code: { args: Record<string, never>; answer: EnrolmentCode };
   create_election: { args: { election: NewElection }; answer: ElectionView };
@@ -366,6 +476,11 @@ export type Commands = {
   close_election: { args: { election: string }; answer: ElectionView };
   tally: { args: { election: string; present: Array<number> }; answer: ElectionView };
   publish: { args: { election: string }; answer: ElectionView };
+  compare: { args: { from: string; said: string }; answer: ComparedView };
+  compare_file: { args: { path: string }; answer: ComparedView };
+  forget_node: { args: { url: string }; answer: WatchView };
+  save_evidence: { args: Record<string, never>; answer: string | null };
+  save_checkpoint: { args: Record<string, never>; answer: string | null };
   export_record: { args: Record<string, never>; answer: RecordView };
   records: { args: Record<string, never>; answer: Array<RecordView> };
   audit: { args: { path: string; checkpoint: string | null }; answer: VerdictView };
@@ -378,4 +493,6 @@ export type Events = {
   progress: Progress;
   /** The app's own copy of the board advanced. */
   chain: ChainView;
+  /** The board was compared with others. */
+  watch: WatchView;
 };
