@@ -13,6 +13,7 @@ pub mod cbor;
 pub mod chain;
 pub mod cosignature;
 pub mod count;
+pub mod data_use;
 pub mod entry;
 pub mod issuer;
 pub mod light;

@@ -242,6 +242,22 @@ impl NodeClient {
         }
     }
 
+    /// Position and entry of the first use of data with a tag, from a position on; `None` when the node says that there
+    /// is none.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn find_use(&self, tag: &Hash, from: u64) -> Result<Option<(u64, Vec<u8>)>, ClientError> {
+        match self.get(&format!("/uses/{tag}?from={from}"), MAX_SMALL_ANSWER).await {
+            Ok((url, body)) => {
+                let (position, EntryBytes(entry)) = decode(&url, "use of data", &body)?;
+                Ok(Some((position, entry)))
+            }
+            Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The proof that the log at size `to` starts with the log at size `from`.
     ///
     /// # Errors
