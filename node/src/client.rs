@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use crate::frames;
 use crate::http::{Kept, MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
-use crate::registrar::{Enrolled, EnrolmentRequest};
+use crate::registrar::{Deletion, Enrolled, EnrolmentRequest};
 use crate::sequencer::Verdict;
 use crate::view::{Found, Status};
 
@@ -299,6 +299,18 @@ impl NodeClient {
         let request = self.request(Method::POST, "/enrol").json(request);
         let (url, body) = self.send("/enrol", request, MAX_SMALL_ANSWER).await?;
         serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
+    }
+
+    /// When the registrar behind the node deletes whose key is whose; `None` when nothing is announced.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn retention(&self) -> Result<Option<Deletion>, ClientError> {
+        match self.json("/retention").await {
+            Ok(deletion) => Ok(Some(deletion)),
+            Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn json<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {

@@ -104,12 +104,12 @@ impl Refusal {
         Self::new(StatusCode::REQUEST_TIMEOUT, "request.slow", "the request did not arrive in time", hint)
     }
 
-    fn missing(what: impl ToString) -> Self {
+    pub(crate) fn missing(what: impl ToString) -> Self {
         let hint = "Look at the board's checkpoint for how far it is.";
         Self::new(StatusCode::NOT_FOUND, "board.not_found", what, hint)
     }
 
-    fn internal(error: impl ToString) -> Self {
+    pub(crate) fn internal(error: impl ToString) -> Self {
         let hint = "Tell the operator of this node.";
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         Self::new(status, "node.failed", error, hint)

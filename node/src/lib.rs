@@ -22,6 +22,7 @@ pub mod service;
 pub mod store;
 pub mod sync;
 pub mod trustee_file;
+pub mod uses;
 pub mod view;
 pub mod witness;
 

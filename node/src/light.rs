@@ -8,7 +8,7 @@ use tabella_crypto::group::Element;
 use tabella_crypto::signature::Signature;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cosignature::{Cosignature, Witness, key_name};
-use tabella_ledger::entry::{Body, Entry};
+use tabella_ledger::entry::{Body, Entry, Genesis};
 use tabella_ledger::light::{Certified, Evidence, Light, LightError, MAX_CHANGES, Stale, Step};
 use tabella_ledger::merkle::{leaf_hash, verify_consistency, verify_inclusion};
 use tabella_ledger::note::{Checkpoint, NoteSigner};
@@ -296,6 +296,16 @@ impl LightClient {
     /// Identifier of the board.
     pub fn chain(&self) -> Hash {
         self.light().chain()
+    }
+
+    /// Who founded the board, and with which keys.
+    pub fn founding(&self) -> Genesis {
+        self.light().founding().clone()
+    }
+
+    /// Entries of the log that is trusted.
+    pub fn size(&self) -> u64 {
+        self.light().tip().header.log_size
     }
 
     /// The node that is followed.

@@ -13,6 +13,7 @@ use crate::service::ServiceError;
 use crate::store::StoreError;
 use crate::sync::SyncError;
 use crate::trustee_file::TrusteeFileError;
+use crate::uses::UsesError;
 
 /// Code of the failure to open a city that is open in another process.
 pub const IN_USE: &str = "city.in_use";
@@ -42,6 +43,9 @@ pub enum CityError {
     /// The registrar's desk.
     #[error(transparent)]
     Desk(#[from] EnrolError),
+    /// The uses of a citizen's data cannot be looked up.
+    #[error(transparent)]
+    Uses(#[from] UsesError),
     /// The record could not be written.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -108,6 +112,7 @@ impl CityError {
             Self::Citizen(CitizenError::Receipt(_)) => "vote.receipt".into(),
             Self::Citizen(_) => "vote.failed".into(),
             Self::Desk(error) => error.code().into(),
+            Self::Uses(_) => "uses.failed".into(),
             Self::Export(_) | Self::File { .. } => "file.failed".into(),
             Self::Trustees(_) | Self::Office(_) => "office.failed".into(),
             Self::Unknown => "election.unknown".into(),

@@ -27,3 +27,5 @@ mod store;
 mod sync;
 #[cfg(test)]
 mod tiles;
+#[cfg(test)]
+mod uses;
