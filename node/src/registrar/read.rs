@@ -3,7 +3,7 @@
 //! The person's fields come out of the file against a [`LoggedUse`]. Only this file makes one, from a receipt that it
 //! checked, and it is used up by reading once:
 //!
-//! ```compile_fail
+//! ```compile_fail,E0451
 //! let logged = tabella_node::registrar::LoggedUse { person: 1, labels: vec![], position: 7 };
 //! ```
 
