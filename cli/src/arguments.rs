@@ -38,6 +38,11 @@ pub enum Command {
     Sync(SyncArguments),
     /// Watch a board for others: compare what is shown with what was shown before, and cosign it
     Witness(WitnessArguments),
+    /// Show every use of your data that the registrar has logged
+    #[command(
+        after_help = "Exit codes: 0 all of them are here, 1 some are missing, repeated or cannot be read, 2 not looked up."
+    )]
+    Uses(UsesArguments),
     /// Check evidence that authorities signed two histories, from the file alone
     #[command(after_help = "Exit codes: 0 the evidence holds, 1 it does not, 2 cannot be checked.")]
     VerifyEvidence(VerifyEvidenceArguments),
@@ -208,6 +213,25 @@ pub struct WitnessRunArguments {
     #[arg(long)]
     pub once: bool,
     /// Print one JSON object for each cosignature on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella uses`.
+#[derive(Debug, Args)]
+pub struct UsesArguments {
+    /// Address of a node, such as http://127.0.0.1:8730
+    pub node: String,
+    /// Your key, as it is on the roll
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// Keep what was seen of the board in this file; without it next to the key, under its name with .light
+    #[arg(long, value_name = "FILE")]
+    pub light: Option<PathBuf>,
+    /// Identifier of the board that it has to be
+    #[arg(long, value_name = "HASH")]
+    pub chain: Option<Hash>,
+    /// Print one JSON object on standard output
     #[arg(long)]
     pub json: bool,
 }

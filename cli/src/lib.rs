@@ -21,6 +21,7 @@ pub mod open_ballot;
 pub mod plan;
 pub mod progress;
 pub mod rehearse;
+pub mod uses;
 pub mod verify;
 
 use std::io::{self, Write};
@@ -44,6 +45,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Witness(WitnessArguments { command: WitnessCommand::Run(arguments) }) => {
             light::witness(arguments).await
         }
+        Command::Uses(arguments) => uses::run(arguments).await,
         Command::VerifyEvidence(arguments) => Ok(evidence::run(&arguments)),
         Command::OpenBallot(arguments) => open_ballot::run(arguments),
     };

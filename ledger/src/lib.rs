@@ -15,6 +15,7 @@ pub mod code;
 pub mod cosignature;
 pub mod count;
 pub mod credential;
+pub mod data_use;
 pub mod entry;
 pub mod issuer;
 pub mod light;

@@ -5,11 +5,13 @@
 mod rig;
 
 use rig::{Rig, audit_bytes, issuer, witness};
+use tabella_crypto::data_use::UseError;
 use tabella_crypto::encoding::DecodeError;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::audit::Outcome;
 use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
 use tabella_ledger::chain::BlockError;
+use tabella_ledger::data_use::{DataUseError, UseReader, UseText};
 use tabella_ledger::entry::{Body, Entry, Issuers, SEALED_USE_BYTES, Stamp, Use};
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::note::NoteSigner;
@@ -90,6 +92,41 @@ fn ee_8_a_use_is_of_the_registrar_and_has_one_length() {
         assert_eq!(refusal, Rejection::Signature(Signer::UseLog));
     }
     assert_eq!(rig.state().uses(), 1);
+}
+
+#[test]
+fn ee_8_the_person_reads_what_the_registrar_signed_and_nobody_else() {
+    let mut rig = Rig::with_trustees(404, 2, 1);
+    rig.enrol(2);
+    let chain = rig.state().chain();
+    let text = UseText { time: 1_500, who: "Office".into(), what: "Address".into(), why: "Polling card".into() };
+    let secret = rig.registrar.use_secret(&rig.voters[0].key()).unwrap();
+    let used = text.seal(&secret, 0).unwrap();
+    let entry = rig.registrar.log_use(used.tag, used.sealed.clone(), &mut rig.rng);
+    let position = rig.write(entry.clone()).unwrap();
+    let registrar = rig.state().genesis().registrar;
+    let reader = |voter: usize| UseReader::new(chain, &rig.keys.voters[voter], &registrar).unwrap();
+    let bytes = &rig.memory.0[position as usize];
+    assert_eq!((reader(0).tag(0), reader(0).read(0, bytes)), (used.tag, Ok(text)));
+    for (voter, number) in [(1, 0), (0, 1)] {
+        let expected = reader(voter).tag(number);
+        assert_eq!(reader(voter).read(number, bytes), Err(DataUseError::OtherEntry { expected }));
+    }
+    let other = rig.registrar.enrol(&[rig.voters[1].key()], &mut rig.rng).remove(0).to_bytes();
+    assert_eq!(reader(0).read(0, &other), Err(DataUseError::OtherEntry { expected: used.tag }));
+    let forge = |key: &SigningKey, used: Use| {
+        let mut rng = rig.rng.clone();
+        Entry::signed(Body::Use(used), |message| key.sign(&chain.0, message, &mut rng).to_bytes()).to_bytes()
+    };
+    let unsigned = forge(&rig.keys.office, used.clone());
+    assert_eq!(reader(0).read(0, &unsigned), Err(DataUseError::Signature));
+    let mut changed = used.clone();
+    changed.sealed[100] ^= 1;
+    let changed = forge(&rig.keys.registrar, changed);
+    assert_eq!(reader(0).read(0, &changed), Err(DataUseError::Sealed(UseError::Sealed)));
+    let sealed = secret.seal(0, b"no text").unwrap().to_vec();
+    let no_text = forge(&rig.keys.registrar, Use { sealed, ..used });
+    assert!(matches!(reader(0).read(0, &no_text), Err(DataUseError::Text(_))));
 }
 
 #[test]

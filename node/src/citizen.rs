@@ -9,6 +9,7 @@ use tabella_crypto::ballot::opening::OpeningError;
 use tabella_crypto::ballot::{SealedBallot, Tracker};
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::data_use::{DataUseError, UseReader};
 use tabella_ledger::entry::Entry;
 use tabella_ledger::party::{Voter, VoterError, public};
 use tabella_ledger::receipt::{Receipt, ReceiptError};
@@ -50,6 +51,9 @@ pub enum CitizenError {
     /// The node's receipt does not show that the ballot is on the board.
     #[error("the node's receipt is not good: {0}")]
     Receipt(#[from] ReceiptError),
+    /// The board's registrar has no usable key.
+    #[error("the registrar's key cannot be used: {0}")]
+    Registrar(#[from] DataUseError),
     /// The key file cannot be used.
     #[error(transparent)]
     Key(#[from] KeyFileError),
@@ -162,6 +166,15 @@ impl Citizen {
     pub fn enrolment(&self, code: &str) -> Result<EnrolmentRequest, CitizenError> {
         let key = self.key.as_ref().ok_or(CitizenError::NoKey)?;
         Ok(EnrolmentRequest::new(code, key, &self.chain))
+    }
+
+    /// Finds and reads the uses of this citizen's data that the registrar with this key has logged.
+    ///
+    /// # Errors
+    /// [`CitizenError::NoKey`] and [`CitizenError::Registrar`].
+    pub fn use_reader(&self, registrar: &Key) -> Result<UseReader, CitizenError> {
+        let key = self.key.as_ref().ok_or(CitizenError::NoKey)?;
+        Ok(UseReader::new(self.chain, key, registrar)?)
     }
 
     /// Seals choices, for each contest on this voter's ballot the values of its fields; an earlier ballot that still waits is forgotten.

@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use crate::frames;
 use crate::http::{Kept, MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
-use crate::registrar::{Enrolled, EnrolmentRequest};
+use crate::registrar::{Deletion, Enrolled, EnrolmentRequest};
 use crate::sequencer::Verdict;
 use crate::view::{Found, Status};
 
@@ -242,6 +242,22 @@ impl NodeClient {
         }
     }
 
+    /// Position and entry of the first use of data with a tag, from a position on; `None` when the node says that there
+    /// is none.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn find_use(&self, tag: &Hash, from: u64) -> Result<Option<(u64, Vec<u8>)>, ClientError> {
+        match self.get(&format!("/uses/{tag}?from={from}"), MAX_SMALL_ANSWER).await {
+            Ok((url, body)) => {
+                let (position, EntryBytes(entry)) = decode(&url, "use of data", &body)?;
+                Ok(Some((position, entry)))
+            }
+            Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The proof that the log at size `to` starts with the log at size `from`.
     ///
     /// # Errors
@@ -283,6 +299,18 @@ impl NodeClient {
         let request = self.request(Method::POST, "/enrol").json(request);
         let (url, body) = self.send("/enrol", request, MAX_SMALL_ANSWER).await?;
         serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
+    }
+
+    /// When the registrar behind the node deletes whose key is whose; `None` when nothing is announced.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn retention(&self) -> Result<Option<Deletion>, ClientError> {
+        match self.json("/retention").await {
+            Ok(deletion) => Ok(Some(deletion)),
+            Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn json<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {

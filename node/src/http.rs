@@ -6,6 +6,7 @@
 //! GET  /blocks?from=HEIGHT&limit=N blocks as frames, as many as fit
 //! GET  /entries/POSITION           an encoded entry
 //! GET  /trackers/TRACKER           an accepted ballot and its receipt, CBOR
+//! GET  /uses/TAG[?from=POSITION]   position and entry of the first use of data with this tag, from a position on, CBOR
 //! GET  /headers?from=HEIGHT&limit=N  headers with their certificates as frames
 //! GET  /changes?after=HEIGHT       blocks above HEIGHT that end a set of authorities, without entries, as frames
 //! GET  /inclusion?position=P&size=S  the path from the entry at P to the root of the log at size S, CBOR
@@ -103,12 +104,12 @@ impl Refusal {
         Self::new(StatusCode::REQUEST_TIMEOUT, "request.slow", "the request did not arrive in time", hint)
     }
 
-    fn missing(what: impl ToString) -> Self {
+    pub(crate) fn missing(what: impl ToString) -> Self {
         let hint = "Look at the board's checkpoint for how far it is.";
         Self::new(StatusCode::NOT_FOUND, "board.not_found", what, hint)
     }
 
-    fn internal(error: impl ToString) -> Self {
+    pub(crate) fn internal(error: impl ToString) -> Self {
         let hint = "Tell the operator of this node.";
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         Self::new(status, "node.failed", error, hint)
@@ -200,6 +201,7 @@ pub fn router(node: Node) -> Router {
         .route("/blocks", get(blocks))
         .route("/entries/{position}", get(entry))
         .route("/trackers/{tracker}", get(tracker))
+        .route("/uses/{tag}", get(data_use))
         .route("/consistency", get(consistency))
         .route("/inclusion", get(inclusion))
         .route("/headers", get(headers))
@@ -359,6 +361,23 @@ async fn tracker(State(node): State<Node>, tracker: Result<Path<String>, PathRej
     let tracker: Hash = tracker?.parse().map_err(|_| Refusal::request("a tracker is 64 hexadecimal digits"))?;
     let found = read(&node, move |view| view.find_tracker(&tracker)).await?;
     let missing = || Refusal::missing(format!("there is no ballot with the tracker {tracker}"));
+    found.map(|found| in_cbor(cbor::encode(&found))).ok_or_else(missing)
+}
+
+#[derive(Debug, Deserialize)]
+struct Beginning {
+    from: Option<u64>,
+}
+
+async fn data_use(
+    State(node): State<Node>,
+    tag: Result<Path<String>, PathRejection>,
+    from: Result<Query<Beginning>, QueryRejection>,
+) -> Result<Response, Refusal> {
+    let tag: Hash = tag?.parse().map_err(|_| Refusal::request("a tag is 64 hexadecimal digits"))?;
+    let from = from?.from.unwrap_or(0);
+    let found = read(&node, move |view| view.find_use(&tag, from)).await?;
+    let missing = || Refusal::missing(format!("there is no use of data with the tag {tag}"));
     found.map(|found| in_cbor(cbor::encode(&found))).ok_or_else(missing)
 }
 

@@ -24,6 +24,7 @@ pub mod service;
 pub mod store;
 pub mod sync;
 pub mod trustee_file;
+pub mod uses;
 pub mod view;
 pub mod watch;
 pub mod witness;

@@ -13,11 +13,11 @@ use tabella_crypto::signature::Signature;
 use tabella_ledger::block::Header;
 use tabella_ledger::bytes::{AuthorityKey, Hash};
 use tabella_ledger::cosignature::{Cosignature, Witness, key_name};
-use tabella_ledger::entry::{Authority, Body, Entry};
+use tabella_ledger::entry::{Authority, Body, Entry, Genesis};
 use tabella_ledger::light::{
     Certified, Conviction, Evidence, EvidenceError, Light, LightError, MAX_CHANGES, Stale, Step, verify_evidence,
 };
-use tabella_ledger::merkle::{leaf_hash, verify_inclusion};
+use tabella_ledger::merkle::{leaf_hash, verify_consistency, verify_inclusion};
 use tabella_ledger::note::{Checkpoint, NoteSigner};
 use thiserror::Error;
 
@@ -385,6 +385,16 @@ impl LightClient {
     /// Identifier of the board.
     pub fn chain(&self) -> Hash {
         self.light().chain()
+    }
+
+    /// Who founded the board, and with which keys.
+    pub fn founding(&self) -> Genesis {
+        self.light().founding().clone()
+    }
+
+    /// Entries of the log that is trusted.
+    pub fn size(&self) -> u64 {
+        self.light().tip().header.log_size
     }
 
     /// The node that is followed.

@@ -4,6 +4,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rand_core::OsRng;
 use tabella_crypto::signature::SigningKey;
@@ -16,15 +17,18 @@ use tabella_ledger::rejection::Rejection;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::board::{Board, BoardError, SharedBoard};
 use crate::http;
 use crate::keys::{self, KeyFileError};
-use crate::registrar::{self, EnrolError, RegistrarDesk};
+use crate::registrar::{self, EnrolError, Field, Purpose, ReadError, RegistrarDesk, RetentionError};
 use crate::sequencer::{Keyring, Sequencer, Solo, SoloError, certify_alone};
 use crate::store::{Store, StoreError};
 use crate::view::View;
+
+/// How often a running node looks whether the announced date has come.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// A node that could not be founded or started.
 #[derive(Debug, Error)]
@@ -176,6 +180,7 @@ pub struct RunningNode {
     address: SocketAddr,
     sequencer: Arc<Solo>,
     desk: Arc<RegistrarDesk>,
+    forgetting: AbortHandle,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<std::io::Result<()>>,
 }
@@ -203,12 +208,13 @@ impl RunningNode {
         let address = listener.local_addr().map_err(failed)?;
         let node: Arc<dyn Sequencer> = sequencer.clone();
         let router = http::router(node.clone()).merge(registrar::routes(desk.clone(), node, clock));
+        let forgetting = tokio::spawn(forget_when_due(desk.clone(), clock)).abort_handle();
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(http::serve(listener, router, async {
             // A sender that is gone stops no less than one that says so.
             let _ = stopped.await;
         }));
-        Ok(Self { address, sequencer, desk, stop: Some(stop), server })
+        Ok(Self { address, sequencer, desk, forgetting, stop: Some(stop), server })
     }
 
     /// Where it listens.
@@ -226,6 +232,14 @@ impl RunningNode {
         &self.desk
     }
 
+    /// Looks at what the registrar keeps of somebody, once the use is on this node's board.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn read_person(&self, reference: &str, purpose: Purpose, now: u64) -> Result<Vec<Field>, ReadError> {
+        self.desk.read(reference, purpose, self.sequencer.as_ref(), now).await
+    }
+
     /// Stops serving, after the requests at hand.
     ///
     /// # Errors
@@ -235,7 +249,25 @@ impl RunningNode {
             // The server may have stopped by itself.
             let _ = stop.send(());
         }
-        self.server.await.map_err(std::io::Error::other)?
+        (&mut self.server).await.map_err(std::io::Error::other)?
+    }
+}
+
+impl Drop for RunningNode {
+    fn drop(&mut self) {
+        self.forgetting.abort();
+    }
+}
+
+/// Deletes the link between people and keys when the announced date has come.
+async fn forget_when_due(desk: Arc<RegistrarDesk>, clock: fn() -> u64) {
+    loop {
+        match desk.delete_links(clock()).await {
+            Ok(_) => tracing::info!("the link between people and keys was deleted, as announced"),
+            Err(RetentionError::NotAnnounced | RetentionError::TooEarly { .. }) => {}
+            Err(error) => tracing::error!(%error, "the link between people and keys is not deleted; trying again"),
+        }
+        tokio::time::sleep(FORGET_EVERY).await;
     }
 }
 

@@ -20,7 +20,7 @@ use crate::index::IndexRow;
 /// Marks a SQLite file as a board: "TBLA".
 const APPLICATION_ID: i64 = 0x5442_4c41;
 /// Version of the tables.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 const SCHEMA: &str = "
     CREATE TABLE block (
         height INTEGER PRIMARY KEY,
@@ -46,6 +46,11 @@ const SCHEMA: &str = "
         voter BLOB NOT NULL,
         position INTEGER NOT NULL REFERENCES entry,
         PRIMARY KEY (tracker, voter, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE data_use (
+        tag BLOB NOT NULL,
+        position INTEGER NOT NULL REFERENCES entry,
+        PRIMARY KEY (tag, position)
     ) STRICT, WITHOUT ROWID;
 ";
 /// Not part of the board, and not in files of earlier programs: made when it is not there.
@@ -199,9 +204,11 @@ impl Store {
         self.count("SELECT count(*) FROM entry")
     }
 
-    /// How many ballots and spoils the index has.
+    /// How many ballots, spoils and uses the index has.
     pub(crate) fn indexed(&self) -> Result<u64, StoreError> {
-        self.count("SELECT (SELECT count(*) FROM ballot) + (SELECT count(*) FROM spoil)")
+        let sql = "SELECT (SELECT count(*) FROM ballot) + (SELECT count(*) FROM spoil)
+                   + (SELECT count(*) FROM data_use)";
+        self.count(sql)
     }
 
     fn count(&self, sql: &str) -> Result<u64, StoreError> {
@@ -289,6 +296,16 @@ impl Store {
         self.position("SELECT min(position) FROM spoil WHERE tracker = ?1 AND voter = ?2", [tracker.0, voter.0])
     }
 
+    /// Position of the first use of data with this tag, from a position on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the index cannot be read.
+    pub fn find_use(&self, tag: &Hash, from: u64) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT min(position) FROM data_use WHERE tag = ?1 AND position >= ?2";
+        // A log is never that long.
+        self.position(sql, params![tag.0, i64::try_from(from).unwrap_or(i64::MAX)])
+    }
+
     fn position(&self, sql: &str, of: impl rusqlite::Params) -> Result<Option<u64>, StoreError> {
         self.read("its index", |reader| reader.prepare_cached(sql)?.query_row(of, |row| row.get::<_, Option<i64>>(0)))
             .map(|position| position.map(i64::cast_unsigned))
@@ -345,7 +362,7 @@ impl Store {
         for row in applied.iter().filter_map(IndexRow::of) {
             let there = self.read("its index", |reader| row.is_there(reader))?;
             if !there {
-                let reason = "the index of ballots says something else than the entry";
+                let reason = "the index says something else than the entry";
                 return Err(self.damaged(format!("entry {}", row.position), reason));
             }
         }

@@ -266,6 +266,17 @@ impl View {
         Ok(Some(Found { entry: EntryBytes(entry), receipt: self.receipt(position)? }))
     }
 
+    /// Position and entry of the first use of data with a tag, from a position on.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when it cannot be read.
+    pub fn find_use(&self, tag: &Hash, from: u64) -> Result<Option<(u64, EntryBytes)>, ViewError> {
+        let Some(position) = self.store.find_use(tag, from)? else {
+            return Ok(None);
+        };
+        Ok(self.entry(position)?.map(|entry| (position, EntryBytes(entry))))
+    }
+
     /// Up to `limit` encoded blocks from a height on as frames, in `max_bytes` or in one frame if the first is longer.
     ///
     /// # Errors

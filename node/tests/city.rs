@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -14,6 +16,7 @@ use tabella_node::city::{City, CityError, Listed, Whereabouts, whereabouts};
 use tabella_node::client::ClientError;
 use tabella_node::randomness;
 use tabella_node::record::RecordFile;
+use tabella_node::registrar::{Deletion, Field, Purpose, ReadError, RetentionError};
 use tabella_node::service::now;
 
 fn manifest(kind: Kind) -> Manifest {
@@ -110,6 +113,88 @@ async fn a_city_votes_from_enrolment_to_a_verified_record() {
     let (_, election) = state.elections().next().unwrap();
     assert_eq!(election.voters(), 13);
     assert_eq!(election.counts()[0].iter().sum::<u64>(), 13);
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+/// The files in which these bytes stand.
+fn holding(folder: &Path, words: &[u8]) -> Vec<PathBuf> {
+    let holds = |path: &PathBuf| fs::read(path).unwrap().windows(words.len()).any(|bytes| bytes == words);
+    files(folder).into_iter().filter(holds).collect()
+}
+
+/// After the announced date nothing says any more whose key is whose, and the election can be checked as before.
+#[tokio::test(flavor = "multi_thread")]
+async fn zg_6_who_people_are_is_forgotten_and_the_record_stays_valid() {
+    let dir = tempfile::tempdir().unwrap();
+    let city = City::open(dir.path(), "Testville", &mut |_| {}).await.unwrap();
+    let field = |label: &str, value: &str| Field { label: label.into(), value: value.into() };
+    let (name, reference) = ("Ottilie Brandwein-Quast", "EWO-1974/4711");
+    // Many, so that the file has pages that become free.
+    for resident in 0..200 {
+        let fields = [field("Name", &format!("{name} {resident}")), field("Note", &"x".repeat(300))];
+        city.desk().register(&format!("{reference}/{resident}"), &fields, now()).unwrap();
+    }
+    let fields = [field("Name", name), field("Address", "4 Lake Road")];
+    let code = city.desk().register(reference, &fields, now()).unwrap();
+    city.create_key().await.unwrap();
+    city.enrol(&code.code).await.unwrap();
+    let purpose = || Purpose { who: "Registry".into(), what: vec!["Name".into()], why: "Polling card".into() };
+    assert_eq!(city.read_person(reference, purpose()).await.unwrap()[0].value, name);
+    let uses = city.uses().await.unwrap();
+    assert_eq!(uses.found[0].text.as_ref().unwrap().why, "Polling card");
+
+    let handle = city.draft(&manifest(Kind::Election)).unwrap();
+    city.hold_ceremony(&handle, &mut |_| {}).await.unwrap();
+    city.open_election(&handle).await.unwrap();
+    city.residents_vote(&handle, 4, &mut |_, _| {}).await.unwrap();
+    cast(&city, &handle, 0).await;
+    city.close_election(&handle).await.unwrap();
+    city.tally(&handle, &[1, 3, 4], &mut |_| {}).await.unwrap();
+    city.publish(&handle).await.unwrap();
+
+    let (key, _) = city.citizen().await.unwrap();
+    let key = key.unwrap();
+    let desk_file = |path: &PathBuf| path.to_string_lossy().contains("persons.sqlite");
+    for words in [name, reference, "4 Lake Road"] {
+        let found = holding(dir.path(), words.as_bytes());
+        assert!(!found.is_empty() && found.iter().all(desk_file), "{words}: {found:?}");
+    }
+    assert!(holding(dir.path(), &key.0).iter().any(desk_file), "the link is there before");
+
+    let (start, due) = (now(), now() + 1000);
+    assert!(matches!(city.desk().delete_links(start).await, Err(RetentionError::NotAnnounced)));
+    assert!(matches!(city.desk().announce_deletion(start, start), Err(RetentionError::Past { .. })));
+    city.desk().announce_deletion(due, start).unwrap();
+    let announced = Deletion { announced_at: start, due, done_at: None };
+    assert!(matches!(city.desk().announce_deletion(due - 1, start), Err(RetentionError::Announced { .. })));
+    let client = tabella_node::client::NodeClient::new(&city.url()).unwrap();
+    assert_eq!(client.retention().await.unwrap(), Some(announced), "everybody can see it");
+    let early = city.desk().delete_links(due - 1).await;
+    assert!(matches!(early, Err(RetentionError::TooEarly { .. })));
+    assert!(city.read_person(reference, purpose()).await.is_ok(), "nothing is deleted before");
+
+    let done = city.desk().delete_links(due).await.unwrap();
+    assert_eq!(done, Deletion { done_at: Some(due), ..announced });
+    assert_eq!(client.retention().await.unwrap(), Some(done));
+    assert!(matches!(city.read_person(reference, purpose()).await, Err(ReadError::Unknown)));
+    assert!(matches!(city.desk().delete_links(due).await, Err(RetentionError::NotAnnounced)));
+
+    let record = city.export_record(&mut |_, _| {}).unwrap();
+    for words in [name, reference, "4 Lake Road", "EWO-1974", "Brandwein"] {
+        assert_eq!(holding(dir.path(), words.as_bytes()), <[PathBuf; 0]>::default(), "{words}");
+    }
+    let of_the_desk = |path: &PathBuf| desk_file(path) || path.to_string_lossy().contains("codes.sqlite");
+    assert!(!holding(dir.path(), &key.0).iter().any(of_the_desk), "whose key it was");
+    let verdict = audit(&RecordFile::open(&record).unwrap(), None, &mut randomness(), &mut |_| {});
+    assert_eq!((verdict.outcome, verdict.findings), (Outcome::Valid, Vec::new()));
+    // The person still reads who looked, with their own key alone.
+    let uses = city.uses().await.unwrap();
+    assert_eq!((uses.is_sound(), uses.found.len()), (true, 2));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,9 @@
 //! The registrar, who keeps the roll. Who a key belongs to stays with them and never reaches the board.
 
 use rand_core::CryptoRngCore;
+use tabella_crypto::data_use::UseSecret;
+use tabella_crypto::encoding::DecodeError;
+use tabella_crypto::group::Element;
 use tabella_crypto::signature::SigningKey;
 
 use super::{signed, stamped};
@@ -46,6 +49,15 @@ impl Registrar {
     /// [`SEALED_USE_BYTES`](crate::entry::SEALED_USE_BYTES).
     pub fn log_use(&self, tag: Hash, sealed: Vec<u8>, rng: &mut impl CryptoRngCore) -> Entry {
         signed(&self.key, &self.chain, Body::Use(Use { tag, sealed }), rng)
+    }
+
+    /// What the registrar and the person with this key have in common.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the key is no group element.
+    pub fn use_secret(&self, person: &Key) -> Result<UseSecret, DecodeError> {
+        let person = Element::decode(&person.0, "person's key")?;
+        Ok(UseSecret::of_registrar(&self.chain.0, &self.key, &person))
     }
 
     /// Stamps a digest.

@@ -17,6 +17,7 @@ use crate::trustee_file::TrusteeFileError;
 use crate::view::ViewError;
 use crate::watch::WatchError;
 use crate::witness::WitnessError;
+use crate::uses::UsesError;
 
 /// Code of the failure to open a city that is open in another process.
 pub const IN_USE: &str = "city.in_use";
@@ -55,6 +56,9 @@ pub enum CityError {
     /// The registrar's desk.
     #[error(transparent)]
     Desk(#[from] EnrolError),
+    /// The uses of a citizen's data cannot be looked up.
+    #[error(transparent)]
+    Uses(#[from] UsesError),
     /// The record could not be written.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -133,6 +137,7 @@ impl CityError {
             Self::Citizen(CitizenError::Receipt(_)) => "vote.receipt".into(),
             Self::Citizen(_) => "vote.failed".into(),
             Self::Desk(error) => error.code().into(),
+            Self::Uses(_) => "uses.failed".into(),
             Self::Export(_) | Self::File { .. } => "file.failed".into(),
             Self::Trustees(_) | Self::Office(_) => "office.failed".into(),
             Self::Proof(_) => "chain.board".into(),

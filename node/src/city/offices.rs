@@ -9,7 +9,7 @@ use tabella_ledger::manifest::{Kind, Manifest};
 use super::{City, CityError, POLL_SLOTS, THRESHOLD, Target};
 use crate::export::export;
 use crate::officials::Steps;
-use crate::registrar::Code;
+use crate::registrar::{Code, Field, Purpose, ReadError, RegistrarDesk};
 use crate::service::now;
 
 impl City {
@@ -19,6 +19,19 @@ impl City {
     /// [`CityError::Desk`].
     pub fn new_code(&self) -> Result<Code, CityError> {
         Ok(self.node.desk().new_code(now())?)
+    }
+
+    /// The registrar's desk.
+    pub fn desk(&self) -> &RegistrarDesk {
+        self.node.desk()
+    }
+
+    /// Looks at what the registrar keeps of somebody, once the use is on the board.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn read_person(&self, reference: &str, purpose: Purpose) -> Result<Vec<Field>, ReadError> {
+        self.node.read_person(reference, purpose, now()).await
     }
 
     /// Codes that are handed out and not used.

@@ -9,6 +9,7 @@ use super::{City, CityError};
 use crate::citizen::{Citizen, Fate, Kept, Opened, Sealed};
 use crate::sequencer::Verdict;
 use crate::service::now;
+use crate::uses::{self, Uses};
 
 impl City {
     /// Their public key and what they cast or opened, newest first.
@@ -38,6 +39,17 @@ impl City {
         self.client.enrol(&request).await?;
         self.sync().await?;
         Ok(())
+    }
+
+    /// Every use of their data that the registrar has logged, from this device's copy of the board.
+    ///
+    /// # Errors
+    /// [`CityError`].
+    pub async fn uses(&self) -> Result<Uses, CityError> {
+        self.sync().await?;
+        let registrar = self.copy.read(|state| state.genesis().registrar)?;
+        let reader = self.citizen.lock().await.use_reader(&registrar)?;
+        Ok(tokio::task::block_in_place(|| uses::in_copy(self.copy.view(), &reader))?)
     }
 
     /// Seals choices: for each contest on the ballot the values of its fields.

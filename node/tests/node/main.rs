@@ -27,4 +27,6 @@ mod store;
 mod sync;
 #[cfg(test)]
 mod tiles;
+mod uses;
+#[cfg(test)]
 mod watch;

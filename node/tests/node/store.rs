@@ -86,10 +86,10 @@ fn files_of_other_programs_and_versions_are_refused() {
         assert!(matches!(error, StoreError::Foreign { .. }), "{name}: {error}");
     }
     drop(rig.found("board"));
-    let newer = rusqlite::Connection::open(rig.path("board")).unwrap();
-    newer.pragma_update(None, "user_version", 2).unwrap();
+    let older = rusqlite::Connection::open(rig.path("board")).unwrap();
+    older.pragma_update(None, "user_version", 1).unwrap();
     let error = Store::open(rig.path("board")).unwrap_err();
-    assert!(matches!(error, StoreError::Version { found: 2, .. }), "{error}");
+    assert!(matches!(error, StoreError::Version { found: 1, .. }), "{error}");
 }
 
 #[test]

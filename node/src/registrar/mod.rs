@@ -1,13 +1,19 @@
 //! The registrar's desk: one-time codes for people who were identified in person, and the enrolment of their keys.
 //!
-//! Who a code was handed to is written down outside this program. The desk keeps digests of codes only.
+//! What is kept of people is in a file of its own, which is read in one way only: [`RegistrarDesk::read`]. Of codes the desk
+//! keeps digests.
 
+mod persons;
+mod read;
+mod retention;
+
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use rand_core::{OsRng, RngCore};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -18,8 +24,13 @@ use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::party::Registrar;
 use thiserror::Error;
 
+pub use persons::{Deletion, Field};
+pub use read::{LoggedUse, Purpose, ReadError};
+pub use retention::RetentionError;
+
 use crate::http::Refusal;
 use crate::sequencer::{Sequencer, SubmitError, Verdict};
+use persons::Persons;
 
 /// How long a code is good for.
 pub const CODE_SECONDS: u64 = 14 * 24 * 60 * 60;
@@ -42,6 +53,12 @@ pub enum EnrolError {
     /// The code is too old.
     #[error("this code has expired")]
     ExpiredCode,
+    /// Somebody else has this reference number.
+    #[error("there is somebody under this reference number already")]
+    Reference,
+    /// A field without a label, or two with the same.
+    #[error("every field needs a label of its own")]
+    Fields,
     /// The key or its proof of possession is none.
     #[error("the request does not show that the sender has the key")]
     Possession,
@@ -68,6 +85,8 @@ impl EnrolError {
             Self::UnknownCode => "enrol.code_unknown",
             Self::UsedCode => "enrol.code_used",
             Self::ExpiredCode => "enrol.code_expired",
+            Self::Reference => "enrol.reference",
+            Self::Fields => "enrol.fields",
             Self::Possession => "enrol.possession",
             Self::Refused { code, .. } => code,
             Self::Board(_) => "node.busy",
@@ -123,6 +142,9 @@ pub fn normalise(code: &str) -> String {
 /// The desk.
 pub struct RegistrarDesk {
     codes: Mutex<Connection>,
+    persons: Persons,
+    /// Whoever logs a use or deletes waits for the one before.
+    turn: tokio::sync::Mutex<()>,
     registrar: Registrar,
     chain: Hash,
 }
@@ -137,7 +159,7 @@ pub struct Code {
 }
 
 impl RegistrarDesk {
-    /// Opens the desk's file.
+    /// Opens the desk's files: codes at `path`, people in `persons.sqlite` beside it.
     ///
     /// # Errors
     /// When the file cannot be used.
@@ -150,7 +172,10 @@ impl RegistrarDesk {
                 digest BLOB PRIMARY KEY, expires_at INTEGER NOT NULL, used_by BLOB, position INTEGER
             ) STRICT;",
         )?;
-        Ok(Self { codes: Mutex::new(codes), registrar, chain })
+        // Which code was used for which key is deleted one day.
+        codes.pragma_update(None, "secure_delete", "ON")?;
+        let persons = Persons::open(&path.with_file_name("persons.sqlite"))?;
+        Ok(Self { codes: Mutex::new(codes), persons, turn: tokio::sync::Mutex::default(), registrar, chain })
     }
 
     /// A fresh code.
@@ -168,6 +193,20 @@ impl RegistrarDesk {
         )?;
         let groups: Vec<&str> = [&code[..4], &code[4..8], &code[8..]].to_vec();
         Ok(Code { code: groups.join("-"), expires_at })
+    }
+
+    /// Writes down who somebody is, under the office's reference number, and makes the code that this person is handed.
+    ///
+    /// # Errors
+    /// [`EnrolError::Reference`] and [`EnrolError::Fields`], among others.
+    pub fn register(&self, reference: &str, fields: &[Field], now: u64) -> Result<Code, EnrolError> {
+        let labels: BTreeSet<&str> = fields.iter().map(|field| field.label.trim()).collect();
+        if labels.len() != fields.len() || labels.contains("") {
+            return Err(EnrolError::Fields);
+        }
+        let code = self.new_code(now)?;
+        let is_free = self.persons.add(reference, fields, &digest(&normalise(&code.code)))?;
+        if is_free { Ok(code) } else { Err(EnrolError::Reference) }
     }
 
     /// How many codes are handed out and neither used nor expired.
@@ -203,13 +242,13 @@ impl RegistrarDesk {
         let verdict = sequencer.submit(entries)?.verdicts().await?.into_iter().next();
         match verdict {
             Some(Verdict::Accepted(receipt)) => {
-                self.settle(&digest, receipt.position)?;
+                self.settle(&digest, &key, receipt.position)?;
                 Ok(receipt.position)
             }
             // The key is tied to this code alone, so it was this code that enrolled it, and the answer was lost.
             Some(Verdict::Rejected { code, .. }) if code == "roll.already_enrolled" => {
                 let position = sequencer.view().head().size.saturating_sub(1);
-                self.settle(&digest, position)?;
+                self.settle(&digest, &key, position)?;
                 Ok(position)
             }
             Some(Verdict::Rejected { code, message }) => Err(EnrolError::Refused { code, message }),
@@ -237,7 +276,9 @@ impl RegistrarDesk {
         Ok(None)
     }
 
-    fn settle(&self, digest: &[u8], position: u64) -> Result<(), EnrolError> {
+    /// Whose the key is comes first: a code that is settled is not looked at again.
+    fn settle(&self, digest: &[u8], key: &Key, position: u64) -> Result<(), EnrolError> {
+        self.persons.link(digest, key)?;
         let update = "UPDATE code SET position = ?2 WHERE digest = ?1";
         self.codes().execute(update, params![digest, position as i64])?;
         Ok(())
@@ -268,9 +309,13 @@ pub struct Enrolled {
     pub position: u64,
 }
 
-/// `POST /enrol`.
+/// `POST /enrol`, and `GET /retention`: when the link between people and keys is deleted, JSON.
 pub fn routes(desk: Arc<RegistrarDesk>, sequencer: Arc<dyn Sequencer>, clock: fn() -> u64) -> Router {
-    Router::new().route("/enrol", post(enrol)).with_state(Desk { desk, sequencer, clock })
+    Router::new().route("/enrol", post(enrol)).route("/retention", get(retention)).with_state(Desk {
+        desk,
+        sequencer,
+        clock,
+    })
 }
 
 async fn enrol(
@@ -281,6 +326,14 @@ async fn enrol(
         Refusal::new(StatusCode::FORBIDDEN, error.code(), &error, "Ask the registrar for a new code.")
     })?;
     Ok(Json(Enrolled { position }))
+}
+
+async fn retention(State(Desk { desk, .. }): State<Desk>) -> Result<Json<Deletion>, Refusal> {
+    let deletion = desk.deletion().map_err(|error| {
+        tracing::error!(%error, "the registrar's file cannot be read");
+        Refusal::internal("the registrar's file cannot be read")
+    })?;
+    deletion.map(Json).ok_or_else(|| Refusal::missing("no date is announced"))
 }
 
 #[cfg(test)]
@@ -303,7 +356,7 @@ mod tests {
         assert!(matches!(reserve(&other, 1000), Err(EnrolError::UsedCode)));
         // Reserved and not settled: the same key may go on, also after the end.
         assert_eq!(reserve(&one, code.expires_at + 1).unwrap(), None);
-        desk.settle(&digest, 7).unwrap();
+        desk.settle(&digest, &one, 7).unwrap();
         assert_eq!(reserve(&one, 1000).unwrap(), Some(7));
         assert_eq!(desk.open_codes(1000).unwrap(), 0);
     }

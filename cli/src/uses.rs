@@ -1,0 +1,78 @@
+//! `tabella uses`: who looked at what the registrar keeps of somebody.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use tabella_crypto::signature::SigningKey;
+use tabella_ledger::data_use::UseReader;
+use tabella_node::client::NodeClient;
+use tabella_node::keys;
+use tabella_node::light::LightClient;
+use tabella_node::uses::{FoundUse, Uses, through};
+
+use crate::EXIT_INVALID;
+use crate::arguments::UsesArguments;
+
+/// Follows the board, finds every use of the data of whoever has the key, and prints them.
+///
+/// # Errors
+/// When the key or the node cannot be used, or what the node shows is not on the board.
+pub async fn run(UsesArguments { node, key, light, chain, json }: UsesArguments) -> crate::Outcome {
+    let person: SigningKey = keys::read(&key)?;
+    let light = light.unwrap_or_else(|| beside(key));
+    let client = LightClient::open(&light, NodeClient::new(&node)?, chain).await?;
+    let reader = UseReader::new(client.chain(), &person, &client.founding().registrar)?;
+    let uses = through(&client, &reader).await?;
+    if json {
+        let each: Vec<Value> = uses.found.iter().map(object).collect();
+        let entries = client.size();
+        crate::say!("{}", json!({ "uses": each, "gaps": uses.gaps, "sound": uses.is_sound(), "entries": entries }));
+    } else {
+        tell(&uses);
+    }
+    Ok(if uses.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(EXIT_INVALID) })
+}
+
+/// What the light client saw is kept next to the key, under its name with `.light`.
+fn beside(key: PathBuf) -> PathBuf {
+    let mut path = key.into_os_string();
+    path.push(".light");
+    path.into()
+}
+
+fn object(FoundUse { number, position, text }: &FoundUse) -> Value {
+    match text {
+        Ok(text) => json!({
+            "number": number, "position": position,
+            "time": text.time, "who": text.who, "what": text.what, "why": text.why,
+        }),
+        Err(error) => json!({ "number": number, "position": position, "error": error.to_string() }),
+    }
+}
+
+/// Control characters of a dishonest registrar do not reach the terminal.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+fn tell(uses: &Uses) {
+    for FoundUse { number, position, text } in &uses.found {
+        match text {
+            Ok(text) => {
+                let [who, what, why] = [&text.who, &text.what, &text.why].map(|text| plain(text));
+                let time = text.time;
+                crate::say!("{number}: {who} looked at {what}: {why}. Unix time {time}, entry {position}.");
+            }
+            Err(error) => crate::say!("{number}: entry {position} cannot be read: {error}."),
+        }
+    }
+    crate::say!("{} uses of your data are on the board.", uses.found.len());
+    if !uses.gaps.is_empty() {
+        let gaps: Vec<String> = uses.gaps.iter().map(u64::to_string).collect();
+        crate::say!("Missing: {}. The registrar left them out, or this node holds them back.", gaps.join(", "));
+    }
+    if !uses.is_sound() {
+        crate::say!("The registrar did not keep to the rules; ask the office, and ask another node.");
+    }
+}
