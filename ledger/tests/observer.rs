@@ -224,8 +224,8 @@ fn a32_a_printed_code_is_found_in_the_record_or_the_record_is_invalid() {
     assert_eq!(place(&CheckpointCode::of(other.chain.tip())), format!("block {}", other.blocks.len() - 1));
     assert_eq!(place(&CheckpointCode { height: 4, ..middle }), "block 4");
     assert_eq!(place(&CheckpointCode { height: 1_000, ..middle }), "the end of the record");
-    // Half a code, and one with a letter that no code has.
-    for torn in [&board_code.to_string()[1..], &printed.to_string().replace(|letter| letter == 'A', "U")[..3], "U"] {
+    // Parts of codes, and a letter that no code has.
+    for torn in [&board_code.to_string()[1..], &printed.to_string()[..3], "U"] {
         let verdict = audit_bytes(&record, Some(torn));
         assert_eq!(verdict.outcome, Outcome::CannotBeChecked, "{torn}");
     }

@@ -318,7 +318,8 @@ fn ee_7_another_file_or_another_place_in_the_tree_is_found() {
     assert!(ProofFileError::NoFile.cannot_be_checked());
     assert_eq!(verify(&bytes, Some(&Hash::of(b"the minute")), &[]).unwrap_err().code(), "proof.file");
     assert_eq!(verify(&world.good(0).to_bytes(), Some(&Hash::of(FILE)), &[]), Err(ProofFileError::UnaskedFile));
-    let changed = |change: &dyn Fn(&mut [u8; 32], &mut u64, &mut u64, &mut Vec<Hash>)| {
+    type Change<'a> = &'a dyn Fn(&mut [u8; 32], &mut u64, &mut u64, &mut Vec<Hash>);
+    let changed = |change: Change<'_>| {
         let mut proof = good.clone();
         let Subject::Time { salt, index, size, path } = &mut proof.subject else { panic!() };
         change(salt, index, size, path);
