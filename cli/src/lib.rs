@@ -13,6 +13,7 @@ pub(crate) use say;
 
 pub mod arguments;
 pub mod ballots;
+mod codes;
 mod earlier;
 pub mod evidence;
 pub mod light;
@@ -20,6 +21,7 @@ pub mod node;
 pub mod open_ballot;
 pub mod plan;
 pub mod progress;
+pub mod proof;
 pub mod rehearse;
 pub mod uses;
 pub mod verify;
@@ -48,6 +50,9 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Uses(arguments) => uses::run(arguments).await,
         Command::VerifyEvidence(arguments) => Ok(evidence::run(&arguments)),
         Command::OpenBallot(arguments) => open_ballot::run(arguments),
+        Command::Stamp(arguments) => proof::stamp(arguments).await,
+        Command::Prove(arguments) => proof::prove(arguments.command).await,
+        Command::VerifyProof(arguments) => Ok(proof::verify(&arguments)),
     };
     result.unwrap_or_else(|error| {
         eprintln!("tabella: {error}");

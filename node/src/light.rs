@@ -17,7 +17,7 @@ use tabella_ledger::entry::{Authority, Body, Entry, Genesis};
 use tabella_ledger::light::{
     Certified, Conviction, Evidence, EvidenceError, Light, LightError, MAX_CHANGES, Stale, Step, verify_evidence,
 };
-use tabella_ledger::merkle::{leaf_hash, verify_consistency, verify_inclusion};
+use tabella_ledger::merkle::{leaf_hash, verify_inclusion};
 use tabella_ledger::note::{Checkpoint, NoteSigner};
 use thiserror::Error;
 

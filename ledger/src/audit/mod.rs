@@ -96,7 +96,8 @@ pub struct Progress {
     pub total: Option<u64>,
 }
 
-/// Checks a record. `printed` is a checkpoint from elsewhere, such as a notice board, as a signed note.
+/// Checks a record. `printed` is what is printed elsewhere, such as on a notice board: a checkpoint as a signed note, or a
+/// code of the board or of a checkpoint.
 pub fn audit(
     record: &(impl Source + ?Sized),
     printed: Option<&str>,
@@ -301,7 +302,8 @@ impl Audit {
         };
         let place = || format!("block {}", printed.height());
         let block = Reread { source: record, index: &self.index }.block(printed.height());
-        let block = block.ok_or_else(|| cannot(Check::Framing, "entry.history", place(), "the block cannot be read again"))?;
+        let block =
+            block.ok_or_else(|| cannot(Check::Framing, "entry.history", place(), "the block cannot be read again"))?;
         self.seen_printed = printed.compare(links.succession().for_size(block.header.log_size), &block)?;
         Ok(())
     }

@@ -14,10 +14,10 @@ use crate::service::ServiceError;
 use crate::store::StoreError;
 use crate::sync::SyncError;
 use crate::trustee_file::TrusteeFileError;
+use crate::uses::UsesError;
 use crate::view::ViewError;
 use crate::watch::WatchError;
 use crate::witness::WitnessError;
-use crate::uses::UsesError;
 
 /// Code of the failure to open a city that is open in another process.
 pub const IN_USE: &str = "city.in_use";
