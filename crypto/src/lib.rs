@@ -93,6 +93,7 @@ pub mod dleq;
 pub mod encoding;
 pub mod group;
 pub mod signature;
+mod strobe;
 pub mod tally;
 pub mod transcript;
 

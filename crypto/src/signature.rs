@@ -14,6 +14,7 @@ use thiserror::Error;
 
 use crate::encoding::{DecodeError, Reader};
 use crate::group::{Element, Scalar, SecretScalar, decode_scalar};
+use crate::strobe::PublicTranscript;
 use crate::transcript::{self, TranscriptProtocol};
 
 /// A signature does not verify.
@@ -129,17 +130,19 @@ impl Signature {
         let refused = SignatureError { key: *key.as_bytes() };
         let commitment = Element::decode(&self.commitment, "signature commitment").map_err(|_| refused)?;
         let sum = RistrettoPoint::vartime_multiscalar_mul(
-            [Scalar::ONE, self.challenge(chain, key.as_bytes(), message), -self.response],
+            [Scalar::ONE, self.challenge(&SignedFor::new(chain), key.as_bytes(), message), -self.response],
             [commitment.point(), key.point(), Element::base().point()],
         );
         if sum.is_identity() { Ok(()) } else { Err(refused) }
     }
 
-    /// The challenge c of R + c Y - z G = 0, for a batch.
-    pub(crate) fn challenge(&self, chain: &[u8; 32], key: &[u8; 32], message: &[u8]) -> Scalar {
-        let mut transcript = statement(chain, key, message);
+    /// The challenge c of R + c Y - z G = 0.
+    pub(crate) fn challenge(&self, chain: &SignedFor, key: &[u8; 32], message: &[u8]) -> Scalar {
+        let mut transcript = chain.0.clone();
+        transcript.append_message(b"Y", key);
+        transcript.append_message(b"message", message);
         transcript.append_message(b"R", &self.commitment);
-        transcript.challenge_scalar(b"c")
+        Scalar::from_bytes_mod_order_wide(&transcript.challenge(b"c"))
     }
 
     /// The encoding of R.
@@ -153,6 +156,19 @@ impl Signature {
     }
 }
 
+/// What all signatures for one chain begin with, for verifiers.
+#[derive(Clone)]
+pub(crate) struct SignedFor(PublicTranscript);
+
+impl SignedFor {
+    pub(crate) fn new(chain: &[u8; 32]) -> Self {
+        let mut transcript = PublicTranscript::new(transcript::SIGNATURE);
+        transcript.append_message(b"chain", chain);
+        Self(transcript)
+    }
+}
+
+/// What is signed, for the signer.
 fn statement(chain: &[u8; 32], key: &[u8; 32], message: &[u8]) -> Transcript {
     let mut transcript = Transcript::new(transcript::SIGNATURE);
     transcript.append_message(b"chain", chain);

@@ -31,6 +31,11 @@ pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
     minicbor::to_vec(value).expect("writing to memory does not fail")
 }
 
+/// Appends the encoding of a value.
+pub(crate) fn encode_to<T: Encode<()>>(value: &T, bytes: &mut Vec<u8>) {
+    minicbor::encode(value, bytes).expect("writing to memory does not fail");
+}
+
 /// Decodes the canonical encoding of a value and nothing else.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use tabella_ledger::audit::{Outcome, audit};
+use tabella_ledger::audit::{Outcome, audit, audit_after};
 use tabella_ledger::block::{AuthoritySet, Block};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
@@ -35,6 +35,7 @@ pub type Target = fn(&[u8]) -> bool;
 pub const TARGETS: [(&str, Target); 7] = [
     ("block", block),
     ("checkpoint", checkpoint),
+    ("earlier", earlier),
     ("entry", entry),
     ("manifest", manifest),
     ("proof", proof),
@@ -129,6 +130,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     vec![
         ("block", world.rig.blocks.iter().map(Block::to_bytes).collect()),
         ("checkpoint", vec![world.rig.checkpoint().into_bytes()]),
+        ("earlier", [&world.open, &world.before, &world.rig].map(left).into()),
         ("entry", world.rig.memory.0.clone()),
         ("manifest", manifests.into()),
         ("proof", proofs().iter().map(ProofFile::to_bytes).collect()),
@@ -253,6 +255,22 @@ pub fn receipt(bytes: &[u8]) -> bool {
         assert_eq!((receipt.position, &receipt.path), (*ballot, &rig.receipt(*ballot).path), "a forgery is accepted");
     }
     same(&cbor::encode(&receipt), bytes)
+}
+
+/// What an audit leaves for a later one, without the checksum.
+fn left(rig: &Rig) -> Vec<u8> {
+    let left = audit_after(&rig.record(), None, None, &mut rng(), &mut |_| {}).next.unwrap();
+    left[..left.len() - 4].to_vec()
+}
+
+/// An earlier verdict, with the checksum that fits. Whatever it says of a valid record, the record is valid, and nobody is
+/// accused.
+pub fn earlier(bytes: &[u8]) -> bool {
+    let bytes = [bytes, &crc32fast::hash(bytes).to_le_bytes()].concat();
+    let continued = audit_after(&world().record, None, Some(&bytes), &mut rng(), &mut |_| {});
+    assert_eq!(continued.verdict.outcome, Outcome::Valid);
+    assert!(continued.next.is_some());
+    continued.earlier.is_some_and(|earlier| earlier.is_ok())
 }
 
 /// The frames of a record, and its audit.

@@ -40,6 +40,7 @@ pub use verify::{BallotError, Batch, VerifiedBallot, Verifier};
 use crate::SUITE;
 use crate::contest::Contest;
 use crate::group::{Element, Generators, Scalar};
+use crate::signature::SignedFor;
 use crate::transcript::{self, TranscriptProtocol};
 use equations::SharedPoints;
 use seal::Tables;
@@ -49,7 +50,6 @@ pub const BALLOT_VERSION: u8 = 1;
 
 /// What everybody agreed on before the first ballot.
 pub struct ElectionParams {
-    pub(crate) chain: [u8; 32],
     pub(crate) slot_keys: Vec<Element>,
     pub(crate) contests: Vec<Contest>,
     /// For each ballot style its contests.
@@ -57,6 +57,8 @@ pub struct ElectionParams {
     pub(crate) generators: Generators,
     /// One transcript per contest, holding everything that is the same for all ballots.
     prefixes: Vec<Transcript>,
+    /// The same for signatures.
+    signed_for: SignedFor,
     tables: OnceLock<Tables>,
     shared_points: OnceLock<SharedPoints>,
 }
@@ -128,12 +130,12 @@ impl ElectionParams {
         let generators = Generators::new(bits);
         let styles = vec![(0..contests.len()).collect()];
         Ok(Self {
-            chain,
             slot_keys,
             contests,
             styles,
             generators,
             prefixes,
+            signed_for: SignedFor::new(&chain),
             tables: OnceLock::new(),
             shared_points: OnceLock::new(),
         })

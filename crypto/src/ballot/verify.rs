@@ -380,7 +380,7 @@ impl<'a> Verifier<'a> {
         }
         reader.finish()?;
         let signature =
-            ballot.signature.map(|signature| (*signature, signature.challenge(&params.chain, &voter, sealed)));
+            ballot.signature.map(|signature| (*signature, signature.challenge(&params.signed_for, &voter, sealed)));
         Ok(Prepared { voter, sequence, tracker: Tracker::of(sealed), signature, contests, encodings })
     }
 }

@@ -101,6 +101,8 @@ pub struct Aggregate {
     weight: u64,
     /// Ballots of weight 1 that are counted above and not yet in the sums: their columns are added up together.
     pending: Vec<(Arc<Points>, usize)>,
+    /// Those that were taken out and still are in the sums.
+    leaving: Vec<(Arc<Points>, usize)>,
 }
 
 /// Ballots that wait to be added up.
@@ -110,7 +112,7 @@ impl Aggregate {
     /// The empty sum for a contest.
     pub fn new(contest: &Contest) -> Self {
         let sums = vec![RistrettoPoint::default(); 1 + contest.slots()];
-        Self { sums, ballots: 0, weight: 0, pending: Vec::new() }
+        Self { sums, ballots: 0, weight: 0, pending: Vec::new(), leaving: Vec::new() }
     }
 
     /// Adds a ballot with the weight of its voter's vote, if the contest is on it.
@@ -125,10 +127,7 @@ impl Aggregate {
         self.ballots += 1;
         if weight == 1 {
             self.pending.push((Arc::clone(points), start));
-            if self.pending.len() == PENDING {
-                self.sums = self.settled();
-                self.pending.clear();
-            }
+            self.settle_if_many();
         } else {
             let weight = Scalar::from(weight);
             self.row(points, start).zip(&mut self.sums).for_each(|(point, sum)| *sum += weight * point);
@@ -147,12 +146,20 @@ impl Aggregate {
         let fault = "a ballot is taken out only after it was added";
         self.ballots = self.ballots.checked_sub(1).expect(fault);
         self.weight = self.weight.checked_sub(weight).expect(fault);
-        let row = self.row(points, start).zip(&mut self.sums);
         if weight == 1 {
-            row.for_each(|(point, sum)| *sum -= point);
+            self.leaving.push((Arc::clone(points), start));
+            self.settle_if_many();
         } else {
             let weight = Scalar::from(weight);
-            row.for_each(|(point, sum)| *sum -= weight * point);
+            self.row(points, start).zip(&mut self.sums).for_each(|(point, sum)| *sum -= weight * point);
+        }
+    }
+
+    fn settle_if_many(&mut self) {
+        if self.pending.len().max(self.leaving.len()) == PENDING {
+            self.sums = self.settled();
+            self.pending.clear();
+            self.leaving.clear();
         }
     }
 
@@ -163,9 +170,15 @@ impl Aggregate {
     /// C_0 .. C_m, with all that waits.
     fn settled(&self) -> Vec<RistrettoPoint> {
         let mut sums = self.sums.clone();
-        for together in self.pending.chunk_by(|left, right| Arc::ptr_eq(&left.0, &right.0)) {
-            let columns = together[0].0.column_sums(together.iter().map(|(_, start)| *start), sums.len());
-            sums.iter_mut().zip(columns).for_each(|(sum, column)| *sum += column);
+        let columns = |together: &[(Arc<Points>, usize)]| {
+            together[0].0.column_sums(together.iter().map(|(_, start)| *start), self.sums.len())
+        };
+        let same = |left: &(Arc<Points>, usize), right: &(Arc<Points>, usize)| Arc::ptr_eq(&left.0, &right.0);
+        for together in self.pending.chunk_by(same) {
+            sums.iter_mut().zip(columns(together)).for_each(|(sum, column)| *sum += column);
+        }
+        for together in self.leaving.chunk_by(same) {
+            sums.iter_mut().zip(columns(together)).for_each(|(sum, column)| *sum -= column);
         }
         sums
     }
@@ -233,7 +246,7 @@ impl Aggregate {
             })
             .collect::<Result<_, DecodeError>>()?;
         reader.finish()?;
-        Ok(Self { sums, ballots, weight, pending: Vec::new() })
+        Ok(Self { sums, ballots, weight, pending: Vec::new(), leaving: Vec::new() })
     }
 }
 

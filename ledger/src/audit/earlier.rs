@@ -3,7 +3,7 @@
 //! ```text
 //! magic      16 bytes  "tabella audited" and the format version, 1
 //! verdict              CBOR, canonical
-//! checksum   32 bytes  SHA-256 of all before it
+//! checksum    4 bytes  CRC-32 of all before it, little-endian
 //! ```
 //! It holds nothing that is not in the record, and stands for the checks that were made: whoever can write it can have an
 //! audit say anything about the beginning of a record. It is the observer's own, like the program that reads it.
@@ -161,9 +161,14 @@ impl Earlier {
     }
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = [&MAGIC[..], &[EARLIER_VERSION], &cbor::encode(self)].concat();
-        let checksum = Hash::of(&bytes);
-        bytes.extend_from_slice(&checksum.0);
+        // All but some kilobytes of it.
+        let long = self.blocks.len() + self.lengths.len() + self.snapshot.bytes();
+        let mut bytes = Vec::with_capacity(long + long / 64 + (64 << 10));
+        bytes.extend_from_slice(MAGIC);
+        bytes.push(EARLIER_VERSION);
+        cbor::encode_to(self, &mut bytes);
+        let checksum = crc32fast::hash(&bytes);
+        bytes.extend_from_slice(&checksum.to_le_bytes());
         bytes
     }
 
@@ -173,8 +178,8 @@ impl Earlier {
         if *version != EARLIER_VERSION {
             return Err(EarlierError::Version(*version));
         }
-        let (verdict, checksum) = rest.split_last_chunk::<32>().ok_or(EarlierError::Checksum)?;
-        if Hash::of(&bytes[..bytes.len() - checksum.len()]).0 != *checksum {
+        let (verdict, checksum) = rest.split_last_chunk::<4>().ok_or(EarlierError::Checksum)?;
+        if crc32fast::hash(&bytes[..bytes.len() - checksum.len()]) != u32::from_le_bytes(*checksum) {
             return Err(EarlierError::Checksum);
         }
         let earlier: Self = cbor::decode("the earlier verdict", verdict)?;

@@ -404,15 +404,11 @@ impl State {
                 return Err(Rejection::AlreadyEnrolled(*voter));
             }
         }
-        self.join(voters);
-        Ok(Effect::Enrolment { voters: voters.len() as u64 })
-    }
-
-    fn join(&mut self, voters: &[Key]) {
         for voter in voters {
             self.roll.insert(*voter, Voter::default());
             self.roll_digest = Hash::of_parts(&[&self.roll_digest.0, &voter.0]);
         }
+        Ok(Effect::Enrolment { voters: voters.len() as u64 })
     }
 
     fn change_authorities(&mut self, members: &[Authority]) -> Result<Effect, Rejection> {

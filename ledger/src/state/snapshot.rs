@@ -9,7 +9,7 @@ use rand_core::CryptoRngCore;
 use thiserror::Error;
 
 pub(crate) use super::election::CastSoFar;
-use super::{Recent, State, read};
+use super::{Recent, State, Voter, read};
 use crate::block::Header;
 use crate::bytes::Hash;
 use crate::chain::BlockError;
@@ -32,6 +32,9 @@ pub struct Snapshot {
     /// How many uses of data were logged.
     #[n(3)]
     uses: u64,
+    /// Running hash over the roll.
+    #[n(4)]
+    roll: Hash,
 }
 
 /// A snapshot from which no state is restored.
@@ -76,6 +79,11 @@ impl Snapshot {
         self.uses
     }
 
+    /// About how many bytes its encoding has.
+    pub(crate) fn bytes(&self) -> usize {
+        9 * self.again.len() + self.elections.iter().map(|cast| cast.rows.len()).sum::<usize>()
+    }
+
     /// Ballots in all elections, replaced ones included.
     pub(crate) fn ballots(&self) -> Option<u64> {
         self.elections.iter().try_fold(0_u64, |sum, cast| sum.checked_add(cast.accepted))
@@ -91,7 +99,7 @@ impl State {
     /// What this state can be restored from. `again` are the positions of all entries that [`is_applied_again`].
     pub(crate) fn snapshot(&self, again: Vec<u64>) -> Snapshot {
         let elections = self.elections.values().filter_map(|election| election.cast_so_far()).collect();
-        Snapshot { again, elections, stamps: self.stamps, uses: self.uses }
+        Snapshot { again, elections, stamps: self.stamps, uses: self.uses, roll: self.roll_digest }
     }
 
     /// Restores the state after the block with this header. `end` says how long the log was after the block that has the
@@ -143,6 +151,7 @@ impl State {
         }
         elections.try_for_each(|cast| state.finish_election(cast))?;
         (state.size, state.stamps, state.uses) = (header.log_size, snapshot.stamps, snapshot.uses);
+        state.roll_digest = snapshot.roll;
         state.expect(header)?;
         Ok(state)
     }
@@ -160,9 +169,9 @@ impl State {
             return Err(None);
         }
         let opens = match &entry.body {
-            // Decoding every key once more would take longer than all the rest.
+            // Decoding and hashing every key once more would take longer than all the rest.
             Body::Enrolment(enrolment) => {
-                self.join(&enrolment.voters);
+                self.roll.extend(enrolment.voters.iter().map(|voter| (*voter, Voter::default())));
                 return Ok(None);
             }
             Body::Opening(about) => Some(about.election),

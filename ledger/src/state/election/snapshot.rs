@@ -1,6 +1,7 @@
 //! What the ballots of an election have come to, written down.
 
 use minicbor::{Decode, Encode};
+use rayon::prelude::*;
 use tabella_crypto::tally::Aggregate;
 
 use super::{Counted, ElectionState, Participation, Phase};
@@ -43,9 +44,9 @@ impl ElectionState {
         if self.phase == Phase::Ready {
             return None;
         }
-        let place = |participation: &Participation| participation.counted.map_or(NONE, |counted| counted.position);
+        let place = |did: &Participation| did.counted.map_or(NONE, |counted| counted.position);
         let mut voters: Vec<_> = self.participations.iter().map(|(key, did)| (place(did), key, did)).collect();
-        voters.sort_unstable_by_key(|(place, key, _)| (*place, *key));
+        voters.par_sort_unstable_by_key(|(place, key, _)| (*place, *key));
         let mut rows = Vec::with_capacity(ROW * voters.len());
         for (place, key, did) in voters {
             rows.extend_from_slice(&key.0);
