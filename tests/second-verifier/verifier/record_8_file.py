@@ -1,0 +1,147 @@
+"""record.md section 8: a record as a file, or as a folder of its parts."""
+
+import struct
+import zlib
+from pathlib import Path
+from typing import Iterator
+
+from .findings import fault
+from .record_1_encoding import BLOCK_BYTES
+
+MAGIC = b"tabella record\n"
+VERSION = 2
+FRAME_BYTES = 65_536
+NOTE_BYTES = 65_536
+FRAMES_IN_PART = 64
+
+
+def _part(number: int, ending: str) -> str:
+    return f"{number // 1000:03}/{number % 1000:03}.{ending}"
+
+
+def _folder(path: Path) -> Iterator[bytes]:
+    """The parts of a folder up to the one with the end, which has to be the last."""
+    number = 0
+    while True:
+        frames, end = path / _part(number, "frames"), path / _part(number, "end")
+        if frames.exists() and end.exists():
+            fault("framing", "record.trailing", f"part {number}", "a part in the place of the end")
+        if end.exists():
+            yield end.read_bytes()
+            break
+        if not frames.exists():
+            fault("framing", "record.unreadable", f"part {number}", "the part is missing", cannot_check=True)
+        yield frames.read_bytes()
+        number += 1
+    after = number + 1
+    if (path / _part(after, "frames")).exists() or (path / _part(after, "end")).exists():
+        fault("framing", "record.trailing", f"part {after}", "a part after the end")
+
+
+class _Source:
+    """Bytes of a record one after the other, whatever they are cut into."""
+
+    def __init__(self, path: Path) -> None:
+        self._pieces = _folder(path) if path.is_dir() else iter([path.read_bytes()])
+        self._waiting = b""
+        self.at = 0
+
+    def take(self, count: int) -> bytes:
+        """As many bytes, or fewer where there are no more."""
+        while len(self._waiting) < count:
+            piece = next(self._pieces, None)
+            if piece is None:
+                break
+            self._waiting += piece
+        taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        self.at += len(taken)
+        return taken
+
+    def need(self, count: int) -> bytes:
+        taken = self.take(count)
+        if len(taken) < count:
+            fault("framing", "record.truncated", f"byte {self.at}", "the file breaks off", cannot_check=True)
+        return taken
+
+    def u32(self) -> int:
+        return int(struct.unpack("<I", self.need(4))[0])
+
+
+class RecordFile:
+    """Reads blocks one after the other. After the last one the checkpoint at the end is known."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.note: bytes | None = None
+
+    def blocks(self) -> Iterator[bytes]:
+        try:
+            yield from self._blocks()
+        except OSError as error:
+            fault("framing", "record.unreadable", "", f"the record cannot be read: {error.strerror}", cannot_check=True)
+
+    def _blocks(self) -> Iterator[bytes]:
+        source = _Source(self._path)
+        magic = source.take(len(MAGIC) + 1)
+        if len(magic) < len(MAGIC) + 1 or magic[:-1] != MAGIC:
+            fault("framing", "record.magic", "byte 0", "this is not a record", cannot_check=True)
+        if magic[-1] != VERSION:
+            fault("framing", "record.version", "byte 15", f"the version is {magic[-1]}", cannot_check=True)
+        content = b""
+        count = 0
+        while piece := _piece(source):
+            content += piece
+            while len(content) >= 4:
+                (length,) = struct.unpack("<I", content[:4])
+                if not 0 < length <= BLOCK_BYTES:
+                    fault("framing", "record.block_length", f"block {count}", f"a block of {length} bytes")
+                if len(content) < 4 + length:
+                    break
+                block, content = content[4 : 4 + length], content[4 + length :]
+                yield block
+                count += 1
+        self._end(source, count, len(content))
+
+    def _end(self, source: _Source, blocks: int, left: int) -> None:
+        length = source.u32()
+        if blocks == 0 and left == 0:
+            fault("framing", "record.empty", "", "the record holds no block", cannot_check=True)
+        if length > NOTE_BYTES:
+            fault("framing", "record.frame", f"byte {source.at - 4}", "the checkpoint at the end is too long")
+        note = source.need(length)
+        if left:
+            fault("framing", "record.unfinished", f"block {blocks}", "the end falls into a block")
+        try:
+            note.decode("utf-8")
+        except UnicodeDecodeError:
+            fault("framing", "record.note", "", "the checkpoint at the end is not UTF-8")
+        if source.take(1):
+            fault("framing", "record.trailing", f"byte {source.at - 1}", "something follows the end")
+        self.note = note
+
+
+def _piece(source: _Source) -> bytes:
+    """What the next frame holds. It is empty at the end only."""
+    start = source.at
+    place = f"byte {start}"
+    length = source.u32()
+    if length == 0:
+        return b""
+    stored_length, checksum = source.u32(), source.u32()
+    if length > FRAME_BYTES or not 0 < stored_length <= length:
+        fault("framing", "record.frame", place, f"a frame of {length} bytes stored as {stored_length}")
+    stored = source.need(stored_length)
+    if zlib.crc32(stored) != checksum:
+        fault("framing", "record.checksum", place, "the frame does not have its checksum")
+    if stored_length == length:
+        return stored
+    unpacker = zlib.decompressobj(-15)
+    try:
+        piece = unpacker.decompress(stored, length)
+    except zlib.error:
+        fault("framing", "record.compression", place, "the frame does not unpack")
+    if len(piece) != length or not unpacker.eof or unpacker.unused_data or unpacker.unconsumed_tail:
+        fault("framing", "record.compression", place, "the frame does not unpack as it claims")
+    return piece
+
+
