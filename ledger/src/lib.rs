@@ -14,6 +14,7 @@ pub mod chain;
 pub mod cosignature;
 pub mod count;
 pub mod entry;
+pub mod issuer;
 pub mod light;
 pub mod manifest;
 pub mod merkle;
