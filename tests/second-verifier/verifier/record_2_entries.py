@@ -177,8 +177,35 @@ class Witnesses:
     encoded: bytes
 
 
-GENESIS, ENROLMENT, CEREMONY, TRUSTEE_KEY, DEALING, COMPLAINT, CONFIRMATION, CONCLUSION = range(8)
-MANIFEST, OPENING, BALLOT, SPOIL, CLOSING, SHARES, OUTCOME, ELECTORATE, AUTHORITIES, WITNESSES = range(8, 18)
+@dataclass(frozen=True)
+class Issuer:
+    name: str
+    place: str
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Issuers:
+    issuers: list[Issuer]
+    encoded: bytes
+
+
+@dataclass(frozen=True)
+class Stamp:
+    by: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Use:
+    tag: bytes
+    sealed: bytes
+
+
+# Kinds of entries that share their content with others, and so are told apart by number.
+GENESIS = 0
+TRUSTEE_KEY, DEALING, COMPLAINT, CONFIRMATION = 3, 4, 5, 6
+OPENING, CLOSING = 9, 12
 
 PLURALITY = 0
 
@@ -312,6 +339,23 @@ class EntryReader(Reader):
         start = self.at
         return Witnesses(self.items(self._witness), self.since(start))
 
+    def stamp(self) -> Stamp:
+        self.array(2)
+        return Stamp(self.hash(), self.hash())
+
+    def use(self) -> Use:
+        self.array(2)
+        return Use(self.hash(), self.blob())
+
+    def _issuer(self) -> Issuer:
+        self.array(3)
+        return Issuer(self.text(), self.text(), self.hash())
+
+    def issuers(self) -> Issuers:
+        self.array(1)
+        start = self.at
+        return Issuers(self.items(self._issuer), self.since(start))
+
     def content(self, kind: int) -> object:
         readers: list[Callable[[], object]] = [
             self.genesis,
@@ -332,6 +376,9 @@ class EntryReader(Reader):
             self.electorate,
             self.new_authorities,
             self.witnesses,
+            self.stamp,
+            self.use,
+            self.issuers,
         ]
         if kind >= len(readers):
             raise NotCanonical("a kind of entry that the grammar does not have")

@@ -11,6 +11,7 @@ from .protocol_2_group import is_element
 from .record_1_encoding import AUTHORITIES, ENTRY_BYTES, ORIGIN_BYTES, NotCanonical, sha256
 from .record_2_entries import (
     GENESIS,
+    OPENING,
     About,
     Authorities,
     Ballot,
@@ -23,11 +24,15 @@ from .record_2_entries import (
     Entry,
     FromTrustee,
     Genesis,
+    Issuer,
+    Issuers,
     Manifest,
     NewAuthorities,
     Outcome,
     Shares,
     Spoil,
+    Stamp,
+    Use,
     Witness,
     Witnesses,
     read_entry,
@@ -35,7 +40,9 @@ from .record_2_entries import (
 from .text import has_control_character, has_white_space, trimmed
 
 NO_CHAIN = bytes(32)
-MOST_WITNESSES = 64
+MOST_NAMED = 64
+EMPTY_ARRAY = b"\x80"
+USE_BYTES = 528
 
 
 def _read(data: bytes) -> Entry:
@@ -94,9 +101,8 @@ class Board:
         self.elections: dict[bytes, elections.ElectionState] = {}
         self.authorities = genesis.authorities  # of the block whose entries are applied
         self.named: Authorities | None = None  # by an entry of that block
-        self.authorities_changed = False
-        self.witnesses: list[Witness] = []
-        self.witnesses_hash: bytes | None = None
+        self.witnesses = EMPTY_ARRAY
+        self.issuers = EMPTY_ARRAY
 
     @property
     def next_authorities(self) -> Authorities:
@@ -129,6 +135,9 @@ class Board:
             Electorate: lambda: self._electorate(entry),
             NewAuthorities: lambda: self._authorities(entry),
             Witnesses: lambda: self._witnesses(entry),
+            Stamp: lambda: self._stamp(entry),
+            Use: lambda: self._use(entry),
+            Issuers: lambda: self._issuers(entry),
         }
         rules[type(content)]()
 
@@ -209,7 +218,7 @@ class Board:
         """Opening and closing."""
         assert isinstance(entry.content, About)
         self._signed_by_office(entry)
-        if entry.kind == 9:
+        if entry.kind == OPENING:
             elections.open_voting(self._election_at(entry.content.election, elections.READY), len(self.roll))
         else:
             elections.close_voting(self._election_at(entry.content.election, elections.OPEN))
@@ -261,35 +270,65 @@ class Board:
         if self.named is not None:
             broken("certificates", "authorities.repeated", "the block names two sets of authorities")
         self.named = named
-        self.authorities_changed = True
 
     def _witnesses(self, entry: Entry) -> None:
         content = entry.content
         assert isinstance(content, Witnesses)
         self._signed_by_office(entry)
-        named = content.witnesses
-        names, keys = {witness.name for witness in named}, {witness.key for witness in named}
-        if (
-            len(named) > MOST_WITNESSES
-            or not all(_is_sound_witness(witness) for witness in named)
-            or len(names) != len(named)
-            or len(keys) != len(named)
-        ):
+        if not _is_sound_list(content.witnesses):
             broken("manifests", "witnesses.list", "the list of witnesses is not possible")
-        if named == self.witnesses:
-            broken("manifests", "witnesses.unchanged", "these witnesses are named already")
-        self.witnesses = named
-        self.witnesses_hash = sha256(content.encoded)
+        if content.encoded == self.witnesses:
+            broken("manifests", "witnesses.unchanged", "these witnesses are in force")
+        self.witnesses = content.encoded
+
+    def _issuers(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Issuers)
+        self._signed_by_office(entry)
+        if not _is_sound_list(content.issuers):
+            broken("manifests", "issuers.list", "the list of issuers is not possible")
+        if content.encoded == self.issuers:
+            broken("manifests", "issuers.unchanged", "these issuers are in force")
+        self.issuers = content.encoded
+
+    # ---- Stamps and uses ----
+
+    def _stamp(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Stamp)
+        if not is_element(content.by):
+            broken("stamps", "entry.key", "the key that stamps is not an element")
+        if not self._signed(entry, content.by):
+            broken("stamps", "entry.signature", "the signature of who stamps does not hold")
+        if content.by not in self.roll and content.by not in (self.genesis.office, self.genesis.registrar):
+            broken("stamps", "stamp.not_on_roll", f"{content.by.hex()} is not on the roll")
+
+    def _use(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Use)
+        if not self._signed(entry, self.genesis.registrar):
+            broken("uses", "entry.signature", "the registrar's signature does not hold")
+        if len(content.sealed) != USE_BYTES:
+            broken("uses", "use.length", f"the sealed text has {len(content.sealed)} bytes")
 
 
-def _is_sound_witness(witness: Witness) -> bool:
-    name = witness.name
+def _is_sound_list(named: list[Witness] | list[Issuer]) -> bool:
+    """Rule W2."""
     return (
-        1 <= len(name.encode()) <= 255
-        and not has_white_space(name)
-        and not has_control_character(name)
-        and "+" not in name
-        and len(witness.place.encode()) <= 400
-        and trimmed(witness.place) != ""
-        and ed25519.is_sound_key(witness.key)
+        len(named) <= MOST_NAMED
+        and all(_is_sound(one) for one in named)
+        and len({one.name for one in named}) == len(named)
+        and len({one.key for one in named}) == len(named)
+    )
+
+
+def _is_sound(one: Witness | Issuer) -> bool:
+    return (
+        1 <= len(one.name.encode()) <= 255
+        and not has_white_space(one.name)
+        and not has_control_character(one.name)
+        and "+" not in one.name
+        and len(one.place.encode()) <= 400
+        and trimmed(one.place) != ""
+        and ed25519.is_sound_key(one.key)
     )

@@ -45,8 +45,5 @@ def state_digest(board: Board) -> bytes:
     parts += [_ceremony(identifier, state) for identifier, state in sorted(board.ceremonies.items())]
     parts.append(u64(len(board.elections)))
     parts += [_election(identifier, state) for identifier, state in sorted(board.elections.items())]
-    if board.authorities_changed or board.witnesses_hash is not None:
-        parts.append(sha256(board.next_authorities.encoded))
-    if board.witnesses_hash is not None:
-        parts.append(board.witnesses_hash)
+    parts += [sha256(board.next_authorities.encoded), sha256(board.witnesses), sha256(board.issuers)]
     return sha256(*parts)

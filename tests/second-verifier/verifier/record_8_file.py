@@ -73,6 +73,7 @@ class RecordFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.note: bytes | None = None
+        self.frame = 0  # where the frame begins in which the last block does
 
     def blocks(self) -> Iterator[bytes]:
         try:
@@ -89,18 +90,27 @@ class RecordFile:
             fault("framing", "record.version", "byte 15", f"the version is {magic[-1]}", cannot_check=True)
         content = b""
         count = 0
+        frame = source.at
         while piece := _piece(source):
+            if not content:
+                self.frame = frame
             content += piece
             while len(content) >= 4:
                 (length,) = struct.unpack("<I", content[:4])
                 if not 0 < length <= BLOCK_BYTES:
-                    fault("framing", "record.block_length", f"block {count}", f"a block of {length} bytes")
+                    fault("framing", "record.block_length", self.place(count), f"a block of {length} bytes")
                 if len(content) < 4 + length:
                     break
                 block, content = content[4 : 4 + length], content[4 + length :]
                 yield block
                 count += 1
+                # What follows the block begins in the frame that the block ends in.
+                self.frame = frame
+            frame = source.at
         self._end(source, count, len(content))
+
+    def place(self, block: int) -> str:
+        return f"block {block} in the frame at byte {self.frame}"
 
     def _end(self, source: _Source, blocks: int, left: int) -> None:
         length = source.u32()
@@ -110,7 +120,7 @@ class RecordFile:
             fault("framing", "record.frame", f"byte {source.at - 4}", "the checkpoint at the end is too long")
         note = source.need(length)
         if left:
-            fault("framing", "record.unfinished", f"block {blocks}", "the end falls into a block")
+            fault("framing", "record.unfinished", self.place(blocks), "the end falls into a block")
         try:
             note.decode("utf-8")
         except UnicodeDecodeError:

@@ -44,6 +44,7 @@ class Audit:
         self.last: Header | None = None
         self.last_block: Block | None = None
         self.origin = ""
+        self.place = ""  # of the block that is read
         self.sets: dict[bytes, Authorities] = {}  # that were named, by their hash
         self.in_force: Authorities | None = None  # of the last block that was read
         self.next: Authorities | None = None
@@ -53,10 +54,11 @@ class Audit:
     def run(self, path: Path) -> None:
         file = RecordFile(path)
         for height, data in enumerate(file.blocks()):
+            self.place = file.place(height)
             try:
                 block = read_block(data)
             except NotCanonical as error:
-                fault("framing", "block.encoding", f"block {height}", str(error))
+                fault("framing", "block.encoding", self.place, str(error))
             self._structure(height, block)
             self._compare_with_printed(block.header)
             self._rules(block)
@@ -65,7 +67,7 @@ class Audit:
     # ---- Structure ----
 
     def _structure(self, height: int, block: Block) -> None:
-        place = f"block {height}"
+        place = self.place
         header = block.header
         if height == 0:
             self._genesis(block)
@@ -98,11 +100,11 @@ class Audit:
 
     def _genesis(self, block: Block) -> None:
         if len(block.entries) != 1:
-            fault("framing", "block.entries", "block 0", "the first block does not have one entry")
+            fault("framing", "block.entries", self.place, "the first block does not have one entry")
         try:
             genesis = read_genesis(block.entries[0])
         except Broken as error:
-            fault(error.check, error.code, "entry 0", error.message)
+            fault(error.check, error.code, f"entry 0 in {self.place}", error.message)
         self.origin = genesis.origin
         self.next = genesis.authorities
         self.board = Board(block.entries[0], genesis)
@@ -169,11 +171,11 @@ class Audit:
         self.report.ballots = self.board.ballots
 
     def _apply(self, board: Board, block: Block) -> None:
-        place = f"block {block.header.height}"
+        place = self.place
         board.begin_block()
         if block.header.height > 0:
             for data in block.entries:
-                at = f"entry {board.entries}"
+                at = f"entry {board.entries} in {place}"
                 try:
                     board.apply(data, block.header.time)
                 except Broken as error:
