@@ -8,6 +8,7 @@ from . import ed25519
 from .record_1_encoding import sha256
 from .record_2_entries import Authorities
 from .record_5_headers import Certificate, Header
+from .text import WHITE_SPACE
 
 
 def checkpoint_text(origin: str, header: Header, round_: int) -> bytes:
@@ -122,26 +123,30 @@ def _words(line: str, first: str, count: int) -> list[str]:
 
 
 def read_checkpoint(data: bytes) -> Checkpoint:
-    """Section 9, comparing, point 1."""
+    """Section 9, comparing, point 1. Who copies a text adds white space at the ends of lines, and around the whole."""
     try:
-        lines = data.decode("utf-8").split("\n")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise NoCheckpoint("it is not UTF-8") from None
-    if len(lines) < 8 or lines[5] != "" or lines[-1] != "":
-        raise NoCheckpoint("it does not have five lines, an empty one, and lines with signatures")
-    text = "".join(line + "\n" for line in lines[:5]).encode()
+    lines = [line.rstrip(WHITE_SPACE) for line in text.lstrip(WHITE_SPACE).split("\n")]
+    while len(lines) > 6 and lines[-1] == "":
+        lines.pop()
+    if len(lines) < 6 or lines[5] != "":
+        raise NoCheckpoint("it does not have five lines and an empty one")
     height, round_ = _words(lines[3], "block", 3)
     (header,) = _words(lines[4], "header", 2)
     signatures = []
-    for line in lines[6:-1]:
+    for line in lines[6:]:
         name, content = _words(line, "—", 3)
         decoded = _base64(content)
+        if len(decoded) < 4:
+            raise NoCheckpoint("a signature line without a key id")
         if len(decoded) == 4 + 64:
             signatures.append((name, decoded))
     if not signatures:
         raise NoCheckpoint("it has no signature of an authority")
     return Checkpoint(
-        text,
+        "".join(line + "\n" for line in lines[:5]).encode(),
         lines[0],
         _decimal(lines[1], 64),
         _hash(lines[2]),

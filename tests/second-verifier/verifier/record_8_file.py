@@ -73,6 +73,7 @@ class RecordFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.note: bytes | None = None
+        self.note_at = 0
         self.frame = 0  # where the frame begins in which the last block does
 
     def blocks(self) -> Iterator[bytes]:
@@ -87,24 +88,24 @@ class RecordFile:
         if len(magic) < len(MAGIC) + 1 or magic[:-1] != MAGIC:
             fault("framing", "record.magic", "byte 0", "this is not a record", cannot_check=True)
         if magic[-1] != VERSION:
-            fault("framing", "record.version", "byte 15", f"the version is {magic[-1]}", cannot_check=True)
+            fault("framing", "record.version", "byte 0", f"the version is {magic[-1]}", cannot_check=True)
         content = b""
         count = 0
         frame = source.at
         while piece := _piece(source):
-            if not content:
+            # The last block that is not complete begins, after its length, in the first frame that reaches so far.
+            if len(content) <= 4:
                 self.frame = frame
             content += piece
             while len(content) >= 4:
                 (length,) = struct.unpack("<I", content[:4])
                 if not 0 < length <= BLOCK_BYTES:
-                    fault("framing", "record.block_length", self.place(count), f"a block of {length} bytes")
+                    fault("framing", "record.block_length", f"byte {frame}", f"a block of {length} bytes")
                 if len(content) < 4 + length:
                     break
                 block, content = content[4 : 4 + length], content[4 + length :]
                 yield block
                 count += 1
-                # What follows the block begins in the frame that the block ends in.
                 self.frame = frame
             frame = source.at
         self._end(source, count, len(content))
@@ -113,20 +114,22 @@ class RecordFile:
         return f"block {block} in the frame at byte {self.frame}"
 
     def _end(self, source: _Source, blocks: int, left: int) -> None:
+        begin = source.at - 4
         length = source.u32()
-        if blocks == 0 and left == 0:
-            fault("framing", "record.empty", "", "the record holds no block", cannot_check=True)
         if length > NOTE_BYTES:
-            fault("framing", "record.frame", f"byte {source.at - 4}", "the checkpoint at the end is too long")
+            fault("framing", "record.frame", f"byte {begin}", "the checkpoint at the end is too long")
+        self.note_at = source.at
         note = source.need(length)
-        if left:
-            fault("framing", "record.unfinished", self.place(blocks), "the end falls into a block")
         try:
             note.decode("utf-8")
         except UnicodeDecodeError:
-            fault("framing", "record.note", "", "the checkpoint at the end is not UTF-8")
+            fault("framing", "record.note", f"byte {self.note_at}", "the checkpoint at the end is not UTF-8")
         if source.take(1):
             fault("framing", "record.trailing", f"byte {source.at - 1}", "something follows the end")
+        if left:
+            fault("framing", "record.unfinished", f"byte {begin}", "the end falls into a block")
+        if blocks == 0:
+            fault("framing", "record.empty", f"the checkpoint at byte {self.note_at}", "the record holds no block", cannot_check=True)
         self.note = note
 
 
@@ -137,9 +140,10 @@ def _piece(source: _Source) -> bytes:
     length = source.u32()
     if length == 0:
         return b""
-    stored_length, checksum = source.u32(), source.u32()
+    stored_length = source.u32()
     if length > FRAME_BYTES or not 0 < stored_length <= length:
         fault("framing", "record.frame", place, f"a frame of {length} bytes stored as {stored_length}")
+    checksum = source.u32()
     stored = source.need(stored_length)
     if zlib.crc32(stored) != checksum:
         fault("framing", "record.checksum", place, "the frame does not have its checksum")

@@ -21,6 +21,7 @@ from .record_6_certificates import (
 from .record_7_digest import state_digest
 from .record_8_file import RecordFile
 
+PRINTED = "the printed checkpoint"
 VALID, INVALID, CANNOT_BE_CHECKED = "valid", "invalid", "cannot_be_checked"
 
 
@@ -104,7 +105,7 @@ class Audit:
         try:
             genesis = read_genesis(block.entries[0])
         except Broken as error:
-            fault(error.check, error.code, f"entry 0 in {self.place}", error.message)
+            fault(error.check, error.code, self.place, error.message)
         self.origin = genesis.origin
         self.next = genesis.authorities
         self.board = Board(block.entries[0], genesis)
@@ -127,10 +128,11 @@ class Audit:
         assert self.last and self.last_block and self.in_force and self.next
         if self.printed and self.printed.height > self.last.height:
             self._check_printed_signatures(self.next)
-            fault("checkpoint", "checkpoint.beyond_end", f"block {self.printed.height}", "the record ends before the checkpoint")
+            fault("checkpoint", "checkpoint.beyond_end", "the end of the record", "the checkpoint is of a later block")
         note = checkpoint_note(self.origin, self.last, self.last_block.certificate, self.in_force)
         if file.note != note:
-            fault("certificates", "record.last_checkpoint", "", "the checkpoint at the end is not that of the last block")
+            place = f"the checkpoint at byte {file.note_at}"
+            fault("certificates", "record.last_checkpoint", place, "it is not the checkpoint of the last block")
 
     # ---- The printed checkpoint ----
 
@@ -140,7 +142,7 @@ class Audit:
             fault(
                 "checkpoint",
                 "checkpoint.signatures",
-                f"block {self.printed.height}",
+                PRINTED,
                 "too few authorities of this record signed the checkpoint",
             )
 
@@ -165,10 +167,10 @@ class Audit:
         assert self.board
         try:
             self._apply(self.board, block)
+            self.report.ballots = self.board.ballots
         except Fault as error:
             self.report.findings.append(error.finding)
             self.rules_hold = False
-        self.report.ballots = self.board.ballots
 
     def _apply(self, board: Board, block: Block) -> None:
         place = self.place
@@ -189,15 +191,13 @@ class Audit:
 
 
 def audit(record: Path, checkpoint: Path | None) -> Report:
-    findings = []
     printed = None
     if checkpoint is not None:
         try:
             printed = read_checkpoint(checkpoint.read_bytes())
         except (NoCheckpoint, OSError) as error:
-            findings.append(Finding("checkpoint", "checkpoint.unreadable", "", str(error), cannot_check=True))
+            return Report([Finding("checkpoint", "checkpoint.unreadable", PRINTED, str(error), cannot_check=True)])
     run = Audit(printed)
-    run.report.findings += findings
     try:
         run.run(record)
     except Fault as error:
