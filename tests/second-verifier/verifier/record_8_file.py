@@ -19,30 +19,27 @@ def _part(number: int, ending: str) -> str:
     return f"{number // 1000:03}/{number % 1000:03}.{ending}"
 
 
-def _folder(path: Path) -> Iterator[bytes]:
+def _folder(path: Path) -> list[Path]:
     """The parts of a folder up to the one with the end, which has to be the last."""
-    number = 0
-    while True:
-        frames, end = path / _part(number, "frames"), path / _part(number, "end")
-        if frames.exists() and end.exists():
-            fault("framing", "record.trailing", f"part {number}", "a part in the place of the end")
-        if end.exists():
-            yield end.read_bytes()
-            break
+    parts = []
+    while not (end := path / _part(len(parts), "end")).exists():
+        frames = path / _part(len(parts), "frames")
         if not frames.exists():
-            fault("framing", "record.unreadable", f"part {number}", "the part is missing", cannot_check=True)
-        yield frames.read_bytes()
-        number += 1
-    after = number + 1
-    if (path / _part(after, "frames")).exists() or (path / _part(after, "end")).exists():
-        fault("framing", "record.trailing", f"part {after}", "a part after the end")
+            fault("framing", "record.unreadable", str(path), f"{frames} is missing", cannot_check=True)
+        parts.append(frames)
+    for number in (len(parts), len(parts) + 1):
+        if (path / _part(number, "frames")).exists():
+            message = f"part {number} is in the place of the end, or after it"
+            fault("framing", "record.unreadable", str(path), message, cannot_check=True)
+    return [*parts, end]
 
 
 class _Source:
     """Bytes of a record one after the other, whatever they are cut into."""
 
     def __init__(self, path: Path) -> None:
-        self._pieces = _folder(path) if path.is_dir() else iter([path.read_bytes()])
+        parts = _folder(path) if path.is_dir() else [path]
+        self._pieces = (part.read_bytes() for part in parts)
         self._waiting = b""
         self.at = 0
 
@@ -80,7 +77,7 @@ class RecordFile:
         try:
             yield from self._blocks()
         except OSError as error:
-            fault("framing", "record.unreadable", "", f"the record cannot be read: {error.strerror}", cannot_check=True)
+            fault("framing", "record.unreadable", str(self._path), f"the record cannot be read: {error.strerror}", cannot_check=True)
 
     def _blocks(self) -> Iterator[bytes]:
         source = _Source(self._path)
@@ -127,7 +124,7 @@ class RecordFile:
         if source.take(1):
             fault("framing", "record.trailing", f"byte {source.at - 1}", "something follows the end")
         if left:
-            fault("framing", "record.unfinished", f"byte {begin}", "the end falls into a block")
+            fault("framing", "record.unfinished", f"byte {source.at}", "the end falls into a block")
         if blocks == 0:
             fault("framing", "record.empty", f"the checkpoint at byte {self.note_at}", "the record holds no block", cannot_check=True)
         self.note = note
