@@ -11,7 +11,7 @@ UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -pru
 
 # Steps follow each other: one prepares what the next one reads.
 .NOTPARALLEL:
-.PHONY: help run test check gen e2e screens setup check-rust check-deny check-ui advisories vectors timing fuzz bundle clean
+.PHONY: help run test check gen negative-records disabled-checks e2e screens setup check-rust check-deny check-ui advisories vectors timing fuzz bundle clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ check-ui: ui/dist/index.html
 
 gen: setup ui/dist/index.html ## Write the generated files that are committed: the TypeScript of the contract
 	TABELLA_WRITE_CONTRACT=1 cargo nextest run --workspace -E 'test(typescript_contract_is_current)'
+
+negative-records: ## Write the published set of broken records that is committed, tests/negative-records
+	TABELLA_WRITE_NEGATIVE_RECORDS=1 cargo nextest run -p tabella-ledger -E 'test(the_set_is_what_is_committed)'
+
+disabled-checks: ## Disable each check of the verifier in turn and see which broken records find that out
+	@scripts/disabled-checks.sh
 
 e2e: setup ui/dist/index.html ## Only the tests in a real window
 	$(DISPLAYED) cargo nextest run --workspace -E 'test(/(^|::)window_/)'

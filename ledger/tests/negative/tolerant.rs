@@ -1,0 +1,299 @@
+//! What a board comes to in the eyes of a verifier that checks no rule: every entry does what it says. Written a second
+//! time from `docs/record.md` alone, it gives the state root under which a broken entry stands as if it were valid.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use tabella_ledger::block::Block;
+use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::cbor;
+use tabella_ledger::cosignature::Witness;
+use tabella_ledger::entry::{Authority, Body, Entry};
+use tabella_ledger::issuer::Issuer;
+use tabella_ledger::manifest::{Kind, Manifest};
+use tabella_ledger::merkle::{Frontier, leaf_hash};
+
+#[derive(Default)]
+struct Ceremony {
+    trustees: usize,
+    joined: BTreeSet<u32>,
+    dealings: BTreeMap<u32, Hash>,
+    disqualified: BTreeSet<u32>,
+    confirmations: BTreeMap<u32, Hash>,
+    concluded: bool,
+    used: u8,
+}
+
+struct Counted {
+    position: u64,
+    tracker: Hash,
+    weight: u64,
+}
+
+struct Election {
+    manifest: Manifest,
+    phase: u8,
+    electors: BTreeMap<Key, u64>,
+    electorate: Hash,
+    accepted: u64,
+    voters: BTreeMap<Key, Option<Counted>>,
+    sharers: BTreeSet<u32>,
+    root: Hash,
+    acts: Hash,
+    counts: Vec<Vec<u64>>,
+}
+
+pub struct Board {
+    chain: Hash,
+    pub origin: String,
+    /// Who certifies the block at hand.
+    pub members: Vec<Authority>,
+    /// Who certifies the next one.
+    pub next: Vec<Authority>,
+    size: u64,
+    log: Frontier,
+    roll: HashSet<Key>,
+    roll_digest: Hash,
+    points: u64,
+    ceremonies: BTreeMap<Hash, Ceremony>,
+    elections: BTreeMap<Hash, Election>,
+    witnesses: Vec<Witness>,
+    issuers: Vec<Issuer>,
+}
+
+const NOTHING: Hash = Hash([0; 32]);
+
+impl Ceremony {
+    fn dealings(&self) -> Hash {
+        let qualified = self.dealings.iter().filter(|(dealer, _)| !self.disqualified.contains(dealer));
+        Hash::of(
+            &qualified.flat_map(|(dealer, hash)| [&dealer.to_le_bytes()[..], &hash.0].concat()).collect::<Vec<_>>(),
+        )
+    }
+
+    fn digest(&self) -> Vec<u8> {
+        let step = if self.concluded { 2 } else { u8::from(self.joined.len() == self.trustees) };
+        let now = self.dealings();
+        let confirmed = self.confirmations.iter().filter(|(_, seen)| **seen == now).map(|(trustee, _)| *trustee);
+        let mut bytes = vec![step, self.used];
+        for list in [
+            self.joined.iter().copied().collect(),
+            self.disqualified.iter().copied().collect(),
+            confirmed.collect::<Vec<_>>(),
+        ] {
+            bytes.extend((list.len() as u64).to_le_bytes());
+            list.iter().for_each(|trustee| bytes.extend(trustee.to_le_bytes()));
+        }
+        bytes.extend(now.0);
+        bytes
+    }
+}
+
+impl Election {
+    fn act(&mut self, parts: &[&[u8]]) {
+        self.acts = Hash::of(&[&self.acts.0[..], &parts.concat()].concat());
+    }
+
+    fn counted_root(&self) -> Hash {
+        let mut counted: Vec<&Counted> = self.voters.values().flatten().collect();
+        counted.sort_by_key(|counted| counted.position);
+        let mut tree = Frontier::default();
+        for Counted { tracker, weight, .. } in counted {
+            let weight = if self.manifest.weighted { weight.to_le_bytes().to_vec() } else { Vec::new() };
+            tree.append(leaf_hash(&[&tracker.0[..], &weight].concat()));
+        }
+        tree.root()
+    }
+
+    fn digest(&self) -> Vec<u8> {
+        let counting = self.voters.values().flatten().count();
+        let numbers = [self.electors.len(), self.accepted as usize, self.voters.len(), counting, self.sharers.len()];
+        let mut bytes = vec![self.phase];
+        numbers.iter().for_each(|number| bytes.extend((*number as u64).to_le_bytes()));
+        [self.electorate, self.root, self.acts].iter().for_each(|hash| bytes.extend(hash.0));
+        bytes.extend((self.counts.len() as u64).to_le_bytes());
+        for counts in &self.counts {
+            bytes.extend((counts.len() as u64).to_le_bytes());
+            counts.iter().for_each(|count| bytes.extend(count.to_le_bytes()));
+        }
+        bytes
+    }
+}
+
+impl Board {
+    /// The board of a genesis.
+    pub fn found(genesis: &[u8]) -> Self {
+        let (origin, members) = match minicbor::decode::<Entry>(genesis).map(|entry| entry.body) {
+            Ok(Body::Genesis(genesis)) => (genesis.origin, genesis.authorities),
+            _ => (String::new(), Vec::new()),
+        };
+        let mut log = Frontier::default();
+        log.append(leaf_hash(genesis));
+        Self {
+            chain: Hash::of(genesis),
+            origin,
+            next: members.clone(),
+            members,
+            size: 1,
+            log,
+            roll: HashSet::new(),
+            roll_digest: NOTHING,
+            points: 0,
+            ceremonies: BTreeMap::new(),
+            elections: BTreeMap::new(),
+            witnesses: Vec::new(),
+            issuers: Vec::new(),
+        }
+    }
+
+    /// The board after these blocks.
+    pub fn after(blocks: &[Block]) -> Self {
+        let mut board = Self::found(&blocks[0].entries[0].0);
+        for block in &blocks[1..] {
+            board.begin();
+            block.entries.iter().for_each(|entry| board.apply(&entry.0));
+        }
+        board
+    }
+
+    /// Begins the next block.
+    pub fn begin(&mut self) {
+        self.members = self.next.clone();
+    }
+
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    pub fn root(&self) -> Hash {
+        self.log.root()
+    }
+
+    pub fn apply(&mut self, bytes: &[u8]) {
+        if let Ok(entry) = minicbor::decode::<Entry>(bytes) {
+            self.act(bytes, entry.body);
+        }
+        self.log.append(leaf_hash(bytes));
+        self.size += 1;
+    }
+
+    fn act(&mut self, bytes: &[u8], body: Body) {
+        match body {
+            Body::Genesis(_) | Body::Stamp(_) | Body::Use(_) => {}
+            Body::Enrolment(enrolment) => {
+                for voter in enrolment.voters {
+                    self.roll.insert(voter);
+                    self.roll_digest = Hash::of(&[self.roll_digest.0, voter.0].concat());
+                }
+            }
+            Body::Ceremony(ceremony) => {
+                let fresh = Ceremony { trustees: ceremony.trustees.len(), ..Ceremony::default() };
+                self.ceremonies.insert(Hash::of(bytes), fresh);
+            }
+            Body::TrusteeKey(said) => self.ceremony(&said.ceremony, |ceremony| {
+                ceremony.joined.insert(said.trustee);
+            }),
+            Body::Dealing(said) => self.ceremony(&said.ceremony, |ceremony| {
+                ceremony.dealings.insert(said.trustee, Hash::of(&said.message));
+            }),
+            Body::Complaint(said) => self.ceremony(&said.ceremony, |ceremony| {
+                ceremony.disqualified.insert(said.dealer);
+            }),
+            Body::Confirmation(said) => self.ceremony(&said.ceremony, |ceremony| {
+                ceremony.confirmations.insert(said.trustee, said.dealings);
+            }),
+            Body::Conclusion(said) => self.ceremony(&said.ceremony, |ceremony| ceremony.concluded = true),
+            Body::Manifest(manifest) => {
+                let used = if manifest.kind == Kind::Election { 1 } else { 2 };
+                self.ceremony(&manifest.ceremony, |ceremony| ceremony.used = used);
+                let election = Election {
+                    phase: 0,
+                    electors: BTreeMap::new(),
+                    electorate: NOTHING,
+                    accepted: 0,
+                    voters: BTreeMap::new(),
+                    sharers: BTreeSet::new(),
+                    root: NOTHING,
+                    acts: NOTHING,
+                    counts: Vec::new(),
+                    manifest,
+                };
+                self.elections.insert(election.manifest.id(), election);
+            }
+            Body::Electorate(said) => self.election(&said.election, |election| {
+                for elector in &said.voters {
+                    let (key, style, weight) = (elector.key, elector.style.to_le_bytes(), elector.weight.to_le_bytes());
+                    election.electors.insert(key, elector.weight);
+                    election.electorate = Hash::of(&[&election.electorate.0[..], &key.0, &style, &weight].concat());
+                }
+            }),
+            Body::Opening(said) => self.election(&said.election, |election| election.phase = 1),
+            Body::Closing(said) => self.election(&said.election, |election| {
+                election.phase = 2;
+                election.root = election.counted_root();
+            }),
+            Body::Ballot(said) => {
+                let (position, mut points) = (self.size, 0);
+                self.election(&said.election, |election| {
+                    let Some(head) = said.sealed.get(1..41) else { return };
+                    let voter = Key(head[..32].try_into().unwrap());
+                    let tracker = Hash::of(&said.sealed);
+                    let weight = election.electors.get(&voter).copied().unwrap_or(1);
+                    let counted = Some(Counted { position, tracker, weight });
+                    if election.voters.insert(voter, counted).flatten().is_none() {
+                        points = u64::from(election.manifest.points);
+                    }
+                    election.accepted += 1;
+                    election.act(&[b"ballot", &head[..32], &head[32..], &position.to_le_bytes(), &tracker.0]);
+                });
+                self.points += points;
+            }
+            Body::Spoil(said) => self.election(&said.election, |election| {
+                election.voters.entry(said.voter).or_default();
+                election.act(&[b"spoil", &said.voter.0, &said.sequence.to_le_bytes()]);
+            }),
+            Body::Shares(said) => self.election(&said.election, |election| {
+                election.sharers.insert(said.trustee);
+                election.act(&[b"shares", &said.trustee.to_le_bytes()]);
+            }),
+            Body::Outcome(said) => self.election(&said.election, |election| {
+                election.phase = 3;
+                election.counts = said.counts.clone();
+            }),
+            Body::Authorities(said) => self.next = said.members,
+            Body::Witnesses(said) => self.witnesses = said.witnesses,
+            Body::Issuers(said) => self.issuers = said.issuers,
+        }
+    }
+
+    fn ceremony(&mut self, id: &Hash, act: impl FnOnce(&mut Ceremony)) {
+        if let Some(found) = self.ceremonies.get_mut(id) {
+            act(found);
+        }
+    }
+
+    fn election(&mut self, id: &Hash, act: impl FnOnce(&mut Election)) {
+        if let Some(found) = self.elections.get_mut(id) {
+            act(found);
+        }
+    }
+
+    /// The state digest, section 7.
+    pub fn digest(&self) -> Hash {
+        let mut bytes = self.chain.0.to_vec();
+        [self.size, self.roll.len() as u64, self.points].iter().for_each(|n| bytes.extend(n.to_le_bytes()));
+        bytes.extend(self.roll_digest.0);
+        bytes.extend((self.ceremonies.len() as u64).to_le_bytes());
+        self.ceremonies.iter().for_each(|(id, ceremony)| bytes.extend([&id.0[..], &ceremony.digest()].concat()));
+        bytes.extend((self.elections.len() as u64).to_le_bytes());
+        self.elections.iter().for_each(|(id, election)| bytes.extend([&id.0[..], &election.digest()].concat()));
+        bytes.extend(set_hash(&self.next).0);
+        bytes.extend(Hash::of(&cbor::encode(&self.witnesses)).0);
+        bytes.extend(Hash::of(&cbor::encode(&self.issuers)).0);
+        Hash::of(&bytes)
+    }
+}
+
+/// Hash of a set of authorities.
+pub fn set_hash(members: &[Authority]) -> Hash {
+    Hash::of(&cbor::encode(&members.to_vec()))
+}
