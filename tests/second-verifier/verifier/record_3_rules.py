@@ -68,6 +68,11 @@ def _are_sound(authorities: Authorities) -> bool:
     )
 
 
+def can_certify(authorities: Authorities) -> bool:
+    """Rule X2."""
+    return _are_sound(authorities) and all(ed25519.is_sound_key(member.key) for member in authorities.members)
+
+
 def read_genesis(data: bytes) -> Genesis:
     """Rules E1 to G3 for the first entry."""
     entry = _read(data)
@@ -263,7 +268,7 @@ class Board:
         assert isinstance(entry.content, NewAuthorities)
         self._signed_by_office(entry)
         named = entry.content.authorities
-        if not _are_sound(named) or not all(ed25519.is_sound_key(member.key) for member in named.members):
+        if not can_certify(named):
             broken("certificates", "entry.authorities", "the set of authorities is not possible")
         if named == self.authorities:
             broken("certificates", "authorities.unchanged", "these authorities are in force")

@@ -128,7 +128,7 @@ def read_checkpoint(data: bytes) -> Checkpoint:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise NoCheckpoint("it is not UTF-8") from None
-    lines = [line.rstrip(WHITE_SPACE) for line in text.lstrip(WHITE_SPACE).split("\n")]
+    lines = [line.rstrip(WHITE_SPACE) for line in text.lstrip(WHITE_SPACE).removesuffix("\n").split("\n")]
     while len(lines) > 6 and lines[-1] == "":
         lines.pop()
     if len(lines) < 6 or lines[5] != "":
@@ -143,8 +143,8 @@ def read_checkpoint(data: bytes) -> Checkpoint:
             raise NoCheckpoint("a signature line without a key id")
         if len(decoded) == 4 + 64:
             signatures.append((name, decoded))
-    if not signatures:
-        raise NoCheckpoint("it has no signature of an authority")
+    if lines[6:] and not signatures:
+        raise NoCheckpoint("none of its signatures can be one of an authority")
     return Checkpoint(
         "".join(line + "\n" for line in lines[:5]).encode(),
         lines[0],

@@ -3,7 +3,7 @@
 import struct
 import zlib
 from pathlib import Path
-from typing import Iterator
+from typing import BinaryIO, Iterator
 
 from .findings import fault
 from .record_1_encoding import BLOCK_BYTES
@@ -38,19 +38,23 @@ class _Source:
     """Bytes of a record one after the other, whatever they are cut into."""
 
     def __init__(self, path: Path) -> None:
-        parts = _folder(path) if path.is_dir() else [path]
-        self._pieces = (part.read_bytes() for part in parts)
-        self._waiting = b""
+        self._parts = _folder(path) if path.is_dir() else [path]
+        self._open: BinaryIO | None = None
         self.at = 0
 
     def take(self, count: int) -> bytes:
         """As many bytes, or fewer where there are no more."""
-        while len(self._waiting) < count:
-            piece = next(self._pieces, None)
-            if piece is None:
-                break
-            self._waiting += piece
-        taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        taken = b""
+        while len(taken) < count:
+            if self._open is None:
+                if not self._parts:
+                    break
+                self._open = self._parts.pop(0).open("rb")
+            more = self._open.read(count - len(taken))
+            taken += more
+            if not more:
+                self._open.close()
+                self._open = None
         self.at += len(taken)
         return taken
 
@@ -86,7 +90,7 @@ class RecordFile:
             fault("framing", "record.magic", "byte 0", "this is not a record", cannot_check=True)
         if magic[-1] != VERSION:
             fault("framing", "record.version", "byte 0", f"the version is {magic[-1]}", cannot_check=True)
-        content = b""
+        content = bytearray()
         count = 0
         frame = source.at
         while piece := _piece(source):
@@ -100,7 +104,8 @@ class RecordFile:
                     fault("framing", "record.block_length", f"byte {frame}", f"a block of {length} bytes")
                 if len(content) < 4 + length:
                     break
-                block, content = content[4 : 4 + length], content[4 + length :]
+                block = bytes(content[4 : 4 + length])
+                del content[: 4 + length]
                 yield block
                 count += 1
                 self.frame = frame

@@ -6,7 +6,7 @@ from pathlib import Path
 from .findings import Broken, Fault, Finding, Unknown, fault
 from .record_1_encoding import BLOCK_ENTRIES, BLOCK_ENTRIES_BYTES, NotCanonical, sha256
 from .record_2_entries import Authorities, NewAuthorities, read_entry
-from .record_3_rules import Board, read_genesis
+from .record_3_rules import Board, can_certify, read_genesis
 from .record_4_log import Tree
 from .record_5_headers import Block, Header, read_block
 from .record_6_certificates import (
@@ -119,9 +119,11 @@ class Audit:
                 content = read_entry(data).content
             except NotCanonical:
                 continue
-            if isinstance(content, NewAuthorities) and sha256(content.authorities.encoded) == named:
-                self.next = content.authorities
-                return
+            # Whether the entry is valid is a matter of the rules, but a set that cannot certify is no next set.
+            if isinstance(content, NewAuthorities) and can_certify(content.authorities):
+                if sha256(content.authorities.encoded) == named:
+                    self.next = content.authorities
+                    return
         fault("certificates", "block.next_authorities", place, "no entry of the block names the next set of authorities")
 
     def _end(self, file: RecordFile) -> None:
