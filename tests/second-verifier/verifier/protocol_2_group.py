@@ -27,7 +27,7 @@ def is_group_element(encoding: bytes) -> bool:
     """
     if len(encoding) != 32 or int.from_bytes(encoding, "little") >= P:
         return False
-    return _sodium.crypto_core_ristretto255_is_valid_point(encoding) == 1
+    return bool(_sodium.crypto_core_ristretto255_is_valid_point(encoding) == 1)
 
 
 def is_element(encoding: bytes) -> bool:

@@ -21,7 +21,7 @@ def _part(number: int, ending: str) -> str:
 
 def _folder(path: Path) -> list[Path]:
     """The parts of a folder up to the one with the end, which has to be the last."""
-    parts = []
+    parts: list[Path] = []
     while not (end := path / _part(len(parts), "end")).exists():
         frames = path / _part(len(parts), "frames")
         if not frames.exists():
