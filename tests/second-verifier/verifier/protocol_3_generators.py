@@ -1,0 +1,25 @@
+"""protocol.md section 3: generators between which nobody knows a relation."""
+
+import hashlib
+from functools import cache
+
+from .protocol_2_group import from_hash, u32
+
+
+def _hashed(family: bytes, index: int) -> bytes:
+    return from_hash(hashlib.sha512(b"tabella/v1/generator/" + family + u32(index)).digest())
+
+
+@cache
+def g(index: int) -> bytes:
+    return _hashed(b"G", index)
+
+
+@cache
+def h(index: int) -> bytes:
+    return _hashed(b"H", index)
+
+
+@cache
+def j() -> bytes:
+    return _hashed(b"J", 0)

@@ -1,0 +1,409 @@
+"""record.md section 2 and entries.cddl: what an entry is, and what its signature covers."""
+
+from dataclasses import dataclass
+from typing import Callable
+
+from .record_1_encoding import NotCanonical, Reader
+
+
+@dataclass(frozen=True)
+class Authority:
+    name: str
+    key: bytes
+    weight: int
+
+
+@dataclass(frozen=True)
+class Authorities:
+    members: tuple[Authority, ...]
+    encoded: bytes
+
+
+@dataclass(frozen=True)
+class Genesis:
+    city: str
+    origin: str
+    time: int
+    registrar: bytes
+    office: bytes
+    authorities: Authorities
+    nonce: bytes
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    voters: list[bytes]
+
+
+@dataclass(frozen=True)
+class Trustee:
+    name: str
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Ceremony:
+    trustees: list[Trustee]
+    threshold: int
+    slots: int
+    nonce: bytes
+
+
+@dataclass(frozen=True)
+class FromTrustee:
+    ceremony: bytes
+    trustee: int
+    message: bytes
+
+
+@dataclass(frozen=True)
+class Complaint:
+    ceremony: bytes
+    accuser: int
+    dealer: int
+    evidence: bytes
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    ceremony: bytes
+    trustee: int
+    dealings: bytes
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    ceremony: bytes
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Kind of a contest as numbered in the grammar, and its parameters in their order there."""
+
+    kind: int
+    parameters: tuple[int | bool | tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    title: str
+    options: list[str]
+    blank: int | None
+    rule: Rule
+    packed: bool
+
+
+@dataclass(frozen=True)
+class BallotStyle:
+    title: str
+    contests: list[int]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    poll: bool
+    title: str
+    description: str
+    contests: list[Question]
+    ceremony: bytes
+    closes_at: int
+    points: int
+    minimum_voters: int
+    styles: list[BallotStyle]
+    weighted: bool
+    encoded: bytes
+
+
+@dataclass(frozen=True)
+class About:
+    election: bytes
+
+
+@dataclass(frozen=True)
+class Ballot:
+    election: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class Spoil:
+    election: bytes
+    voter: bytes
+    sequence: int
+    tracker: bytes
+
+
+@dataclass(frozen=True)
+class Shares:
+    election: bytes
+    trustee: int
+    shares: list[bytes]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    election: bytes
+    counts: list[list[int]]
+
+
+@dataclass(frozen=True)
+class Elector:
+    key: bytes
+    style: int
+    weight: int
+
+
+@dataclass(frozen=True)
+class Electorate:
+    election: bytes
+    voters: list[Elector]
+
+
+@dataclass(frozen=True)
+class NewAuthorities:
+    authorities: Authorities
+
+
+@dataclass(frozen=True)
+class Witness:
+    name: str
+    place: str
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Witnesses:
+    witnesses: list[Witness]
+    encoded: bytes
+
+
+@dataclass(frozen=True)
+class Issuer:
+    name: str
+    place: str
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Issuers:
+    issuers: list[Issuer]
+    encoded: bytes
+
+
+@dataclass(frozen=True)
+class Stamp:
+    by: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Use:
+    tag: bytes
+    sealed: bytes
+
+
+# Kinds of entries that share their content with others, and so are told apart by number.
+GENESIS = 0
+TRUSTEE_KEY, DEALING, COMPLAINT, CONFIRMATION = 3, 4, 5, 6
+OPENING, CLOSING = 9, 12
+
+PLURALITY = 0
+
+
+class EntryReader(Reader):
+    def authorities(self) -> Authorities:
+        start = self.at
+        members = tuple(self.items(self._authority))
+        return Authorities(members, self.since(start))
+
+    def _authority(self) -> Authority:
+        self.array(3)
+        return Authority(self.text(), self.hash(), self.u32())
+
+    def genesis(self) -> Genesis:
+        self.array(7)
+        return Genesis(
+            self.text(), self.text(), self.u64(), self.hash(), self.hash(), self.authorities(), self.fixed(32)
+        )
+
+    def enrolment(self) -> Enrolment:
+        self.array(1)
+        return Enrolment(self.items(self.hash))
+
+    def _trustee(self) -> Trustee:
+        self.array(2)
+        return Trustee(self.text(), self.hash())
+
+    def ceremony(self) -> Ceremony:
+        self.array(4)
+        return Ceremony(self.items(self._trustee), self.u32(), self.u32(), self.fixed(32))
+
+    def from_trustee(self) -> FromTrustee:
+        self.array(3)
+        return FromTrustee(self.hash(), self.u32(), self.blob())
+
+    def complaint(self) -> Complaint:
+        self.array(4)
+        return Complaint(self.hash(), self.u32(), self.u32(), self.blob())
+
+    def confirmation(self) -> Confirmation:
+        self.array(3)
+        return Confirmation(self.hash(), self.u32(), self.hash())
+
+    def conclusion(self) -> Conclusion:
+        self.array(1)
+        return Conclusion(self.hash())
+
+    def _rule(self) -> Rule:
+        forms: list[list[Callable[[], int | bool | tuple[int, ...]]]] = [
+            [],
+            [self.u32, self.u32],
+            [self.u32],
+            [self.u32],
+            [self.u64, self.u64, self.u64],
+            [self.u64, self.flag],
+            [lambda: tuple(self.items(self.u32)), self.u32],
+            [lambda: tuple(self.items(self.u64)), self.u64],
+        ]
+        length = self._head(4, "array")
+        kind = self.number(32)
+        if kind >= len(forms) or length != 1 + len(forms[kind]):
+            raise NotCanonical("a rule that the grammar does not have")
+        return Rule(kind, tuple(read() for read in forms[kind]))
+
+    def _question(self) -> Question:
+        self.array(5)
+        return Question(self.text(), self.items(self.text), self.optional(self.u32), self._rule(), self.flag())
+
+    def _style(self) -> BallotStyle:
+        self.array(2)
+        return BallotStyle(self.text(), self.items(self.u32))
+
+    def manifest(self) -> Manifest:
+        start = self.at
+        self.array(10)
+        kind = self.number(32)
+        if kind > 1:
+            raise NotCanonical("neither an election nor a poll")
+        fields = (
+            self.text(),
+            self.text(),
+            self.items(self._question),
+            self.hash(),
+            self.u64(),
+            self.u32(),
+            self.u32(),
+            self.items(self._style),
+            self.flag(),
+        )
+        return Manifest(kind == 1, *fields, self.since(start))
+
+    def about(self) -> About:
+        self.array(1)
+        return About(self.hash())
+
+    def ballot(self) -> Ballot:
+        self.array(2)
+        return Ballot(self.hash(), self.blob())
+
+    def spoil(self) -> Spoil:
+        self.array(4)
+        return Spoil(self.hash(), self.hash(), self.u64(), self.hash())
+
+    def shares(self) -> Shares:
+        self.array(3)
+        return Shares(self.hash(), self.u32(), self.items(self.blob))
+
+    def outcome(self) -> Outcome:
+        self.array(2)
+        return Outcome(self.hash(), self.items(lambda: self.items(self.u64)))
+
+    def _elector(self) -> Elector:
+        self.array(3)
+        return Elector(self.hash(), self.u32(), self.u64())
+
+    def electorate(self) -> Electorate:
+        self.array(2)
+        return Electorate(self.hash(), self.items(self._elector))
+
+    def new_authorities(self) -> NewAuthorities:
+        self.array(1)
+        return NewAuthorities(self.authorities())
+
+    def _witness(self) -> Witness:
+        self.array(3)
+        return Witness(self.text(), self.text(), self.hash())
+
+    def witnesses(self) -> Witnesses:
+        self.array(1)
+        start = self.at
+        return Witnesses(self.items(self._witness), self.since(start))
+
+    def stamp(self) -> Stamp:
+        self.array(2)
+        return Stamp(self.hash(), self.hash())
+
+    def use(self) -> Use:
+        self.array(2)
+        return Use(self.hash(), self.blob())
+
+    def _issuer(self) -> Issuer:
+        self.array(3)
+        return Issuer(self.text(), self.text(), self.hash())
+
+    def issuers(self) -> Issuers:
+        self.array(1)
+        start = self.at
+        return Issuers(self.items(self._issuer), self.since(start))
+
+    def content(self, kind: int) -> object:
+        readers: list[Callable[[], object]] = [
+            self.genesis,
+            self.enrolment,
+            self.ceremony,
+            self.from_trustee,
+            self.from_trustee,
+            self.complaint,
+            self.confirmation,
+            self.conclusion,
+            self.manifest,
+            self.about,
+            self.ballot,
+            self.spoil,
+            self.about,
+            self.shares,
+            self.outcome,
+            self.electorate,
+            self.new_authorities,
+            self.witnesses,
+            self.stamp,
+            self.use,
+            self.issuers,
+        ]
+        if kind >= len(readers):
+            raise NotCanonical("a kind of entry that the grammar does not have")
+        return readers[kind]()
+
+
+@dataclass(frozen=True)
+class Entry:
+    suite: int
+    kind: int
+    content: object
+    signature: bytes
+    message: bytes  # what is signed
+
+
+def read_entry(data: bytes) -> Entry:
+    reader = EntryReader(data)
+    reader.array(3)
+    start = reader.at
+    suite = reader.u8()
+    reader.array(2)
+    kind = reader.number(32)
+    content = reader.content(kind)
+    # Suite and body stand in the entry as in the array of two that is signed, so only the array's head is another one.
+    message = content.sealed if isinstance(content, Ballot) else b"\x82" + reader.since(start)
+    signature = reader.fixed(64)
+    reader.end()
+    return Entry(suite, kind, content, signature, message)

@@ -1,0 +1,339 @@
+"""record.md section 3: the state of a board, and the rules by which entries change it."""
+
+from typing import Callable
+
+from . import ed25519
+from . import protocol_5_signatures as signatures
+from . import record_3_ceremonies as ceremonies
+from . import record_3_elections as elections
+from .findings import broken
+from .protocol_2_group import is_element
+from .record_1_encoding import AUTHORITIES, ENTRY_BYTES, ORIGIN_BYTES, NotCanonical, sha256
+from .record_2_entries import (
+    GENESIS,
+    OPENING,
+    About,
+    Authorities,
+    Ballot,
+    Ceremony,
+    Complaint,
+    Conclusion,
+    Confirmation,
+    Electorate,
+    Enrolment,
+    Entry,
+    FromTrustee,
+    Genesis,
+    Issuer,
+    Issuers,
+    Manifest,
+    NewAuthorities,
+    Outcome,
+    Shares,
+    Spoil,
+    Stamp,
+    Use,
+    Witness,
+    Witnesses,
+    read_entry,
+)
+from .text import has_control_character, has_white_space, trimmed
+
+NO_CHAIN = bytes(32)
+MOST_NAMED = 64
+EMPTY_ARRAY = b"\x80"
+USE_BYTES = 528
+
+
+def _read(data: bytes) -> Entry:
+    """Rules E1 to E3."""
+    if len(data) > ENTRY_BYTES:
+        broken("framing", "entry.too_long", f"the entry has {len(data)} bytes")
+    try:
+        entry = read_entry(data)
+    except NotCanonical as error:
+        broken("framing", "entry.encoding", str(error))
+    if entry.suite != 1:
+        broken("framing", "entry.suite", f"the suite is {entry.suite}")
+    return entry
+
+
+def _are_sound(authorities: Authorities) -> bool:
+    """Rule G2 without the origin."""
+    members = authorities.members
+    return (
+        1 <= len(members) <= AUTHORITIES
+        and len({member.key for member in members}) == len(members)
+        and all(member.weight > 0 for member in members)
+    )
+
+
+def can_certify(authorities: Authorities) -> bool:
+    """Rule X2."""
+    return _are_sound(authorities) and all(ed25519.is_sound_key(member.key) for member in authorities.members)
+
+
+def read_genesis(data: bytes) -> Genesis:
+    """Rules E1 to G3 for the first entry."""
+    entry = _read(data)
+    genesis = entry.content
+    if not isinstance(genesis, Genesis):
+        broken("certificates", "entry.genesis", "the first entry is not a genesis")
+    if not is_element(genesis.office):
+        broken("ceremony", "entry.key", "the office's key is not an element")
+    if not is_element(genesis.registrar):
+        broken("roll", "entry.key", "the registrar's key is not an element")
+    origin = genesis.origin
+    if not 1 <= len(origin.encode()) <= ORIGIN_BYTES or has_white_space(origin) or "+" in origin:
+        broken("certificates", "entry.authorities", "the origin line is not possible")
+    if not _are_sound(genesis.authorities):
+        broken("certificates", "entry.authorities", "the set of authorities is not possible")
+    if not signatures.holds(entry.signature, NO_CHAIN, genesis.office, entry.message):
+        broken("manifests", "entry.signature", "the office's signature does not hold")
+    return genesis
+
+
+class Board:
+    def __init__(self, first_entry: bytes, genesis: Genesis) -> None:
+        self.chain = sha256(first_entry)
+        self.genesis = genesis
+        self.entries = 1
+        self.roll: dict[bytes, None] = {}
+        self.roll_digest = bytes(32)
+        self.points = 0
+        self.ballots = 0
+        self.ceremonies: dict[bytes, ceremonies.CeremonyState] = {}
+        self.elections: dict[bytes, elections.ElectionState] = {}
+        self.authorities = genesis.authorities  # of the block whose entries are applied
+        self.named: Authorities | None = None  # by an entry of that block
+        self.witnesses = EMPTY_ARRAY
+        self.issuers = EMPTY_ARRAY
+
+    @property
+    def next_authorities(self) -> Authorities:
+        return self.named or self.authorities
+
+    def begin_block(self) -> None:
+        self.authorities, self.named = self.next_authorities, None
+
+    def apply(self, data: bytes, time: int) -> None:
+        """Applies the next entry of the log, in a block of this time. A broken rule leaves no usable state."""
+        entry = _read(data)
+        if entry.kind == GENESIS:
+            broken("certificates", "entry.genesis", "a genesis that is not the first entry")
+        content = entry.content
+        position = self.entries
+        self.entries += 1
+        rules: dict[type, Callable[[], None]] = {
+            Enrolment: lambda: self._enrolment(entry),
+            Ceremony: lambda: self._ceremony(entry, data),
+            FromTrustee: lambda: self._step(entry),
+            Complaint: lambda: self._step(entry),
+            Confirmation: lambda: self._step(entry),
+            Conclusion: lambda: self._conclusion(entry),
+            Manifest: lambda: self._manifest(entry),
+            About: lambda: self._about(entry),
+            Ballot: lambda: self._ballot(entry, time, position),
+            Spoil: lambda: self._spoil(entry),
+            Shares: lambda: self._shares(entry),
+            Outcome: lambda: self._outcome(entry),
+            Electorate: lambda: self._electorate(entry),
+            NewAuthorities: lambda: self._authorities(entry),
+            Witnesses: lambda: self._witnesses(entry),
+            Stamp: lambda: self._stamp(entry),
+            Use: lambda: self._use(entry),
+            Issuers: lambda: self._issuers(entry),
+        }
+        rules[type(content)]()
+
+    # ---- Who signs ----
+
+    def _signed(self, entry: Entry, key: bytes) -> bool:
+        return signatures.holds(entry.signature, self.chain, key, entry.message)
+
+    def _signed_by_office(self, entry: Entry) -> None:
+        if not self._signed(entry, self.genesis.office):
+            broken("manifests", "entry.signature", "the office's signature does not hold")
+
+    def _signed_by_registrar(self, entry: Entry) -> None:
+        if not self._signed(entry, self.genesis.registrar):
+            broken("roll", "entry.signature", "the registrar's signature does not hold")
+
+    # ---- The roll ----
+
+    def _enrolment(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Enrolment)
+        self._signed_by_registrar(entry)
+        if not content.voters:
+            broken("roll", "roll.empty", "it names nobody")
+        for key in content.voters:
+            if not is_element(key):
+                broken("roll", "entry.key", f"{key.hex()} is not an element")
+            if key in self.roll:
+                broken("roll", "roll.already_enrolled", f"{key.hex()} is on the roll")
+            self.roll[key] = None
+            self.roll_digest = sha256(self.roll_digest, key)
+
+    # ---- Ceremonies ----
+
+    def _ceremony(self, entry: Entry, data: bytes) -> None:
+        assert isinstance(entry.content, Ceremony)
+        self._signed_by_office(entry)
+        identifier = sha256(data)
+        known = identifier in self.ceremonies
+        self.ceremonies[identifier] = ceremonies.announce(identifier, known, entry.content)
+
+    def _step(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, FromTrustee | Complaint | Confirmation)
+        ceremonies.apply_step(self.chain, self.ceremonies.get(content.ceremony), entry)
+
+    def _conclusion(self, entry: Entry) -> None:
+        assert isinstance(entry.content, Conclusion)
+        self._signed_by_office(entry)
+        ceremonies.conclude(self.ceremonies.get(entry.content.ceremony), entry.content)
+
+    # ---- Elections ----
+
+    def _manifest(self, entry: Entry) -> None:
+        assert isinstance(entry.content, Manifest)
+        self._signed_by_office(entry)
+        election = elections.announce(self.chain, entry.content, self.elections, self.ceremonies)
+        self.elections[election.identifier] = election
+
+    def _election(self, identifier: bytes) -> elections.ElectionState:
+        if identifier not in self.elections:
+            broken("manifests", "election.unknown", "the election is not on the board")
+        return self.elections[identifier]
+
+    def _election_at(self, identifier: bytes, phase: int) -> elections.ElectionState:
+        election = self._election(identifier)
+        if election.phase != phase:
+            broken("manifests", "election.phase", "the election is at another phase")
+        return election
+
+    def _electorate(self, entry: Entry) -> None:
+        assert isinstance(entry.content, Electorate)
+        self._signed_by_registrar(entry)
+        election = self._election_at(entry.content.election, elections.READY)
+        elections.join(election, entry.content, self.roll)
+
+    def _about(self, entry: Entry) -> None:
+        """Opening and closing."""
+        assert isinstance(entry.content, About)
+        self._signed_by_office(entry)
+        if entry.kind == OPENING:
+            elections.open_voting(self._election_at(entry.content.election, elections.READY), len(self.roll))
+        else:
+            elections.close_voting(self._election_at(entry.content.election, elections.OPEN))
+
+    def _ballot(self, entry: Entry, time: int, position: int) -> None:
+        content = entry.content
+        assert isinstance(content, Ballot)
+        election = self._election_at(content.election, elections.OPEN)
+        if elections.cast(election, content.sealed, entry.signature, self.roll, time, position):
+            self.points += election.manifest.points
+        self.ballots += 1
+
+    def _spoil(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Spoil)
+        if not is_element(content.voter):
+            broken("roll", "entry.key", "the voter's key is not an element")
+        if not self._signed(entry, content.voter):
+            broken("ballots", "entry.signature", "the voter's signature does not hold")
+        if content.voter not in self.roll:
+            broken("order", "ballot.not_on_roll", f"{content.voter.hex()} is not on the roll")
+        elections.spoil(self._election_at(content.election, elections.OPEN), content)
+
+    def _shares(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Shares)
+        ceremony = self._election(content.election).ceremony
+        if not 1 <= content.trustee <= ceremony.announced.trustees:
+            broken("ceremony", "ceremony.message", f"there is no trustee {content.trustee}")
+        if not self._signed(entry, ceremony.signing_keys[content.trustee - 1]):
+            broken("ceremony", "entry.signature", f"the signature of trustee {content.trustee} does not hold")
+        elections.decrypt(self.chain, self._election_at(content.election, elections.CLOSED), content)
+
+    def _outcome(self, entry: Entry) -> None:
+        assert isinstance(entry.content, Outcome)
+        self._signed_by_office(entry)
+        elections.publish(self._election_at(entry.content.election, elections.CLOSED), entry.content)
+
+    # ---- Authorities and witnesses ----
+
+    def _authorities(self, entry: Entry) -> None:
+        assert isinstance(entry.content, NewAuthorities)
+        self._signed_by_office(entry)
+        named = entry.content.authorities
+        if not can_certify(named):
+            broken("certificates", "entry.authorities", "the set of authorities is not possible")
+        if named == self.authorities:
+            broken("certificates", "authorities.unchanged", "these authorities are in force")
+        if self.named is not None:
+            broken("certificates", "authorities.repeated", "the block names two sets of authorities")
+        self.named = named
+
+    def _witnesses(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Witnesses)
+        self._signed_by_office(entry)
+        if not _is_sound_list(content.witnesses):
+            broken("manifests", "witnesses.list", "the list of witnesses is not possible")
+        if content.encoded == self.witnesses:
+            broken("manifests", "witnesses.unchanged", "these witnesses are in force")
+        self.witnesses = content.encoded
+
+    def _issuers(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Issuers)
+        self._signed_by_office(entry)
+        if not _is_sound_list(content.issuers):
+            broken("manifests", "issuers.list", "the list of issuers is not possible")
+        if content.encoded == self.issuers:
+            broken("manifests", "issuers.unchanged", "these issuers are in force")
+        self.issuers = content.encoded
+
+    # ---- Stamps and uses ----
+
+    def _stamp(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Stamp)
+        if not is_element(content.by):
+            broken("stamps", "entry.key", "the key that stamps is not an element")
+        if not self._signed(entry, content.by):
+            broken("stamps", "entry.signature", "the signature of who stamps does not hold")
+        if content.by not in self.roll and content.by not in (self.genesis.office, self.genesis.registrar):
+            broken("stamps", "stamp.not_on_roll", f"{content.by.hex()} is not on the roll")
+
+    def _use(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Use)
+        if not self._signed(entry, self.genesis.registrar):
+            broken("uses", "entry.signature", "the registrar's signature does not hold")
+        if len(content.sealed) != USE_BYTES:
+            broken("uses", "use.length", f"the sealed text has {len(content.sealed)} bytes")
+
+
+def _is_sound_list(named: list[Witness] | list[Issuer]) -> bool:
+    """Rule W2."""
+    return (
+        len(named) <= MOST_NAMED
+        and all(_is_sound(one) for one in named)
+        and len({one.name for one in named}) == len(named)
+        and len({one.key for one in named}) == len(named)
+    )
+
+
+def _is_sound(one: Witness | Issuer) -> bool:
+    return (
+        1 <= len(one.name.encode()) <= 255
+        and not has_white_space(one.name)
+        and not has_control_character(one.name)
+        and "+" not in one.name
+        and len(one.place.encode()) <= 400
+        and trimmed(one.place) != ""
+        and ed25519.is_sound_key(one.key)
+    )
