@@ -27,4 +27,5 @@ mod store;
 mod sync;
 #[cfg(test)]
 mod tiles;
+#[cfg(test)]
 mod watch;
