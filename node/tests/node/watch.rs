@@ -139,6 +139,7 @@ async fn zg_5_everything_known_is_shown_while_the_node_is_away() {
     // The board grows: who looked a moment ago still counts, as far as they looked.
     node.accept(&rig.enrolment(1)).await;
     follow(&watch).await;
+    follow(&watch).await;
     let (sight, url) = (watch.sight().unwrap(), node.url.clone());
     let seen = sight.agreement.named[0].seen.unwrap();
     assert_eq!((seen.height, sight.agreement.named[0].agrees, sight.agreement.recent()), (1, false, 1));
