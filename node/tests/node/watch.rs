@@ -5,12 +5,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use tabella_ledger::bytes::Hash;
-use tabella_ledger::code::{CheckpointCode, Code};
+use tabella_ledger::code::{CheckpointCode, Code, Typed};
 use tabella_ledger::cosignature::Witness;
 use tabella_ledger::light::verify_evidence;
 use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::Office;
+use tabella_ledger::proof::{Shows, verify};
 use tabella_node::citizen::CitizenError;
 use tabella_node::city::{City, CityError, WITNESSES};
 use tabella_node::client::NodeClient;
@@ -221,7 +222,7 @@ async fn zg_4_a_receipt_is_a_file_that_verifies_without_the_app() {
     let receipt = city.receipt(&sealed.tracker).unwrap().to_bytes();
     let board = Typed::Board(Code::of(&city.watch().light().chain()));
     let verified = verify(&receipt, &[board]).unwrap();
-    let Statement::Ballot { tracker, .. } = verified.statement else { panic!("a ballot") };
+    let Shows::Ballot { tracker, .. } = verified.shows else { panic!("a ballot") };
     assert_eq!(tracker, sealed.tracker);
     let other = Typed::Board(Code::of(&Hash([9; 32])));
     assert!(verify(&receipt, &[other]).is_err());
