@@ -11,6 +11,7 @@ use tabella_ledger::code::{CodeError, Typed};
 use tabella_ledger::light::{Conviction, MAX_EVIDENCE_BYTES};
 use tabella_ledger::note::NoteSigner;
 use thiserror::Error;
+use tokio::sync::Mutex as AsyncMutex;
 
 use crate::client::{ClientError, NodeClient};
 use crate::keys::{self, KeyFileError};
@@ -121,6 +122,8 @@ pub struct Watch {
     dir: PathBuf,
     light: LightClient,
     signer: NoteSigner,
+    /// Held while the node, or anybody else, is asked: one step after the other.
+    asking: AsyncMutex<()>,
     troubles: Mutex<BTreeMap<String, String>>,
 }
 
@@ -133,7 +136,7 @@ impl Watch {
         let path = dir.join(KEY_FILE);
         let signer = if path.exists() { keys::read(&path)? } else { keys::create(&path, &mut OsRng)? };
         let light = LightClient::open(&dir.join("light.sqlite"), node, Some(chain)).await?;
-        Ok(Self { dir: dir.into(), light, signer, troubles: Mutex::default() })
+        Ok(Self { dir: dir.into(), light, signer, asking: AsyncMutex::default(), troubles: Mutex::default() })
     }
 
     /// The light client.
@@ -152,6 +155,7 @@ impl Watch {
     /// # Errors
     /// [`WatchError`]; what is known stays. That another node does not answer is no error: [`Self::sight`] tells it.
     pub async fn follow(&self, now: u64, progress: &mut (dyn FnMut(u64, u64) + Send)) -> Result<(), WatchError> {
+        let _asking = self.asking.lock().await;
         self.light.sync(progress).await?;
         if self.light.dispute()?.is_none() {
             self.light.cosign(&self.signer, None, now).await?;
@@ -217,6 +221,7 @@ impl Watch {
     /// # Errors
     /// [`WatchError`]. Two histories are no error: [`Compared::Conflict`].
     pub async fn compare(&self, from: &str, said: &str) -> Result<Compared, WatchError> {
+        let _asking = self.asking.lock().await;
         let said = said.trim();
         let compared = if said.starts_with("http://") {
             self.compare_node(said).await
@@ -270,6 +275,7 @@ impl Watch {
             }
             nodes.push(node.url().to_owned());
         }
+        self.catch_up().await;
         let compared = self.light.exchange(&node).await;
         if matches!(compared, Ok(_) | Err(LightClientError::Conflict { .. })) {
             self.light.set_compared(&nodes)?;

@@ -174,6 +174,16 @@ impl Window {
         self.patiently(PATIENCE, &wanted, look).await
     }
 
+    /// What the element with this `data-testid` shows now; `None` when it is not there.
+    pub async fn peek(&self, id: &str) -> Option<String> {
+        let css = format!("[data-testid=\"{id}\"]");
+        let found = self.client.find_all(Locator::Css(&css)).await.expect("the page can be searched");
+        match found.first() {
+            Some(element) => element.text().await.ok(),
+            None => None,
+        }
+    }
+
     /// Waits until the element with this `data-testid` has this value in the attribute `data-…` of this name.
     pub async fn wait_for_data(&self, id: &str, name: &str, value: &str) {
         self.wait_for_data_within(PATIENCE, id, name, value).await;

@@ -124,7 +124,7 @@ async fn window_shows_an_altered_record_as_invalid_and_where() {
     window.click_id("audit-again").await;
     window.check_record(path, "invalid").await;
     let finding = window.text_of("finding-0").await;
-    assert!(finding.contains("block "), "no place in: {finding}");
+    assert!(finding.contains("byte "), "no place in: {finding}");
     window.close().await;
 }
 

@@ -341,7 +341,7 @@ export const screens = [
     pace: 150,
     hash: '#/observer',
     act: audit(0),
-    await: 'progress-audit-certificates',
+    await: 'progress-audit-ballots',
   },
   { name: 'verdict-valid', hash: '#/observer', act: audit(0), await: 'verdict' },
   { name: 'verdict-invalid', hash: '#/observer', act: audit(1), await: 'verdict' },

@@ -126,7 +126,7 @@ impl LightClient {
             return self.believe(height, &note);
         }
         if let (Some(note), false) = (self.file.seen(height)?, self.file.awaited_proof(height)?.is_some()) {
-            return Ok(self.light().judge(&note).map_err(|error| lie(&self.node, error))?);
+            return self.light().judge(&note).map_err(|error| lie(&self.node, error));
         }
         let Certified { header: own, certificate } = header(&self.node, height).await?;
         let proof = self.node.consistency(own.log_size, tip.log_size).await?;

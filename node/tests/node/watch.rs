@@ -5,12 +5,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use tabella_ledger::bytes::Hash;
-use tabella_ledger::code::{CheckpointCode, Code};
+use tabella_ledger::code::{CheckpointCode, Code, Typed};
 use tabella_ledger::cosignature::Witness;
 use tabella_ledger::light::verify_evidence;
 use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::Office;
+use tabella_ledger::proof::{Shows, verify};
 use tabella_node::citizen::CitizenError;
 use tabella_node::city::{City, CityError, WITNESSES};
 use tabella_node::client::NodeClient;
@@ -139,6 +140,7 @@ async fn zg_5_everything_known_is_shown_while_the_node_is_away() {
     // The board grows: who looked a moment ago still counts, as far as they looked.
     node.accept(&rig.enrolment(1)).await;
     follow(&watch).await;
+    follow(&watch).await;
     let (sight, url) = (watch.sight().unwrap(), node.url.clone());
     let seen = sight.agreement.named[0].seen.unwrap();
     assert_eq!((seen.height, sight.agreement.named[0].agrees, sight.agreement.recent()), (1, false, 1));
@@ -198,17 +200,40 @@ async fn fork(dir: &Path, copy: &Path) -> RunningNode {
     node
 }
 
+/// A city with its citizen on the roll and an open poll.
+async fn city_with_poll(dir: &Path) -> (City, Hash) {
+    let city = open(dir).await;
+    city.create_key().await.unwrap();
+    city.enrol(&city.new_code().unwrap().code).await.unwrap();
+    let handle = city.draft(&poll()).unwrap();
+    city.hold_ceremony(&handle, &mut |_| {}).await.unwrap();
+    city.open_election(&handle).await.unwrap();
+    (city, handle)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn zg_4_a_receipt_is_a_file_that_verifies_without_the_app() {
+    let folder = tempfile::tempdir().unwrap();
+    let (city, handle) = city_with_poll(&folder.path().join("city")).await;
+    let sealed = city.seal(&handle, &[vec![0, 1]]).await.unwrap();
+    assert!(matches!(city.receipt(&sealed.tracker), Err(CityError::NotIncluded)));
+    city.cast(sealed.tracker).await.unwrap();
+    city.sync().await.unwrap();
+    let receipt = city.receipt(&sealed.tracker).unwrap().to_bytes();
+    let board = Typed::Board(Code::of(&city.watch().light().chain()));
+    let verified = verify(&receipt, &[board]).unwrap();
+    let Shows::Ballot { tracker, .. } = verified.shows else { panic!("a ballot") };
+    assert_eq!(tracker, sealed.tracker);
+    let other = Typed::Board(Code::of(&Hash([9; 32])));
+    assert!(verify(&receipt, &[other]).is_err());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn zg_5_two_heads_that_conflict_are_shown_and_saved_and_nothing_is_cast_any_more() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("city");
     let handle = {
-        let city = open(&dir).await;
-        city.create_key().await.unwrap();
-        city.enrol(&city.new_code().unwrap().code).await.unwrap();
-        let handle = city.draft(&poll()).unwrap();
-        city.hold_ceremony(&handle, &mut |_| {}).await.unwrap();
-        city.open_election(&handle).await.unwrap();
+        let (city, handle) = city_with_poll(&dir).await;
         city.stop().await.unwrap();
         handle
     };
