@@ -27,6 +27,7 @@ mod store;
 mod sync;
 #[cfg(test)]
 mod tiles;
+#[cfg(test)]
 mod uses;
 #[cfg(test)]
 mod watch;

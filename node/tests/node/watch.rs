@@ -221,11 +221,11 @@ async fn zg_4_a_receipt_is_a_file_that_verifies_without_the_app() {
     city.sync().await.unwrap();
     let receipt = city.receipt(&sealed.tracker).unwrap().to_bytes();
     let board = Typed::Board(Code::of(&city.watch().light().chain()));
-    let verified = verify(&receipt, &[board]).unwrap();
+    let verified = verify(&receipt, None, &[board]).unwrap();
     let Shows::Ballot { tracker, .. } = verified.shows else { panic!("a ballot") };
     assert_eq!(tracker, sealed.tracker);
     let other = Typed::Board(Code::of(&Hash([9; 32])));
-    assert!(verify(&receipt, &[other]).is_err());
+    assert!(verify(&receipt, None, &[other]).is_err());
 }
 
 #[tokio::test(flavor = "multi_thread")]
