@@ -4,6 +4,8 @@
 //! A cosignature is a line of the checkpoint's note like an authority's, with an algorithm and a content of its own:
 //! the time as eight bytes, the higher first, and an Ed25519 signature over `cosignature/v1`, the time, and the text.
 
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
@@ -15,9 +17,9 @@ use crate::note::{self, NoteSigner, SignatureLine};
 const COSIGNATURE_V1: u8 = 0x04;
 /// Begins the names of witnesses that nobody named: the rest is their key in hexadecimal.
 const KEY_NAME: &str = "key/";
-/// Most witnesses that a board names.
-pub const MAX_WITNESSES: usize = 64;
-/// Most bytes of the place of a witness.
+/// Most witnesses that a board names, and most issuers.
+pub const MAX_NAMED: usize = 64;
+/// Most bytes of the place of one.
 const MAX_PLACE_BYTES: usize = 400;
 
 /// Somebody who compares the board with what others see.
@@ -36,23 +38,27 @@ pub struct Witness {
 
 /// Whether a board can name these: not too many, with names for notes, places, and keys, all of them distinct.
 pub fn is_list(witnesses: &[Witness]) -> bool {
-    let distinct = |of: fn(&Witness) -> &[u8]| {
-        let mut all: Vec<&[u8]> = witnesses.iter().map(of).collect();
-        all.sort_unstable();
-        all.windows(2).all(|pair| pair[0] != pair[1])
+    are_named(witnesses, |Witness { name, place, key }| (name, place, key))
+}
+
+/// The same for whatever has a name, a place and a key.
+pub(crate) fn are_named<T>(parties: &[T], fields: fn(&T) -> (&String, &String, &AuthorityKey)) -> bool {
+    let distinct = |of: fn((&String, &String, &AuthorityKey)) -> Vec<u8>| {
+        let all: BTreeSet<Vec<u8>> = parties.iter().map(fields).map(of).collect();
+        all.len() == parties.len()
     };
-    let is_sound = |witness: &Witness| {
-        let Witness { name, place, key } = witness;
+    let is_sound = |party: &T| {
+        let (name, place, key) = fields(party);
         (1..=MAX_ORIGIN_BYTES).contains(&name.len())
             && !name.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+')
             && place.len() <= MAX_PLACE_BYTES
             && !place.trim().is_empty()
             && note::is_key(key)
     };
-    witnesses.len() <= MAX_WITNESSES
-        && witnesses.iter().all(is_sound)
-        && distinct(|witness| witness.name.as_bytes())
-        && distinct(|witness| &witness.key.0)
+    parties.len() <= MAX_NAMED
+        && parties.iter().all(is_sound)
+        && distinct(|(name, ..)| name.as_bytes().to_vec())
+        && distinct(|(.., key)| key.0.to_vec())
 }
 
 /// What a witness said.

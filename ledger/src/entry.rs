@@ -10,6 +10,7 @@ use tabella_crypto::{SUITE, ballot::Tracker};
 use crate::bytes::{AuthorityKey, Hash, Key};
 use crate::cbor::{self, CborError};
 use crate::cosignature::Witness;
+use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 
 /// Bytes of the longest entry: the limit of the tiles format (C2SP tlog-tiles) for one entry.
@@ -17,6 +18,9 @@ pub const MAX_ENTRY_BYTES: usize = 65_535;
 
 /// Bytes of the longest message inside an entry, such as a sealed ballot: what is left beside ids and signature.
 pub const MAX_MESSAGE_BYTES: usize = MAX_ENTRY_BYTES - 256;
+
+/// Bytes of the sealed text of every use: its length says nothing about the text.
+pub const SEALED_USE_BYTES: usize = 528;
 
 /// One entry of the board.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -90,6 +94,15 @@ pub enum Body {
     /// Who compares the board with what others see. Signed by the office.
     #[n(17)]
     Witnesses(#[n(0)] Witnesses),
+    /// Something existed by now. Signed by whoever stamps it.
+    #[n(18)]
+    Stamp(#[n(0)] Stamp),
+    /// Somebody's data was used. Signed by the registrar.
+    #[n(19)]
+    Use(#[n(0)] Use),
+    /// Who issues credentials. Signed by the office.
+    #[n(20)]
+    Issuers(#[n(0)] Issuers),
 }
 
 /// How a board begins.
@@ -146,6 +159,36 @@ pub struct Witnesses {
     /// The witnesses.
     #[n(0)]
     pub witnesses: Vec<Witness>,
+}
+
+/// Something existed when this came onto the board: a file, or a tree of many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Stamp {
+    /// Who stamps: a key on the roll, the office's or the registrar's.
+    #[n(0)]
+    pub by: Key,
+    /// Root of the commitments to what is stamped.
+    #[n(1)]
+    pub digest: Hash,
+}
+
+/// A use of somebody's data, so that this person finds it and nobody else learns whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Use {
+    /// What the person looks for.
+    #[n(0)]
+    pub tag: Hash,
+    /// Who, what, when and why, for the person: [`SEALED_USE_BYTES`].
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub sealed: Vec<u8>,
+}
+
+/// The whole list of issuers from here on.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Issuers {
+    /// The issuers.
+    #[n(0)]
+    pub issuers: Vec<Issuer>,
 }
 
 /// Voters join the roll.
@@ -357,6 +400,15 @@ impl Entry {
     /// The canonical encoding.
     pub fn to_bytes(&self) -> Vec<u8> {
         cbor::encode(self)
+    }
+
+    /// The kind of an encoded entry, read without the rest; `None` where there is none to read.
+    pub fn kind_of(bytes: &[u8]) -> Option<u8> {
+        let mut decoder = minicbor::Decoder::new(bytes);
+        decoder.array().ok()?;
+        decoder.u8().ok()?;
+        decoder.array().ok()?;
+        decoder.u8().ok()
     }
 
     /// Reads the canonical encoding.

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
+use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
 use crate::state::ElectorateError;
 
@@ -34,6 +35,10 @@ pub enum Check {
     Shares,
     /// Published counts.
     Counts,
+    /// Stamps and their signatures.
+    Stamps,
+    /// Uses of data and the registrar's signatures on them.
+    Uses,
     /// Points and the rest of the state: every header's state root.
     Points,
     /// The printed checkpoint.
@@ -42,7 +47,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -53,6 +58,8 @@ impl Check {
         Self::Order,
         Self::Shares,
         Self::Counts,
+        Self::Stamps,
+        Self::Uses,
         Self::Points,
         Self::Checkpoint,
     ];
@@ -70,6 +77,8 @@ impl Check {
             Self::Order => "order",
             Self::Shares => "shares",
             Self::Counts => "counts",
+            Self::Stamps => "stamps",
+            Self::Uses => "uses",
             Self::Points => "points",
             Self::Checkpoint => "checkpoint",
         }
@@ -107,6 +116,18 @@ pub enum Rejection {
     /// The list of witnesses is the one in force already.
     #[error("these witnesses are named already")]
     SameWitnesses,
+    /// A list of issuers that no board can have.
+    #[error("the entry names no usable list of issuers: at most 64, with distinct names and keys")]
+    Issuers,
+    /// The list of issuers is the one in force already.
+    #[error("these issuers are named already")]
+    SameIssuers,
+    /// A stamp of somebody whom the board does not know.
+    #[error("{0:?} stamps, and is neither on the roll nor the office's or the registrar's key")]
+    StampNotOnRoll(Key),
+    /// A sealed use of another length than all of them.
+    #[error("the sealed text of the use has {0} bytes, not {SEALED_USE_BYTES}")]
+    UseLength(usize),
     /// It is not signed by whoever may say this.
     #[error("not signed by {0}")]
     Signature(Signer),
@@ -303,6 +324,10 @@ pub enum Signer {
     Trustee(u32),
     /// A voter.
     Voter,
+    /// Whoever stamps.
+    Stamper,
+    /// The registrar, saying whose data was used.
+    UseLog,
 }
 
 impl core::fmt::Display for Signer {
@@ -312,6 +337,8 @@ impl core::fmt::Display for Signer {
             Self::Registrar => f.write_str("the registrar"),
             Self::Trustee(index) => write!(f, "trustee {index}"),
             Self::Voter => f.write_str("the voter"),
+            Self::Stamper => f.write_str("whoever stamps"),
+            Self::UseLog => f.write_str("the registrar, who logs uses of data"),
         }
     }
 }
@@ -328,6 +355,10 @@ impl Rejection {
             | Self::AlreadyEnrolled(_)
             | Self::Electorate(_)
             | Self::Signature(Signer::Registrar) => Check::Roll,
+            Self::Key { who: Signer::Stamper, .. } | Self::Signature(Signer::Stamper) | Self::StampNotOnRoll(_) => {
+                Check::Stamps
+            }
+            Self::Signature(Signer::UseLog) | Self::UseLength(_) => Check::Uses,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
             Self::Key { .. }
             | Self::UnknownCeremony(_)
@@ -350,7 +381,9 @@ impl Rejection {
             | Self::OverCapacity { .. }
             | Self::Phase { .. }
             | Self::Witnesses
-            | Self::SameWitnesses => Check::Manifests,
+            | Self::SameWitnesses
+            | Self::Issuers
+            | Self::SameIssuers => Check::Manifests,
             Self::Ballot(_) | Self::Signature(Signer::Voter) => Check::Ballots,
             Self::TooLate { .. }
             | Self::NotOnRoll(_)
@@ -379,6 +412,10 @@ impl Rejection {
             Self::RepeatedAuthorities => "authorities.repeated",
             Self::Witnesses => "witnesses.list",
             Self::SameWitnesses => "witnesses.unchanged",
+            Self::Issuers => "issuers.list",
+            Self::SameIssuers => "issuers.unchanged",
+            Self::StampNotOnRoll(_) => "stamp.not_on_roll",
+            Self::UseLength(_) => "use.length",
             Self::Signature(_) => "entry.signature",
             Self::Key { .. } => "entry.key",
             Self::EmptyEnrolment => "roll.empty",

@@ -186,6 +186,7 @@ fn board() -> Rig {
     let election = rig.begin_for(Manifest { weighted: true, ..districts() }, &[(0, 3), (1, 1 << 33)]);
     let entry = rig.ballot(election, 1, 1, &[vec![1], vec![0]]);
     rig.write(entry).unwrap();
+    rig.serve();
     rig
 }
 

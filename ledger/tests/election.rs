@@ -18,6 +18,7 @@ fn ee_1_the_last_ballot_counts_and_the_record_is_valid() {
     assert!(rig.write_bytes(vec![again.to_bytes(), other.to_bytes()]).iter().all(Result::is_ok));
     let election_state = rig.state().election(&election).unwrap();
     assert_eq!((election_state.accepted(), election_state.voters()), (7, 5));
+    rig.serve();
     assert_eq!(rig.finish(election), [[1, 3, 1]]);
 
     let verdict = audit_bytes(&rig.record(), Some(&rig.checkpoint()));

@@ -5,7 +5,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rand_core::{CryptoRngCore, OsRng};
 use tabella_ledger::block::{Block, Certificate, MAX_BLOCK_ENTRIES};
 use tabella_ledger::chain::{BlockError, Chain};
-use tabella_ledger::merkle::{MerkleLog, leaf_hash};
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::state::{Applied, Effect, State};
 use thiserror::Error;
@@ -13,7 +12,7 @@ use tokio::sync::mpsc;
 
 use crate::index::IndexRow;
 use crate::store::{Store, StoreError};
-use crate::view::View;
+use crate::view::{Log, View};
 
 /// Most bytes of entries in one block. Half of what a block may have: the rest is for what encoding adds.
 pub const MAX_BATCH_BYTES: usize = 16 << 20;
@@ -85,8 +84,8 @@ impl Board {
         }
         let chain = Chain::begin(block).map_err(|source| BoardError::Block { height: 0, source })?;
         store.append(block, &[genesis()])?;
-        let mut log = MerkleLog::default();
-        append_leaves(&mut log, block);
+        let mut log = Log::default();
+        log.append(block);
         let view = Arc::new(View::new(store, &chain, log, block));
         Ok(Self { chain, view, stopped: false })
     }
@@ -109,20 +108,20 @@ impl Board {
         let invalid = |height, source| BoardError::Block { height, source };
         let mut last = stored(&store, 0)?;
         let mut chain = Chain::begin(&last).map_err(|source| invalid(0, source))?;
-        let mut log = MerkleLog::default();
-        append_leaves(&mut log, &last);
+        let mut log = Log::default();
+        log.append(&last);
         let mut indexed = 0;
-        progress(log.size(), total);
+        progress(log.tree.size(), total);
         for height in 1..=height {
             let block = stored(&store, height)?;
             let applied = chain.append(&block, store.as_ref(), rng).map_err(|source| invalid(height, source))?;
             store.check_index(&applied)?;
             indexed += applied.iter().filter_map(IndexRow::of).count() as u64;
-            append_leaves(&mut log, &block);
+            log.append(&block);
             last = block;
-            progress(log.size(), total);
+            progress(log.tree.size(), total);
         }
-        if (total, store.indexed()?) != (log.size(), indexed) {
+        if (total, store.indexed()?) != (log.tree.size(), indexed) {
             let reason = "there are entries that belong to no block";
             return Err(store.damaged("its end".into(), reason).into());
         }
@@ -280,12 +279,6 @@ impl SharedBoard {
 /// What the first entry does, for the index.
 fn genesis() -> Applied {
     Applied { position: 0, effect: Effect::Other }
-}
-
-fn append_leaves(log: &mut MerkleLog, block: &Block) {
-    for entry in &block.entries {
-        log.append(leaf_hash(&entry.0));
-    }
 }
 
 fn stored(store: &Store, height: u64) -> Result<Block, BoardError> {

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
-use tabella_ledger::block::{AuthoritySet, Block, Change, EntryBytes, Succession};
+use tabella_ledger::block::{AuthoritySet, Block, Change, EntryBytes, Header, Succession};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::chain::Chain;
@@ -18,6 +18,7 @@ use tokio::sync::watch;
 
 use crate::cosignatures::Anonymous;
 use crate::frames;
+use crate::landmarks::Landmarks;
 use crate::store::{Store, StoreError};
 
 /// How far a board is.
@@ -80,15 +81,43 @@ pub struct View {
 /// What changes with every block, together: a receipt needs a path and a checkpoint of the same size.
 #[derive(Debug)]
 struct Shown {
-    log: MerkleLog,
+    log: Log,
     note: String,
     authorities: Succession,
     witnesses: Option<Arc<NamedWitnesses>>,
     status: Status,
 }
 
+/// The entries of a board as far as they were read: their tree, and where those are that proofs take.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    pub(crate) tree: MerkleLog,
+    pub(crate) landmarks: Landmarks,
+}
+
+impl Log {
+    pub(crate) fn append(&mut self, block: &Block) {
+        for entry in &block.entries {
+            self.landmarks.note(self.tree.size(), &entry.0);
+            self.tree.append(leaf_hash(&entry.0));
+        }
+    }
+}
+
+/// What proves that entries are in the log.
+pub(crate) struct Standing {
+    /// Before the block of the checkpoint.
+    pub(crate) changes: Vec<Change>,
+    /// Of the block of the checkpoint.
+    pub(crate) header: Header,
+    /// The checkpoint.
+    pub(crate) note: String,
+    /// Of each entry its position and the path to the root.
+    pub(crate) paths: Vec<(u64, Vec<Hash>)>,
+}
+
 impl View {
-    pub(crate) fn new(store: Arc<Store>, chain: &Chain, log: MerkleLog, last: &Block) -> Self {
+    pub(crate) fn new(store: Arc<Store>, chain: &Chain, log: Log, last: &Block) -> Self {
         let status = status(chain);
         let head = watch::Sender::new(status.head());
         let note = note(chain, last);
@@ -103,9 +132,7 @@ impl View {
         let head = status.head();
         {
             let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-            for entry in &block.entries {
-                shown.log.append(leaf_hash(&entry.0));
-            }
+            shown.log.append(block);
             let named = chain.state().named_witnesses();
             if shown.witnesses.as_ref().map(|named| named.position) != named.map(|named| named.position) {
                 shown.witnesses = witnesses(chain);
@@ -189,7 +216,11 @@ impl View {
     /// [`ViewError::Proof`] when there is no such entry.
     pub fn receipt(&self, position: u64) -> Result<Receipt, ViewError> {
         let shown = self.shown();
-        Ok(Receipt { position, path: shown.log.inclusion(position, shown.log.size())?, checkpoint: shown.note.clone() })
+        Ok(Receipt {
+            position,
+            path: shown.log.tree.inclusion(position, shown.log.tree.size())?,
+            checkpoint: shown.note.clone(),
+        })
     }
 
     /// The proof that the log at size `to` starts with the log at size `from`.
@@ -197,7 +228,7 @@ impl View {
     /// # Errors
     /// [`ViewError::Proof`] when the log never had these sizes.
     pub fn consistency(&self, from: u64, to: u64) -> Result<Vec<Hash>, ViewError> {
-        Ok(self.shown().log.consistency(from, to)?)
+        Ok(self.shown().log.tree.consistency(from, to)?)
     }
 
     /// The root that the log had at a size.
@@ -205,7 +236,7 @@ impl View {
     /// # Errors
     /// [`ViewError::Proof`] when the log never had this size.
     pub fn root_at(&self, size: u64) -> Result<Hash, ViewError> {
-        Ok(self.shown().log.root_at(size)?)
+        Ok(self.shown().log.tree.root_at(size)?)
     }
 
     /// The encoded entry at a position, if it is there.
@@ -265,15 +296,36 @@ impl View {
         };
         let authorities = self.authorities();
         let above = authorities.later().iter().filter(|(size, _)| *size > header.log_size);
-        let read = |(size, next): &(u64, AuthoritySet)| {
-            let Some(height) = self.store.height_at(*size)? else {
-                return Ok(None);
-            };
-            let certified = self.store.header(height)?;
-            let change = |(header, certificate)| Change { header, certificate, members: next.members().to_vec() };
-            Ok(certified.map(|certified| cbor::encode(&change(certified))))
-        };
+        let read = |later: &(u64, AuthoritySet)| Ok(self.change(later)?.map(|change| cbor::encode(&change)));
         framed(above.take(limit).map(read), max_bytes)
+    }
+
+    /// The block after which the log has this size, which named the set.
+    fn change(&self, (size, next): &(u64, AuthoritySet)) -> Result<Option<Change>, ViewError> {
+        let Some(height) = self.store.height_at(*size)? else {
+            return Ok(None);
+        };
+        let certified = self.store.header(height)?;
+        Ok(certified.map(|(header, certificate)| Change { header, certificate, members: next.members().to_vec() }))
+    }
+
+    /// What proves that entries are in the log, under the last checkpoint.
+    pub(crate) fn standing(&self, positions: impl Iterator<Item = u64>) -> Result<Standing, ViewError> {
+        let (paths, note, authorities, head) = {
+            let shown = self.shown();
+            let path = |position| Ok((position, shown.log.tree.inclusion(position, shown.log.tree.size())?));
+            let paths = positions.map(path).collect::<Result<_, ProofError>>()?;
+            (paths, shown.note.clone(), shown.authorities.clone(), shown.status.head())
+        };
+        let before = authorities.later().iter().filter(|(size, _)| *size < head.size);
+        let changes = before.filter_map(|later| self.change(later).transpose()).collect::<Result<_, _>>()?;
+        let place = || self.store.damaged(format!("block {}", head.height), "it is missing");
+        let (header, _) = self.store.header(head.height)?.ok_or_else(place)?;
+        Ok(Standing { changes, header, note, paths })
+    }
+
+    pub(crate) fn with_landmarks<R>(&self, read: impl FnOnce(&Landmarks) -> R) -> R {
+        read(&self.shown().log.landmarks)
     }
 
     /// The path from the entry at `position` to the root that the log had at `size`.
@@ -281,7 +333,7 @@ impl View {
     /// # Errors
     /// [`ViewError::Proof`] when the log never had this size, or no such entry then.
     pub fn inclusion(&self, position: u64, size: u64) -> Result<Vec<Hash>, ViewError> {
-        Ok(self.shown().log.inclusion(position, size)?)
+        Ok(self.shown().log.tree.inclusion(position, size)?)
     }
 
     /// A tile of the log, if the last checkpoint covers all of it.
@@ -292,7 +344,7 @@ impl View {
         match tile.content {
             Content::Hashes { level } => {
                 let shown = self.shown();
-                let hashes = shown.log.subtrees(u32::from(level) * TILE_HEIGHT, tile.first(), tile.width);
+                let hashes = shown.log.tree.subtrees(u32::from(level) * TILE_HEIGHT, tile.first(), tile.width);
                 Ok(hashes.map(|hashes| hashes.iter().flat_map(|hash| hash.0).collect()))
             }
             Content::Entries => {

@@ -455,7 +455,7 @@ pub struct VerdictView {
 #[cfg_attr(test, derive(TS))]
 pub struct CheckView {
     /// Stable name: `framing`, `certificates`, `log`, `roll`, `ceremony`, `manifests`, `ballots`, `order`, `shares`,
-    /// `counts`, `points`, `checkpoint`.
+    /// `counts`, `stamps`, `uses`, `points`, `checkpoint`.
     pub name: String,
     /// How many things it covered.
     pub covered: u32,

@@ -12,6 +12,8 @@ export const CHECKS: [string, number][] = [
   ['order', 1083],
   ['shares', 12],
   ['counts', 7],
+  ['stamps', 21],
+  ['uses', 9],
   ['points', 355],
   ['checkpoint', 1],
 ];

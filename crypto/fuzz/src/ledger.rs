@@ -77,6 +77,7 @@ fn world() -> &'static World {
         let open = rig.clone();
         let entry = rig.voters[2].spoil(election, 1, Hash([7; 32]), &mut rig.rng);
         rig.write(entry).unwrap();
+        rig.serve();
         rig.finish(election);
         let before = rig.before(rig.blocks.len() - 1);
         World { record: rig.record(), before, open, election, ballot, rig }

@@ -122,6 +122,26 @@ impl Dealing {
         Ok(VerifiedDealing { dealing, ceremony: params.digest() })
     }
 
+    /// The first commitment F_0 of every slot, read from a dealing of the right length. Nothing else of it is looked at:
+    /// this is for dealings that trustees have confirmed.
+    pub(super) fn first_commitments(
+        trustees: usize,
+        threshold: usize,
+        slots: usize,
+        bytes: &[u8],
+    ) -> Result<Vec<Element>, DecodeError> {
+        let mut reader = Reader::new("dealing", bytes);
+        reader.version(CEREMONY_VERSION)?;
+        let mut first = Vec::with_capacity(slots.min(bytes.len() / 32));
+        for _ in 0..slots {
+            first.push(reader.element("coefficient commitment")?);
+            reader.bytes(32 * (threshold - 1) + 64)?;
+        }
+        reader.bytes(trustees * (32 + 32 * slots + 32 + 64))?;
+        reader.finish()?;
+        Ok(first)
+    }
+
     fn decode(params: &CeremonyParams, dealer: usize, bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new("dealing", bytes);
         reader.version(CEREMONY_VERSION)?;

@@ -4,7 +4,7 @@ use curve25519_dalek::ristretto::RistrettoPoint;
 use zeroize::Zeroizing;
 
 use super::dealing::constant_terms;
-use super::{CeremonyError, CeremonyParams, VerifiedDealing, evaluate};
+use super::{CeremonyError, CeremonyParams, Dealing, MAX_SLOTS, MAX_TRUSTEES, VerifiedDealing, evaluate};
 use crate::encoding::{DecodeError, Reader, Writer};
 use crate::group::{Element, Scalar, SecretScalar};
 
@@ -36,12 +36,7 @@ impl JointKey {
         let mut slot_keys = Vec::with_capacity(params.slots);
         let mut public_shares = vec![Vec::with_capacity(params.slots); params.trustees()];
         for slot in 0..params.slots {
-            let degenerate = |_| CeremonyError::DegenerateKey(slot);
-            let key = Element::new(constant_terms(qualified, slot), "slot key").map_err(degenerate)?;
-            if slot_keys.contains(&key) {
-                return Err(CeremonyError::DegenerateKey(slot));
-            }
-            slot_keys.push(key);
+            push_slot_key(&mut slot_keys, constant_terms(qualified, slot))?;
             let sums: Vec<RistrettoPoint> = (0..params.threshold)
                 .map(|power| qualified.iter().map(|d| d.commitments()[slot][power].point()).sum())
                 .collect();
@@ -52,6 +47,37 @@ impl JointKey {
             }
         }
         Ok(Self { threshold: params.threshold, slot_keys, public_shares })
+    }
+
+    /// K_1 .. K_M alone, from the encoded dealings of the qualified dealers. Their proofs are not checked: this is for who
+    /// knows that a ceremony of this size ended with exactly these dealings.
+    ///
+    /// # Errors
+    /// [`CeremonyError`] when the sizes are out of range, dealings are missing or have another form, or a slot key is
+    /// degenerate.
+    pub fn slot_keys_of(
+        trustees: usize,
+        threshold: usize,
+        slots: usize,
+        qualified: &[(usize, &[u8])],
+    ) -> Result<Vec<Element>, CeremonyError> {
+        let fits = (1..=trustees).contains(&threshold) && trustees <= MAX_TRUSTEES && (1..=MAX_SLOTS).contains(&slots);
+        if !fits {
+            return Err(CeremonyError::Size { threshold, trustees, slots });
+        }
+        if qualified.len() < threshold {
+            let (found, needed) = (qualified.len(), threshold);
+            return Err(CeremonyError::TooFew { found, needed, what: "dealt without a complaint that holds" });
+        }
+        let mut sums = vec![RistrettoPoint::default(); slots];
+        for &(trustee, dealing) in qualified {
+            let first = Dealing::first_commitments(trustees, threshold, slots, dealing)
+                .map_err(|source| CeremonyError::Decode { trustee, source })?;
+            sums.iter_mut().zip(&first).for_each(|(sum, first)| *sum += first.point());
+        }
+        let mut slot_keys = Vec::with_capacity(slots);
+        sums.into_iter().try_for_each(|sum| push_slot_key(&mut slot_keys, sum))?;
+        Ok(slot_keys)
     }
 
     /// K_1 .. K_M.
@@ -73,6 +99,14 @@ impl JointKey {
     pub fn public_shares(&self, index: usize) -> Option<&[Element]> {
         self.public_shares.get(index.checked_sub(1)?).map(Vec::as_slice)
     }
+}
+
+/// The next slot key: neither the identity nor one that is there.
+fn push_slot_key(keys: &mut Vec<Element>, sum: RistrettoPoint) -> Result<(), CeremonyError> {
+    let slot = keys.len();
+    let key = Element::new(sum, "slot key").ok().filter(|key| !keys.contains(key));
+    keys.push(key.ok_or(CeremonyError::DegenerateKey(slot))?);
+    Ok(())
 }
 
 /// A trustee's secret shares x_t1 .. x_tM of the slot keys.

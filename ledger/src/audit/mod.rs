@@ -255,6 +255,8 @@ impl Audit {
                 self.cover(Check::Order, 1);
             }
             Effect::Shares => self.cover(Check::Shares, 1),
+            Effect::Stamp => self.cover(Check::Stamps, 1),
+            Effect::Use { .. } => self.cover(Check::Uses, 1),
             Effect::Spoil { .. } | Effect::Other => {}
         }
     }

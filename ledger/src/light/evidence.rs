@@ -48,11 +48,11 @@ pub struct Side {
     pub note: String,
 }
 
-fn bounded<C>(decoder: &mut Decoder<'_>, context: &mut C) -> Result<Vec<Change>, DecodeError> {
+pub(crate) fn bounded<C>(decoder: &mut Decoder<'_>, context: &mut C) -> Result<Vec<Change>, DecodeError> {
     let mut changes = Vec::new();
     for change in decoder.array_iter_with(context)? {
         if changes.len() == MAX_SIDE_CHANGES {
-            return Err(DecodeError::message("more changes of authorities than evidence may have"));
+            return Err(DecodeError::message("more changes of authorities than one file may have"));
         }
         changes.push(change?);
     }
@@ -169,16 +169,7 @@ type Signers = Vec<(crate::bytes::AuthorityKey, String)>;
 
 /// The checkpoint of a side, and who signed it.
 fn check_side(state: &State, side: &Side) -> Result<(Checkpoint, Signers), LightError> {
-    let mut trust = Trust::begin(state.authorities().clone());
-    let mut before = 0;
-    for change in &side.changes {
-        let found = change.header.height;
-        if found <= before {
-            return Err(LightError::Order { before, found });
-        }
-        trust.pass(change)?;
-        before = found;
-    }
+    let trust = Trust::through(state.authorities().clone(), &side.changes)?;
     let (checkpoint, lines) = judge(&trust, &side.note)?;
     let set = trust.at(checkpoint.height);
     let signer = |place: u32| set.members().get(place as usize).map(|member| (member.key, member.name.clone()));

@@ -12,6 +12,8 @@ pub use evidence::{
     Conviction, EVIDENCE_VERSION, Evidence, EvidenceError, MAX_EVIDENCE_BYTES, Side, conflict, verify_evidence,
 };
 
+pub(crate) use evidence::bounded as bounded_changes;
+
 use minicbor::{Decode, Encode};
 
 use crate::block::{AuthoritySet, BLOCK_VERSION, Certificate, Change, Header};
@@ -58,7 +60,7 @@ pub struct Light {
 
 /// Who certifies, from the genesis on.
 #[derive(Debug, Clone)]
-struct Trust {
+pub(crate) struct Trust {
     /// One more than there are changes: each is in force above its change.
     sets: Vec<AuthoritySet>,
     changes: Vec<Change>,
@@ -69,7 +71,23 @@ impl Trust {
         Self { sets: vec![set], changes: Vec::new() }
     }
 
-    fn last(&self) -> &AuthoritySet {
+    /// What a set leads to by changes in order.
+    pub(crate) fn through(set: AuthoritySet, changes: &[Change]) -> Result<Self, LightError> {
+        let mut trust = Self::begin(set);
+        let mut before = 0;
+        for change in changes {
+            let found = change.header.height;
+            if found <= before {
+                return Err(LightError::Order { before, found });
+            }
+            trust.pass(change)?;
+            before = found;
+        }
+        Ok(trust)
+    }
+
+    /// Who certifies after the last change.
+    pub(crate) fn last(&self) -> &AuthoritySet {
         self.sets.last().expect("begins with one")
     }
 
@@ -288,16 +306,22 @@ impl Light {
 
 /// Whether this set makes the block with this header final.
 fn is_final(set: &AuthoritySet, header: &Header, certificate: &Certificate) -> Result<(), LightError> {
+    is_under(set, header)?;
+    Ok(set.verify(header, certificate)?)
+}
+
+/// Whether a header names this set as the one in force.
+pub(crate) fn is_under(set: &AuthoritySet, header: &Header) -> Result<(), LightError> {
     if header.version != BLOCK_VERSION {
         return Err(LightError::Version(header.version));
     }
     if header.authorities != set.hash() || set.members().get(header.proposer as usize).is_none() {
         return Err(LightError::Authorities { expected: set.hash(), found: header.authorities });
     }
-    Ok(set.verify(header, certificate)?)
+    Ok(())
 }
 
-fn judge(trust: &Trust, note: &str) -> Result<(Checkpoint, Vec<SignatureLine>), LightError> {
+pub(crate) fn judge(trust: &Trust, note: &str) -> Result<(Checkpoint, Vec<SignatureLine>), LightError> {
     let (checkpoint, lines) = Checkpoint::parse(note)?;
     let set = trust.at(checkpoint.height);
     if checkpoint.origin != set.origin() {

@@ -16,11 +16,15 @@ use rand_core::CryptoRngCore;
 use tabella_crypto::signature::SigningKey;
 
 use crate::bytes::{Hash, Key};
-use crate::entry::{Body, Entry};
+use crate::entry::{Body, Entry, Stamp};
 
 /// The public half of a key, as it stands in entries.
 pub fn public(key: &SigningKey) -> Key {
     Key(*key.public().as_bytes())
+}
+
+fn stamped(key: &SigningKey, chain: &Hash, digest: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+    signed(key, chain, Body::Stamp(Stamp { by: public(key), digest }), rng)
 }
 
 fn signed(key: &SigningKey, chain: &Hash, body: Body, rng: &mut impl CryptoRngCore) -> Entry {

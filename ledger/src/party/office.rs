@@ -5,12 +5,13 @@ use tabella_crypto::signature::SigningKey;
 use tabella_crypto::tally::TallyError;
 use thiserror::Error;
 
-use super::{public, signed};
+use super::{public, signed, stamped};
 use crate::bytes::{Hash, Key};
 use crate::cosignature::Witness;
 use crate::entry::{
-    About, Authorities, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Outcome, Trustee, Witnesses,
+    About, Authorities, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Issuers, Outcome, Trustee, Witnesses,
 };
+use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 use crate::rejection::Rejection;
 use crate::state::State;
@@ -118,6 +119,16 @@ impl Office {
     /// Names who compares the board with what others see: all of them.
     pub fn name_witnesses(&self, witnesses: Vec<Witness>, rng: &mut impl CryptoRngCore) -> Entry {
         self.sign(Body::Witnesses(Witnesses { witnesses }), rng)
+    }
+
+    /// Names who issues credentials: all of them.
+    pub fn name_issuers(&self, issuers: Vec<Issuer>, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Issuers(Issuers { issuers }), rng)
+    }
+
+    /// Stamps a digest.
+    pub fn stamp(&self, digest: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+        stamped(&self.key, &self.chain, digest, rng)
     }
 
     fn sign(&self, body: Body, rng: &mut impl CryptoRngCore) -> Entry {

@@ -3,9 +3,9 @@
 use rand_core::CryptoRngCore;
 use tabella_crypto::signature::SigningKey;
 
-use super::signed;
+use super::{signed, stamped};
 use crate::bytes::{Hash, Key};
-use crate::entry::{Body, Elector, Electorate, Enrolment, Entry};
+use crate::entry::{Body, Elector, Electorate, Enrolment, Entry, Use};
 
 /// The registrar's key on one board.
 #[derive(Debug, Clone)]
@@ -40,5 +40,16 @@ impl Registrar {
             .chunks(Self::ELECTORS_BATCH)
             .map(|electors| signed(&self.key, &self.chain, body(electors), rng))
             .collect()
+    }
+
+    /// Says that somebody's data was used, for that person's eyes: tag and sealed text of
+    /// [`SEALED_USE_BYTES`](crate::entry::SEALED_USE_BYTES).
+    pub fn log_use(&self, tag: Hash, sealed: Vec<u8>, rng: &mut impl CryptoRngCore) -> Entry {
+        signed(&self.key, &self.chain, Body::Use(Use { tag, sealed }), rng)
+    }
+
+    /// Stamps a digest.
+    pub fn stamp(&self, digest: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+        stamped(&self.key, &self.chain, digest, rng)
     }
 }

@@ -7,7 +7,7 @@ use tabella_crypto::contest::ChoiceError;
 use tabella_crypto::signature::SigningKey;
 use thiserror::Error;
 
-use super::{public, signed};
+use super::{public, signed, stamped};
 use crate::bytes::{Hash, Key};
 use crate::entry::{Ballot, Body, Entry, Spoil};
 use crate::rejection::Rejection;
@@ -92,5 +92,10 @@ impl Voter {
     pub fn spoil(&self, election: Hash, sequence: u64, tracker: Hash, rng: &mut impl CryptoRngCore) -> Entry {
         let spoil = Spoil { election, voter: self.key(), sequence, tracker };
         signed(&self.key, &self.chain, Body::Spoil(spoil), rng)
+    }
+
+    /// Stamps a digest.
+    pub fn stamp(&self, digest: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+        stamped(&self.key, &self.chain, digest, rng)
     }
 }

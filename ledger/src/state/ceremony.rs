@@ -234,14 +234,8 @@ impl CeremonyState {
 
     /// What a confirmation has to name: a digest of the qualified dealings.
     pub fn dealings_digest(&self) -> Hash {
-        let mut bytes = Vec::new();
-        for (dealer, hash) in &self.dealing_hashes {
-            if !self.disqualified.contains(dealer) {
-                bytes.extend_from_slice(&dealer.to_le_bytes());
-                bytes.extend_from_slice(&hash.0);
-            }
-        }
-        Hash::of(&bytes)
+        let qualified = self.dealing_hashes.iter().filter(|(dealer, _)| !self.disqualified.contains(dealer));
+        dealings_digest(qualified.map(|(dealer, hash)| (*dealer, *hash)))
     }
 
     /// Trustees that confirmed exactly the dealings that count. A trustee that stays silent holds no share.
@@ -268,4 +262,14 @@ impl CeremonyState {
         list(&mut self.confirmed());
         bytes.extend_from_slice(&self.dealings_digest().0);
     }
+}
+
+/// Digest of qualified dealings: of each its dealer, ascending, and the hash of its message.
+pub(crate) fn dealings_digest(qualified: impl Iterator<Item = (u32, Hash)>) -> Hash {
+    let mut bytes = Vec::new();
+    for (dealer, hash) in qualified {
+        bytes.extend_from_slice(&dealer.to_le_bytes());
+        bytes.extend_from_slice(&hash.0);
+    }
+    Hash::of(&bytes)
 }

@@ -15,6 +15,7 @@ use tabella_crypto::group::{Element, first_undecodable};
 use tabella_crypto::signature::Signature;
 
 pub use ballots::{Proof, Unproved};
+pub(crate) use ceremony::dealings_digest;
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
@@ -24,7 +25,8 @@ use crate::bytes::{Hash, Key};
 use crate::cbor;
 use crate::chain::BlockError;
 use crate::cosignature::{self, Witness};
-use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES};
+use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES, SEALED_USE_BYTES, Stamp};
+use crate::issuer::{self, Issuer};
 use crate::rejection::{Rejection, Signer};
 use ballots::Recent;
 
@@ -43,6 +45,9 @@ pub struct State {
     /// Named by an entry of the block that is being applied.
     next: Option<AuthoritySet>,
     witnesses: Option<NamedWitnesses>,
+    issuers: Option<NamedIssuers>,
+    stamps: u64,
+    uses: u64,
     office: Element,
     registrar: Element,
     size: u64,
@@ -60,6 +65,15 @@ pub struct NamedWitnesses {
     pub position: u64,
     /// The whole list.
     pub witnesses: Vec<Witness>,
+}
+
+/// The issuers that an entry named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedIssuers {
+    /// Position of the entry.
+    pub position: u64,
+    /// The whole list.
+    pub issuers: Vec<Issuer>,
 }
 
 /// A voter on the roll.
@@ -131,6 +145,13 @@ pub enum Effect {
     },
     /// A trustee has decrypted.
     Shares,
+    /// Something was stamped.
+    Stamp,
+    /// Somebody's data was used.
+    Use {
+        /// What the person looks for.
+        tag: Hash,
+    },
     /// Everything else.
     Other,
 }
@@ -155,6 +176,9 @@ impl State {
             authorities: Succession::new(authorities),
             next: None,
             witnesses: None,
+            issuers: None,
+            stamps: 0,
+            uses: 0,
             office,
             registrar,
             genesis: genesis.clone(),
@@ -331,6 +355,33 @@ impl State {
                 self.witnesses = Some(NamedWitnesses { position: self.size, witnesses: list.witnesses.clone() });
                 Effect::Other
             }
+            Body::Stamp(Stamp { by, .. }) => {
+                self.signed(&entry, &element(by, Signer::Stamper)?, Signer::Stamper)?;
+                if !self.roll.contains_key(by) && *by != self.genesis.office && *by != self.genesis.registrar {
+                    return Err(Rejection::StampNotOnRoll(*by));
+                }
+                self.stamps += 1;
+                Effect::Stamp
+            }
+            Body::Use(used) => {
+                self.signed(&entry, &self.registrar, Signer::UseLog)?;
+                if used.sealed.len() != SEALED_USE_BYTES {
+                    return Err(Rejection::UseLength(used.sealed.len()));
+                }
+                self.uses += 1;
+                Effect::Use { tag: used.tag }
+            }
+            Body::Issuers(list) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                if !issuer::is_list(&list.issuers) {
+                    return Err(Rejection::Issuers);
+                }
+                if self.issuers() == list.issuers {
+                    return Err(Rejection::SameIssuers);
+                }
+                self.issuers = Some(NamedIssuers { position: self.size, issuers: list.issuers.clone() });
+                Effect::Other
+            }
         };
         Ok(Applied { position: self.size, effect })
     }
@@ -448,6 +499,26 @@ impl State {
         self.witnesses.as_ref()
     }
 
+    /// Who issues credentials.
+    pub fn issuers(&self) -> &[Issuer] {
+        self.named_issuers().map_or(&[], |named| &named.issuers)
+    }
+
+    /// The same, and the entry that says so; `None` before there is one.
+    pub fn named_issuers(&self) -> Option<&NamedIssuers> {
+        self.issuers.as_ref()
+    }
+
+    /// How many stamps there are.
+    pub fn stamps(&self) -> u64 {
+        self.stamps
+    }
+
+    /// How many uses of data were logged.
+    pub fn uses(&self) -> u64 {
+        self.uses
+    }
+
     /// Who certified which blocks so far.
     pub fn succession(&self) -> &Succession {
         &self.authorities
@@ -501,13 +572,9 @@ impl State {
             bytes.extend_from_slice(&id.0);
             election.digest_into(&mut bytes);
         }
-        // Of the set that the genesis names the chain identifier says enough.
-        if self.authorities.changes() > 0 || self.witnesses.is_some() {
-            bytes.extend_from_slice(&self.authorities().hash().0);
-        }
-        if let Some(named) = &self.witnesses {
-            bytes.extend_from_slice(&Hash::of(&cbor::encode(&named.witnesses)).0);
-        }
+        bytes.extend_from_slice(&self.authorities().hash().0);
+        bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.witnesses())).0);
+        bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.issuers())).0);
         Hash::of(&bytes)
     }
 }
@@ -525,11 +592,11 @@ fn is_unproved(read: &Read<'_>) -> bool {
     read.proof.is_none() && matches!(read.entry, Ok(Entry { body: Body::Ballot(_), .. }))
 }
 
-fn element(key: &Key, who: Signer) -> Result<Element, Rejection> {
+pub(crate) fn element(key: &Key, who: Signer) -> Result<Element, Rejection> {
     Element::decode(&key.0, "public key").map_err(|source| Rejection::Key { who, source })
 }
 
-fn verify_signature(entry: &Entry, chain: &Hash, key: &Element, who: Signer) -> Result<(), Rejection> {
+pub(crate) fn verify_signature(entry: &Entry, chain: &Hash, key: &Element, who: Signer) -> Result<(), Rejection> {
     Signature::from_bytes(&entry.signature)
         .ok()
         .and_then(|signature| signature.verify(&chain.0, key, &entry.message()).ok())

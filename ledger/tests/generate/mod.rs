@@ -9,8 +9,10 @@ use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
 use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{
     About, Authorities, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Elector, Electorate,
-    Enrolment, Entry, FromTrustee, Genesis, Outcome, ShareBytes, Shares, Spoil, Trustee, Witnesses,
+    Enrolment, Entry, FromTrustee, Genesis, Issuers, Outcome, ShareBytes, Shares, Spoil, Stamp, Trustee, Use,
+    Witnesses,
 };
+use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::receipt::Receipt;
 
@@ -102,6 +104,11 @@ pub fn body() -> impl Strategy<Value = Body> {
         place,
         key: AuthorityKey(key),
     });
+    let issuer = (".{0,30}", ".{0,30}", any::<[u8; 32]>()).prop_map(|(name, place, key)| Issuer {
+        name,
+        place,
+        key: AuthorityKey(key),
+    });
     prop_oneof![
         genesis().prop_map(Body::Genesis),
         vec(key(), 0..40).prop_map(|voters| Body::Enrolment(Enrolment { voters })),
@@ -131,6 +138,9 @@ pub fn body() -> impl Strategy<Value = Body> {
         (hash(), vec(elector, 0..30)).prop_map(|(election, voters)| Body::Electorate(Electorate { election, voters })),
         vec(authority(), 0..30).prop_map(|members| Body::Authorities(Authorities { members })),
         vec(witness, 0..30).prop_map(|witnesses| Body::Witnesses(Witnesses { witnesses })),
+        (key(), hash()).prop_map(|(by, digest)| Body::Stamp(Stamp { by, digest })),
+        (hash(), bytes()).prop_map(|(tag, sealed)| Body::Use(Use { tag, sealed })),
+        vec(issuer, 0..30).prop_map(|issuers| Body::Issuers(Issuers { issuers })),
     ]
 }
 

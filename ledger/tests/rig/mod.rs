@@ -13,7 +13,8 @@ use tabella_ledger::block::{AuthoritySignature, BLOCK_VERSION, Block, Certificat
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::chain::Chain;
 use tabella_ledger::cosignature::Witness;
-use tabella_ledger::entry::{self, Authority, Body, Elector, Entry};
+use tabella_ledger::entry::{self, Authority, Body, Elector, Entry, SEALED_USE_BYTES};
+use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::merkle::{Frontier, MerkleLog, leaf_hash};
 use tabella_ledger::note::NoteSigner;
@@ -297,6 +298,17 @@ impl Rig {
         self.write(entry)
     }
 
+    /// A stamp, a use of data and a list of issuers.
+    pub fn serve(&mut self) {
+        for entry in [
+            self.voters[0].stamp(Hash([7; 32]), &mut self.rng),
+            self.registrar.log_use(Hash([8; 32]), vec![9; SEALED_USE_BYTES], &mut self.rng),
+            self.office.name_issuers(vec![issuer(&self.signer)], &mut self.rng),
+        ] {
+            self.write(entry).unwrap();
+        }
+    }
+
     pub fn close(&mut self, election: Hash) {
         let entry = self.office.close(election, &mut self.rng);
         self.write(entry).unwrap();
@@ -451,6 +463,11 @@ pub fn members(signers: &[&NoteSigner]) -> Vec<Authority> {
 /// A witness with this key.
 pub fn witness(signer: &NoteSigner) -> Witness {
     Witness { name: "press.example/witness".into(), place: "The Press, Testville".into(), key: signer.public() }
+}
+
+/// An issuer of credentials with this key.
+pub fn issuer(signer: &NoteSigner) -> Issuer {
+    Issuer { name: "https://testville.example".into(), place: "City hall, Testville".into(), key: signer.public() }
 }
 
 pub fn audit_bytes(record: &[u8], printed: Option<&str>) -> AuditVerdict {

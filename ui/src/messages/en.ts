@@ -615,6 +615,8 @@ export const en = {
   'check.order': 'Votes came in time, and the last one counts',
   'check.shares': 'The trustees opened the totals honestly',
   'check.counts': 'The results are the right sums',
+  'check.stamps': 'Time stamps are signed by people whom the city knows',
+  'check.uses': 'Every logged use of data is signed by the registrar',
   'check.points': 'Points were given by the rules',
   'check.checkpoint': 'It is the record on the notice board',
   'outcome.valid': 'Valid',

@@ -328,7 +328,7 @@ export type VerdictView = {
 export type CheckView = {
   /**
    * Stable name: `framing`, `certificates`, `log`, `roll`, `ceremony`, `manifests`, `ballots`, `order`, `shares`,
-   * `counts`, `points`, `checkpoint`.
+   * `counts`, `stamps`, `uses`, `points`, `checkpoint`.
    */
   name: string;
   /** How many things it covered. */

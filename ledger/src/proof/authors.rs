@@ -1,0 +1,65 @@
+//! Whose signature an entry has to bear, as far as the entries of one proof say it (`docs/record.md` section 2).
+
+use tabella_crypto::ballot::verify::claimed_voter;
+
+use crate::bytes::{Hash, Key};
+use crate::entry::{Body, Ceremony, Entry, Genesis};
+use crate::rejection::{Rejection, Signer};
+use crate::state::{element, read, verify_signature};
+
+/// The entries of a proof as they were read.
+pub(super) struct Authors<'a> {
+    pub(super) chain: Hash,
+    pub(super) genesis: &'a Genesis,
+    /// The ceremony among the entries, by its identifier.
+    pub(super) ceremony: Option<(Hash, Ceremony)>,
+}
+
+impl Authors<'_> {
+    /// Reads an entry and checks that its author signed it.
+    pub(super) fn check(&mut self, bytes: &[u8]) -> Result<Entry, Rejection> {
+        let entry = read(bytes)?;
+        let (who, key) = self.author(&entry.body)?;
+        verify_signature(&entry, &self.chain, &element(&key, who)?, who)?;
+        if let Body::Ceremony(ceremony) = &entry.body {
+            self.ceremony = Some((Hash::of(bytes), ceremony.clone()));
+        }
+        Ok(entry)
+    }
+
+    fn author(&self, body: &Body) -> Result<(Signer, Key), Rejection> {
+        let office = Ok((Signer::Office, self.genesis.office));
+        let registrar = Ok((Signer::Registrar, self.genesis.registrar));
+        match body {
+            Body::Genesis(_) => Err(Rejection::Genesis),
+            Body::Enrolment(_) | Body::Electorate(_) => registrar,
+            Body::Ceremony(_)
+            | Body::Conclusion(_)
+            | Body::Manifest(_)
+            | Body::Opening(_)
+            | Body::Closing(_)
+            | Body::Outcome(_)
+            | Body::Authorities(_)
+            | Body::Witnesses(_) => office,
+            Body::TrusteeKey(message) | Body::Dealing(message) => self.trustee(&message.ceremony, message.trustee),
+            Body::Complaint(complaint) => self.trustee(&complaint.ceremony, complaint.accuser),
+            Body::Confirmation(confirmation) => self.trustee(&confirmation.ceremony, confirmation.trustee),
+            // Whose key the election has is in its manifest, and no proof has use for shares.
+            Body::Shares(shares) => Err(Rejection::Signature(Signer::Trustee(shares.trustee))),
+            Body::Ballot(ballot) => {
+                let (voter, _) = claimed_voter(&ballot.sealed).map_err(|_| Rejection::Signature(Signer::Voter))?;
+                Ok((Signer::Voter, Key(voter)))
+            }
+            Body::Spoil(spoil) => Ok((Signer::Voter, spoil.voter)),
+        }
+    }
+
+    fn trustee(&self, ceremony: &Hash, index: u32) -> Result<(Signer, Key), Rejection> {
+        let (_, announced) =
+            self.ceremony.as_ref().filter(|(id, _)| id == ceremony).ok_or(Rejection::UnknownCeremony(*ceremony))?;
+        let place = (index as usize).checked_sub(1);
+        let trustee = place.and_then(|place| announced.trustees.get(place));
+        let signer = Signer::Trustee(index);
+        trustee.map(|trustee| (signer, trustee.key)).ok_or(Rejection::Signature(signer))
+    }
+}

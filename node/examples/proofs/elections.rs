@@ -1,0 +1,200 @@
+//! Two elections, and the proofs that come of them.
+
+use serde_json::{Value, json};
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::code::{CheckpointCode, Code};
+use tabella_ledger::entry::Elector;
+use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::party::Voter;
+use tabella_ledger::proof::ProofFile;
+
+use crate::city::{City, Done};
+
+/// How many proofs of each kind.
+const EACH: usize = 20;
+
+/// A proof file and what it has to show.
+pub struct Sample {
+    pub kind: &'static str,
+    pub name: String,
+    pub proof: Vec<u8>,
+    /// Name and content of the file that was stamped.
+    pub stamped: Option<(String, Vec<u8>)>,
+    chain: Hash,
+    checkpoint: CheckpointCode,
+    time: u64,
+    shows: Value,
+}
+
+impl Sample {
+    fn new(kind: &'static str, number: usize, chain: Hash, proof: &ProofFile, shows: Value) -> Self {
+        Self {
+            kind,
+            name: format!("{kind}-{number:02}.tabella-proof"),
+            proof: proof.to_bytes(),
+            stamped: None,
+            chain,
+            checkpoint: CheckpointCode::of(&proof.header),
+            time: proof.header.time,
+            shows,
+        }
+    }
+
+    pub fn describe(&self) -> Value {
+        json!({
+            "kind": self.kind,
+            "proof": self.name,
+            "file": self.stamped.as_ref().map(|(name, _)| name),
+            "board_code": Code::of(&self.chain).to_string(),
+            "checkpoint_code": self.checkpoint.to_string(),
+            "time": self.time,
+            "shows": self.shows,
+        })
+    }
+}
+
+/// The samples, in the order of their kinds.
+pub fn samples() -> Done<Vec<Sample>> {
+    let mut city = City::found(0x7ab_e11a, EACH / 2)?;
+    let (mut ballots, mut challenges) = (Vec::new(), Vec::new());
+
+    let bridge = city.begin(bridge(), &[])?;
+    hold(&mut city, bridge, 0..3, &mut ballots, &mut challenges)?;
+    city.change_authorities()?;
+    hold(&mut city, bridge, 3..10, &mut ballots, &mut challenges)?;
+
+    let electors: Vec<Elector> = (0..EACH / 2)
+        .map(|voter| Elector { key: city.voters[voter].key(), style: (voter % 3) as u32, weight: 1 + voter as u64 })
+        .collect();
+    let quarters = city.begin(quarters(), &electors)?;
+    hold(&mut city, quarters, 0..10, &mut ballots, &mut challenges)?;
+    Ok(ballots.into_iter().chain(challenges).collect())
+}
+
+/// Each of these voters challenges a ballot and casts another one.
+fn hold(
+    city: &mut City,
+    election: Hash,
+    voters: std::ops::Range<usize>,
+    ballots: &mut Vec<Sample>,
+    challenges: &mut Vec<Sample>,
+) -> Done<()> {
+    for voter in voters {
+        let (choices, said) = filled(city, election, voter, voter)?;
+        let (opened, tracker) = city.challenge(election, voter, 1, &choices)?;
+        let proof = city.board.view().challenge_proof(city.state()?, &opened)?;
+        let title = &city.state()?.election(&election)?.manifest().title;
+        let shows = json!({
+            "election": election.to_string(),
+            "title": title,
+            "tracker": tracker.to_string(),
+            "choices": said,
+        });
+        challenges.push(Sample::new("challenge", challenges.len() + 1, city.chain, &proof, shows));
+
+        let (choices, _) = filled(city, election, voter, voter + 1)?;
+        let tracker = city.cast(election, voter, 2, &choices)?;
+        let proof = city.board.view().ballot_proof(&tracker)?.ok_or("the ballot was just cast")?;
+        let position = proof.included[1].position;
+        let shows = json!({
+            "election": election.to_string(),
+            "tracker": tracker.to_string(),
+            "position": position,
+        });
+        ballots.push(Sample::new("ballot", ballots.len() + 1, city.chain, &proof, shows));
+    }
+    Ok(())
+}
+
+/// Values for every contest on a voter's ballot, another mix for each `mix`, and the same in words.
+fn filled(city: &City, election: Hash, voter: usize, mix: usize) -> Done<(Vec<Vec<u64>>, Vec<Value>)> {
+    let found = city.state()?.election(&election)?;
+    let style = found.franchise(&Voter::key(&city.voters[voter]))?.style;
+    let contests = found.params().style(style).ok_or("a style of the election")?;
+    let mut choices = Vec::new();
+    let mut said = Vec::new();
+    for contest in contests {
+        let question = &found.manifest().contests[*contest];
+        let ways = ways(&question.rule);
+        let values = ways[mix % ways.len()].to_vec();
+        let options = question.options.len();
+        let marks = matches!(
+            question.rule,
+            QuestionRule::Plurality | QuestionRule::Approval { .. } | QuestionRule::Knapsack { .. }
+        );
+        // Written here once more, so that the program that reads a proof is not asked what it should have read.
+        let word = |(field, value): (usize, &u64)| {
+            let name = &question.options[field % options];
+            let sign = if field < options { "" } else { "-" };
+            (*value > 0).then(|| if marks { name.clone() } else { format!("{name}: {sign}{value}") })
+        };
+        let words: Vec<String> = values.iter().enumerate().filter_map(word).collect();
+        said.push(json!({ "contest": question.title, "choice": words.join(", ") }));
+        choices.push(values);
+    }
+    Ok((choices, said))
+}
+
+/// Ways to fill in a contest with this rule.
+fn ways(rule: &QuestionRule) -> Vec<&'static [u64]> {
+    match rule {
+        QuestionRule::Plurality => vec![&[1, 0, 0], &[0, 1, 0], &[0, 0, 1]],
+        QuestionRule::Approval { .. } => vec![&[0, 0, 0, 0], &[1, 0, 1, 0], &[0, 1, 1, 1], &[0, 0, 0, 1]],
+        QuestionRule::Score { .. } => vec![&[5, 0, 3], &[0, 0, 0], &[1, 4, 5]],
+        QuestionRule::Star { .. } => vec![&[5, 1, 1], &[0, 0, 4], &[2, 3, 0]],
+        QuestionRule::Cumulative { .. } => vec![&[6, 3, 1], &[0, 6, 4], &[2, 0, 0]],
+        QuestionRule::Quadratic { .. } => vec![&[3, 0, 0, 0, 2, 1], &[0, 5, 0, 2, 0, 0], &[0, 0, 0, 0, 0, 5]],
+        QuestionRule::Positional { .. } => vec![&[3, 2, 1, 0], &[0, 0, 0, 3], &[1, 3, 0, 2]],
+        QuestionRule::Knapsack { .. } => vec![&[1, 0, 1, 0], &[0, 1, 0, 1], &[0, 0, 0, 0]],
+    }
+}
+
+fn question(title: &str, options: &[&str], rule: QuestionRule) -> Question {
+    let options = options.iter().map(|option| (*option).to_owned()).collect();
+    Question { title: title.into(), options, blank: None, rule, packed: false }
+}
+
+/// One ballot for everybody.
+fn bridge() -> Manifest {
+    let where_to =
+        Question { blank: Some(2), ..question("Where?", &["North", "South", "Blank"], QuestionRule::Plurality) };
+    let colours =
+        question("Which colours?", &["Red", "Green", "Blue", "Grey"], QuestionRule::Approval { min: 0, max: 3 });
+    let shapes = question("How good?", &["Arch", "Beam", "Rope"], QuestionRule::Score { max: 5 });
+    let ways = QuestionRule::Quadratic { credits: 30, against: true };
+    let use_of = question("For whom?", &["Walkers", "Bicycles", "Cars"], ways);
+    Manifest {
+        kind: Kind::Election,
+        title: "The new bridge".into(),
+        description: "Where it goes, and what it looks like.".into(),
+        contests: vec![where_to, colours, Question { packed: true, ..shapes }, use_of],
+        ceremony: Hash([0; 32]),
+        closes_at: 1_900_000_000,
+        points: 0,
+        minimum_voters: 2,
+        styles: Vec::new(),
+        weighted: false,
+    }
+}
+
+/// Three quarters with ballots of their own, and votes with weights.
+fn quarters() -> Manifest {
+    let ranked = QuestionRule::Positional { points: vec![3, 2, 1], min: 1 };
+    let budget = QuestionRule::Knapsack { costs: vec![40, 50, 60, 30], budget: 100 };
+    let shared = QuestionRule::Cumulative { min: 0, max: 10, each: 6 };
+    let contests = vec![
+        question("Which festival?", &["Light", "Music", "Bread", "None"], ranked),
+        question("What is built?", &["Pond", "Playground", "Library", "Trees"], budget),
+        question("Which line first?", &["Tram", "Bus", "Ferry"], QuestionRule::Star { max: 5 }),
+        question("Who gets the hall?", &["Choir", "Chess", "Dance"], shared),
+    ];
+    let style = |title: &str, contests: &[u32]| BallotStyle { title: title.into(), contests: contests.to_vec() };
+    Manifest {
+        title: "The quarters".into(),
+        description: "Every quarter has the festival, and something of its own.".into(),
+        contests,
+        styles: vec![style("Old town", &[0, 1]), style("Harbour", &[0, 2]), style("Hills", &[0, 1, 3])],
+        weighted: true,
+        ..bridge()
+    }
+}

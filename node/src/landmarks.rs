@@ -1,0 +1,66 @@
+//! Where the few entries are that a proof about an election takes, so that nobody reads the ballots to find them.
+
+use std::collections::BTreeMap;
+
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::entry::{Body, Entry};
+
+/// Positions of a ceremony's entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CeremonyEntries {
+    /// Of the announcement.
+    pub(crate) announcement: u64,
+    /// Of each dealing: who dealt, and where.
+    pub(crate) dealings: Vec<(u32, u64)>,
+    /// Of each confirmation: what it names, who gave it, and where.
+    pub(crate) confirmations: Vec<(Hash, u32, u64)>,
+}
+
+/// Positions of an election's entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ElectionEntries {
+    /// Of the manifest.
+    pub(crate) manifest: u64,
+    /// Of the electorate, which may come in several entries.
+    pub(crate) electorate: Vec<u64>,
+}
+
+/// Positions of the entries of all ceremonies and elections.
+#[derive(Debug, Default)]
+pub(crate) struct Landmarks {
+    ceremonies: BTreeMap<Hash, CeremonyEntries>,
+    elections: BTreeMap<Hash, ElectionEntries>,
+}
+
+impl Landmarks {
+    /// Looks at an accepted entry.
+    pub(crate) fn note(&mut self, position: u64, bytes: &[u8]) {
+        // Ballots are nearly all there is, and long.
+        if !matches!(Entry::kind_of(bytes), Some(2 | 4 | 6 | 8 | 15)) {
+            return;
+        }
+        match Entry::from_bytes(bytes).map(|entry| entry.body) {
+            Ok(Body::Ceremony(_)) => self.ceremonies.entry(Hash::of(bytes)).or_default().announcement = position,
+            Ok(Body::Dealing(dealing)) => {
+                self.ceremonies.entry(dealing.ceremony).or_default().dealings.push((dealing.trustee, position));
+            }
+            Ok(Body::Confirmation(confirmation)) => {
+                let seen = (confirmation.dealings, confirmation.trustee, position);
+                self.ceremonies.entry(confirmation.ceremony).or_default().confirmations.push(seen);
+            }
+            Ok(Body::Manifest(manifest)) => self.elections.entry(manifest.id()).or_default().manifest = position,
+            Ok(Body::Electorate(electorate)) => {
+                self.elections.entry(electorate.election).or_default().electorate.push(position);
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn ceremony(&self, id: &Hash) -> Option<&CeremonyEntries> {
+        self.ceremonies.get(id)
+    }
+
+    pub(crate) fn election(&self, id: &Hash) -> Option<&ElectionEntries> {
+        self.elections.get(id)
+    }
+}

@@ -1,0 +1,135 @@
+//! Proof files of what is on a board: `docs/proof-file.md`.
+
+use tabella_crypto::ballot::verify::claimed_voter;
+use tabella_ledger::block::EntryBytes;
+use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::entry::{Body, Entry};
+use tabella_ledger::proof::{Included, PROOF_VERSION, Place, ProofFile, Subject};
+use tabella_ledger::state::{CeremonyState, State};
+use thiserror::Error;
+
+use crate::evidence::OpenedBallot;
+use crate::landmarks::Landmarks;
+use crate::view::{View, ViewError};
+
+/// What kept a proof from being made.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum MakeProofError {
+    /// The board cannot show what the proof takes.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// Something that the proof is about is not on the board.
+    #[error("{0} is not on the board")]
+    Missing(String),
+    /// The voter has no ballot in the election.
+    #[error("{0:?} is not in the electorate of the election")]
+    NotElector(Key),
+    /// The ballot cannot be read.
+    #[error("the opened ballot cannot be read: {0}")]
+    Ballot(#[from] tabella_crypto::encoding::DecodeError),
+}
+
+impl View {
+    /// The proof that the ballot with a tracker is on the board; `None` when it is not.
+    ///
+    /// # Errors
+    /// [`ViewError`] when the board cannot be read.
+    pub fn ballot_proof(&self, tracker: &Hash) -> Result<Option<ProofFile>, ViewError> {
+        match self.store().find_tracker(tracker)? {
+            Some(position) if position < self.head().size => self.proof(&[position], Subject::Ballot).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The proof that a file with this place under the stamp at `position` existed.
+    ///
+    /// # Errors
+    /// [`ViewError`] when there is no such entry, or the board cannot be read.
+    pub fn time_proof(&self, position: u64, place: Place) -> Result<ProofFile, ViewError> {
+        self.proof(&[position], Subject::Time(place))
+    }
+
+    /// A proof from the entries at these positions, ascending, and the genesis, under the last checkpoint.
+    fn proof(&self, positions: &[u64], subject: Subject) -> Result<ProofFile, ViewError> {
+        let standing = self.standing(core::iter::once(0).chain(positions.iter().copied()))?;
+        let included = |(position, path)| {
+            let entry = self.store().entry(position)?;
+            let entry = entry.ok_or_else(|| self.store().damaged(format!("entry {position}"), "it is missing"))?;
+            Ok(Included { position, path, entry: EntryBytes(entry) })
+        };
+        Ok(ProofFile {
+            version: PROOF_VERSION,
+            changes: standing.changes,
+            header: standing.header,
+            checkpoint: standing.note,
+            included: standing.paths.into_iter().map(included).collect::<Result<_, ViewError>>()?,
+            subject,
+        })
+    }
+
+    /// The electorate's entry that names a voter; `None` when none does.
+    fn electorate_of(&self, positions: &[u64], voter: &Key) -> Result<Option<u64>, ViewError> {
+        for position in positions {
+            let entry = self.entry(*position)?.and_then(|bytes| Entry::from_bytes(&bytes).ok());
+            let Some(Entry { body: Body::Electorate(electorate), .. }) = entry else { continue };
+            if electorate.voters.iter().any(|elector| elector.key == *voter) {
+                return Ok(Some(*position));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl View {
+    /// The proof of what is in a ballot that was opened, with the state of this board. Whether the ballot holds that is
+    /// for [`tabella_ledger::proof::verify`] to say.
+    ///
+    /// # Errors
+    /// [`MakeProofError`].
+    pub fn challenge_proof(&self, state: &State, opened: &OpenedBallot) -> Result<ProofFile, MakeProofError> {
+        let (voter, _) = claimed_voter(&opened.sealed)?;
+        let election = opened.election;
+        let missing = || MakeProofError::Missing(format!("the election {election}"));
+        let manifest = state.election(&election).map_err(|_| missing())?.manifest();
+        let confirmed = Confirmed::of(state.ceremony(&manifest.ceremony).ok_or_else(missing)?);
+        let landmarks = |landmarks: &Landmarks| {
+            let (ceremony, election) = (landmarks.ceremony(&manifest.ceremony)?, landmarks.election(&election)?);
+            let dealings = ceremony.dealings.iter().filter(|(dealer, _)| confirmed.dealers.contains(dealer));
+            let confirmations = ceremony
+                .confirmations
+                .iter()
+                .filter(|(named, trustee, _)| *named == confirmed.dealings && confirmed.trustees.contains(trustee));
+            let mut positions = vec![ceremony.announcement, election.manifest];
+            positions.extend(dealings.map(|(_, position)| *position));
+            positions.extend(confirmations.map(|(_, _, position)| *position));
+            Some((positions, election.electorate.clone()))
+        };
+        let (mut positions, electorate) = self.with_landmarks(landmarks).ok_or_else(missing)?;
+        if manifest.has_electorate() {
+            let voter = Key(voter);
+            positions.push(self.electorate_of(&electorate, &voter)?.ok_or(MakeProofError::NotElector(voter))?);
+        }
+        positions.sort_unstable();
+        let OpenedBallot { sealed, opening, .. } = opened.clone();
+        Ok(self.proof(&positions, Subject::Challenge { sealed, opening })?)
+    }
+}
+
+/// What the trustees confirmed.
+struct Confirmed {
+    dealers: Vec<u32>,
+    dealings: Hash,
+    /// As many as are needed.
+    trustees: Vec<u32>,
+}
+
+impl Confirmed {
+    fn of(ceremony: &CeremonyState) -> Self {
+        Self {
+            dealers: ceremony.qualified().iter().map(|dealing| dealing.dealer() as u32).collect(),
+            dealings: ceremony.dealings_digest(),
+            trustees: ceremony.confirmed().take(ceremony.threshold()).collect(),
+        }
+    }
+}

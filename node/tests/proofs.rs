@@ -1,0 +1,41 @@
+//! The samples of proof files: each verifies from its own bytes and the printed codes alone, and shows what it has to.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+#[path = "../examples/proofs/city.rs"]
+mod city;
+#[path = "../examples/proofs/elections.rs"]
+mod elections;
+
+use elections::{Sample, samples};
+use serde_json::{Value, json};
+use tabella_ledger::proof::{Shows, verify};
+
+fn shown(sample: &Sample) -> Value {
+    let told = sample.describe();
+    let typed = ["board_code", "checkpoint_code"].map(|code| told[code].as_str().unwrap().parse().unwrap());
+    let verified = verify(&sample.proof, &typed).unwrap_or_else(|error| panic!("{}: {error}", sample.name));
+    assert_eq!(json!(verified.header.time), told["time"]);
+    match verified.shows {
+        Shows::Ballot { election, tracker, position } => {
+            json!({ "election": election.to_string(), "tracker": tracker.to_string(), "position": position })
+        }
+        Shows::Challenge { election, title, tracker, answers, .. } => {
+            let choices = answers.iter().map(|answer| json!({ "contest": answer.title, "choice": answer.words() }));
+            let choices: Vec<Value> = choices.collect();
+            let (election, tracker) = (election.to_string(), tracker.to_string());
+            json!({ "election": election, "title": title, "tracker": tracker, "choices": choices })
+        }
+    }
+}
+
+#[test]
+fn ee_7_every_sample_verifies_offline_from_the_printed_codes_and_the_proof_alone() {
+    let samples = samples().unwrap();
+    for kind in ["ballot", "challenge"] {
+        assert_eq!(samples.iter().filter(|sample| sample.kind == kind).count(), 20, "{kind}");
+    }
+    for sample in &samples {
+        assert_eq!(shown(sample), sample.describe()["shows"], "{}", sample.name);
+    }
+}
