@@ -14,6 +14,7 @@ pub mod chain;
 pub mod code;
 pub mod cosignature;
 pub mod count;
+pub mod credential;
 pub mod entry;
 pub mod issuer;
 pub mod light;

@@ -18,6 +18,7 @@ use tabella_ledger::cbor;
 use tabella_ledger::entry::Entry;
 use tabella_ledger::light::Side;
 use tabella_ledger::manifest::Manifest;
+use tabella_ledger::proof::ProofFile;
 use tabella_ledger::receipt::Receipt;
 
 /// A type, as far as the page uses CDDL.
@@ -37,6 +38,8 @@ enum Type {
     Array(Vec<Type>),
     /// `[* type]`.
     Many(Box<Type>),
+    /// `[+ type]`.
+    Some(Box<Type>),
     Choice(Vec<Type>),
 }
 
@@ -73,6 +76,9 @@ impl Grammar {
             (Type::Uint, Item::Number(_)) | (Type::Bytes, Item::Bytes(_)) => true,
             (Type::Text, Item::Text(_)) | (Type::Bool, Item::Bool(_)) | (Type::Null, Item::Null) => true,
             (Type::Many(inner), Item::Array(items)) => items.iter().all(|item| self.fits(inner, item)),
+            (Type::Some(inner), Item::Array(items)) => {
+                !items.is_empty() && items.iter().all(|item| self.fits(inner, item))
+            }
             (Type::Array(types), Item::Array(items)) => {
                 types.len() == items.len() && types.iter().zip(items).all(|(expected, item)| self.fits(expected, item))
             }
@@ -98,7 +104,7 @@ impl Tokens {
                     tokens.push(std::mem::take(&mut word));
                 }
                 match letter {
-                    '=' | '/' | '[' | ']' | ',' | ':' | '*' => tokens.push(letter.into()),
+                    '=' | '/' | '[' | ']' | ',' | ':' | '*' | '+' => tokens.push(letter.into()),
                     other => assert!(other.is_whitespace(), "{other} in {line}"),
                 }
             }
@@ -155,10 +161,12 @@ impl Tokens {
     }
 
     fn array(&mut self) -> Type {
-        if self.take("*") {
-            let inner = self.choice();
-            self.expect("]");
-            return Type::Many(Box::new(inner));
+        for (sign, repeated) in [("*", Type::Many as fn(Box<Type>) -> Type), ("+", Type::Some)] {
+            if self.take(sign) {
+                let inner = self.choice();
+                self.expect("]");
+                return repeated(Box::new(inner));
+            }
         }
         let mut types = Vec::new();
         loop {
@@ -195,7 +203,9 @@ fn every_rule_of_the_page_is_used() {
     fn names(found: &mut Vec<String>, expected: &Type) {
         match expected {
             Type::Rule(name) => found.push(name.clone()),
-            Type::Sized(inner, _) | Type::Embedded(inner) | Type::Many(inner) => names(found, inner),
+            Type::Sized(inner, _) | Type::Embedded(inner) | Type::Many(inner) | Type::Some(inner) => {
+                names(found, inner)
+            }
             Type::Array(types) | Type::Choice(types) => types.iter().for_each(|inner| names(found, inner)),
             _ => {}
         }
@@ -284,6 +294,17 @@ proptest! {
         let item = changed(&Item::parse(&cbor::encode(&manifest)), place, how);
         let read = cbor::decode::<Manifest>("manifest", &item.canonical());
         prop_assert_eq!(GRAMMAR.allows("manifest", &item), read.is_ok(), "{:?}: {:?}", item, read);
+    }
+
+    #[test]
+    fn the_page_allows_the_proofs_that_the_code_reads(
+        proof in generate::proof(), place: prop::sample::Index, how in 0..15usize,
+    ) {
+        let item = Item::parse(&proof.to_bytes());
+        prop_assert!(GRAMMAR.allows("proof", &item));
+        let item = changed(&item, place, how);
+        let read = cbor::decode::<ProofFile>("proof", &item.canonical());
+        prop_assert_eq!(GRAMMAR.allows("proof", &item), read.is_ok(), "{:?}: {:?}", item, read);
     }
 
     #[test]

@@ -25,18 +25,19 @@ pub(crate) struct ElectionEntries {
     pub(crate) electorate: Vec<u64>,
 }
 
-/// Positions of the entries of all ceremonies and elections.
+/// Positions of the entries of all ceremonies and elections, and of the issuers.
 #[derive(Debug, Default)]
 pub(crate) struct Landmarks {
     ceremonies: BTreeMap<Hash, CeremonyEntries>,
     elections: BTreeMap<Hash, ElectionEntries>,
+    issuers: Option<u64>,
 }
 
 impl Landmarks {
     /// Looks at an accepted entry.
     pub(crate) fn note(&mut self, position: u64, bytes: &[u8]) {
         // Ballots are nearly all there is, and long.
-        if !matches!(Entry::kind_of(bytes), Some(2 | 4 | 6 | 8 | 15)) {
+        if !matches!(Entry::kind_of(bytes), Some(2 | 4 | 6 | 8 | 15 | 20)) {
             return;
         }
         match Entry::from_bytes(bytes).map(|entry| entry.body) {
@@ -52,6 +53,7 @@ impl Landmarks {
             Ok(Body::Electorate(electorate)) => {
                 self.elections.entry(electorate.election).or_default().electorate.push(position);
             }
+            Ok(Body::Issuers(_)) => self.issuers = Some(position),
             _ => {}
         }
     }
@@ -62,5 +64,10 @@ impl Landmarks {
 
     pub(crate) fn election(&self, id: &Hash) -> Option<&ElectionEntries> {
         self.elections.get(id)
+    }
+
+    /// Of the last list of issuers.
+    pub(crate) fn issuers(&self) -> Option<u64> {
+        self.issuers
     }
 }

@@ -4,7 +4,7 @@ use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_ledger::block::EntryBytes;
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::{Body, Entry};
-use tabella_ledger::proof::{Included, PROOF_VERSION, Place, ProofFile, Subject};
+use tabella_ledger::proof::{Included, PROOF_VERSION, ProofFile, Subject};
 use tabella_ledger::state::{CeremonyState, State};
 use thiserror::Error;
 
@@ -42,12 +42,22 @@ impl View {
         }
     }
 
-    /// The proof that a file with this place under the stamp at `position` existed.
+    /// The proof that a file existed: `time` says where it is under the stamp at `position`.
     ///
     /// # Errors
     /// [`ViewError`] when there is no such entry, or the board cannot be read.
-    pub fn time_proof(&self, position: u64, place: Place) -> Result<ProofFile, ViewError> {
-        self.proof(&[position], Subject::Time(place))
+    pub fn time_proof(&self, position: u64, time: Subject) -> Result<ProofFile, ViewError> {
+        self.proof(&[position], time)
+    }
+
+    /// The proof that the issuer of a presentation is named on the board; `None` when the board names no issuers.
+    ///
+    /// # Errors
+    /// [`ViewError`] when the board cannot be read.
+    pub fn credential_proof(&self, presentation: String) -> Result<Option<ProofFile>, ViewError> {
+        let issuers = self.with_landmarks(Landmarks::issuers);
+        let proof = |position| self.proof(&[position], Subject::Credential { credential: presentation });
+        issuers.map(proof).transpose()
     }
 
     /// A proof from the entries at these positions, ascending, and the genesis, under the last checkpoint.

@@ -9,16 +9,40 @@ mod elections;
 
 use elections::{Sample, samples};
 use serde_json::{Value, json};
-use tabella_ledger::proof::{Shows, verify};
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::credential::Presented;
+use tabella_ledger::proof::{Shows, Stamper, verify};
 
 fn shown(sample: &Sample) -> Value {
     let told = sample.describe();
     let typed = ["board_code", "checkpoint_code"].map(|code| told[code].as_str().unwrap().parse().unwrap());
-    let verified = verify(&sample.proof, &typed).unwrap_or_else(|error| panic!("{}: {error}", sample.name));
+    let file = sample.stamped.as_ref().map(|(_, bytes)| Hash::of(bytes));
+    let verified =
+        verify(&sample.proof, file.as_ref(), &typed).unwrap_or_else(|error| panic!("{}: {error}", sample.name));
     assert_eq!(json!(verified.header.time), told["time"]);
     match verified.shows {
         Shows::Ballot { election, tracker, position } => {
             json!({ "election": election.to_string(), "tracker": tracker.to_string(), "position": position })
+        }
+        Shows::File { file, by, position } => {
+            let by = match by {
+                Stamper::Office => "office".to_owned(),
+                Stamper::Registrar => "registrar".to_owned(),
+                Stamper::Voter(key) => key.to_string(),
+            };
+            json!({ "file": file.to_string(), "by": by, "position": position })
+        }
+        Shows::Credential(presented) => {
+            let Presented { issuer, claims } = *presented;
+            let facts = claims.facts.iter().map(|(name, value)| json!({ "name": name, "value": value }));
+            json!({
+                "issuer": issuer.name,
+                "place": issuer.place,
+                "type": claims.kind,
+                "valid_from": claims.from,
+                "valid_until": claims.until,
+                "facts": facts.collect::<Vec<_>>(),
+            })
         }
         Shows::Challenge { election, title, tracker, answers, .. } => {
             let choices = answers.iter().map(|answer| json!({ "contest": answer.title, "choice": answer.words() }));
@@ -32,7 +56,7 @@ fn shown(sample: &Sample) -> Value {
 #[test]
 fn ee_7_every_sample_verifies_offline_from_the_printed_codes_and_the_proof_alone() {
     let samples = samples().unwrap();
-    for kind in ["ballot", "challenge"] {
+    for kind in ["ballot", "time", "credential", "challenge"] {
         assert_eq!(samples.iter().filter(|sample| sample.kind == kind).count(), 20, "{kind}");
     }
     for sample in &samples {

@@ -32,7 +32,7 @@ impl Authors<'_> {
         let registrar = Ok((Signer::Registrar, self.genesis.registrar));
         match body {
             Body::Genesis(_) => Err(Rejection::Genesis),
-            Body::Enrolment(_) | Body::Electorate(_) => registrar,
+            Body::Enrolment(_) | Body::Electorate(_) | Body::Use(_) => registrar,
             Body::Ceremony(_)
             | Body::Conclusion(_)
             | Body::Manifest(_)
@@ -40,7 +40,8 @@ impl Authors<'_> {
             | Body::Closing(_)
             | Body::Outcome(_)
             | Body::Authorities(_)
-            | Body::Witnesses(_) => office,
+            | Body::Witnesses(_)
+            | Body::Issuers(_) => office,
             Body::TrusteeKey(message) | Body::Dealing(message) => self.trustee(&message.ceremony, message.trustee),
             Body::Complaint(complaint) => self.trustee(&complaint.ceremony, complaint.accuser),
             Body::Confirmation(confirmation) => self.trustee(&confirmation.ceremony, confirmation.trustee),
@@ -51,6 +52,7 @@ impl Authors<'_> {
                 Ok((Signer::Voter, Key(voter)))
             }
             Body::Spoil(spoil) => Ok((Signer::Voter, spoil.voter)),
+            Body::Stamp(stamp) => Ok((Signer::Stamper, stamp.by)),
         }
     }
 

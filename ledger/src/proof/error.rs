@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::{ChallengeError, MAX_PROOF_BYTES, PROOF_VERSION};
 use crate::cbor::CborError;
 use crate::code::Typed;
+use crate::credential::CredentialError;
 use crate::light::LightError;
 use crate::merkle::ProofError;
 use crate::rejection::Rejection;
@@ -62,6 +63,18 @@ pub enum ProofFileError {
     /// Not the entries that the subject takes.
     #[error("the proof should have exactly these entries: {0}")]
     Subject(&'static str),
+    /// The file that was stamped was not given.
+    #[error("the proof is about a file, and without the file it cannot be checked")]
+    NoFile,
+    /// The file given is not the one that was stamped.
+    #[error("this file was not stamped: {0}")]
+    File(ProofError),
+    /// A file was given where the proof is about none.
+    #[error("the proof is about no file")]
+    UnaskedFile,
+    /// The credential does not hold.
+    #[error("the credential does not hold: {0}")]
+    Credential(#[from] CredentialError),
     /// The opened ballot does not hold what is said.
     #[error("the opened ballot is not shown to hold this: {0}")]
     Challenge(#[from] ChallengeError),
@@ -84,6 +97,8 @@ impl ProofFileError {
             }
             Self::Entry { .. } => "proof.signature",
             Self::Subject(_) => "proof.subject",
+            Self::NoFile | Self::File(_) | Self::UnaskedFile => "proof.file",
+            Self::Credential(_) => "proof.credential",
             Self::Challenge(_) => "proof.challenge",
             Self::OtherCode(_) => "proof.other_code",
         }
@@ -91,6 +106,6 @@ impl ProofFileError {
 
     /// Whether something is missing rather than wrong: another program, or more files, could still check the proof.
     pub fn cannot_be_checked(&self) -> bool {
-        matches!(self, Self::Version(_))
+        matches!(self, Self::Version(_) | Self::NoFile | Self::UnaskedFile)
     }
 }

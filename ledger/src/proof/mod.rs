@@ -9,8 +9,8 @@ mod verify;
 
 pub use challenge::{Answer, ChallengeError};
 pub use error::ProofFileError;
-pub use time::{Place, Stamped};
-pub use verify::{Shows, Verified, verify};
+pub use time::Stamped;
+pub use verify::{Shows, Stamper, Verified, verify};
 
 use minicbor::decode::Error as DecodeError;
 use minicbor::{Decode, Decoder, Encode};
@@ -73,7 +73,20 @@ pub enum Subject {
     Ballot,
     /// A file existed when it was stamped.
     #[n(1)]
-    Time(#[n(0)] Place),
+    Time {
+        /// Keeps others from trying files.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        salt: [u8; 32],
+        /// Position of the file's commitment, from 0.
+        #[n(1)]
+        index: u64,
+        /// How many commitments there are.
+        #[n(2)]
+        size: u64,
+        /// The path from the commitment to the stamp's digest.
+        #[n(3)]
+        path: Vec<Hash>,
+    },
     /// An issuer that the board names says something of somebody.
     #[n(2)]
     Credential {

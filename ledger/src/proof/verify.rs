@@ -4,17 +4,18 @@ use tabella_crypto::ballot::Tracker;
 
 use super::authors::Authors;
 use super::challenge::{self, Answer, Opened};
-use super::{Included, ProofFile, ProofFileError, Subject};
-use crate::block::Header;
+use super::{Included, ProofFile, ProofFileError, Subject, time};
+use crate::block::{AuthoritySet, Header};
 use crate::bytes::{Hash, Key};
 use crate::code::{CheckpointCode, Code, Typed};
-use crate::entry::{Body, Entry};
+use crate::credential::{self, Presented};
+use crate::entry::{Body, Entry, Genesis, Stamp};
 use crate::light::{LightError, Trust, is_under, judge};
 use crate::merkle::{leaf_hash, verify_inclusion};
 use crate::state::State;
 
 /// What a proof file was shown to say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Verified {
     /// Identifier of the board.
     pub chain: Hash,
@@ -41,7 +42,7 @@ impl Verified {
 }
 
 /// What is shown, by subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Shows {
     /// A ballot is on the board. What is in it is not shown.
     Ballot {
@@ -52,6 +53,17 @@ pub enum Shows {
         /// Its position.
         position: u64,
     },
+    /// A file existed at the time of the header.
+    File {
+        /// SHA-256 of the file.
+        file: Hash,
+        /// Whose key stamped it.
+        by: Stamper,
+        /// Position of the stamp.
+        position: u64,
+    },
+    /// An issuer says something of whoever shows it.
+    Credential(Box<Presented>),
     /// What is in a ballot that was opened. It was never cast and never counts.
     Challenge {
         /// Hash of the election's manifest.
@@ -67,12 +79,33 @@ pub enum Shows {
     },
 }
 
+/// Who stamped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stamper {
+    /// The office.
+    Office,
+    /// The registrar.
+    Registrar,
+    /// Somebody on the roll.
+    Voter(Key),
+}
+
+impl Stamper {
+    fn of(key: &Key, genesis: &Genesis) -> Self {
+        match key {
+            key if *key == genesis.office => Self::Office,
+            key if *key == genesis.registrar => Self::Registrar,
+            key => Self::Voter(*key),
+        }
+    }
+}
+
 /// Checks a proof file: that everything in it holds, and that these codes, typed from paper, are its board's or its
-/// checkpoint's.
+/// checkpoint's. `file` is the SHA-256 of the file that a time proof is about.
 ///
 /// # Errors
 /// [`ProofFileError`] names the first thing that does not hold.
-pub fn verify(bytes: &[u8], typed: &[Typed]) -> Result<Verified, ProofFileError> {
+pub fn verify(bytes: &[u8], file: Option<&Hash>, typed: &[Typed]) -> Result<Verified, ProofFileError> {
     let proof = ProofFile::from_bytes(bytes)?;
     let (first, others) = split(&proof.included)?;
     let founded = State::found(&first.entry.0).map_err(ProofFileError::Genesis)?;
@@ -97,8 +130,22 @@ pub fn verify(bytes: &[u8], typed: &[Typed]) -> Result<Verified, ProofFileError>
                 challenge::open(&chain, &entries, sealed, opening)?;
             Shows::Challenge { election, title, tracker, voter, answers }
         }
-        Subject::Time(_) | Subject::Credential { .. } => return Err(ProofFileError::Subject("")),
+        Subject::Time { salt, index, size, path } => {
+            let (position, stamp) = stamp(others, &entries)?;
+            let file = *file.ok_or(ProofFileError::NoFile)?;
+            time::verify(&file, salt, *index, *size, path, &stamp.digest).map_err(ProofFileError::File)?;
+            Shows::File { file, by: Stamper::of(&stamp.by, genesis), position }
+        }
+        Subject::Credential { credential } => match entries.as_slice() {
+            [(_, Entry { body: Body::Issuers(list), .. })] => {
+                Shows::Credential(Box::new(credential::verify(credential, &list.issuers)?))
+            }
+            _ => return Err(ProofFileError::Subject("genesis and issuers")),
+        },
     };
+    if file.is_some() && !matches!(shows, Shows::File { .. }) {
+        return Err(ProofFileError::UnaskedFile);
+    }
     if let Some(other) = typed.iter().find(|typed| !typed.fits(&chain, header)) {
         return Err(ProofFileError::OtherCode(*other));
     }
@@ -118,7 +165,7 @@ fn split(included: &[Included]) -> Result<(&Included, &[Included]), ProofFileErr
 }
 
 /// Whether those who certify, from the genesis on, signed the checkpoint of the header.
-fn certified(proof: &ProofFile, first: &crate::block::AuthoritySet) -> Result<(), ProofFileError> {
+fn certified(proof: &ProofFile, first: &AuthoritySet) -> Result<(), ProofFileError> {
     let header = &proof.header;
     let trust = Trust::through(first.clone(), &proof.changes).map_err(ProofFileError::Authorities)?;
     if let Some(late) = proof.changes.last().map(|change| change.header.height).filter(|late| *late >= header.height) {
@@ -144,5 +191,13 @@ fn ballot(included: &[Included], entries: &[(Hash, Entry)]) -> Result<Shows, Pro
             position: *position,
         }),
         _ => Err(ProofFileError::Subject("genesis and a ballot")),
+    }
+}
+
+/// The one stamp, and its position.
+fn stamp<'a>(included: &[Included], entries: &'a [(Hash, Entry)]) -> Result<(u64, &'a Stamp), ProofFileError> {
+    match (included, entries) {
+        ([Included { position, .. }], [(_, Entry { body: Body::Stamp(stamp), .. })]) => Ok((*position, stamp)),
+        _ => Err(ProofFileError::Subject("genesis and a stamp")),
     }
 }

@@ -4,7 +4,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tabella_ledger::block::{AuthoritySignature, Block, Certificate, EntryBytes, Header};
+use tabella_ledger::block::{AuthoritySignature, Block, Certificate, Change, EntryBytes, Header};
 use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
 use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{
@@ -14,6 +14,7 @@ use tabella_ledger::entry::{
 };
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::proof::{Included, ProofFile, Subject};
 use tabella_ledger::receipt::Receipt;
 
 pub fn hash() -> impl Strategy<Value = Hash> {
@@ -181,4 +182,35 @@ pub fn receipt() -> impl Strategy<Value = Receipt> {
         path,
         checkpoint,
     })
+}
+
+pub fn proof() -> impl Strategy<Value = ProofFile> {
+    let path = || vec(hash(), 0..5);
+    let included = (number(), path(), bytes()).prop_map(|(position, path, entry)| Included {
+        position,
+        path,
+        entry: EntryBytes(entry),
+    });
+    let place = (any::<[u8; 32]>(), number(), number(), path());
+    let subject = prop_oneof![
+        Just(Subject::Ballot),
+        place.prop_map(|(salt, index, size, path)| Subject::Time { salt, index, size, path }),
+        ".{0,300}".prop_map(|credential| Subject::Credential { credential }),
+        (bytes(), bytes()).prop_map(|(sealed, opening)| Subject::Challenge { sealed, opening }),
+    ];
+    let change = (block(), vec(authority(), 0..5)).prop_map(|(block, members)| Change {
+        header: block.header,
+        certificate: block.certificate,
+        members,
+    });
+    (any::<u8>(), vec(change, 0..3), block(), ".{0,300}", vec(included, 1..4), subject).prop_map(
+        |(version, changes, block, checkpoint, included, subject)| ProofFile {
+            version,
+            changes,
+            header: block.header,
+            checkpoint,
+            included,
+            subject,
+        },
+    )
 }

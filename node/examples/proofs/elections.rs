@@ -1,12 +1,15 @@
-//! Two elections, and the proofs that come of them.
+//! Two elections, some stamps and credentials, and the proofs that come of them.
 
 use serde_json::{Value, json};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::{CheckpointCode, Code};
+use tabella_ledger::credential::{Claims, CredentialIssuer};
 use tabella_ledger::entry::Elector;
+use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::Voter;
-use tabella_ledger::proof::ProofFile;
+use tabella_ledger::proof::{ProofFile, Stamped};
 
 use crate::city::{City, Done};
 
@@ -68,7 +71,89 @@ pub fn samples() -> Done<Vec<Sample>> {
         .collect();
     let quarters = city.begin(quarters(), &electors)?;
     hold(&mut city, quarters, 0..10, &mut ballots, &mut challenges)?;
-    Ok(ballots.into_iter().chain(challenges).collect())
+    let times = times(&mut city)?;
+    let credentials = credentials(&mut city)?;
+    Ok([ballots, times, credentials, challenges].into_iter().flatten().collect())
+}
+
+/// Files of several lengths, stamped one by one and together, by a voter, the office and the registrar.
+fn times(city: &mut City) -> Done<Vec<Sample>> {
+    let mut samples = Vec::new();
+    for (round, together) in [1, 2, 3, 7, 6, 1].into_iter().enumerate() {
+        let number = |place| samples.len() + place + 1;
+        let content = |place| format!("Minutes {}\n", number(place)).repeat(97 * (number(place) - 1)).into_bytes();
+        let files: Vec<Vec<u8>> = (0..together).map(content).collect();
+        let digests: Vec<Hash> = files.iter().map(|file| Hash::of(file)).collect();
+        let stamped = Stamped::new(&digests, &mut city.rng);
+        let (entry, by) = match round % 3 {
+            0 => (city.voters[round].stamp(stamped.digest, &mut city.rng), city.voters[round].key().to_string()),
+            1 => (city.office.stamp(stamped.digest, &mut city.rng), "office".to_owned()),
+            _ => (city.registrar.stamp(stamped.digest, &mut city.rng), "registrar".to_owned()),
+        };
+        let position = city.write(&[entry])?[0];
+        for ((file, digest), subject) in files.into_iter().zip(digests).zip(stamped.subjects) {
+            let proof = city.board.view().time_proof(position, subject)?;
+            let shows = json!({ "file": digest.to_string(), "by": by, "position": position });
+            let mut sample = Sample::new("time", samples.len() + 1, city.chain, &proof, shows);
+            sample.stamped = Some((format!("file-{:02}.txt", samples.len() + 1), file));
+            samples.push(sample);
+        }
+    }
+    Ok(samples)
+}
+
+/// Credentials of two issuers, each with other facts shown.
+fn credentials(city: &mut City) -> Done<Vec<Sample>> {
+    let names = ["https://sampleton.example/residents", "https://sampleton.example/library"];
+    let signers = names.map(|_| NoteSigner::generate(&mut city.rng));
+    let place = ["Residents' office, Sampleton", "City library, Sampleton"];
+    let named = names.into_iter().zip(place).zip(&signers);
+    let list: Vec<Issuer> = named
+        .map(|((name, place), signer)| Issuer { name: name.into(), place: place.into(), key: signer.public() })
+        .collect();
+    let first = city.office.name_issuers(list[1..].to_vec(), &mut city.rng);
+    city.write(&[first])?;
+    let both = city.office.name_issuers(list.clone(), &mut city.rng);
+    city.write(&[both])?;
+    let mut samples = Vec::new();
+    for number in 0..EACH {
+        let issuer = number % 2;
+        let facts = [
+            ("resident", json!(number % 3 != 0)),
+            ("district", json!(["North", "Hafen & Kai", "Zürich-Süd", "\u{1F33B}"][number % 4])),
+            ("since", json!(1950 + number)),
+            ("languages", json!(["de", "en"])),
+        ];
+        let claims = Claims {
+            kind: format!("{}/{}", names[issuer], ["resident", "reader"][issuer]),
+            from: 1_893_456_000 + number as u64,
+            // Some are over.
+            until: if number % 5 == 4 { 1_893_457_000 } else { 2_208_988_800 },
+            facts: facts.map(|(name, value)| (name.to_owned(), value)).into(),
+        };
+        let credential = CredentialIssuer::new(names[issuer].into(), signers[issuer].clone());
+        let credential = credential.issue(&claims, &mut city.rng)?;
+        let shown: Vec<&(String, Value)> = claims
+            .facts
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| number >> place & 1 == 1)
+            .map(|(_, fact)| fact)
+            .collect();
+        let presentation = credential.present(&shown.iter().map(|(name, _)| name).collect::<Vec<_>>())?;
+        let proof = city.board.view().credential_proof(presentation)?.ok_or("issuers were just named")?;
+        let facts: Vec<Value> = shown.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        let shows = json!({
+            "issuer": list[issuer].name,
+            "place": list[issuer].place,
+            "type": claims.kind,
+            "valid_from": claims.from,
+            "valid_until": claims.until,
+            "facts": facts,
+        });
+        samples.push(Sample::new("credential", number + 1, city.chain, &proof, shows));
+    }
+    Ok(samples)
 }
 
 /// Each of these voters challenges a ballot and casts another one.
