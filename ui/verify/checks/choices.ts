@@ -56,7 +56,7 @@ export function slotValues(question: Question, fields: bigint[]): bigint[] {
 
 export type Chosen = { option: string; value: bigint; marked: boolean; against: boolean };
 
-/** The options that are not at zero. */
+/** The fields that are not at zero, in their order. */
 export function chosen({ rule, options }: Question, fields: bigint[]): Chosen[] {
   const marked = ['plurality', 'approval', 'knapsack'].includes(rule.name);
   return fields.flatMap((value, at) =>

@@ -47,7 +47,7 @@ export type Step = (typeof STEPS)[number];
 
 export type Shown =
   | { kind: 'ballot'; tracker: string; election: string; position: bigint }
-  | { kind: 'time'; by: 'office' | 'registrar' | 'roll'; key: string }
+  | { kind: 'time'; by: 'office' | 'registrar' | 'roll'; key: string; position: bigint; file: string }
   | ({ kind: 'credential' } & Credential)
   | Opened;
 
@@ -188,15 +188,15 @@ function checkSubject(proof: Proof, entries: Entry[], { office, registrar }: Gen
   if (about.kind === 'challenge') return checkChallenge(entries, about.sealed, about.opening);
   const [entry, ...more] = entries;
   const body = more.length === 0 ? entry?.body : undefined;
+  const position = proof.included[1]?.position ?? 0n;
   if (about.kind === 'ballot' && body?.kind === 10) {
-    const position = proof.included[1]?.position ?? 0n;
     need(readSealed(body.sealed), 'proof.subject', 'subject');
     return { kind: 'ballot', tracker: hex(sha256(body.sealed)), election: hex(body.election), position };
   }
   if (about.kind === 'time' && body?.kind === 18) {
-    checkTime(about, body.digest, given.file);
+    const file = hex(checkTime(about, body.digest, given.file));
     const by = equal(body.by, office) ? 'office' : equal(body.by, registrar) ? 'registrar' : 'roll';
-    return { kind: 'time', by, key: hex(body.by) };
+    return { kind: 'time', by, key: hex(body.by), position, file };
   }
   if (about.kind === 'credential' && body?.kind === 20) {
     return { kind: 'credential', ...checkCredential(about.credential, body.issuers) };

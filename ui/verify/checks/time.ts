@@ -5,10 +5,11 @@ import { leafHash, rootOf } from './log';
 
 export type TimeSubject = { kind: 'time'; salt: Bytes; index: bigint; size: bigint; path: Bytes[] };
 
-/** Whether the stamp's digest covers the file with this SHA-256. */
-export function checkTime(subject: TimeSubject, digest: Bytes, file: Bytes | undefined): void {
+/** The SHA-256 of the file, which the stamp's digest covers. */
+export function checkTime(subject: TimeSubject, digest: Bytes, file: Bytes | undefined): Bytes {
   if (!file) throw new Failure('proof.file', 'file_missing', 'unchecked');
   const commitment = sha256(utf8('tabella/v1/stamp'), subject.salt, file);
   const root = rootOf(leafHash(commitment), subject.index, subject.size, subject.path);
   need(root && equal(root, digest), 'proof.file', 'other_file');
+  return file;
 }

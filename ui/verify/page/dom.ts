@@ -16,6 +16,6 @@ export function el<K extends keyof HTMLElementTagNameMap>(
 export const quoted = (text: string, testid?: string): HTMLElement =>
   el('bdi', testid ? { 'data-testid': testid } : {}, text);
 
-export function fact(name: string, ...value: Child[]): HTMLElement {
+export function fact(name: Child, ...value: Child[]): HTMLElement {
   return el('div', { class: 'fact' }, el('dt', {}, name), el('dd', {}, ...value));
 }

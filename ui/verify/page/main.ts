@@ -72,6 +72,7 @@ async function digest(file: Blob): Promise<Bytes> {
 /** Reads what was chosen, and forgets what was chosen in its place before. */
 async function take(which: 'proof' | 'file', read: () => Promise<Bytes>): Promise<void> {
   chosen[which] = undefined;
+  output.setAttribute('aria-busy', 'true');
   output.replaceChildren(el('p', {}, t.reading));
   try {
     chosen[which] = await read();
@@ -79,6 +80,7 @@ async function take(which: 'proof' | 'file', read: () => Promise<Bytes>): Promis
   } catch {
     output.replaceChildren(el('p', { class: 'why' }, t.unreadable));
   }
+  output.setAttribute('aria-busy', 'false');
 }
 
 const takeProof = (file: File): Promise<void> =>

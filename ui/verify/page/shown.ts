@@ -12,8 +12,8 @@ type Chosen = Extract<Shown, { kind: 'challenge' }>['choices'][number]['chosen']
 export function headline(shown: Shown, at: bigint, now: number): string {
   if (shown.kind === 'time') return t.headline.time(time(at));
   if (shown.kind !== 'credential') return t.headline[shown.kind];
-  if (now >= shown.expires) return t.headline.credential_expired;
-  return now < shown.issued ? t.headline.credential_early : t.headline.credential;
+  if (now >= shown.until) return t.headline.credential_expired;
+  return now < shown.from ? t.headline.credential_early : t.headline.credential;
 }
 
 export function choice(chosen: Chosen): string {
@@ -24,17 +24,25 @@ export function choice(chosen: Chosen): string {
   return words.join(', ') || t.no_choice;
 }
 
-const hash = (value: string, testid: string): HTMLElement => {
-  const shown = groups(grouped(value));
-  shown.dataset['testid'] = testid;
-  shown.dataset['value'] = value;
-  return shown;
-};
+/** What is shown, named for tests, with the value that stands behind the words. */
+function valued(element: HTMLElement, testid: string, value: string): HTMLElement {
+  element.dataset['testid'] = testid;
+  element.dataset['value'] = value;
+  return element;
+}
+
+const hash = (value: string, testid: string): HTMLElement => valued(groups(grouped(value)), testid, value);
+
+const when = (seconds: bigint | number, testid: string): HTMLElement =>
+  valued(el('span', {}, time(seconds)), testid, String(seconds));
+
+const place = (position: bigint): HTMLElement =>
+  fact(t.facts.position, valued(el('span', {}, number(position)), 'position', String(position)));
 
 const inWords = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 export function facts(shown: Shown, at: bigint): HTMLElement[] {
-  const when = fact(t.facts.time, time(at));
+  const boardTime = fact(t.facts.time, when(at, 'time'));
   switch (shown.kind) {
     case 'ballot':
       return [
@@ -43,8 +51,8 @@ export function facts(shown: Shown, at: bigint): HTMLElement[] {
           {},
           fact(t.facts.tracker, hash(shown.tracker, 'tracker')),
           fact(t.facts.election, hash(shown.election, 'election')),
-          fact(t.facts.position, quoted(number(shown.position), 'position')),
-          when,
+          place(shown.position),
+          boardTime,
         ),
       ];
     case 'time':
@@ -52,9 +60,11 @@ export function facts(shown: Shown, at: bigint): HTMLElement[] {
         el(
           'dl',
           {},
-          fact(t.facts.stamped_by, quoted(t.stamper[shown.by], 'stamper')),
+          boardTime,
+          fact(t.facts.stamped_by, valued(el('span', {}, t.stamper[shown.by]), 'stamper', shown.by)),
           fact(t.facts.key, hash(shown.key, 'key')),
-          when,
+          place(shown.position),
+          fact(t.facts.file, hash(shown.file, 'file')),
         ),
       ];
     case 'credential':
@@ -62,11 +72,11 @@ export function facts(shown: Shown, at: bigint): HTMLElement[] {
         el(
           'dl',
           {},
-          fact(t.facts.issuer, quoted(shown.issuer.name, 'issuer'), ', ', quoted(shown.issuer.place)),
+          fact(t.facts.issuer, quoted(shown.issuer.name, 'issuer')),
+          fact(t.facts.place, quoted(shown.issuer.place, 'place')),
           fact(t.facts.type, quoted(shown.type, 'type')),
-          fact(t.facts.issued, time(shown.issued)),
-          fact(t.facts.expires, time(shown.expires)),
-          when,
+          fact(t.facts.issued, when(shown.from, 'from')),
+          fact(t.facts.expires, when(shown.until, 'until')),
         ),
         el('h3', {}, t.disclosed),
         shown.facts.length === 0
@@ -74,7 +84,7 @@ export function facts(shown: Shown, at: bigint): HTMLElement[] {
           : el(
               'dl',
               { 'data-testid': 'disclosed' },
-              ...shown.facts.map(([name, value]) => fact(name, quoted(inWords(value)))),
+              ...shown.facts.map(([name, value]) => fact(quoted(name), quoted(inWords(value)))),
             ),
       ];
     case 'challenge':
@@ -83,14 +93,14 @@ export function facts(shown: Shown, at: bigint): HTMLElement[] {
         el(
           'dl',
           { 'data-testid': 'choices', class: 'choices' },
-          ...shown.choices.map((one) => fact(one.contest, quoted(choice(one.chosen)))),
+          ...shown.choices.map((one) => fact(quoted(one.contest), quoted(choice(one.chosen)))),
         ),
         el(
           'dl',
           {},
           fact(t.facts.tracker, hash(shown.tracker, 'tracker')),
           fact(t.facts.election, hash(shown.election, 'election')),
-          when,
+          boardTime,
         ),
       ];
   }
