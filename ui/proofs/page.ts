@@ -1,13 +1,16 @@
 /** The page in a browser that has no network, and whatever it asks of one. */
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Hand } from './mutate';
 
 const TAKEN = { name: 'proof.tabella-proof', mimeType: 'application/octet-stream' };
 
+const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
 export async function launch(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env['CHROMIUM'] ?? browsers.find(existsSync) ?? 'chromium',
     args: [
       // The sandbox of a browser needs rights that containers do not give; nothing foreign is loaded here.
       '--no-sandbox',

@@ -31,11 +31,7 @@ class Reader {
   argument(info: number): bigint {
     if (info < 24) return BigInt(info);
     if (info > 27) throw new Malformed('a length that is not definite');
-    const bytes = this.take(1n << BigInt(info - 24));
-    const value = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-    const least = info === 24 ? 24n : 1n << (4n << BigInt(info - 24));
-    if (value < least) throw new Malformed('a number longer than it has to be');
-    return value;
+    return this.take(1n << BigInt(info - 24)).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   }
 
   value(depth: number): Value {
