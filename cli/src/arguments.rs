@@ -46,6 +46,97 @@ pub enum Command {
         after_help = "Exit codes: 0 the ballot holds what is printed, 1 opening and ballot do not fit, 2 cannot be checked."
     )]
     OpenBallot(OpenBallotArguments),
+    /// Have a board say that files exist by now, and get a proof of it for each of them
+    #[command(after_help = "Exit codes: 0 stamped, 2 not. The board gets a digest that says nothing of the files.")]
+    Stamp(StampArguments),
+    /// Make a proof file that anybody can check: of a ballot, a credential, or a ballot that was opened
+    Prove(ProveArguments),
+    /// Check a proof file, from the file alone and without a network
+    #[command(after_help = "Exit codes: 0 valid, 1 invalid, 2 cannot be checked.")]
+    VerifyProof(VerifyProofArguments),
+}
+
+/// Arguments of `tabella stamp`.
+#[derive(Debug, Args)]
+pub struct StampArguments {
+    /// The files
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The key that stamps: of the office, the registrar or somebody on the roll
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+    /// What to write, which is not there yet: the proof of one file; or a folder for those of several, each named like its
+    /// file
+    #[arg(long, value_name = "PROOF")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `tabella prove`.
+#[derive(Debug, Args)]
+pub struct ProveArguments {
+    /// What to prove.
+    #[command(subcommand)]
+    pub command: ProveCommand,
+}
+
+/// What to prove.
+#[derive(Debug, Subcommand)]
+pub enum ProveCommand {
+    /// That a ballot is on the board; what is in it is not shown
+    Ballot {
+        /// Its tracker
+        tracker: Hash,
+        /// Address of a node
+        #[arg(long)]
+        node: String,
+        /// The proof, which is not there yet
+        #[arg(long, value_name = "PROOF")]
+        out: PathBuf,
+    },
+    /// What was in a ballot that was opened instead of cast
+    Challenge {
+        /// What the voter's app gave out: the sealed ballot and its opening
+        evidence: PathBuf,
+        /// An own copy of the board, as `tabella sync --copy` keeps it
+        #[arg(long, value_name = "BOARD")]
+        copy: PathBuf,
+        /// The proof, which is not there yet
+        #[arg(long, value_name = "PROOF")]
+        out: PathBuf,
+    },
+    /// That an issuer whom the board names says some facts of a credential
+    Credential {
+        /// The credential
+        credential: PathBuf,
+        /// A fact that is shown; may be given several times
+        #[arg(long, value_name = "NAME")]
+        show: Vec<String>,
+        /// An own copy of the board, as `tabella sync --copy` keeps it
+        #[arg(long, value_name = "BOARD")]
+        copy: PathBuf,
+        /// The proof, which is not there yet
+        #[arg(long, value_name = "PROOF")]
+        out: PathBuf,
+    },
+}
+
+/// Arguments of `tabella verify-proof`.
+#[derive(Debug, Args)]
+pub struct VerifyProofArguments {
+    /// The proof
+    pub proof: PathBuf,
+    /// The file that was stamped
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// A code from paper, of the board or of the proof's checkpoint; may be given several times
+    #[arg(long, value_name = "CODE")]
+    pub code: Vec<String>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `tabella rehearse`.
@@ -89,6 +180,9 @@ pub struct VerifyArguments {
     /// A checkpoint from elsewhere, such as a notice board, that the record has to contain
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
+    /// A code from paper, of the board or of one of its checkpoints, that the record has to contain
+    #[arg(long, value_name = "CODE", conflicts_with = "checkpoint")]
+    pub code: Option<String>,
     /// Print one JSON object on standard output
     #[arg(long)]
     pub json: bool,

@@ -13,12 +13,14 @@ pub(crate) use say;
 
 pub mod arguments;
 pub mod ballots;
+mod codes;
 pub mod evidence;
 pub mod light;
 pub mod node;
 pub mod open_ballot;
 pub mod plan;
 pub mod progress;
+pub mod proof;
 pub mod rehearse;
 pub mod verify;
 
@@ -45,6 +47,9 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         }
         Command::VerifyEvidence(arguments) => Ok(evidence::run(&arguments)),
         Command::OpenBallot(arguments) => open_ballot::run(arguments),
+        Command::Stamp(arguments) => proof::stamp(arguments).await,
+        Command::Prove(arguments) => proof::prove(arguments.command).await,
+        Command::VerifyProof(arguments) => Ok(proof::verify(&arguments)),
     };
     result.unwrap_or_else(|error| {
         eprintln!("tabella: {error}");

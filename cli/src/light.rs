@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tabella_ledger::code::CheckpointCode;
 use tabella_node::client::NodeClient;
 use tabella_node::light::{Agreement, LightClient, LightClientError};
 use tabella_node::service::now;
@@ -12,6 +13,7 @@ use tabella_node::witness::{WatchingWitness, WitnessError, save_evidence};
 
 use crate::EXIT_INVALID;
 use crate::arguments::{SyncArguments, WitnessRunArguments};
+use crate::codes::Codes;
 use crate::progress::Phases;
 
 /// How long a witness waits before it asks again a node that was away.
@@ -45,6 +47,7 @@ pub async fn sync(arguments: &SyncArguments, file: &Path) -> crate::Outcome {
         compared => compared?,
     };
     let checkpoint = &agreement.checkpoint;
+    let codes = Codes::new(&light.chain(), CheckpointCode::from(checkpoint));
     if arguments.json {
         let mut object = json!({
             "blocks": checkpoint.height + 1,
@@ -54,10 +57,12 @@ pub async fn sync(arguments: &SyncArguments, file: &Path) -> crate::Outcome {
             "bytes": node.received(),
         });
         object["witnesses"] = witnesses(&agreement);
+        codes.report(&mut object);
         crate::say!("{object}");
     } else {
         crate::say!("{} blocks and {} entries. {}", checkpoint.height + 1, checkpoint.size, words(&agreement));
         crate::say!("Checkpoint:\n{}", light.note());
+        codes.print();
     }
     Ok(ExitCode::SUCCESS)
 }

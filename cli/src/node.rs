@@ -11,6 +11,7 @@ use tabella_node::store::Store;
 use tabella_node::sync::Replica;
 
 use crate::arguments::{NodeArguments, NodeCommand, SyncArguments};
+use crate::codes::Codes;
 use crate::progress::Phases;
 
 /// Founds or runs a node.
@@ -78,10 +79,14 @@ pub async fn sync(arguments: SyncArguments) -> crate::Outcome {
         export(view, path, &mut |done, total| phase.at_of(done, total))?;
         phases.end(phase);
     }
+    let codes = Codes::of_note(&view.status().chain, &checkpoint);
     if arguments.json {
-        crate::say!("{}", json!({ "blocks": head.height + 1, "entries": head.size, "checkpoint": checkpoint }));
+        let mut report = json!({ "blocks": head.height + 1, "entries": head.size, "checkpoint": checkpoint });
+        codes.iter().for_each(|codes| codes.report(&mut report));
+        crate::say!("{report}");
     } else {
         crate::say!("{} blocks and {} entries are valid. Checkpoint:\n{checkpoint}", head.height + 1, head.size);
+        codes.iter().for_each(Codes::print);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,7 @@ use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_crypto::ballot::{Opening, Tracker};
 use tabella_ledger::audit::{Outcome, audit};
 use tabella_ledger::bytes::{Hash, Key};
-use tabella_ledger::manifest::QuestionRule;
+use tabella_ledger::proof::Answer;
 use tabella_node::evidence::OpenedBallot;
 use tabella_node::record;
 
@@ -42,24 +42,16 @@ pub fn run(arguments: OpenBallotArguments) -> crate::Outcome {
         }
     };
     let on_ballot = election.params().style(style).unwrap_or_default();
-    let named: Vec<(&str, Vec<String>)> = on_ballot
-        .iter()
-        .zip(&choices)
-        .map(|(contest, values)| {
-            let question = &election.manifest().contests[*contest];
-            let marks = matches!(question.rule, QuestionRule::Plurality | QuestionRule::Approval { .. });
-            let said =
-                |(option, value): (&str, i64)| if marks { option.to_owned() } else { format!("{option}: {value}") };
-            let options = question.filled(values).into_iter().map(said).collect();
-            (question.title.as_str(), options)
-        })
-        .collect();
+    let contests = on_ballot.iter().map(|contest| &election.manifest().contests[*contest]);
+    let answers: Vec<Answer> = contests.zip(&choices).map(|(question, values)| Answer::of(question, values)).collect();
     if arguments.json {
+        let named: Vec<_> = answers.iter().map(|answer| (&answer.title, answer.said())).collect();
         crate::say!("{}", json!({ "election": election.manifest().title, "choices": named }));
     } else {
         crate::say!("{}", election.manifest().title);
-        for (title, options) in named {
-            crate::say!("  {title}: {}", if options.is_empty() { "nothing".to_owned() } else { options.join(", ") });
+        for answer in answers {
+            let words = answer.words();
+            crate::say!("  {}: {}", answer.title, if words.is_empty() { "nothing" } else { &words });
         }
         crate::say!("This ballot was opened and can never be cast.");
     }

@@ -15,6 +15,7 @@ use tabella_ledger::state::{ElectionState, State};
 use tabella_node::record::{self, Spool};
 
 use crate::arguments::VerifyArguments;
+use crate::codes::Codes;
 use crate::progress::Phases;
 use crate::{EXIT_CANNOT, EXIT_INVALID};
 
@@ -52,7 +53,7 @@ fn open(arguments: &VerifyArguments) -> Result<(Box<dyn Source>, Option<String>)
         record::open(&arguments.record).map_err(|error| failed(&error))?
     };
     let printed = match &arguments.checkpoint {
-        None => None,
+        None => arguments.code.clone(),
         Some(path) => Some(fs::read_to_string(path).map_err(|error| unreadable(Check::Checkpoint, path, &error))?),
     };
     Ok((record, printed))
@@ -114,7 +115,7 @@ fn report(verdict: &Verdict, seconds: f64) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut report = json!({
         "outcome": outcome_name(verdict.outcome),
         "findings": findings,
         "checks": checks,
@@ -123,7 +124,15 @@ fn report(verdict: &Verdict, seconds: f64) -> Value {
         "elections": verdict.state.as_ref().map(elections).unwrap_or_default(),
         "checkpoint": verdict.checkpoint,
         "seconds": seconds,
-    })
+    });
+    if let Some(codes) = codes(verdict) {
+        codes.report(&mut report);
+    }
+    report
+}
+
+fn codes(verdict: &Verdict) -> Option<Codes> {
+    Codes::of_note(&verdict.state.as_ref()?.chain(), &verdict.checkpoint)
 }
 
 fn elections(state: &State) -> Vec<Value> {
@@ -208,4 +217,7 @@ fn print(verdict: &Verdict, seconds: f64) {
         }
     }
     crate::say!("\nLast checkpoint; compare it with the one on the notice board:\n{}", verdict.checkpoint);
+    if let Some(codes) = codes(verdict) {
+        codes.print();
+    }
 }

@@ -40,7 +40,19 @@ fn help_names_every_command_and_the_exit_codes() {
     let folder = folder();
     let (code, text) = words(folder.path(), &["--help"]);
     assert_eq!(code, Some(0), "{text}");
-    for command in ["rehearse", "verify", "record", "node", "sync", "witness", "verify-evidence", "open-ballot"] {
+    for command in [
+        "rehearse",
+        "verify",
+        "record",
+        "node",
+        "sync",
+        "witness",
+        "verify-evidence",
+        "open-ballot",
+        "stamp",
+        "prove",
+        "verify-proof",
+    ] {
         assert!(text.contains(command), "{command} is missing in\n{text}");
     }
     let (code, text) = words(folder.path(), &["verify", "--help"]);

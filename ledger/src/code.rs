@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::block::Header;
 use crate::bytes::Hash;
+use crate::note::Checkpoint;
 
 /// Digits in the order of their values: those that are easily taken for another are left out.
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -97,6 +98,12 @@ impl CheckpointCode {
     /// The code of the checkpoint of the block with this header.
     pub fn of(header: &Header) -> Self {
         Self { height: header.height, header: Code::of(&header.hash()) }
+    }
+}
+
+impl From<&Checkpoint> for CheckpointCode {
+    fn from(checkpoint: &Checkpoint) -> Self {
+        Self { height: checkpoint.height, header: Code::of(&checkpoint.header) }
     }
 }
 

@@ -14,6 +14,7 @@ use rand_core::SeedableRng;
 use rig::{Rig, audit_bytes, bench, content_of, frame, framed};
 use tabella_ledger::audit::{Finding, Outcome, audit};
 use tabella_ledger::bytes::Hash;
+use tabella_ledger::code::{CheckpointCode, Code};
 use tabella_ledger::record::{MAGIC, MAX_BLOCK_BYTES, MAX_FRAME_BYTES, Source};
 use tabella_ledger::rejection::{Check, Rejection};
 
@@ -198,6 +199,36 @@ fn a32_a_record_that_ends_too_early_conflicts_with_the_printed_checkpoint() {
     assert_eq!(audit_bytes(&short, None).outcome, Outcome::Valid);
     let finding = invalid(&short, Some(&rig.checkpoint()), Check::Checkpoint);
     assert_eq!(finding.place, "the end of the record");
+}
+
+/// A code says of a record what a whole checkpoint would, and takes a line on paper.
+#[test]
+fn a32_a_printed_code_is_found_in_the_record_or_the_record_is_invalid() {
+    let (mut rig, election) = board(144);
+    let mut other = rig.clone();
+    let printed = CheckpointCode::of(rig.chain.tip());
+    other.vote(election, 1, 2, 0).unwrap();
+    rig.finish(election);
+    let record = valid(&rig);
+    let board_code = Code::of(&rig.state().chain());
+    let middle = CheckpointCode::of(&rig.blocks[3].header);
+    let typed = |code: &dyn ToString| code.to_string().to_lowercase().replace('-', " ");
+    for code in [typed(&printed), typed(&middle), typed(&CheckpointCode::of(rig.chain.tip())), typed(&board_code)] {
+        let verdict = audit_bytes(&record, Some(&code));
+        assert_eq!(verdict.outcome, Outcome::Valid, "{:?}", verdict.findings);
+        let compared = verdict.checks.iter().find(|result| result.check == Check::Checkpoint).unwrap();
+        assert_eq!((compared.covered, compared.outcome), (1, Outcome::Valid));
+    }
+    let place = |code: &dyn ToString| invalid(&record, Some(&code.to_string()), Check::Checkpoint).place;
+    assert_eq!(place(&Code::of(&Hash([1; 32]))), "block 0");
+    assert_eq!(place(&CheckpointCode::of(other.chain.tip())), format!("block {}", other.blocks.len() - 1));
+    assert_eq!(place(&CheckpointCode { height: 4, ..middle }), "block 4");
+    assert_eq!(place(&CheckpointCode { height: 1_000, ..middle }), "the end of the record");
+    // Parts of codes, and a letter that no code has.
+    for torn in [&board_code.to_string()[1..], &printed.to_string()[..3], "U"] {
+        let verdict = audit_bytes(&record, Some(torn));
+        assert_eq!(verdict.outcome, Outcome::CannotBeChecked, "{torn}");
+    }
 }
 
 #[test]

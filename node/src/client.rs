@@ -11,6 +11,7 @@ use tabella_ledger::block::{Block, Certificate, Change, EntryBytes, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::entry::MAX_ENTRY_BYTES;
+use tabella_ledger::proof::MAX_PROOF_BYTES;
 use tabella_ledger::record::MAX_BLOCK_BYTES;
 use thiserror::Error;
 
@@ -237,6 +238,18 @@ impl NodeClient {
         let path = format!("/trackers/{tracker}");
         match self.get(&path, MAX_SMALL_ANSWER).await {
             Ok((url, body)) => decode(&url, "ballot with receipt", &body).map(Some),
+            Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The proof file of the ballot with a tracker, not yet checked; `None` when the node says that there is no such ballot.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn ballot_proof(&self, tracker: &Hash) -> Result<Option<Vec<u8>>, ClientError> {
+        match self.get(&format!("/proof/{tracker}"), MAX_PROOF_BYTES).await {
+            Ok((_, body)) => Ok(Some(body)),
             Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
             Err(error) => Err(error),
         }

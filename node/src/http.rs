@@ -6,6 +6,7 @@
 //! GET  /blocks?from=HEIGHT&limit=N blocks as frames, as many as fit
 //! GET  /entries/POSITION           an encoded entry
 //! GET  /trackers/TRACKER           an accepted ballot and its receipt, CBOR
+//! GET  /proof/TRACKER              the proof file that an accepted ballot is on the board, and nothing more
 //! GET  /headers?from=HEIGHT&limit=N  headers with their certificates as frames
 //! GET  /changes?after=HEIGHT       blocks above HEIGHT that end a set of authorities, without entries, as frames
 //! GET  /inclusion?position=P&size=S  the path from the entry at P to the root of the log at size S, CBOR
@@ -200,6 +201,7 @@ pub fn router(node: Node) -> Router {
         .route("/blocks", get(blocks))
         .route("/entries/{position}", get(entry))
         .route("/trackers/{tracker}", get(tracker))
+        .route("/proof/{tracker}", get(proof))
         .route("/consistency", get(consistency))
         .route("/inclusion", get(inclusion))
         .route("/headers", get(headers))
@@ -356,10 +358,23 @@ async fn entry(State(node): State<Node>, position: Result<Path<u64>, PathRejecti
 }
 
 async fn tracker(State(node): State<Node>, tracker: Result<Path<String>, PathRejection>) -> Result<Response, Refusal> {
-    let tracker: Hash = tracker?.parse().map_err(|_| Refusal::request("a tracker is 64 hexadecimal digits"))?;
+    let tracker = tracker_in(tracker)?;
     let found = read(&node, move |view| view.find_tracker(&tracker)).await?;
-    let missing = || Refusal::missing(format!("there is no ballot with the tracker {tracker}"));
-    found.map(|found| in_cbor(cbor::encode(&found))).ok_or_else(missing)
+    found.map(|found| in_cbor(cbor::encode(&found))).ok_or_else(|| no_ballot(&tracker))
+}
+
+async fn proof(State(node): State<Node>, tracker: Result<Path<String>, PathRejection>) -> Result<Response, Refusal> {
+    let tracker = tracker_in(tracker)?;
+    let proof = read(&node, move |view| view.ballot_proof(&tracker)).await?;
+    proof.map(|proof| in_cbor(proof.to_bytes())).ok_or_else(|| no_ballot(&tracker))
+}
+
+fn tracker_in(tracker: Result<Path<String>, PathRejection>) -> Result<Hash, Refusal> {
+    tracker?.parse().map_err(|_| Refusal::request("a tracker is 64 hexadecimal digits"))
+}
+
+fn no_ballot(tracker: &Hash) -> Refusal {
+    Refusal::missing(format!("there is no ballot with the tracker {tracker}"))
 }
 
 #[derive(Debug, Deserialize)]

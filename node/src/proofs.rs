@@ -1,13 +1,15 @@
 //! Proof files of what is on a board: `docs/proof-file.md`.
 
 use tabella_crypto::ballot::verify::claimed_voter;
-use tabella_ledger::block::EntryBytes;
+use tabella_ledger::block::{Change, EntryBytes};
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::{Body, Entry};
+use tabella_ledger::note::{Checkpoint, NoteError};
 use tabella_ledger::proof::{Included, PROOF_VERSION, ProofFile, Subject};
 use tabella_ledger::state::{CeremonyState, State};
 use thiserror::Error;
 
+use crate::client::{ClientError, NodeClient};
 use crate::evidence::OpenedBallot;
 use crate::landmarks::Landmarks;
 use crate::view::{View, ViewError};
@@ -124,6 +126,52 @@ impl View {
         let OpenedBallot { sealed, opening, .. } = opened.clone();
         Ok(self.proof(&positions, Subject::Challenge { sealed, opening })?)
     }
+}
+
+impl NodeClient {
+    /// A proof from the entries at these positions, ascending, and the genesis, under the node's last checkpoint. What the
+    /// node says is put together as it is: [`tabella_ledger::proof::verify`] says whether it holds.
+    ///
+    /// # Errors
+    /// [`FetchProofError`].
+    pub async fn prove(&self, positions: &[u64], subject: Subject) -> Result<ProofFile, FetchProofError> {
+        let note = self.checkpoint().await?;
+        let (Checkpoint { size, height, .. }, _) = Checkpoint::parse(&note)?;
+        let missing = || FetchProofError::Missing(height);
+        let (header, _) = self.headers(height, 1).await?.pop().ok_or_else(missing)?;
+        let (mut changes, mut after) = (Vec::<Change>::new(), 0);
+        loop {
+            let more = self.changes(after).await?;
+            let Some(last) = more.last().map(|change| change.header.height).filter(|last| *last > after) else { break };
+            after = last;
+            changes.extend(more);
+            if last >= height {
+                break;
+            }
+        }
+        changes.retain(|change| change.header.height < height);
+        let mut included = Vec::new();
+        for position in core::iter::once(0).chain(positions.iter().copied()) {
+            let (path, entry) = (self.inclusion(position, size).await?, self.entry(position).await?);
+            included.push(Included { position, path, entry: EntryBytes(entry) });
+        }
+        Ok(ProofFile { version: PROOF_VERSION, changes, header, checkpoint: note, included, subject })
+    }
+}
+
+/// What kept a proof from being fetched.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FetchProofError {
+    /// The node did not answer as it should.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The node's checkpoint cannot be read.
+    #[error("the node's checkpoint cannot be read: {0}")]
+    Note(#[from] NoteError),
+    /// The node does not show the block of its own checkpoint.
+    #[error("the node does not show block {0}, of which its checkpoint is; ask again, or ask another node")]
+    Missing(u64),
 }
 
 /// What the trustees confirmed.

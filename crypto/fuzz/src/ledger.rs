@@ -14,9 +14,12 @@ use tabella_ledger::block::{AuthoritySet, Block};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::chain::Chain;
+use tabella_ledger::credential::{Claims, CredentialIssuer};
 use tabella_ledger::entry::{Body, Entry};
+use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::note::Checkpoint;
+use tabella_ledger::proof::{ProofFile, Shows, Stamped, Subject, verify};
 use tabella_ledger::receipt::Receipt;
 use tabella_ledger::record::{Frame, Frames, Item, RecordReader, RecordWriter};
 
@@ -29,11 +32,12 @@ use rig::{Rig, bench, poll};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("block", block),
     ("checkpoint", checkpoint),
     ("entry", entry),
     ("manifest", manifest),
+    ("proof", proof),
     ("receipt", receipt),
     ("record", record),
 ];
@@ -84,6 +88,40 @@ fn world() -> &'static World {
     })
 }
 
+/// The SHA-256 of the file that was stamped.
+const FILE: Hash = Hash([6; 32]);
+
+/// A proof file of each subject.
+fn proofs() -> &'static [ProofFile; 4] {
+    static PROOFS: OnceLock<[ProofFile; 4]> = OnceLock::new();
+    PROOFS.get_or_init(|| {
+        let World { open, election, ballot, .. } = world();
+        let mut rig = open.clone();
+        let stamped = Stamped::new(&[Hash([5; 32]), FILE], &mut rig.rng);
+        let entry = rig.office.stamp(stamped.digest, &mut rig.rng);
+        let stamp = rig.write(entry).unwrap();
+        let name = "https://testville.example".to_owned();
+        let issuer = Issuer { name: name.clone(), place: "Testville".into(), key: rig.signer.public() };
+        let entry = rig.office.name_issuers(vec![issuer], &mut rig.rng);
+        let issuers = rig.write(entry).unwrap();
+        let claims = Claims { kind: "resident".into(), from: 1, until: 2, facts: vec![("city".into(), true.into())] };
+        let credential = CredentialIssuer::new(name, rig.signer.clone()).issue(&claims, &mut rig.rng).unwrap();
+        let state = rig.chain.state();
+        let sealed = rig.voters[2].seal(state, election, 1, 100, &[vec![0, 1]], &mut rig.rng).unwrap();
+        let (sealed, opening) = sealed.open();
+        [
+            rig::proofs::proof(&rig, &[*ballot], Subject::Ballot),
+            rig::proofs::proof(&rig, &[stamp], stamped.subjects[1].clone()),
+            rig::proofs::proof(&rig, &[issuers], Subject::Credential { credential: credential.to_string() }),
+            rig::proofs::proof(
+                &rig,
+                &rig::proofs::of_challenge(&rig),
+                Subject::Challenge { sealed, opening: opening.to_bytes().to_vec() },
+            ),
+        ]
+    })
+}
+
 /// Valid messages, by target.
 pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let world = world();
@@ -93,6 +131,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("checkpoint", vec![world.rig.checkpoint().into_bytes()]),
         ("entry", world.rig.memory.0.clone()),
         ("manifest", manifests.into()),
+        ("proof", proofs().iter().map(ProofFile::to_bytes).collect()),
         ("receipt", vec![cbor::encode(&world.rig.receipt(world.ballot))]),
         ("record", vec![world.record.clone()]),
     ]
@@ -178,6 +217,26 @@ pub fn checkpoint(bytes: &[u8]) -> bool {
         assert!(known.into_iter().any(|known| known.starts_with(&written)), "a forgery is accepted");
     }
     true
+}
+
+/// `ProofFile`, and its checks.
+pub fn proof(bytes: &[u8]) -> bool {
+    let file = |proof: &ProofFile| matches!(proof.subject, Subject::Time { .. }).then_some(FILE);
+    let Ok(proof) = ProofFile::from_bytes(bytes) else {
+        return false;
+    };
+    if let Ok(verified) = verify(bytes, file(&proof).as_ref(), &[]) {
+        let shows = |known: &ProofFile| verify(&known.to_bytes(), file(known).as_ref(), &[]).unwrap().shows;
+        // The proofs of a ballot that was opened are in its tracker and in nothing else that is shown; and whoever holds
+        // a credential shows what they like of it.
+        let known = |known: &ProofFile| match (&verified.shows, shows(known)) {
+            (Shows::Challenge { answers, .. }, Shows::Challenge { answers: known, .. }) => *answers == known,
+            (Shows::Credential(shown), Shows::Credential(known)) => shown.issuer == known.issuer,
+            (shown, known) => *shown == known,
+        };
+        assert!(proofs().iter().any(known), "a forgery is accepted");
+    }
+    same(&proof.to_bytes(), bytes)
 }
 
 /// `Receipt`, and its check.

@@ -82,7 +82,8 @@ pub struct Progress {
     pub total: Option<u64>,
 }
 
-/// Checks a record. `printed` is a checkpoint from elsewhere, such as a notice board, as a signed note.
+/// Checks a record. `printed` is what is printed elsewhere, such as on a notice board: a checkpoint as a signed note, or a
+/// code of the board or of a checkpoint.
 pub fn audit(
     record: &(impl Source + ?Sized),
     printed: Option<&str>,

@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::error::ProofFileError;
 use crate::bytes::{Hash, Key};
 use crate::entry::{Body, Ceremony, Confirmation, Electorate, Entry, FromTrustee};
-use crate::manifest::{Manifest, ManifestError, QuestionRule};
+use crate::manifest::{Manifest, ManifestError, Question, QuestionRule};
 use crate::state::dealings_digest;
 
 /// A challenged ballot that is not shown to hold what is said.
@@ -70,12 +70,28 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The answer in words: `Red, Blue`, or `Red: 3, Blue: -1`, or nothing for an empty one.
-    pub fn words(&self) -> String {
+    /// What the values of a choice say.
+    pub fn of(question: &Question, values: &[u64]) -> Self {
+        let named = question.filled(values).into_iter();
+        let marked = matches!(
+            question.rule,
+            QuestionRule::Plurality | QuestionRule::Approval { .. } | QuestionRule::Knapsack { .. }
+        );
+        let options = named.map(|(option, value)| (option.to_owned(), value)).collect();
+        Self { title: question.title.clone(), options, marked }
+    }
+
+    /// Each option in words: `Red`, or `Red: 3`, or `Blue: -1`.
+    pub fn said(&self) -> Vec<String> {
         let said = |(option, value): &(String, i64)| {
             if self.marked { option.clone() } else { format!("{option}: {value}") }
         };
-        self.options.iter().map(said).collect::<Vec<_>>().join(", ")
+        self.options.iter().map(said).collect()
+    }
+
+    /// All of them; empty for an empty answer.
+    pub fn words(&self) -> String {
+        self.said().join(", ")
     }
 }
 
@@ -179,16 +195,7 @@ impl<'a> Parts<'a> {
         let tracker = Tracker::of(sealed);
         let choices = Opening::from_bytes(&params, style, opening)?.check(&params, style, sealed, tracker)?;
         let on_ballot = params.style(style).unwrap_or_default();
-        let answer = |(contest, values): (&usize, &Vec<u64>)| {
-            let question = &manifest.contests[*contest];
-            let options =
-                question.filled(values).into_iter().map(|(option, value)| (option.to_owned(), value)).collect();
-            let marked = matches!(
-                question.rule,
-                QuestionRule::Plurality | QuestionRule::Approval { .. } | QuestionRule::Knapsack { .. }
-            );
-            Answer { title: question.title.clone(), options, marked }
-        };
+        let answer = |(contest, values): (&usize, &Vec<u64>)| Answer::of(&manifest.contests[*contest], values);
         let answers = on_ballot.iter().zip(&choices).map(answer).collect();
         Ok(Opened { election, title: manifest.title.clone(), tracker: tracker.into(), voter, answers })
     }

@@ -4,6 +4,7 @@
 
 pub mod cbor;
 pub mod headers;
+pub mod proofs;
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;

@@ -4,10 +4,14 @@ use rand_core::OsRng;
 use tabella_crypto::ballot::SealedBallot;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
+use tabella_ledger::code::{Code, Typed};
 use tabella_ledger::entry::{self, Entry};
 use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::party::{Office, Trustee, Verdict, Voter};
+use tabella_ledger::proof::{ProofFile, Shows, Subject, Verified, verify};
 use tabella_node::board::{Board, BoardError};
+use tabella_node::evidence::OpenedBallot;
+use tabella_node::proofs::MakeProofError;
 use tabella_node::store::{Store, StoreError, VoterBallot};
 use tabella_node::sync::Replica;
 
@@ -115,6 +119,61 @@ async fn a_spoil_under_somebody_elses_tracker_does_not_hide_their_ballot() {
     let found = node.client.find_tracker(&tracker).await.unwrap().unwrap();
     assert_eq!((found.receipt.position, &found.entry.0), (first + 1, &ballot));
     found.receipt.verify(&found.entry.0, tracker, &authorities).unwrap();
+}
+
+#[tokio::test]
+async fn zg_4_a_tracker_resolves_to_an_inclusion_proof_and_nothing_more() {
+    let mut poll = Poll::open();
+    let (sealed, tracker) = poll.seal(0, 1);
+    let ballot = poll.cast(0, sealed);
+    let (opened, opened_tracker) = poll.seal(1, 1);
+    let spoil = poll.spoil(1, 1, opened_tracker);
+    poll.write(vec![ballot.clone(), spoil]);
+    let (sealed, opening) = opened.open();
+    let opened = OpenedBallot { election: poll.election, sealed, opening: opening.to_bytes().to_vec() };
+    let challenge = poll.board.view().challenge_proof(poll.board.state().unwrap(), &opened).unwrap();
+    let (rig, election, genesis) = (poll.rig, poll.election, poll.board.view().entry(0).unwrap().unwrap());
+    let code = Typed::Board(Code::of(&rig.chain()));
+    let node = serve(rig.solo(poll.board)).await;
+
+    let bytes = node.client.ballot_proof(&tracker).await.unwrap().unwrap();
+    let Verified { shows: Shows::Ballot { tracker: shown, election: of, position }, .. } =
+        verify(&bytes, None, &[code]).unwrap()
+    else {
+        panic!("a ballot");
+    };
+    assert_eq!((shown, of), (tracker, election));
+    // The genesis, the sealed ballot as everybody can see it, and their paths: nothing in it opens the ballot.
+    let proof = ProofFile::from_bytes(&bytes).unwrap();
+    let entries: Vec<&Vec<u8>> = proof.included.iter().map(|included| &included.entry.0).collect();
+    assert_eq!((entries, &proof.subject), (vec![&genesis, &ballot], &Subject::Ballot));
+    // From a node alone, without its store, it is put together as the same.
+    assert_eq!(node.client.prove(&[position], Subject::Ballot).await.unwrap(), proof);
+
+    for unknown in [opened_tracker, Hash([9; 32])] {
+        assert_eq!(node.client.ballot_proof(&unknown).await.unwrap(), None);
+    }
+    // Of a ballot that was opened the voter alone can show what was in it.
+    let Shows::Challenge { tracker, answers, .. } = verify(&challenge.to_bytes(), None, &[code]).unwrap().shows else {
+        panic!("a challenge");
+    };
+    assert_eq!((tracker, answers[0].words()), (opened_tracker, "By the lake".to_owned()));
+}
+
+#[test]
+fn a_proof_about_what_is_not_on_the_board_is_not_made() {
+    let mut poll = Poll::open();
+    let (opened, tracker) = poll.seal(0, 1);
+    let view = Arc::clone(poll.board.view());
+    assert_eq!(view.ballot_proof(&tracker).unwrap(), None);
+    assert_eq!(view.credential_proof("~".into()).unwrap(), None);
+    assert!(view.time_proof(view.head().size, Subject::Ballot).is_err());
+    let (sealed, opening) = opened.open();
+    let opened = OpenedBallot { election: Hash([1; 32]), sealed, opening: opening.to_bytes().to_vec() };
+    let state = poll.board.state().unwrap();
+    assert!(matches!(view.challenge_proof(state, &opened), Err(MakeProofError::Missing(_))));
+    let unreadable = OpenedBallot { sealed: vec![1], ..opened };
+    assert!(matches!(view.challenge_proof(state, &unreadable), Err(MakeProofError::Ballot(_))));
 }
 
 #[test]

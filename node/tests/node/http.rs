@@ -112,6 +112,7 @@ async fn garbage_is_refused_in_json() {
         get("/entries/minus-one"),
         get("/entries/-1"),
         get("/trackers/12"),
+        get("/proof/12"),
         get("/blocks"),
         get("/blocks?from=x"),
         get("/consistency?from=1"),
