@@ -180,6 +180,7 @@ function isSame(sample: Sample, broken: Broken): boolean {
   try {
     const [own, theirs] = [decode(sample.bytes), decode(bytes)];
     const size = sample.kind === 'time' ? at(own, [5, 3]) : undefined;
+    if (!equal(encode(theirs), bytes)) return false;
     return size !== undefined && equal(encode(replaced(theirs, [5, 3], size)), sample.bytes);
   } catch {
     return false;
