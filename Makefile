@@ -7,11 +7,13 @@ export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 # A display without a screen and a session bus of its own; a window needs both.
 DISPLAYED := xvfb-run -a -s "-screen 0 1280x900x24 -nolisten tcp" dbus-run-session --
-UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print)
+UI_SOURCES := $(shell find ui \( -path ui/node_modules -o -path ui/dist -o -path ui/dist-verify \) -prune -o -type f -print)
+# Proof files of every kind, made by one implementation to be checked by the other.
+PROOFS := $(abspath $(or $(CARGO_TARGET_DIR),target))/proofs
 
 # Steps follow each other: one prepares what the next one reads.
 .NOTPARALLEL:
-.PHONY: help run test check gen negative-records disabled-checks e2e screens setup check-rust check-deny check-ui advisories vectors timing fuzz bundle clean
+.PHONY: help run test check gen negative-records disabled-checks e2e screens setup check-rust check-deny check-ui proofs second-verifier advisories vectors timing fuzz bundle clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +22,7 @@ run: ## Install what is missing, build, open the app (without a display: rehears
 	@scripts/run.sh
 
 # The tests come last: their summary is the last word.
-test: setup check ## Install what is missing, run every check and every test
+test: setup check proofs second-verifier ## Install what is missing, run every check and every test
 	cargo test --quiet --doc -p tabella-crypto -p tabella-wide
 	$(DISPLAYED) cargo nextest run --workspace
 
@@ -39,6 +41,14 @@ check-ui: ui/dist/index.html
 	npm --prefix ui run --silent lint
 	npm --prefix ui run --silent check
 	npm --prefix ui run --silent test
+
+proofs: ui/dist/index.html ## Good and broken proofs, for the page that checks them in a browser without a network
+	cargo run --quiet -p tabella-node --example proofs -- "$(PROOFS)"
+	PROOFS="$(PROOFS)" npm --prefix ui run --silent test:proofs
+
+second-verifier: ## Audit the published records with the verifier that was written from the documents alone
+	tests/second-verifier/test_vectors.py --quiet
+	tests/second-verifier/run.py
 
 gen: setup ui/dist/index.html ## Write the generated files that are committed: the TypeScript of the contract
 	TABELLA_WRITE_CONTRACT=1 cargo nextest run --workspace -E 'test(typescript_contract_is_current)'
@@ -85,4 +95,4 @@ ui/node_modules/.package-lock.json: ui/package-lock.json
 
 clean: ## Remove everything that was built
 	cargo clean
-	rm -rf ui/dist artifacts
+	rm -rf ui/dist ui/dist-verify artifacts

@@ -21,11 +21,17 @@ need_toolchains() {
     ((major >= 20)) || die "Node $major is too old: 20 or newer is needed"
 }
 
+# Ubuntu has another name for it.
+browser_package() {
+    if grep -qs '^ID=ubuntu' /etc/os-release; then echo chromium-browser; else echo chromium; fi
+}
+
 debian_packages() {
     local wanted=(build-essential pkg-config)
     [[ $1 == terminal ]] || wanted+=(libwebkit2gtk-4.1-dev librsvg2-dev)
-    # The driver of the web view, a display without a screen, a session bus with what reads the page aloud, and a font.
-    [[ $1 == test ]] && wanted+=(webkit2gtk-driver xvfb xauth dbus at-spi2-core fonts-dejavu-core)
+    # The driver of the web view, a display without a screen, a session bus with what reads the page aloud, a font, a
+    # browser for the page that checks proofs, and what the second verifier is written in.
+    [[ $1 == test ]] && wanted+=(webkit2gtk-driver xvfb xauth dbus at-spi2-core fonts-dejavu-core "$(browser_package)" python3 libsodium23)
     local missing=() package
     for package in "${wanted[@]}"; do
         dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")

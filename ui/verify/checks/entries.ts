@@ -1,0 +1,222 @@
+/** Entries of a board: their grammar (docs/entries.cddl) and who signs them (docs/record.md section 2). */
+import { type Authorities, authorities, isSet } from './authorities';
+import { type Bytes, equal, sha256, u32 as number32 } from './bytes';
+import { Malformed, type Value, decode, encode } from './cbor';
+import { type Question, question } from './contests';
+import { element } from './ristretto';
+import { verify } from './schnorr';
+import * as is from './shape';
+import { type Shape, bytes, hash, list, text, tuple, u32, u64 } from './shape';
+
+const LONGEST = 65_535;
+
+export type Genesis = {
+  city: string;
+  origin: string;
+  registrar: Bytes;
+  office: Bytes;
+  authorities: Authorities;
+};
+export type Ceremony = { trustees: { name: string; key: Bytes }[]; threshold: number; slots: number };
+export type Style = { title: string; contests: number[] };
+export type Manifest = {
+  hash: Bytes;
+  kind: bigint;
+  title: string;
+  description: string;
+  contests: Question[];
+  ceremony: Bytes;
+  points: number;
+  minimum: number;
+  styles: Style[];
+  weighted: boolean;
+};
+export type Issuer = { name: string; place: string; key: Bytes };
+
+export type Body =
+  | { kind: 0; genesis: Genesis }
+  | { kind: 2; ceremony: Ceremony }
+  | { kind: 3 | 5; ceremony: Bytes; trustee: number }
+  | { kind: 4; ceremony: Bytes; trustee: number; message: Bytes }
+  | { kind: 6; ceremony: Bytes; trustee: number; dealings: Bytes }
+  | { kind: 8; manifest: Manifest }
+  | { kind: 10; election: Bytes; sealed: Bytes }
+  | { kind: 11; voter: Bytes }
+  | { kind: 13 }
+  | { kind: 15; election: Bytes; electors: { key: Bytes; style: number }[] }
+  | { kind: 18; by: Bytes; digest: Bytes }
+  | { kind: 20; issuers: Issuer[] }
+  | { kind: 1 | 7 | 9 | 12 | 14 | 16 | 17 | 19 };
+
+export type Entry = { body: Body; hash: Bytes; message: Bytes; signature: Bytes };
+
+const genesis: Shape<Genesis> = (value) => {
+  const shape = tuple(text, text, u64, hash, hash, authorities, hash);
+  const [city, origin, , registrar, office, set] = shape(value);
+  return { city, origin, registrar, office, authorities: set };
+};
+
+const ceremony: Shape<Ceremony> = (value) => {
+  const [trustees, threshold, slots] = tuple(list(tuple(text, hash)), u32, u32, hash)(value);
+  return { trustees: trustees.map(([name, key]) => ({ name, key })), threshold, slots };
+};
+
+const style: Shape<Style> = (value) => {
+  const [title, contests] = tuple(text, list(u32))(value);
+  return { title, contests };
+};
+
+const manifest: Shape<Manifest> = (value) => {
+  const shape = tuple(u64, text, text, list(question), hash, u64, u32, u32, list(style), is.bool);
+  const [kind, title, description, contests, key, , points, minimum, styles, weighted] = shape(value);
+  if (kind > 1n) throw new Malformed('an election or a poll was expected');
+  const digest = sha256(encode(is.array(value)));
+  return {
+    hash: digest,
+    kind,
+    title,
+    description,
+    contests,
+    ceremony: key,
+    points,
+    minimum,
+    styles,
+    weighted,
+  };
+};
+
+const named = tuple(text, text, hash);
+const trustee = tuple(hash, u32, bytes);
+
+/** The content of each kind of entry. */
+const bodies: Record<number, (content: Value | undefined) => Body> = {
+  0: (content) => ({ kind: 0, genesis: genesis(content) }),
+  1: (content) => (tuple(list(hash))(content), { kind: 1 }),
+  2: (content) => ({ kind: 2, ceremony: ceremony(content) }),
+  3: (content) => fromTrustee(3, trustee(content)),
+  4: (content) => fromTrustee(4, trustee(content)),
+  5: (content) => {
+    const [about, accuser] = tuple(hash, u32, u32, bytes)(content);
+    return { kind: 5, ceremony: about, trustee: accuser };
+  },
+  6: (content) => {
+    const [about, by, dealings] = tuple(hash, u32, hash)(content);
+    return { kind: 6, ceremony: about, trustee: by, dealings };
+  },
+  7: (content) => (tuple(hash)(content), { kind: 7 }),
+  8: (content) => ({ kind: 8, manifest: manifest(content) }),
+  9: (content) => (tuple(hash)(content), { kind: 9 }),
+  10: (content) => {
+    const [election, sealed] = tuple(hash, bytes)(content);
+    return { kind: 10, election, sealed };
+  },
+  11: (content) => ({ kind: 11, voter: tuple(hash, hash, u64, hash)(content)[1] }),
+  12: (content) => (tuple(hash)(content), { kind: 12 }),
+  13: (content) => (tuple(hash, u32, list(bytes))(content), { kind: 13 }),
+  14: (content) => (tuple(hash, list(list(u64)))(content), { kind: 14 }),
+  15: (content) => {
+    const [election, electors] = tuple(hash, list(tuple(hash, u32, u64)))(content);
+    return { kind: 15, election, electors: electors.map(([key, place]) => ({ key, style: place })) };
+  },
+  16: (content) => (tuple(authorities)(content), { kind: 16 }),
+  17: (content) => (tuple(list(named))(content), { kind: 17 }),
+  18: (content) => {
+    const [by, digest] = tuple(hash, hash)(content);
+    return { kind: 18, by, digest };
+  },
+  19: (content) => (tuple(hash, bytes)(content), { kind: 19 }),
+  20: (content) => {
+    const [issuers] = tuple(list(named))(content);
+    return { kind: 20, issuers: issuers.map(([name, place, key]) => ({ name, place, key })) };
+  },
+};
+
+function fromTrustee(kind: 3 | 4, [about, by, message]: [Bytes, number, Bytes]): Body {
+  return kind === 4
+    ? { kind, ceremony: about, trustee: by, message }
+    : { kind, ceremony: about, trustee: by };
+}
+
+/** E1 to E3. */
+export function readEntry(encoded: Bytes): Entry {
+  if (encoded.length > LONGEST) throw new Malformed('an entry of more than 65,535 bytes');
+  const value = decode(encoded);
+  const [suite, body, signature] = tuple(is.u8, is.array, is.signature)(value);
+  const [kind, content, ...more] = body;
+  const read = bodies[is.u8(kind)];
+  if (!read || content === undefined || more.length > 0) throw new Malformed('an entry of no known kind');
+  if (suite !== 1) throw new Malformed('an entry of another suite');
+  return { body: read(content), hash: sha256(encoded), message: encode([BigInt(suite), body]), signature };
+}
+
+/** E4 and G1 to G3. */
+export function readGenesis(encoded: Bytes): { genesis: Genesis; chain: Bytes } | undefined {
+  let entry;
+  try {
+    entry = readEntry(encoded);
+  } catch {
+    return undefined;
+  }
+  if (entry.body.kind !== 0) return undefined;
+  const { genesis: found } = entry.body;
+  const sound =
+    element(found.office) &&
+    element(found.registrar) &&
+    isSet(found.authorities, found.origin) &&
+    verify(new Uint8Array(32), found.office, entry.message, entry.signature);
+  return sound ? { genesis: found, chain: entry.hash } : undefined;
+}
+
+/** The key in a sealed ballot, and its sequence number. */
+export function readSealed(sealed: Bytes): { voter: Bytes; sequence: Bytes } | undefined {
+  if (sealed.length < 41 || sealed[0] !== 1) return undefined;
+  return { voter: sealed.subarray(1, 33), sequence: sealed.subarray(33, 41) };
+}
+
+/** P5: whether the entry is signed by whom it has to be, as far as the entries before it say who that is. */
+export function isSigned(entry: Entry, board: { genesis: Genesis; chain: Bytes }, before: Entry[]): boolean {
+  const { body } = entry;
+  const key = signer(body, board.genesis, before);
+  const message = body.kind === 10 ? body.sealed : entry.message;
+  return key !== undefined && verify(board.chain, key, message, entry.signature);
+}
+
+function signer(body: Body, { office, registrar }: Genesis, before: Entry[]): Bytes | undefined {
+  switch (body.kind) {
+    case 2:
+    case 7:
+    case 8:
+    case 9:
+    case 12:
+    case 14:
+    case 16:
+    case 17:
+    case 20:
+      return office;
+    case 1:
+    case 15:
+    case 19:
+      return registrar;
+    case 3:
+    case 4:
+    case 5:
+    case 6: {
+      const found = before.find((entry) => entry.body.kind === 2 && equal(entry.hash, body.ceremony));
+      return found?.body.kind === 2 ? found.body.ceremony.trustees[body.trustee - 1]?.key : undefined;
+    }
+    case 10:
+      return readSealed(body.sealed)?.voter;
+    case 11:
+      return body.voter;
+    case 18:
+      return body.by;
+    default:
+      return undefined;
+  }
+}
+
+/** The digest of dealings, docs/record.md section 3: each dealer's index as u32 and the hash of its message. */
+export function dealingsDigest(dealings: { trustee: number; message: Bytes }[]): Bytes {
+  const ascending = [...dealings].sort((one, other) => one.trustee - other.trustee);
+  return sha256(...ascending.flatMap(({ trustee: by, message }) => [number32(by), sha256(message)]));
+}

@@ -1,0 +1,103 @@
+/** Whether a manifest is sound: M4 of docs/record.md, with the bounds of docs/protocol.md section 6. */
+import { utf8 } from './bytes';
+import { type Question, bitsOf, slotsOf, squareRoot } from './contests';
+import type { Manifest, Style } from './entries';
+
+const LARGEST = 2n ** 48n;
+const PACKED = 2n ** 20n;
+
+const trim = (text: string): string => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+const isTitle = (text: string): boolean => utf8(text).length <= 400 && trim(text) !== '';
+const differ = (titles: string[]): boolean => new Set(titles.map(trim)).size === titles.length;
+const within = (value: bigint, low: bigint, high: bigint): boolean => value >= low && value <= high;
+
+export function isSound(manifest: Manifest): boolean {
+  const { contests, styles } = manifest;
+  return (
+    isTitle(manifest.title) &&
+    utf8(manifest.description).length <= 20_000 &&
+    within(BigInt(contests.length), 1n, 64n) &&
+    (manifest.kind === 1n || manifest.points === 0) &&
+    manifest.minimum >= 1 &&
+    areSound(styles, contests.length) &&
+    contests.every(isSoundContest)
+  );
+}
+
+function areSound(styles: Style[], contests: number): boolean {
+  if (styles.length === 0) return true;
+  const used = new Set(styles.flatMap((style) => style.contests));
+  return (
+    styles.every(
+      ({ title, contests: list }) =>
+        isTitle(title) &&
+        list.length > 0 &&
+        list.every((at, place) => at < contests && (place === 0 || at > (list[place - 1] ?? at))),
+    ) &&
+    differ(styles.map((style) => style.title)) &&
+    used.size === contests
+  );
+}
+
+function isSoundContest(one: Question): boolean {
+  const { options, blank, rule } = one;
+  return (
+    isTitle(one.title) &&
+    options.every(isTitle) &&
+    differ(options) &&
+    (blank === null || (rule.name === 'plurality' && blank === options.length - 1)) &&
+    within(BigInt(options.length), 2n, 1024n) &&
+    fits(one) &&
+    slotsOf({ ...one, packed: false }) <= 1024 &&
+    bitsOf(one).bits <= 8192 &&
+    (!one.packed || most(one) < PACKED)
+  );
+}
+
+function fits({ rule, options }: Question): boolean {
+  const count = options.length;
+  switch (rule.name) {
+    case 'plurality':
+      return true;
+    case 'approval':
+      return rule.min <= rule.max && rule.max <= count && rule.max > 0;
+    case 'score':
+    case 'star':
+      return rule.max >= 1;
+    case 'cumulative': {
+      const { min, max, each } = rule;
+      const all = BigInt(count) * each;
+      return within(max, 1n, LARGEST) && within(each, 1n, max) && min <= (max < all ? max : all);
+    }
+    case 'quadratic':
+      return within(rule.credits, 1n, LARGEST);
+    case 'positional': {
+      const { points, min } = rule;
+      const falling = points.every((value, at) => value >= 1 && (at === 0 || value <= (points[at - 1] ?? 0)));
+      return within(BigInt(points.length), 1n, BigInt(count)) && min <= points.length && falling;
+    }
+    case 'knapsack':
+      return (
+        rule.costs.length === count &&
+        rule.costs.every((cost) => within(cost, 1n, LARGEST)) &&
+        within(rule.budget, 1n, LARGEST)
+      );
+  }
+}
+
+/** The most that one ballot gives to one counter, docs/protocol.md 10.5. */
+function most({ rule }: Question): bigint {
+  switch (rule.name) {
+    case 'score':
+    case 'star':
+      return BigInt(rule.max);
+    case 'cumulative':
+      return rule.each < rule.max ? rule.each : rule.max;
+    case 'quadratic':
+      return squareRoot(rule.credits);
+    case 'positional':
+      return BigInt(rule.points[0] ?? 0);
+    default:
+      return 1n;
+  }
+}
