@@ -89,6 +89,9 @@ pub struct VerifyArguments {
     /// A checkpoint from elsewhere, such as a notice board, that the record has to contain
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
+    /// Write a report for people: a file that ends in .html, or a folder for report.html and report.json
+    #[arg(long, value_name = "PATH")]
+    pub report: Option<PathBuf>,
     /// Print one JSON object on standard output
     #[arg(long)]
     pub json: bool,

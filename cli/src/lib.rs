@@ -36,7 +36,7 @@ pub const EXIT_CANNOT: u8 = 2;
 pub async fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Rehearse(arguments) => rehearse::run(arguments).await,
-        Command::Verify(arguments) => Ok(verify::run(arguments)),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Record(arguments) => record(&arguments),
         Command::Node(arguments) => node::run(arguments).await,
         Command::Sync(arguments) => node::sync(arguments).await,

@@ -53,7 +53,7 @@ impl IndexRow {
             Effect::Ballot { election, tracker, voter } => {
                 Some(Self { position, tracker, voter, election: Some(election) })
             }
-            Effect::Spoil { tracker, voter } => Some(Self { position, tracker, voter, election: None }),
+            Effect::Spoil { tracker, voter, .. } => Some(Self { position, tracker, voter, election: None }),
             _ => None,
         }
     }

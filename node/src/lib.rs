@@ -17,6 +17,7 @@ pub mod officials;
 mod queue;
 pub mod record;
 pub mod registrar;
+pub mod report;
 pub mod sequencer;
 pub mod service;
 pub mod store;

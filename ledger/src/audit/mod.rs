@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 
 use rand_core::CryptoRngCore;
 
-use crate::block::Block;
+use crate::block::{Block, Header};
 use crate::chain::{BlockError, Links};
 use crate::record::{Index, RecordError, RecordReader, Reread, Source};
 use crate::rejection::{Check, Rejection};
-use crate::state::{Effect, Phase, Proof, Read, Stage, State};
+use crate::state::{Applied, Effect, Phase, Proof, Read, Stage, State};
 use printed::Printed;
 use window::{End, Window, WindowBlock, read_ahead};
 
@@ -82,6 +82,10 @@ pub struct Progress {
     pub total: Option<u64>,
 }
 
+/// Is told of each block whose entries hold, in order: the state after it, its header, and what its entries did. Of the
+/// first block, which holds the genesis, there is nothing that was applied.
+pub type Observer<'o> = dyn FnMut(&State, &Header, &[Applied]) + 'o;
+
 /// Checks a record. `printed` is a checkpoint from elsewhere, such as a notice board, as a signed note.
 pub fn audit(
     record: &(impl Source + ?Sized),
@@ -89,7 +93,18 @@ pub fn audit(
     rng: &mut impl CryptoRngCore,
     progress: &mut dyn FnMut(Progress),
 ) -> Verdict {
-    let mut audit = Audit::default();
+    audit_observed(record, printed, rng, progress, &mut |_, _, _| ())
+}
+
+/// The same for somebody who wants to know more than the verdict says, in the same reading.
+pub fn audit_observed<'o>(
+    record: &(impl Source + ?Sized),
+    printed: Option<&str>,
+    rng: &mut impl CryptoRngCore,
+    progress: &mut dyn FnMut(Progress),
+    observer: &'o mut Observer<'o>,
+) -> Verdict {
+    let mut audit = Audit { observer: Some(observer), ..Audit::default() };
     if let Err(finding) = audit.run(record, printed, rng, progress) {
         audit.findings.push(finding);
     }
@@ -97,7 +112,8 @@ pub fn audit(
 }
 
 #[derive(Default)]
-struct Audit {
+struct Audit<'o> {
+    observer: Option<&'o mut Observer<'o>>,
     links: Option<Links>,
     state: Option<State>,
     index: Index,
@@ -109,7 +125,7 @@ struct Audit {
     checkpoint: String,
 }
 
-impl Audit {
+impl Audit<'_> {
     fn run<S: Source + ?Sized>(
         &mut self,
         record: &S,
@@ -207,6 +223,7 @@ impl Audit {
             let state = State::found(&block.entries[0].0)
                 .map_err(|source| finding(BlockError::Entry { position: 0, source }))?;
             state.expect(&block.header).map_err(finding)?;
+            self.observer.iter_mut().for_each(|observer| observer(&state, &block.header, &[]));
             self.state = Some(state);
             return Ok(());
         };
@@ -220,6 +237,7 @@ impl Audit {
             .map(|(position, verdict)| verdict.map_err(|source| finding(BlockError::Entry { position, source })))
             .collect::<Result<Vec<_>, _>>()?;
         state.expect(&block.header).map_err(finding)?;
+        self.observer.iter_mut().for_each(|observer| observer(state, &block.header, &applied));
         applied.iter().for_each(|applied| self.count(&applied.effect));
         Ok(())
     }
