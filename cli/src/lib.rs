@@ -43,6 +43,9 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Witness(WitnessArguments { command: WitnessCommand::Run(arguments) }) => {
             light::witness(arguments).await
         }
+        Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {
+            light::export_register(&arguments)
+        }
         Command::VerifyEvidence(arguments) => Ok(evidence::run(&arguments)),
         Command::OpenBallot(arguments) => open_ballot::run(arguments),
     };

@@ -1,6 +1,7 @@
 //! `tabella verify`.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -8,6 +9,7 @@ use std::time::Instant;
 use rand_core::OsRng;
 use tabella_ledger::audit::{Finding, Outcome, Progress, Verdict, audit_observed};
 use tabella_ledger::record::Source;
+use tabella_ledger::register::{Comparison, MAX_REGISTER_BYTES, Register};
 use tabella_ledger::rejection::Check;
 use tabella_node::record::{self, Spool};
 use tabella_node::report::{self, ContestFacts, Facts, Observed};
@@ -23,11 +25,16 @@ use crate::{EXIT_CANNOT, EXIT_INVALID};
 pub fn run(arguments: &VerifyArguments) -> crate::Outcome {
     let begun = Instant::now();
     let mut observed = Observed::default();
-    let verdict = match open(arguments) {
-        Ok((record, printed)) => check(&*record, printed.as_deref(), &mut observed),
+    let mut comparison = comparison(arguments);
+    let mut verdict = match open(arguments) {
+        Ok((record, printed)) => check(&*record, printed.as_deref(), &mut observed, comparison.as_mut()),
         Err(finding) => unopened(finding),
     };
-    let facts = Facts::new(&verdict, &observed, begun.elapsed().as_secs_f64());
+    let compared = comparison.and_then(|comparison| comparison.finish(&mut verdict));
+    let mut facts = Facts::new(&verdict, &observed, begun.elapsed().as_secs_f64());
+    if let Some(compared) = compared {
+        facts = facts.with_registers(&compared);
+    }
     if arguments.json {
         crate::say!("{}", serde_json::to_string(&facts)?);
     } else {
@@ -78,7 +85,25 @@ fn unopened(finding: Finding) -> Verdict {
     }
 }
 
-fn check(record: &dyn Source, printed: Option<&str>, observed: &mut Observed) -> Verdict {
+/// What witnesses registered, if anything was given to compare with.
+fn comparison(arguments: &VerifyArguments) -> Option<Comparison> {
+    let read = |path: &Path| {
+        let mut bytes = Vec::new();
+        let limit = MAX_REGISTER_BYTES as u64 + 1;
+        let failed = |error| format!("register.unreadable: {error}");
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(failed)?;
+        Ok(Register::read(&bytes)?)
+    };
+    let registers = arguments.register.iter().map(|path| (path.display().to_string(), read(path)));
+    (!arguments.register.is_empty()).then(|| Comparison::new(registers, arguments.witness_key.clone()))
+}
+
+fn check(
+    record: &dyn Source,
+    printed: Option<&str>,
+    observed: &mut Observed,
+    mut comparison: Option<&mut Comparison>,
+) -> Verdict {
     let mut phases = Phases::default();
     let phase = phases.begin("record", "Kibibytes of the record", 0);
     let mut progress = |progress: Progress| {
@@ -86,6 +111,9 @@ fn check(record: &dyn Source, printed: Option<&str>, observed: &mut Observed) ->
     };
     let verdict = audit_observed(record, printed, &mut OsRng, &mut progress, &mut |state, header, applied| {
         observed.block(state, header, applied);
+        if let Some(comparison) = &mut comparison {
+            comparison.block(state, applied);
+        }
     });
     phases.end(phase);
     verdict

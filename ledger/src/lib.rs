@@ -21,6 +21,7 @@ pub mod note;
 pub mod party;
 pub mod receipt;
 pub mod record;
+pub mod register;
 pub mod rejection;
 pub mod state;
 pub mod tiles;

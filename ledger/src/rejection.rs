@@ -38,11 +38,13 @@ pub enum Check {
     Points,
     /// The printed checkpoint.
     Checkpoint,
+    /// Registers that witnesses kept of ballots when they were cast.
+    Register,
 }
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -55,6 +57,7 @@ impl Check {
         Self::Counts,
         Self::Points,
         Self::Checkpoint,
+        Self::Register,
     ];
 
     /// Its stable name.
@@ -72,6 +75,7 @@ impl Check {
             Self::Counts => "counts",
             Self::Points => "points",
             Self::Checkpoint => "checkpoint",
+            Self::Register => "register",
         }
     }
 }

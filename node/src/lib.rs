@@ -16,6 +16,7 @@ mod light_file;
 pub mod officials;
 mod queue;
 pub mod record;
+pub mod register;
 pub mod registrar;
 pub mod report;
 pub mod sequencer;

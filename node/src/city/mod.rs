@@ -52,6 +52,8 @@ pub struct City {
     officials: Mutex<Officials>,
     citizen: Mutex<Citizen>,
     copy: Replica,
+    /// Those to whom ballots are shown before the node gets them.
+    witnesses: StdMutex<Vec<NodeClient>>,
 }
 
 /// How far this device's copy of the board is.
@@ -152,6 +154,7 @@ impl City {
             officials: Mutex::new(officials),
             citizen: Mutex::new(Citizen::open(&citizen_dir, chain)?),
             copy,
+            witnesses: StdMutex::default(),
         };
         city.resend().await?;
         Ok(city)
@@ -169,6 +172,16 @@ impl City {
     /// Address of the node.
     pub fn url(&self) -> String {
         self.node.url()
+    }
+
+    /// From now on every ballot is registered with the witnesses at these addresses before the node gets it.
+    ///
+    /// # Errors
+    /// [`CityError::Client`] when one is no address.
+    pub fn register_with(&self, urls: &[String]) -> Result<(), CityError> {
+        let clients = urls.iter().map(|url| NodeClient::new(url)).collect::<Result<_, _>>()?;
+        *self.witnesses.lock().unwrap_or_else(PoisonError::into_inner) = clients;
+        Ok(())
     }
 
     /// Folder of the records that were written.

@@ -7,6 +7,7 @@ use tabella_ledger::audit::{Finding, Verdict};
 use tabella_ledger::block::Header;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::manifest::{Question, QuestionRule};
+use tabella_ledger::register::{Compared, Difference, Registered};
 use tabella_ledger::rejection::Check;
 use tabella_ledger::state::{Applied, Effect, ElectionState, Phase, State};
 
@@ -33,8 +34,52 @@ pub struct Facts {
     pub elections: Vec<ElectionFacts>,
     /// The checkpoint of the last block, to be compared with a printed one; empty when the record is not whole.
     pub checkpoint: String,
+    /// What comparing with registers of witnesses came to; `null` when none was given, or nothing could be compared.
+    pub registers: Option<RegistersFacts>,
     /// How long it took.
     pub seconds: f64,
+}
+
+/// The board beside what witnesses registered.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegistersFacts {
+    /// The registers.
+    pub registers: Vec<RegisterFacts>,
+    /// Ballots on the board, replaced ones included.
+    pub present: u64,
+    /// Ballots in a register and not on the board.
+    pub missing: DifferenceFacts,
+    /// Ballots on the board and in no register.
+    pub unregistered: DifferenceFacts,
+}
+
+/// One register.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegisterFacts {
+    /// Where it was.
+    pub place: Text,
+    /// Name of the witness.
+    pub witness: Text,
+    /// How many ballots it has.
+    pub ballots: u64,
+}
+
+/// Ballots in one and not in the other.
+#[derive(Debug, Clone, Serialize)]
+pub struct DifferenceFacts {
+    /// How many.
+    pub count: u64,
+    /// The first of them.
+    pub listed: Vec<RegisteredFacts>,
+}
+
+/// One ballot.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegisteredFacts {
+    /// Its election, 64 hexadecimal digits.
+    pub election: String,
+    /// Its tracker, likewise.
+    pub tracker: String,
 }
 
 /// One finding.
@@ -304,8 +349,35 @@ impl Facts {
             board: observed.board.clone(),
             elections: state.map(|state| elections(state, observed)).unwrap_or_default(),
             checkpoint: verdict.checkpoint.clone(),
+            registers: None,
             seconds,
         }
+    }
+
+    /// The same, with what comparing with registers came to.
+    pub fn with_registers(self, compared: &Compared) -> Self {
+        let register = |(place, witness, ballots): &(String, String, u64)| RegisterFacts {
+            place: place.as_str().into(),
+            witness: witness.as_str().into(),
+            ballots: *ballots,
+        };
+        let registers = Some(RegistersFacts {
+            registers: compared.registers.iter().map(register).collect(),
+            present: compared.present,
+            missing: DifferenceFacts::new(&compared.missing),
+            unregistered: DifferenceFacts::new(&compared.unregistered),
+        });
+        Self { registers, ..self }
+    }
+}
+
+impl DifferenceFacts {
+    fn new(difference: &Difference) -> Self {
+        let ballot = |ballot: &Registered| RegisteredFacts {
+            election: ballot.election.to_string(),
+            tracker: ballot.tracker.to_string(),
+        };
+        Self { count: difference.count, listed: difference.listed.iter().map(ballot).collect() }
     }
 }
 

@@ -3,7 +3,10 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::chart;
-use super::facts::{BoardFacts, CheckFacts, ContestFacts, ElectionFacts, Facts, FindingFacts, OptionFacts};
+use super::facts::{
+    BoardFacts, CheckFacts, ContestFacts, DifferenceFacts, ElectionFacts, Facts, FindingFacts, OptionFacts,
+    RegistersFacts,
+};
 use super::text::{Text, counted, moment, number, percent, row};
 
 const STYLE: &str = include_str!("report.css");
@@ -33,6 +36,7 @@ pub fn page(facts: &Facts) -> String {
                 main {
                     (outcome(facts, &words))
                     (findings(&facts.findings))
+                    @if let Some(registers) = &facts.registers { (compared(registers)) }
                     @if facts.elections.len() > 1 { (contents(&facts.elections)) }
                     @for (place, election) in facts.elections.iter().enumerate() { (one_election(place, election)) }
                     @if let Some(board) = &facts.board { (whose(board, facts)) }
@@ -136,6 +140,33 @@ fn findings(findings: &[FindingFacts]) -> Markup {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+fn compared(registers: &RegistersFacts) -> Markup {
+    let with = |listed: &DifferenceFacts| {
+        html! {
+            (number(listed.count))
+            @if !listed.listed.is_empty() {
+                ul { @for ballot in &listed.listed { li { code { (ballot.tracker) } " in election " code { (ballot.election) } } } }
+            }
+            @if listed.count > listed.listed.len() as u64 { p { "Only the first ones are listed." } }
+        }
+    };
+    let RegistersFacts { registers, present, missing, unregistered } = registers;
+    html! {
+        section aria-labelledby="registers-title" {
+            h2 #registers-title { "Compared with what witnesses registered" }
+            p { "A witness is not the city, and writes down each ballot when it is cast." }
+            dl {
+                @for register in registers {
+                    (item("Register", html! { (register.witness) ": " (counted(register.ballots, "ballot", "ballots")) }))
+                }
+                (item("Ballots on the board", html! { (number(*present)) }))
+                (item("Registered, and not on the board", with(missing)))
+                (item("On the board, and not registered", with(unregistered)))
             }
         }
     }

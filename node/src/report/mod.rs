@@ -13,7 +13,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use facts::{
-    BoardFacts, CheckFacts, ContestFacts, ElectionFacts, Facts, FindingFacts, Observed, OptionFacts, TrusteeFacts,
+    BoardFacts, CheckFacts, ContestFacts, DifferenceFacts, ElectionFacts, Facts, FindingFacts, Observed, OptionFacts,
+    RegisterFacts, RegisteredFacts, RegistersFacts, TrusteeFacts,
 };
 pub use html::page;
 pub use text::{Text, number};

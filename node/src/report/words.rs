@@ -99,6 +99,12 @@ pub fn check(check: Check) -> CheckWords {
             "checkpoint",
             "checkpoints",
         ),
+        Check::Register => (
+            "The ballots are those that witnesses registered",
+            "Every ballot that a witness wrote down when it was cast is on the board, and no other ballot is.",
+            "ballot",
+            "ballots",
+        ),
     };
     CheckWords { title, sentence, one, many }
 }
