@@ -9,7 +9,7 @@ use std::time::Instant;
 use rand_core::OsRng;
 use tabella_ledger::audit::{Finding, Outcome, Progress, Verdict, audit_observed};
 use tabella_ledger::record::Source;
-use tabella_ledger::register::{Comparison, MAX_REGISTER_BYTES, Register};
+use tabella_ledger::register::{Comparison, MAX_REGISTER_BYTES, Register, RegisterError};
 use tabella_ledger::rejection::Check;
 use tabella_node::record::{self, Spool};
 use tabella_node::report::{self, ContestFacts, Facts, Observed};
@@ -90,9 +90,9 @@ fn comparison(arguments: &VerifyArguments) -> Option<Comparison> {
     let read = |path: &Path| {
         let mut bytes = Vec::new();
         let limit = MAX_REGISTER_BYTES as u64 + 1;
-        let failed = |error| format!("register.unreadable: {error}");
+        let failed = |error: std::io::Error| RegisterError::Unreadable(error.to_string());
         File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(failed)?;
-        Ok(Register::read(&bytes)?)
+        Register::read(&bytes)
     };
     let registers = arguments.register.iter().map(|path| (path.display().to_string(), read(path)));
     (!arguments.register.is_empty()).then(|| Comparison::new(registers, arguments.witness_key.clone()))

@@ -62,7 +62,7 @@ impl Watched {
 
 fn compare(
     record: &[u8],
-    registers: Vec<Result<Register, String>>,
+    registers: Vec<Result<Register, RegisterError>>,
     keys: Vec<AuthorityKey>,
 ) -> (Verdict, Option<Compared>) {
     let named = registers.into_iter().map(|register| ("a register".to_owned(), register));
@@ -203,7 +203,7 @@ fn ee_4_a_register_of_another_board_or_none_cannot_be_compared() {
     let other = Register::sign(Hash([1; 32]), NAME, watched.register.clone(), &signer(1));
     let (verdict, _) = compare(&record, vec![Ok(other)], Vec::new());
     assert!(finding(&verdict, Outcome::CannotBeChecked).starts_with("register.other_board: "));
-    let (verdict, _) = compare(&record, vec![Err("register.unreadable: no such file".into())], Vec::new());
+    let (verdict, _) = compare(&record, vec![Err(RegisterError::Unreadable("no such file".into()))], Vec::new());
     assert!(finding(&verdict, Outcome::CannotBeChecked).starts_with("register.unreadable: "));
 
     // Of a record that is not whole, nothing is said to be missing.

@@ -1,10 +1,11 @@
 //! Comparing registers with the ballots on a board, in the reading that audits it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Register, RegisterError, Registered};
 use crate::audit::{CheckResult, Finding, Outcome, Verdict};
 use crate::bytes::{AuthorityKey, Hash};
+use crate::cosignature::Witness;
 use crate::rejection::Check;
 use crate::state::{Applied, Effect, State};
 
@@ -20,8 +21,7 @@ pub struct Comparison {
     /// Keys that are believed without the board naming them.
     keys: Vec<AuthorityKey>,
     chain: Option<Hash>,
-    /// Whom the board ever named: taking a name away again makes no register vanish.
-    named: BTreeSet<(String, AuthorityKey)>,
+    /// Position of the last list of witnesses that was looked at.
     list: Option<u64>,
     present: u64,
     unregistered: Difference,
@@ -31,6 +31,8 @@ pub struct Comparison {
 struct Held {
     place: String,
     register: Register,
+    /// Whether the board ever named its witness: taking a name away again makes no register vanish.
+    named: bool,
     /// One bit for each ballot: whether it is on the board.
     seen: Vec<u64>,
 }
@@ -40,7 +42,7 @@ struct Held {
 pub struct Difference {
     /// How many.
     pub count: u64,
-    /// How many in each election.
+    /// How many in each election, of as many elections as are listed.
     pub elections: BTreeMap<Hash, u64>,
     /// The first of them.
     pub listed: Vec<Registered>,
@@ -63,7 +65,7 @@ impl Comparison {
     /// Begins to compare. Each register comes with the place where it was, or what kept it from being read. A witness's key
     /// in `keys` is believed, though the board may never have named it.
     pub fn new(
-        registers: impl IntoIterator<Item = (String, Result<Register, String>)>,
+        registers: impl IntoIterator<Item = (String, Result<Register, RegisterError>)>,
         keys: Vec<AuthorityKey>,
     ) -> Self {
         let (mut compared, mut unusable) = (Vec::new(), Vec::new());
@@ -71,9 +73,9 @@ impl Comparison {
             match register {
                 Ok(register) => {
                     let seen = vec![0; register.ballots().len().div_ceil(64)];
-                    compared.push(Held { place, register, seen });
+                    compared.push(Held { place, register, named: false, seen });
                 }
-                Err(message) => unusable.push(cannot(place, message)),
+                Err(error) => unusable.push(cannot(error.code(), place, error)),
             }
         }
         Self {
@@ -81,7 +83,6 @@ impl Comparison {
             unusable,
             keys,
             chain: None,
-            named: BTreeSet::new(),
             list: None,
             present: 0,
             unregistered: Difference::default(),
@@ -93,7 +94,10 @@ impl Comparison {
         self.chain = Some(state.chain());
         if let Some(named) = state.named_witnesses().filter(|named| Some(named.position) != self.list) {
             self.list = Some(named.position);
-            self.named.extend(named.witnesses.iter().map(|witness| (witness.name.clone(), witness.key)));
+            for held in &mut self.registers {
+                let is_its = |witness: &Witness| (witness.name.as_str(), witness.key) == held.register.signed_by();
+                held.named |= named.witnesses.iter().any(is_its);
+            }
         }
         for Applied { effect, .. } in applied {
             if let Effect::Ballot { election, tracker, .. } = effect {
@@ -148,23 +152,21 @@ impl Comparison {
     }
 
     /// Why a register says nothing about this board.
-    fn unfit(&self, Held { place, register, .. }: &Held) -> Option<Finding> {
+    fn unfit(&self, Held { place, register, named, .. }: &Held) -> Option<Finding> {
         let board = self.chain?;
-        let witness = (register.witness().to_owned(), register.key());
+        let (name, key) = register.signed_by();
         if register.chain() != board {
-            let message =
-                format!("register.other_board: it is of the board {}, this record is of {board}", register.chain());
-            return Some(cannot(place.clone(), message));
+            let message = format!("it is of the board {}, this record is of {board}", register.chain());
+            return Some(cannot("register.other_board", place.clone(), message));
         }
-        if self.named.contains(&witness) || self.keys.contains(&register.key()) {
+        if *named || self.keys.contains(&key) {
             return None;
         }
         let message = format!(
-            "register.not_named: it is signed by {:?} with the key {}, which this board never named as a witness; if you know \
-             that the key is the witness's, give it with --witness-key",
-            witness.0, witness.1
+            "it is signed by {name:?} with the key {key}, which this board never named as a witness; if you know that the \
+             key is the witness's, give it with --witness-key"
         );
-        Some(cannot(place.clone(), message))
+        Some(cannot("register.not_named", place.clone(), message))
     }
 
     /// What is in a register and was not seen; a ballot in several of them counts once.
@@ -199,7 +201,9 @@ they began and ended, and the voters whose ballots these are";
 impl Difference {
     fn add(&mut self, ballot: Registered) {
         self.count += 1;
-        *self.elections.entry(ballot.election).or_default() += 1;
+        if self.elections.len() < LISTED || self.elections.contains_key(&ballot.election) {
+            *self.elections.entry(ballot.election).or_default() += 1;
+        }
         if self.listed.len() < LISTED {
             self.listed.push(ballot);
         }
@@ -214,21 +218,15 @@ impl Difference {
         let listed: Vec<String> =
             self.listed.iter().map(|ballot| format!("{} in {}", ballot.tracker, ballot.election)).collect();
         let which = if self.count > LISTED as u64 { format!("The first {LISTED}") } else { "They are".to_owned() };
-        Some(Finding {
-            check: Check::Register,
-            place: elections.join(", "),
-            message: format!("{code}: {} {words}. {which}: {}", self.count, listed.join(", ")),
-            outcome: Outcome::Invalid,
-        })
+        let message = format!("{} {words}. {which}: {}", self.count, listed.join(", "));
+        Some(finding(code, elections.join(", "), message, Outcome::Invalid))
     }
 }
 
-fn cannot(place: String, message: String) -> Finding {
-    Finding { check: Check::Register, place, message, outcome: Outcome::CannotBeChecked }
+fn cannot(code: &str, place: String, message: impl ToString) -> Finding {
+    finding(code, place, message, Outcome::CannotBeChecked)
 }
 
-impl From<RegisterError> for String {
-    fn from(error: RegisterError) -> Self {
-        format!("{}: {error}", error.code())
-    }
+fn finding(code: &str, place: String, message: impl ToString, outcome: Outcome) -> Finding {
+    Finding { check: Check::Register, place, message: format!("{code}: {}", message.to_string()), outcome }
 }

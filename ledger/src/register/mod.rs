@@ -80,6 +80,9 @@ pub struct Register {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RegisterError {
+    /// The file cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
     /// More than anybody reads.
     #[error("the register has more than {MAX_REGISTER_BYTES} bytes")]
     TooLong,
@@ -101,6 +104,7 @@ impl RegisterError {
     /// Stable name for programs.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Unreadable(_) => "register.unreadable",
             Self::TooLong => "register.too_long",
             Self::Encoding(_) => "register.encoding",
             Self::Version(_) => "register.version",
@@ -180,6 +184,11 @@ impl Register {
     /// Its key.
     pub fn key(&self) -> AuthorityKey {
         self.key
+    }
+
+    /// Who says so: both together are what a board names.
+    fn signed_by(&self) -> (&str, AuthorityKey) {
+        (&self.witness, self.key)
     }
 
     /// The ballots, ascending.
