@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use tabella_ledger::bytes::Hash;
+use tabella_ledger::bytes::{AuthorityKey, Hash};
 
 use crate::ballots::ContestKind;
 
@@ -190,8 +190,17 @@ pub struct VerifyArguments {
     pub code: Option<String>,
     /// Your own verdict on an earlier record of the board: only what is new is checked. It is written anew after each valid
     /// verdict, and the first time. Trust it as you trust the program: keep it where nobody else can write
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["register", "report"])]
     pub verdict: Option<PathBuf>,
+    /// A register of ballots that a witness kept, to be compared with the record; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub register: Vec<PathBuf>,
+    /// A witness's key that is believed though the board does not name it; may be given several times
+    #[arg(long, value_name = "KEY", requires = "register")]
+    pub witness_key: Vec<AuthorityKey>,
+    /// Write a report for people: a file that ends in .html, or a folder for report.html and report.json
+    #[arg(long, value_name = "PATH")]
+    pub report: Option<PathBuf>,
     /// Print one JSON object on standard output
     #[arg(long)]
     pub json: bool,
@@ -287,6 +296,23 @@ pub enum WitnessCommand {
         after_help = "Exit codes: 0 cosigned (with --once), 1 the authorities signed two histories and nothing was cosigned, 2 it cannot be done."
     )]
     Run(WitnessRunArguments),
+    /// Write the signed register of the ballots that voters registered here
+    #[command(after_help = "Exit codes: 0 written, 2 not.")]
+    Register(WitnessRegisterArguments),
+}
+
+/// Arguments of `tabella witness register`.
+#[derive(Debug, Args)]
+pub struct WitnessRegisterArguments {
+    /// The witness's folder
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// The file to write
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `tabella witness run`.
@@ -306,6 +332,9 @@ pub struct WitnessRunArguments {
     /// Cosign the last checkpoint and stop
     #[arg(long)]
     pub once: bool,
+    /// Register voters' ballots before they are cast, at this address
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "127.0.0.1:8731", conflicts_with = "once")]
+    pub register: Option<SocketAddr>,
     /// Print one JSON object for each cosignature on standard output
     #[arg(long)]
     pub json: bool,

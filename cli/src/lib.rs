@@ -40,7 +40,7 @@ pub const EXIT_CANNOT: u8 = 2;
 pub async fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Rehearse(arguments) => rehearse::run(arguments).await,
-        Command::Verify(arguments) => Ok(verify::run(arguments)),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Record(arguments) => record(&arguments),
         Command::Node(arguments) => node::run(arguments).await,
         Command::Sync(arguments) => node::sync(arguments).await,
@@ -48,6 +48,9 @@ pub async fn run(arguments: Arguments) -> ExitCode {
             light::witness(arguments).await
         }
         Command::Uses(arguments) => uses::run(arguments).await,
+        Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {
+            light::export_register(&arguments)
+        }
         Command::VerifyEvidence(arguments) => Ok(evidence::run(&arguments)),
         Command::OpenBallot(arguments) => open_ballot::run(arguments),
         Command::Stamp(arguments) => proof::stamp(arguments).await,

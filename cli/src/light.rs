@@ -1,7 +1,9 @@
 //! `tabella sync --light` and `tabella witness`.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -9,10 +11,13 @@ use tabella_ledger::code::CheckpointCode;
 use tabella_node::client::NodeClient;
 use tabella_node::light::{Agreement, LightClient, LightClientError, NamedWitness};
 use tabella_node::service::now;
-use tabella_node::witness::{WatchingWitness, WitnessError, save_evidence};
+use tabella_node::sync::News;
+use tabella_node::witness::{self, WatchingWitness, WitnessError, save_evidence};
+use tabella_node::{http, register};
+use tokio::net::TcpListener;
 
 use crate::EXIT_INVALID;
-use crate::arguments::{SyncArguments, WitnessRunArguments};
+use crate::arguments::{SyncArguments, WitnessRegisterArguments, WitnessRunArguments};
 use crate::codes::Codes;
 use crate::progress::Phases;
 
@@ -108,12 +113,60 @@ fn words(agreement: &Agreement) -> String {
 /// # Errors
 /// When the folder or the node cannot be used.
 pub async fn witness(arguments: WitnessRunArguments) -> crate::Outcome {
-    let WitnessRunArguments { node, dir, name, chain, once, json } = arguments;
+    let WitnessRunArguments { node, dir, name, chain, once, register, json } = arguments;
     let witness = WatchingWitness::open(&dir, NodeClient::new(&node)?, name, chain).await?;
     eprintln!("Witness {} with the key {}. Interrupt to stop.", witness.name(), witness.key());
+    match register {
+        None => watch(&witness, once, json).await,
+        // Whichever ends ends both: a witness that saw two histories registers nothing any more either.
+        Some(address) => tokio::select! {
+            watched = watch(&witness, once, json) => watched,
+            registered = keep_register(&witness, address, json) => registered,
+        },
+    }
+}
+
+/// Registers ballots until it is stopped, and lets the copy of the board follow.
+async fn keep_register(witness: &WatchingWitness, address: SocketAddr, json: bool) -> crate::Outcome {
+    let (register, copy) = witness.register(now).await?;
+    let listener = TcpListener::bind(address).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    if json {
+        crate::say!("{}", json!({ "register": url }));
+    } else {
+        crate::say!("Registering ballots at {url}.");
+    }
+    let router = register::router(Arc::new(register));
+    let mut on_news = |_: News<'_>| ();
+    tokio::select! {
+        served = http::serve(listener, router, std::future::pending()) => served?,
+        followed = copy.follow(std::future::pending(), &mut on_news) => followed?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the register of a witness.
+///
+/// # Errors
+/// When there is none, or it cannot be written.
+pub fn export_register(WitnessRegisterArguments { dir, out, json }: &WitnessRegisterArguments) -> crate::Outcome {
+    let register = witness::export_register(dir)?;
+    std::fs::write(out, register.to_bytes())
+        .map_err(|error| format!("{} cannot be written: {error}", out.display()))?;
+    let (name, key, ballots) = (register.witness(), register.key(), register.ballots().len());
+    if *json {
+        let chain = register.chain().to_string();
+        crate::say!("{}", json!({ "chain": chain, "witness": name, "key": key.to_string(), "ballots": ballots }));
+    } else {
+        crate::say!("Wrote {ballots} ballots that {name} registered, signed with the key {key}.");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn watch(witness: &WatchingWitness, once: bool, json: bool) -> crate::Outcome {
     loop {
         match witness.once(now(), &mut |_, _| ()).await {
-            Ok(agreement) => tell(&witness, &agreement, json),
+            Ok(agreement) => tell(witness, &agreement, json),
             Err(error @ WitnessError::Conflict { .. }) => {
                 if let (WitnessError::Conflict { file }, true) = (&error, json) {
                     crate::say!("{}", json!({ "conflict": { "evidence": file } }));

@@ -1,46 +1,62 @@
 //! `tabella verify`.
 
-use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use rand_core::OsRng;
-use serde_json::{Value, json};
-use tabella_ledger::audit::{Finding, Outcome, Progress, Verdict, audit, audit_after};
+use serde_json::Value;
+use tabella_ledger::audit::{Finding, Outcome, Progress, Verdict, audit_after, audit_observed};
 use tabella_ledger::record::Source;
+use tabella_ledger::register::{Comparison, MAX_REGISTER_BYTES, Register, RegisterError};
 use tabella_ledger::rejection::Check;
-use tabella_ledger::state::{ElectionState, State};
 use tabella_node::record::{self, Spool};
+use tabella_node::report::{self, ContestFacts, Facts, Observed};
 
 use crate::arguments::VerifyArguments;
-use crate::codes::Codes;
 use crate::earlier::Earlier;
 use crate::progress::Phases;
 use crate::{EXIT_CANNOT, EXIT_INVALID};
 
 /// Checks a record and prints the verdict. A file that cannot be opened is a verdict too: it cannot be checked.
-pub fn run(arguments: VerifyArguments) -> ExitCode {
+///
+/// # Errors
+/// When the report cannot be written.
+pub fn run(arguments: &VerifyArguments) -> crate::Outcome {
     let begun = Instant::now();
     let mut earlier = arguments.verdict.as_deref().map(Earlier::read);
-    let verdict = match open(&arguments) {
-        Ok((record, printed)) => check(&*record, printed.as_deref(), earlier.as_mut()),
-        Err(finding) => unopened(finding),
+    // What was checked before is not observed again.
+    let mut observed = earlier.is_none().then(Observed::default);
+    let mut comparison = comparison(arguments);
+    let mut verdict = match (open(arguments), &mut earlier) {
+        (Ok((record, printed)), Some(earlier)) => go_on(&*record, printed.as_deref(), earlier),
+        (Ok((record, printed)), None) => check(&*record, printed.as_deref(), observed.as_mut(), comparison.as_mut()),
+        (Err(finding), _) => unopened(finding),
     };
-    let seconds = begun.elapsed().as_secs_f64();
-    if arguments.json {
-        let mut report = report(&verdict, seconds);
-        report["earlier"] = earlier.map_or(Value::Null, |earlier| earlier.report());
-        crate::say!("{report}");
-    } else {
-        print(&verdict, seconds, earlier.as_ref());
+    let compared = comparison.and_then(|comparison| comparison.finish(&mut verdict));
+    let mut facts = Facts::new(&verdict, observed.as_ref(), begun.elapsed().as_secs_f64());
+    if let Some(compared) = compared {
+        facts = facts.with_registers(&compared);
     }
-    match verdict.outcome {
+    if arguments.json {
+        let mut facts = serde_json::to_value(&facts)?;
+        facts["earlier"] = earlier.map_or(Value::Null, |earlier| earlier.report());
+        crate::say!("{facts}");
+    } else {
+        print(&facts, earlier.as_ref());
+    }
+    if let Some(path) = &arguments.report {
+        let failed = |error| format!("the report cannot be written to {}: {error}", path.display());
+        let page = report::save(&facts, path).map_err(failed)?;
+        eprintln!("The report is in {}.", page.display());
+    }
+    Ok(match verdict.outcome {
         Outcome::Valid => ExitCode::SUCCESS,
         Outcome::Invalid => ExitCode::from(EXIT_INVALID),
         Outcome::CannotBeChecked => ExitCode::from(EXIT_CANNOT),
-    }
+    })
 }
 
 fn open(arguments: &VerifyArguments) -> Result<(Box<dyn Source>, Option<String>), Finding> {
@@ -81,163 +97,99 @@ fn unopened(finding: Finding) -> Verdict {
     }
 }
 
-fn check(record: &dyn Source, printed: Option<&str>, earlier: Option<&mut Earlier>) -> Verdict {
+/// What witnesses registered, if anything was given to compare with.
+fn comparison(arguments: &VerifyArguments) -> Option<Comparison> {
+    let read = |path: &Path| {
+        let mut bytes = Vec::new();
+        let limit = MAX_REGISTER_BYTES as u64 + 1;
+        let failed = |error: std::io::Error| RegisterError::Unreadable(error.to_string());
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(failed)?;
+        Register::read(&bytes)
+    };
+    let registers = arguments.register.iter().map(|path| (path.display().to_string(), read(path)));
+    (!arguments.register.is_empty()).then(|| Comparison::new(registers, arguments.witness_key.clone()))
+}
+
+fn check(
+    record: &dyn Source,
+    printed: Option<&str>,
+    mut observed: Option<&mut Observed>,
+    mut comparison: Option<&mut Comparison>,
+) -> Verdict {
+    with_progress(|progress| {
+        audit_observed(record, printed, &mut OsRng, progress, &mut |state, header, applied| {
+            observed.iter_mut().for_each(|observed| observed.block(state, header, applied));
+            comparison.iter_mut().for_each(|comparison| comparison.block(state, applied));
+        })
+    })
+}
+
+fn go_on(record: &dyn Source, printed: Option<&str>, earlier: &mut Earlier) -> Verdict {
+    let bytes = earlier.bytes();
+    let continued = with_progress(|progress| audit_after(record, printed, bytes, &mut OsRng, progress));
+    earlier.keep(continued)
+}
+
+fn with_progress<T>(audit: impl FnOnce(&mut dyn FnMut(Progress)) -> T) -> T {
     let mut phases = Phases::default();
     let phase = phases.begin("record", "Kibibytes of the record", 0);
-    let mut progress = |progress: Progress| {
+    let audited = audit(&mut |progress: Progress| {
         phase.at_of(progress.done >> 10, progress.total.unwrap_or(progress.done) >> 10);
-    };
-    let verdict = match earlier {
-        None => audit(record, printed, &mut OsRng, &mut progress),
-        Some(earlier) => {
-            let continued = audit_after(record, printed, earlier.bytes(), &mut OsRng, &mut progress);
-            earlier.keep(continued)
-        }
-    };
-    phases.end(phase);
-    verdict
-}
-
-/// Stable name of an outcome.
-pub fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Valid => "valid",
-        Outcome::Invalid => "invalid",
-        Outcome::CannotBeChecked => "cannot_be_checked",
-    }
-}
-
-fn report(verdict: &Verdict, seconds: f64) -> Value {
-    let checks: Vec<Value> = verdict
-        .checks
-        .iter()
-        .map(|check| {
-            json!({
-                "check": check.check.name(),
-                "covered": check.covered,
-                "outcome": outcome_name(check.outcome),
-            })
-        })
-        .collect();
-    let findings: Vec<Value> = verdict
-        .findings
-        .iter()
-        .map(|finding| {
-            json!({
-                "check": finding.check.name(),
-                "code": finding.code,
-                "place": finding.place,
-                "message": finding.message,
-                "outcome": outcome_name(finding.outcome),
-            })
-        })
-        .collect();
-    let mut report = json!({
-        "outcome": outcome_name(verdict.outcome),
-        "findings": findings,
-        "checks": checks,
-        "ballots": verdict.ballots,
-        "blocks": verdict.blocks,
-        "elections": verdict.state.as_ref().map(elections).unwrap_or_default(),
-        "checkpoint": verdict.checkpoint,
-        "seconds": seconds,
     });
-    if let Some(codes) = codes(verdict) {
-        codes.report(&mut report);
-    }
-    report
-}
-
-fn codes(verdict: &Verdict) -> Option<Codes> {
-    Codes::of_note(&verdict.state.as_ref()?.chain(), &verdict.checkpoint)
-}
-
-fn elections(state: &State) -> Vec<Value> {
-    state
-        .elections()
-        .map(|(id, election)| {
-            let manifest = election.manifest();
-            let contests: Vec<Value> = manifest
-                .contests
-                .iter()
-                .zip(election.counts())
-                .enumerate()
-                .map(|(contest, (question, counts))| {
-                    let named: BTreeMap<&str, u64> =
-                        question.options.iter().map(String::as_str).zip(counts.iter().copied()).collect();
-                    let winners: Vec<&str> =
-                        question.winners(counts).into_iter().map(|option| question.options[option].as_str()).collect();
-                    json!({
-                        "title": question.title,
-                        "voters": election.sums()[contest].ballots(),
-                        "weight": election.sums()[contest].weight(),
-                        "withheld": election.withholds(contest),
-                        "counts": named,
-                        "winners": winners,
-                    })
-                })
-                .collect();
-            json!({
-                "id": id.to_string(),
-                "title": manifest.title,
-                "electors": election.electors(),
-                "voters": election.voters(),
-                "ballots": election.accepted(),
-                "contests": contests,
-            })
-        })
-        .collect()
+    phases.end(phase);
+    audited
 }
 
 /// Who voted on a contest, where that is not what stands beside the election's title.
-fn reach(election: &ElectionState, contest: usize) -> String {
-    let sum = &election.sums()[contest];
-    match (sum.ballots(), sum.weight()) {
+fn reach(contest: &ContestFacts, voters: u64) -> String {
+    match (contest.voters, contest.weight) {
         (voters, weight) if weight != voters => format!(" ({voters} voters, weight {weight})"),
-        (voters, _) if voters != election.voters() => format!(" ({voters} voters)"),
+        (others, _) if others != voters => format!(" ({others} voters)"),
         _ => String::new(),
     }
 }
 
-fn print(verdict: &Verdict, seconds: f64, earlier: Option<&Earlier>) {
-    match verdict.outcome {
-        Outcome::Valid => crate::say!("VALID: every check holds."),
-        Outcome::Invalid => crate::say!("INVALID: a check failed."),
-        Outcome::CannotBeChecked => crate::say!("CANNOT BE CHECKED: something that the checks need is missing."),
+fn print(facts: &Facts, earlier: Option<&Earlier>) {
+    match facts.outcome {
+        "valid" => crate::say!("VALID: every check holds."),
+        "invalid" => crate::say!("INVALID: a check failed."),
+        _ => crate::say!("CANNOT BE CHECKED: something that the checks need is missing."),
     }
-    for finding in &verdict.findings {
-        crate::say!("  {} at {}: {} ({})", finding.check.name(), finding.place, finding.message, finding.code);
+    for finding in &facts.findings {
+        crate::say!("  {} at {}: {} ({})", finding.check, finding.place, finding.message, finding.code);
     }
     crate::say!("");
-    for check in &verdict.checks {
+    for check in &facts.checks {
         let word = match check.outcome {
-            Outcome::Valid => "ok",
-            Outcome::Invalid => "FAILED",
-            Outcome::CannotBeChecked => "not checked",
+            "valid" => "ok",
+            "invalid" => "FAILED",
+            _ => "not checked",
         };
-        crate::say!("  {:<14} {:>9}  {word}", check.check.name(), check.covered);
+        crate::say!("  {:<14} {:>9}  {word}", check.check, check.covered);
     }
-    crate::say!("\n{} blocks, {} ballots, {seconds:.2} s", verdict.blocks, verdict.ballots);
+    crate::say!("\n{} blocks, {} ballots, {:.2} s", facts.blocks, facts.ballots, facts.seconds);
     if let Some(earlier) = earlier {
         earlier.print();
     }
-    let Some(state) = &verdict.state else { return };
-    for (_, election) in state.elections() {
-        crate::say!("\n{} ({} voters)", election.manifest().title, election.voters());
-        for (contest, (question, counts)) in election.manifest().contests.iter().zip(election.counts()).enumerate() {
-            let voters = election.sums()[contest].ballots();
-            if election.withholds(contest) {
-                crate::say!("  {}: withheld, {voters} voted on it", question.title);
+    for election in &facts.elections {
+        crate::say!("\n{} ({} voters)", election.title, election.voters);
+        for contest in &election.contests {
+            if contest.withheld {
+                crate::say!("  {}: withheld, {} voted on it", contest.title, contest.voters);
                 continue;
             }
-            crate::say!("  {}{}", question.title, reach(election, contest));
-            for (option, count) in question.options.iter().zip(counts) {
-                crate::say!("    {count:>9}  {option}");
+            crate::say!("  {}{}", contest.title, reach(contest, election.voters));
+            for option in &contest.options {
+                if let Some(count) = option.count {
+                    crate::say!("    {count:>9}  {}", option.name);
+                }
             }
         }
     }
-    crate::say!("\nLast checkpoint; compare it with the one on the notice board:\n{}", verdict.checkpoint);
-    if let Some(codes) = codes(verdict) {
-        codes.print();
+    if facts.outcome == "valid" {
+        crate::say!("\nLast checkpoint; compare it with the one on the notice board:\n{}", facts.checkpoint);
+        if let (Some(board), Some(checkpoint)) = (&facts.board_code, &facts.checkpoint_code) {
+            crate::say!("Code of the board:       {board}\nCode of the checkpoint:  {checkpoint}");
+        }
     }
 }

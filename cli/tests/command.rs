@@ -99,6 +99,34 @@ fn what_is_no_record_cannot_be_checked() {
 }
 
 #[test]
+fn a_report_is_written_beside_the_verdict() {
+    let folder = folder();
+    assert_eq!(json(folder.path(), &["rehearse", "--demo", "--out", "demo", "--json"]).0, Some(0));
+    let (code, verdict) = json(folder.path(), &["verify", "demo/record.tabella", "--report", "page.html", "--json"]);
+    assert_eq!((code, &verdict["outcome"], &verdict["findings"]), (Some(0), &"valid".into(), &serde_json::json!([])));
+    let election = &verdict["elections"][0];
+    assert_eq!((&election["turnout"], &election["timeline"]["buckets"][0]["again"]), (&10_000.into(), &0.into()));
+    assert_eq!(
+        election["contests"][0]["options"][0],
+        serde_json::json!({
+            "name": "Market square", "count": 148, "against": null, "share": 3700, "blank": false, "leads": true,
+        })
+    );
+    let page = std::fs::read_to_string(folder.path().join("page.html")).unwrap();
+    assert!(page.contains("Valid: every check holds") && page.contains("Market square"));
+
+    // What cannot be checked has a report too, and its exit code; a report that cannot be written is an error.
+    let (code, text) = words(folder.path(), &["verify", "page.html", "--report", "of/nothing"]);
+    assert_eq!(code, Some(2), "{text}");
+    let json: Value =
+        serde_json::from_slice(&std::fs::read(folder.path().join("of/nothing/report.json")).unwrap()).unwrap();
+    assert_eq!(json["outcome"], "cannot_be_checked");
+    assert!(folder.path().join("of/nothing/report.html").exists());
+    let (code, text) = words(folder.path(), &["verify", "demo/record.tabella", "--report", "page.html/x.html"]);
+    assert!(code == Some(2) && text.contains("the report cannot be written to page.html/x.html"), "{text}");
+}
+
+#[test]
 fn a_demo_leaves_a_record_that_verifies() {
     let folder = folder();
     let (code, report) = json(folder.path(), &["rehearse", "--demo", "--out", "demo", "--json"]);

@@ -26,6 +26,7 @@ pub mod party;
 pub mod proof;
 pub mod receipt;
 pub mod record;
+pub mod register;
 pub mod rejection;
 pub mod state;
 pub mod tiles;

@@ -68,7 +68,12 @@ impl NoteSigner {
 
     /// Signs a note's text.
     pub fn sign(&self, text: &str) -> [u8; 64] {
-        self.0.sign(text.as_bytes()).to_bytes()
+        self.sign_bytes(text.as_bytes())
+    }
+
+    /// Signs what is no text, and cannot be taken for one: it has to begin with a zero byte.
+    pub(crate) fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {
+        self.0.sign(message).to_bytes()
     }
 }
 
@@ -81,8 +86,13 @@ impl core::fmt::Debug for NoteSigner {
 /// Whether `signature` is `key`'s on `text`. Strict, so that all verifiers agree on every signature: no small-order
 /// key and no malleable encoding passes.
 pub fn verify(key: &AuthorityKey, text: &str, signature: &[u8]) -> bool {
+    verify_bytes(key, text.as_bytes(), signature)
+}
+
+/// The same for what is no text.
+pub(crate) fn verify_bytes(key: &AuthorityKey, message: &[u8], signature: &[u8]) -> bool {
     VerifyingKey::from_bytes(&key.0)
-        .and_then(|key| key.verify_strict(text.as_bytes(), &Signature::from_slice(signature)?))
+        .and_then(|key| key.verify_strict(message, &Signature::from_slice(signature)?))
         .is_ok()
 }
 

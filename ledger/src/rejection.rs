@@ -43,11 +43,13 @@ pub enum Check {
     Points,
     /// The printed checkpoint.
     Checkpoint,
+    /// Registers that witnesses kept of ballots when they were cast.
+    Register,
 }
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -62,6 +64,7 @@ impl Check {
         Self::Uses,
         Self::Points,
         Self::Checkpoint,
+        Self::Register,
     ];
 
     /// Its stable name.
@@ -81,6 +84,7 @@ impl Check {
             Self::Uses => "uses",
             Self::Points => "points",
             Self::Checkpoint => "checkpoint",
+            Self::Register => "register",
         }
     }
 }

@@ -18,8 +18,10 @@ use tabella_ledger::cbor;
 use tabella_ledger::entry::Entry;
 use tabella_ledger::light::Side;
 use tabella_ledger::manifest::Manifest;
+use tabella_ledger::note::NoteSigner;
 use tabella_ledger::proof::ProofFile;
 use tabella_ledger::receipt::Receipt;
+use tabella_ledger::register::{Register, Registered, Registration};
 
 /// A type, as far as the page uses CDDL.
 #[derive(Debug, Clone, PartialEq)]
@@ -305,6 +307,22 @@ proptest! {
         let item = changed(&item, place, how);
         let read = cbor::decode::<ProofFile>("proof", &item.canonical());
         prop_assert_eq!(GRAMMAR.allows("proof", &item), read.is_ok(), "{:?}: {:?}", item, read);
+    }
+
+    #[test]
+    fn a11_the_page_allows_the_registers_that_the_code_reads(
+        trackers in prop::collection::vec(any::<[u8; 32]>(), 0..5), place: prop::sample::Index, how in 0..15usize,
+    ) {
+        let signer = NoteSigner::from_bytes(&[7; 32]);
+        let ballot = |tracker| Registered { election: Hash([1; 32]), tracker: Hash(tracker) };
+        let registration = Registration::sign(Hash([2; 32]), "a witness", ballot([3; 32]), &signer);
+        let register = Register::sign(Hash([2; 32]), "a witness", trackers.into_iter().map(ballot).collect(), &signer);
+        let register = changed(&Item::parse(&register.to_bytes()), place, how);
+        let read = cbor::decode::<Register>("register", &register.canonical());
+        prop_assert_eq!(GRAMMAR.allows("register", &register), read.is_ok(), "{:?}: {:?}", register, read);
+        let registration = changed(&Item::parse(&cbor::encode(&registration)), place, how);
+        let read = cbor::decode::<Registration>("registration", &registration.canonical());
+        prop_assert_eq!(GRAMMAR.allows("registration", &registration), read.is_ok(), "{:?}: {:?}", registration, read);
     }
 
     #[test]

@@ -9,10 +9,12 @@ use tabella_crypto::ballot::opening::OpeningError;
 use tabella_crypto::ballot::{SealedBallot, Tracker};
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::cbor;
 use tabella_ledger::data_use::{DataUseError, UseReader};
 use tabella_ledger::entry::Entry;
 use tabella_ledger::party::{Voter, VoterError, public};
 use tabella_ledger::receipt::{Receipt, ReceiptError};
+use tabella_ledger::register::Registration;
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::state::State;
 use thiserror::Error;
@@ -138,7 +140,9 @@ impl Citizen {
             "CREATE TABLE IF NOT EXISTS sealing (number INTEGER PRIMARY KEY AUTOINCREMENT, election BLOB NOT NULL,
                 sequence INTEGER NOT NULL) STRICT;
              CREATE TABLE IF NOT EXISTS ballot (tracker BLOB PRIMARY KEY, election BLOB NOT NULL,
-                fate INTEGER NOT NULL, position INTEGER, time INTEGER NOT NULL, unsent BLOB) STRICT;",
+                fate INTEGER NOT NULL, position INTEGER, time INTEGER NOT NULL, unsent BLOB) STRICT;
+             CREATE TABLE IF NOT EXISTS registration (tracker BLOB, key BLOB, answer BLOB NOT NULL,
+                PRIMARY KEY (tracker, key)) STRICT;",
         )?;
         Ok(Self { key_path, key, chain, store, waiting: None })
     }
@@ -234,6 +238,28 @@ impl Citizen {
             self.store.prepare("SELECT tracker, unsent FROM ballot WHERE unsent IS NOT NULL ORDER BY rowid")?;
         let rows = statement.query_map([], |row| Ok((Hash(row.get(0)?), row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps what a witness signed when it registered a ballot: with it the voter can show that the ballot was cast.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn registered(&mut self, registration: &Registration) -> Result<(), CitizenError> {
+        self.store.execute(
+            "INSERT OR REPLACE INTO registration (tracker, key, answer) VALUES (?1, ?2, ?3)",
+            params![registration.ballot.tracker.0, registration.key.0, cbor::encode(registration)],
+        )?;
+        Ok(())
+    }
+
+    /// What witnesses signed of a ballot.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn registrations(&self, tracker: &Hash) -> Result<Vec<Registration>, CitizenError> {
+        let mut statement = self.store.prepare("SELECT answer FROM registration WHERE tracker = ?1 ORDER BY key")?;
+        let answers = statement.query_map([tracker.0], |row| row.get(0))?.collect::<Result<Vec<Vec<u8>>, _>>()?;
+        Ok(answers.iter().filter_map(|answer| cbor::decode("registration", answer).ok()).collect())
     }
 
     /// Takes the node's receipt for a cast ballot, after checking it.

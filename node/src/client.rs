@@ -13,6 +13,7 @@ use tabella_ledger::cbor;
 use tabella_ledger::entry::MAX_ENTRY_BYTES;
 use tabella_ledger::proof::MAX_PROOF_BYTES;
 use tabella_ledger::record::MAX_BLOCK_BYTES;
+use tabella_ledger::register::{Registered, Registration};
 use thiserror::Error;
 
 use crate::frames;
@@ -301,6 +302,23 @@ impl NodeClient {
             let (found, expected) = (verdicts.len(), entries.len());
             let what = format!("{found} verdicts for {expected} entries");
             Err(nonsense(&url, what))
+        }
+    }
+
+    /// Hands a ballot in its entry to a witness that registers ballots. The witness's answer, which is signed and about this
+    /// ballot; whether the witness is who it says is for the caller to check.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] with the witness's reason.
+    pub async fn register(&self, chain: Hash, ballot: Registered, entry: &[u8]) -> Result<Registration, ClientError> {
+        let request = self.request(Method::POST, "/register").body(entry.to_vec());
+        let (url, body) = self.send("/register", request, MAX_SMALL_ANSWER).await?;
+        let registration: Registration = decode(&url, "registration", &body)?;
+        registration.verify().map_err(|error| nonsense(&url, error))?;
+        if (registration.chain, registration.ballot) == (chain, ballot) {
+            Ok(registration)
+        } else {
+            Err(nonsense(&url, "the answer is about another ballot"))
         }
     }
 

@@ -335,9 +335,7 @@ pub struct Kept {
 }
 
 async fn cosign(State(node): State<Node>, request: Request) -> Result<Json<Kept>, Refusal> {
-    let body = tokio::time::timeout(SUBMISSION_WITHIN, Bytes::from_request(request, &node));
-    let body = body.await.map_err(|_| Refusal::slow())??;
-    let note = String::from_utf8(body.to_vec()).map_err(Refusal::request)?;
+    let note = String::from_utf8(received(request).await?.to_vec()).map_err(Refusal::request)?;
     let view = Arc::clone(node.view());
     let kept = tokio::task::spawn_blocking(move || view.cosign(&note)).await.map_err(Refusal::internal)?;
     Ok(Json(Kept { kept: kept? }))
@@ -428,8 +426,7 @@ async fn submit(State(node): State<Node>, request: Request) -> Result<Response, 
     if request.body().size_hint().lower() > MAX_SUBMISSION_BYTES as u64 {
         return Err(Refusal::too_large());
     }
-    let body = tokio::time::timeout(SUBMISSION_WITHIN, Bytes::from_request(request, &node));
-    let body = body.await.map_err(|_| Refusal::slow())??;
+    let body = received(request).await?;
     let entries = frames::split(&body).map_err(Refusal::request)?;
     if entries.is_empty() {
         return Err(Refusal::request("there is no entry in the request"));
@@ -437,6 +434,12 @@ async fn submit(State(node): State<Node>, request: Request) -> Result<Response, 
     let entries = entries.into_iter().map(<[u8]>::to_vec).collect();
     let verdicts = node.submit(entries)?.verdicts().await?;
     Ok(in_cbor(cbor::encode(&verdicts)))
+}
+
+/// The body of a request, unless it is too long or takes too long.
+pub(crate) async fn received(request: Request) -> Result<Bytes, Refusal> {
+    let body = tokio::time::timeout(SUBMISSION_WITHIN, Bytes::from_request(request, &()));
+    Ok(body.await.map_err(|_| Refusal::slow())??)
 }
 
 /// Reads the disk where it holds nobody up.

@@ -23,7 +23,7 @@ impl IndexRow {
     pub(crate) fn of(applied: &Applied) -> Option<Self> {
         let what = match applied.effect {
             Effect::Ballot { election, tracker, voter } => Indexed::Ballot { election, tracker, voter },
-            Effect::Spoil { tracker, voter } => Indexed::Spoil { tracker, voter },
+            Effect::Spoil { tracker, voter, .. } => Indexed::Spoil { tracker, voter },
             Effect::Use { tag } => Indexed::Use { tag },
             _ => return None,
         };

@@ -2,17 +2,25 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rand_core::OsRng;
 use tabella_ledger::bytes::{AuthorityKey, Hash};
 use tabella_ledger::cosignature::key_name;
 use tabella_ledger::light::Evidence;
 use tabella_ledger::note::NoteSigner;
+use tabella_ledger::register::Register;
 use thiserror::Error;
 
 use crate::client::NodeClient;
 use crate::keys::{self, KeyFileError};
 use crate::light::{Agreement, LightClient, LightClientError};
+use crate::register::{BallotRegister, RegisterFailure, RegisterFile};
+use crate::store::Store;
+use crate::sync::{Replica, SyncError};
+
+/// The file of the register in a witness's folder.
+const REGISTER: &str = "register.sqlite";
 
 /// A witness that cannot do its work.
 #[derive(Debug, Error)]
@@ -32,6 +40,12 @@ pub enum WitnessError {
     /// It cannot follow the board.
     #[error(transparent)]
     Light(#[from] LightClientError),
+    /// It cannot keep its copy of the board.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// It cannot keep its register.
+    #[error(transparent)]
+    Register(#[from] RegisterFailure),
     /// The authorities signed two histories: nothing is cosigned, and the evidence is in a file.
     #[error("the authorities signed two histories; nothing was cosigned, the evidence is in {}", file.display())]
     Conflict {
@@ -67,6 +81,24 @@ impl WatchingWitness {
         let name = name.unwrap_or_else(|| key_name(&signer.public()));
         let light = LightClient::open(&dir.join("light.sqlite"), node, expected).await?;
         Ok(Self { dir: dir.into(), light, signer, name })
+    }
+
+    /// The identifier of the board.
+    pub fn chain(&self) -> Hash {
+        self.light.chain()
+    }
+
+    /// A register of ballots in the same folder, of the same witness, over a copy of the board that has to be let follow.
+    ///
+    /// # Errors
+    /// [`WitnessError`].
+    pub async fn register(&self, clock: fn() -> u64) -> Result<(BallotRegister, Replica), WitnessError> {
+        let store = Store::open(self.dir.join("board.sqlite")).map_err(SyncError::from)?;
+        let copy =
+            Replica::open(Arc::new(store), self.light.node().clone(), Some(self.chain()), &mut |_, _| ()).await?;
+        copy.sync(&mut |_, _| ()).await?;
+        let file = RegisterFile::open(&self.dir.join(REGISTER), self.chain(), &self.name)?;
+        Ok((BallotRegister::new(file, self.signer.clone(), copy.clone(), clock), copy))
     }
 
     /// The key that its cosignatures are made with.
@@ -112,6 +144,16 @@ impl WatchingWitness {
             Err(source) => WitnessError::Folder { path: self.dir.clone(), source },
         }
     }
+}
+
+/// The register that a witness keeps in a folder, signed.
+///
+/// # Errors
+/// [`WitnessError`] when there is none, or no key to sign it with.
+pub fn export_register(dir: &Path) -> Result<Register, WitnessError> {
+    let file = RegisterFile::existing(&dir.join(REGISTER))?;
+    let signer: NoteSigner = keys::read(&dir.join("witness.key"))?;
+    Ok(file.export(&signer)?)
 }
 
 /// Writes evidence into a folder, under a name that is its digest's. The file.

@@ -32,7 +32,7 @@ use rig::{Rig, bench, poll};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("block", block),
     ("checkpoint", checkpoint),
     ("earlier", earlier),

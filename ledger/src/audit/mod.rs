@@ -20,12 +20,12 @@ use rayon::prelude::*;
 
 pub use earlier::{EARLIER_VERSION, EarlierError};
 
-use crate::block::{AuthoritySet, Block, Certificate};
+use crate::block::{AuthoritySet, Block, Certificate, Header};
 use crate::chain::{BlockError, Certified, Links};
 use crate::entry::Entry;
 use crate::record::{Index, RecordError, RecordReader, Reread, Source};
 use crate::rejection::{Check, Rejection};
-use crate::state::{Effect, Phase, Proof, Read, Stage, State, is_applied_again};
+use crate::state::{Applied, Effect, Phase, Proof, Read, Stage, State, is_applied_again};
 use content::{Content, ContentHasher};
 use earlier::Earlier;
 use printed::Printed;
@@ -104,7 +104,22 @@ pub fn audit(
     rng: &mut impl CryptoRngCore,
     progress: &mut dyn FnMut(Progress),
 ) -> Verdict {
-    whole(record, printed, false, rng, progress).verdict
+    whole(record, printed, false, None, rng, progress).verdict
+}
+
+/// Is told of each block whose entries hold, in order: the state after it, its header, and what its entries did. Of the
+/// first block, which holds the genesis, there is nothing that was applied.
+pub type Observer<'o> = dyn FnMut(&State, &Header, &[Applied]) + 'o;
+
+/// The same for somebody who wants to know more than the verdict says, in the same reading.
+pub fn audit_observed<'o>(
+    record: &(impl Source + ?Sized),
+    printed: Option<&str>,
+    rng: &mut impl CryptoRngCore,
+    progress: &mut dyn FnMut(Progress),
+    observer: &'o mut Observer<'o>,
+) -> Verdict {
+    whole(record, printed, false, Some(observer), rng, progress).verdict
 }
 
 /// The verdict on a record of which a part may have been checked before, and what a later audit needs to go on.
@@ -151,24 +166,26 @@ pub fn audit_after(
             Some(EarlierError::Finding)
         }
     };
-    Continued { earlier: earlier.map(Err), ..whole(record, printed, true, rng, progress) }
+    Continued { earlier: earlier.map(Err), ..whole(record, printed, true, None, rng, progress) }
 }
 
 /// Checks a record from its first block on. `keep` asks for what a later audit needs.
-fn whole<S: Source + ?Sized>(
+fn whole<'o, S: Source + ?Sized>(
     record: &S,
     printed: Option<&str>,
     keep: bool,
+    observer: Option<&'o mut Observer<'o>>,
     rng: &mut impl CryptoRngCore,
     progress: &mut dyn FnMut(Progress),
 ) -> Continued {
     let hasher = keep.then(ContentHasher::default);
     let begin = RecordReader::new(record).map(|reader| Begin { reader, height: 0, hasher }).map_err(frame_finding);
-    Audit::default().run(record, begin, printed, rng, progress)
+    Audit { observer, ..Audit::default() }.run(record, begin, printed, rng, progress)
 }
 
 #[derive(Default)]
-struct Audit {
+struct Audit<'o> {
+    observer: Option<&'o mut Observer<'o>>,
     links: Option<Links>,
     /// Of the last block.
     certificate: Option<Certificate>,
@@ -192,7 +209,7 @@ struct Ahead {
     proofs: Vec<Option<Proof>>,
 }
 
-impl Audit {
+impl Audit<'_> {
     /// The audit where an earlier one ended, if the record begins with what that one checked.
     fn resume<'s, S: Source + ?Sized>(
         earlier: &[u8],
@@ -387,6 +404,7 @@ impl Audit {
             let state = State::found(&block.entries[0].0)
                 .map_err(|source| finding(BlockError::Entry { position: 0, source }))?;
             state.expect(&block.header).map_err(finding)?;
+            self.observer.iter_mut().for_each(|observer| observer(&state, &block.header, &[]));
             self.state = Some(state);
             self.again.push(0);
             return Ok(());
@@ -403,6 +421,7 @@ impl Audit {
             .map(|(position, verdict)| verdict.map_err(|source| finding(BlockError::Entry { position, source })))
             .collect::<Result<Vec<_>, _>>()?;
         state.expect(&block.header).map_err(finding)?;
+        self.observer.iter_mut().for_each(|observer| observer(state, &block.header, &applied));
         applied.iter().for_each(|applied| self.count(&applied.effect));
         Ok(())
     }
@@ -414,10 +433,6 @@ impl Audit {
             return Err(cannot(Check::Framing, "record.empty", place, "the record holds no block"));
         };
         self.checkpoint = authorities.note(tip, certificate);
-        if note != self.checkpoint {
-            let message = "the record's last checkpoint is not that of its last block";
-            return Err(invalid(Check::Certificates, "record.last_checkpoint", place, message));
-        }
         if let Some(printed) = printed {
             if !self.seen_printed {
                 self.links.iter().try_for_each(|links| printed.signed_by(links.next_authorities()))?;
@@ -425,6 +440,10 @@ impl Audit {
             }
             self.checkpoint_done = true;
             self.cover(Check::Checkpoint, 1);
+        }
+        if note != self.checkpoint {
+            let message = "the record's last checkpoint is not that of its last block";
+            return Err(invalid(Check::Certificates, "record.last_checkpoint", place, message));
         }
         self.content = content;
         self.structure_done = true;
@@ -474,7 +493,12 @@ impl Audit {
         };
         let checks = Check::ALL
             .into_iter()
-            .filter(|check| *check != Check::Checkpoint || with_checkpoint)
+            .filter(|check| match check {
+                Check::Checkpoint => with_checkpoint,
+                // Of whoever compares it: `Comparison::finish`.
+                Check::Register => false,
+                _ => true,
+            })
             .map(|check| {
                 let unfinished = if done(check) { Outcome::Valid } else { Outcome::CannotBeChecked };
                 CheckResult { check, covered: self.covered(check), outcome: failed(check).unwrap_or(unfinished) }

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use rand_core::CryptoRngCore;
 use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_crypto::ballot::{BallotError, Batch, CastBallot, ElectionParams, VerifiedBallot, Verifier};
+use tabella_crypto::encoding::DecodeError;
 use tabella_crypto::signature::Signature;
 
-use super::{Counted, Effect, Franchise, History, Read, State, read};
+use super::{Counted, Effect, Franchise, History, Read, State, element, read};
 use crate::bytes::{Hash, Key};
+use crate::cbor::CborError;
 use crate::entry::{Ballot, Body, Entry};
-use crate::rejection::Rejection;
+use crate::register::Registered;
+use crate::rejection::{Rejection, Signer};
 
 /// A voter who may cast a ballot.
 struct Admitted {
@@ -161,6 +164,29 @@ impl State {
             self.roll.entry(voter).or_default().points += points;
         }
         Ok(Effect::Ballot { election: ballot.election, tracker, voter })
+    }
+
+    /// Whether an encoded entry is a ballot that its voter signed, may cast now, and made as long as those of this election
+    /// are: its election, its tracker and its voter. The proofs in it are not looked at.
+    ///
+    /// # Errors
+    /// [`Rejection`] names the first rule that is broken.
+    pub fn presentable(&self, bytes: &[u8], time: u64) -> Result<(Registered, Key), Rejection> {
+        let entry = read(bytes)?;
+        let Body::Ballot(ballot) = &entry.body else {
+            let reason = "the entry is another one".into();
+            return Err(CborError::Malformed { what: "ballot", reason }.into());
+        };
+        let Admitted { voter, franchise, .. } = self.admit(ballot, time)?;
+        let (found, expected) =
+            (ballot.sealed.len(), self.election(&ballot.election)?.params().ballot_bytes(franchise.style));
+        let what = "ballot";
+        match expected.ok_or(BallotError::Style(franchise.style))? {
+            long if found < long => Err(BallotError::Decode(DecodeError::Truncated { what, missing: long - found }))?,
+            short if found > short => Err(BallotError::Decode(DecodeError::Trailing { what, extra: found - short }))?,
+            _ => self.signed(&entry, &element(&voter, Signer::Voter)?, Signer::Voter)?,
+        }
+        Ok((Registered { election: ballot.election, tracker: Hash::of(&ballot.sealed) }, voter))
     }
 
     /// Whether this voter may cast this ballot now: everything but its signature and proofs.

@@ -141,6 +141,8 @@ pub enum Effect {
     },
     /// A ballot was opened and never counts.
     Spoil {
+        /// In which election.
+        election: Hash,
         /// Its tracker.
         tracker: Hash,
         /// Whose it is.
@@ -319,7 +321,7 @@ impl State {
                 self.signed(&entry, &key, Signer::Voter)?;
                 self.on_roll(&spoil.voter)?;
                 self.election_mut(&spoil.election)?.spoil(spoil.voter, spoil.sequence)?;
-                Effect::Spoil { tracker: spoil.tracker, voter: spoil.voter }
+                Effect::Spoil { election: spoil.election, tracker: spoil.tracker, voter: spoil.voter }
             }
             Body::Closing(about) => {
                 self.signed(&entry, &self.office, Signer::Office)?;

@@ -58,6 +58,8 @@ pub struct City {
     copy: Replica,
     watch: Watch,
     witnesses: Mutex<Vec<WatchingWitness>>,
+    /// Those to whom ballots are shown before the node gets them.
+    registrars: StdMutex<Vec<NodeClient>>,
 }
 
 /// How far this device's copy of the board is.
@@ -165,6 +167,7 @@ impl City {
             copy,
             watch,
             witnesses: Mutex::new(witnesses),
+            registrars: StdMutex::default(),
         };
         city.resend().await?;
         Ok(city)
@@ -182,6 +185,16 @@ impl City {
     /// Address of the node.
     pub fn url(&self) -> String {
         self.node.url()
+    }
+
+    /// From now on every ballot is registered with the witnesses at these addresses before the node gets it.
+    ///
+    /// # Errors
+    /// [`CityError::Client`] when one is no address.
+    pub fn register_with(&self, urls: &[String]) -> Result<(), CityError> {
+        let clients = urls.iter().map(|url| NodeClient::new(url)).collect::<Result<_, _>>()?;
+        *self.registrars.lock().unwrap_or_else(PoisonError::into_inner) = clients;
+        Ok(())
     }
 
     /// Folder of the records that were written.

@@ -56,6 +56,9 @@ impl City {
                     .collect::<Result<Vec<_>, _>>()
             })
             .map_err(|error| crate::citizen::CitizenError::Seal(error.into()))?;
+            for entry in &entries {
+                self.register(entry).await;
+            }
             for verdict in self.client.submit(&entries).await? {
                 if let Verdict::Rejected { code, message } = verdict {
                     return Err(CityError::Refused { code, message });

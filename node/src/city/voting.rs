@@ -1,8 +1,12 @@
 //! The citizen of this device: enrols, seals, opens or casts, and sees where every ballot is.
 
+use std::sync::PoisonError;
+use std::time::Duration;
+
 use tabella_ledger::bytes::{Hash, Key};
-use tabella_ledger::entry::Entry;
+use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::proof::ProofFile;
+use tabella_ledger::register::{Registered, Registration};
 use tabella_ledger::state::State;
 
 use super::{City, CityError};
@@ -10,6 +14,9 @@ use crate::citizen::{Citizen, Fate, Kept, Opened, Sealed};
 use crate::sequencer::Verdict;
 use crate::service::now;
 use crate::uses::{self, Uses};
+
+/// How long a voter waits for a witness.
+const REGISTER_WITHIN: Duration = Duration::from_secs(10);
 
 impl City {
     /// Their public key and what they cast or opened, newest first.
@@ -75,6 +82,9 @@ impl City {
 
     /// Sends a signed ballot and takes the receipt.
     async fn send(&self, citizen: &mut Citizen, tracker: Hash, entry: &[u8]) -> Result<(), CityError> {
+        for registration in self.register(entry).await {
+            citizen.registered(&registration)?;
+        }
         match self.client.submit(&[entry]).await?.into_iter().next() {
             Some(Verdict::Accepted(receipt)) => {
                 Ok(self.copy.read(|state| citizen.accepted(tracker, entry, &receipt, state))??)
@@ -85,6 +95,34 @@ impl City {
             }
             None => Err(CityError::Unknown),
         }
+    }
+
+    /// Shows a ballot to the witnesses. One that is away or refuses keeps nobody from voting: its register will lack the
+    /// ballot, and an auditor be told so.
+    pub(super) async fn register(&self, entry: &[u8]) -> Vec<Registration> {
+        let witnesses = self.registrars.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut registrations = Vec::new();
+        let Ok(Entry { body: Body::Ballot(ballot), .. }) = Entry::from_bytes(entry) else {
+            return registrations;
+        };
+        let registered = Registered { election: ballot.election, tracker: Hash::of(&ballot.sealed) };
+        let chain = self.copy.view().status().chain;
+        for witness in witnesses {
+            match tokio::time::timeout(REGISTER_WITHIN, witness.register(chain, registered, entry)).await {
+                Ok(Ok(registration)) => registrations.push(registration),
+                Ok(Err(error)) => tracing::warn!(%error, "a witness did not register a ballot"),
+                Err(_) => tracing::warn!(witness = witness.url(), "a witness did not answer in time"),
+            }
+        }
+        registrations
+    }
+
+    /// The answers of witnesses that this device keeps for a ballot.
+    ///
+    /// # Errors
+    /// [`CityError::Citizen`].
+    pub async fn registrations(&self, tracker: &Hash) -> Result<Vec<Registration>, CityError> {
+        Ok(self.citizen.lock().await.registrations(tracker)?)
     }
 
     /// Sends what was signed and not acknowledged before the app was stopped. A ballot that the node had accepted all
