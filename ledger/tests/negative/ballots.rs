@@ -371,6 +371,22 @@ fn proofs(set: &mut Set) {
         forger.answer_x(&witness, x, &mut proof);
         proof
     });
+    // Everything holds, and some elements are the identity.
+    let degenerate = |witness: Witness| forger.prove(LeftOut::Nothing, &voter(&key), 1, &witness);
+    let mut unmasked = witness.clone().masked(vec![Scalar::ZERO; 2]);
+    unmasked.alpha = Scalar::ZERO;
+    case(
+        "no-masks",
+        "All masks are 0: A and E are the identity, and equations (1) and (2) hold.",
+        degenerate(unmasked),
+    );
+    let mut open = witness.clone();
+    open.r = Scalar::ZERO;
+    case(
+        "no-nonce",
+        "r is 0: C_0 and C_2 are the identity, C_1 is G, and equations (1) and (2) hold.",
+        degenerate(open),
+    );
     let changed = |change: &dyn Fn(&mut Proof)| {
         let mut proof = good.clone();
         change(&mut proof);

@@ -372,6 +372,15 @@ fn manifests(set: &mut Set) {
         &office,
         Body::Manifest(second),
     );
+    let again = Body::Manifest(Manifest { ceremony, ..small_poll() });
+    set.said(
+        ("M2", "election.duplicate"),
+        "poll-again",
+        "The manifest of a poll, whose key may serve several, is published a second time.",
+        &polled,
+        &office,
+        again,
+    );
     let (unfinished, ceremony) = joined(2_031, 2);
     let office = unfinished.keys.office.clone();
     set.said(

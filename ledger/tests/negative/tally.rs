@@ -358,6 +358,24 @@ fn outcomes(set: &mut Set) {
         &rig.keys.office.clone(),
         carried,
     );
+
+    let mut manifest = small();
+    manifest.contests[0].packed = true;
+    let (mut rig, election) = open(5_023, manifest);
+    for voter in 0..2 {
+        rig.vote(election, voter, 1, 0).unwrap();
+    }
+    rig.close(election);
+    rig.decrypt(election, &[0, 1]);
+    let short = Body::Outcome(Outcome { election, counts: vec![vec![2]] });
+    set.said(
+        ("U8", "tally.wrong_counts"),
+        "packed-one-counter",
+        "A list has one counter for two options that share a slot; the other one is 0, so that the slot's number is right.",
+        &rig,
+        &rig.keys.office.clone(),
+        short,
+    );
 }
 
 fn withheld(set: &mut Set) {
