@@ -4,6 +4,7 @@
 import argparse
 import json
 import sys
+import traceback
 from pathlib import Path
 
 from verifier.record_9_audit import CANNOT_BE_CHECKED, INVALID, VALID, Report, audit
@@ -25,7 +26,12 @@ def main() -> int:
     parser.add_argument("--checkpoint", type=Path, help="a printed checkpoint that the record has to contain")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
-    report = audit(arguments.record, arguments.checkpoint)
+    try:
+        report = audit(arguments.record, arguments.checkpoint)
+    except Exception:
+        # A fault of this program says nothing about the record, and 1 is what Python would exit with.
+        traceback.print_exc()
+        return EXIT_CODES[CANNOT_BE_CHECKED]
     if arguments.json:
         print(as_json(report))
     else:

@@ -4,7 +4,7 @@ The arithmetic is libsodium's. An element is kept as the 32 bytes of its encodin
 """
 
 import ctypes
-from typing import Iterable
+from collections.abc import Iterable
 
 Q = 2**252 + 27742317777372353535851937790883648493
 P = 2**255 - 19

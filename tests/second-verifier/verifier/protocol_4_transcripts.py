@@ -28,7 +28,7 @@ def _round_constants() -> list[int]:
 
 
 def _moves() -> list[tuple[int, int, int]]:
-    """FIPS 202 sections 3.2.2 and 3.2.3 in one: where each lane goes, and how far it is rotated. Lane (x, y) is x + 5 y."""
+    """FIPS 202 sections 3.2.2 and 3.2.3: where each lane goes, and how far it is rotated. Lane (x, y) is x + 5 y."""
     moves = [(0, 0, 0)]
     x, y = 1, 0
     for t in range(24):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .protocol_2_group import IDENTITY, Malformed, Message, Q, combination, multiply_base, total
+from .protocol_2_group import IDENTITY, Message, Q, combination, multiply_base, total
 from .protocol_4_transcripts import DleqProof, KnowledgeProof, Transcript
 
 
@@ -166,16 +166,3 @@ def joint_key(ceremony: Announced, qualified: list[Dealing]) -> JointKey:
             if key.share(trustee, slot) == IDENTITY:
                 raise Refused(f"the public share of trustee {trustee} for slot {slot} is the identity")
     return key
-
-
-__all__ = [
-    "Announced",
-    "Dealing",
-    "JointKey",
-    "Malformed",
-    "Refused",
-    "complaint",
-    "dealing",
-    "joint_key",
-    "trustee_key",
-]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from . import protocol_3_generators as generators
 from . import protocol_5_signatures as signatures
-from .protocol_2_group import Malformed, Message, Q, add, combination, is_element, multiply, multiply_base
+from .protocol_2_group import Malformed, Message, Q, add, combination, multiply, multiply_base
 from .protocol_4_transcripts import Transcript
 from .protocol_6_contests import Contest
 
@@ -115,6 +115,3 @@ def ballot_head(sealed: bytes) -> tuple[bytes, int] | None:
     if len(sealed) < HEAD_BYTES or sealed[0] != 1:
         return None
     return sealed[1:33], int.from_bytes(sealed[33:41], "little")
-
-
-__all__ = ["BallotRefused", "Sealing", "ballot_head", "is_element"]

@@ -1,7 +1,8 @@
 """record.md section 1: CBOR in deterministic form, read field by field along the grammar of entries.cddl."""
 
 import hashlib
-from typing import Callable, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
 T = TypeVar("T")
 

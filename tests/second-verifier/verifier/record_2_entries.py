@@ -1,7 +1,7 @@
 """record.md section 2 and entries.cddl: what an entry is, and what its signature covers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 from .record_1_encoding import NotCanonical, Reader
 

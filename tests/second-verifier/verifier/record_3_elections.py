@@ -209,7 +209,9 @@ def close_voting(election: ElectionState) -> None:
 # ---- Ballots and spoils ----
 
 
-def cast(election: ElectionState, sealed: bytes, signature: bytes, roll: dict[bytes, None], time: int, position: int) -> bool:
+def cast(
+    election: ElectionState, sealed: bytes, signature: bytes, roll: dict[bytes, None], time: int, position: int
+) -> bool:
     """Rules B3 to B9; whether it is the voter's first ballot in this election."""
     if time > election.manifest.closes_at:
         broken("order", "ballot.too_late", "the block is later than the election closes")

@@ -1,6 +1,6 @@
 """record.md section 3: the state of a board, and the rules by which entries change it."""
 
-from typing import Callable
+from collections.abc import Callable
 
 from . import ed25519
 from . import protocol_5_signatures as signatures

@@ -1,6 +1,6 @@
 """record.md section 7: the digest that sums up the state after a block."""
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from .protocol_2_group import u32, u64
 from .record_1_encoding import sha256

@@ -2,8 +2,9 @@
 
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Iterator
+from typing import BinaryIO
 
 from .findings import fault
 from .record_1_encoding import BLOCK_BYTES
@@ -81,7 +82,13 @@ class RecordFile:
         try:
             yield from self._blocks()
         except OSError as error:
-            fault("framing", "record.unreadable", str(self._path), f"the record cannot be read: {error.strerror}", cannot_check=True)
+            fault(
+                "framing",
+                "record.unreadable",
+                str(self._path),
+                f"the record cannot be read: {error.strerror}",
+                cannot_check=True,
+            )
 
     def _blocks(self) -> Iterator[bytes]:
         source = _Source(self._path)
@@ -131,7 +138,13 @@ class RecordFile:
         if left:
             fault("framing", "record.unfinished", f"byte {source.at}", "the end falls into a block")
         if blocks == 0:
-            fault("framing", "record.empty", f"the checkpoint at byte {self.note_at}", "the record holds no block", cannot_check=True)
+            fault(
+                "framing",
+                "record.empty",
+                f"the checkpoint at byte {self.note_at}",
+                "the record holds no block",
+                cannot_check=True,
+            )
         self.note = note
 
 
@@ -159,5 +172,3 @@ def _piece(source: _Source) -> bytes:
     if len(piece) != length or not unpacker.eof or unpacker.unused_data or unpacker.unconsumed_tail:
         fault("framing", "record.compression", place, "the frame does not unpack as it claims")
     return piece
-
-

@@ -124,7 +124,9 @@ class Audit:
                 if sha256(content.authorities.encoded) == named:
                     self.next = content.authorities
                     return
-        fault("certificates", "block.next_authorities", place, "no entry of the block names the next set of authorities")
+        fault(
+            "certificates", "block.next_authorities", place, "no entry of the block names the next set of authorities"
+        )
 
     def _end(self, file: RecordFile) -> None:
         assert self.last and self.last_block and self.in_force and self.next
