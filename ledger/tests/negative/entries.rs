@@ -306,6 +306,13 @@ fn manifests(set: &mut Set) {
     case("knapsack-costs", "A knapsack contest has a cost for one of its two options.", &|m| {
         m.contests = asked(QuestionRule::Knapsack { costs: vec![1], budget: 3 }, 2)
     });
+    case("many-options", "A contest has 1025 options.", &|m| m.contests = asked(QuestionRule::Plurality, 1025));
+    case("many-counters", "A STAR contest of 33 options has 1089 counters.", &|m| {
+        m.contests = asked(QuestionRule::Star { max: 1 }, 33);
+    });
+    case("many-bits", "A quadratic contest has more than 8192 bits.", &|m| {
+        m.contests = asked(QuestionRule::Quadratic { credits: 4097 * 4097, against: false }, 2);
+    });
     case("packed-counter", "A packed contest has scores of 2^20.", &|m| {
         m.contests = asked(QuestionRule::Score { max: 1 << 20 }, 2);
         m.contests[0].packed = true;
