@@ -65,6 +65,7 @@ where
             commands::observer::forget_node,
             commands::observer::save_evidence,
             commands::observer::save_checkpoint,
+            commands::observer::print_page,
             commands::observer::export_record,
             commands::observer::records,
             commands::observer::audit,

@@ -101,6 +101,7 @@ fn commands(out: &mut String) {
     command.add::<WatchView>("forget_node", &[of::<String>("url")]);
     command.add::<Option<String>>("save_evidence", &[]);
     command.add::<Option<String>>("save_checkpoint", &[]);
+    command.add::<()>("print_page", &[]);
     command.add::<RecordView>("export_record", &[]);
     command.add::<Vec<RecordView>>("records", &[]);
     command.add::<VerdictView>("audit", &[of::<String>("path"), of::<Option<String>>("checkpoint")]);

@@ -84,6 +84,7 @@ fn every_command_reaches_the_host() {
         ("compare", json!({ "from": "paper", "said": "6-AB" }), "/own", json!("6-AB")),
         ("compare_file", json!({ "path": "/r" }), "/outcome", json!("later")),
         ("forget_node", json!({ "url": "http://stage" }), "/witnesses/0/block", json!(6)),
+        ("print_page", json!({}), "", json!(null)),
         ("export_record", json!({}), "/bytes", json!(4096)),
         ("records", json!({}), "/0/bytes", json!(4096)),
         ("audit", json!({ "path": "/r", "checkpoint": "cp" }), "/checkpoint", json!("cp")),

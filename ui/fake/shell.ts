@@ -196,6 +196,7 @@ export class FakeShell {
     },
     save_evidence: async () => '/home/ada/evidence.cbor',
     save_checkpoint: async () => '/home/ada/checkpoint.txt',
+    print_page: async () => null,
     roll: async () => this.roll,
     new_code: async () => {
       this.roll.open_codes += 1;

@@ -45,6 +45,7 @@ export const shell = {
   forgetNode: (url: string) => call('forget_node', { url }),
   saveEvidence: () => call('save_evidence', {}),
   saveCheckpoint: () => call('save_checkpoint', {}),
+  printPage: () => call('print_page', {}),
   exportRecord: () => call('export_record', {}),
   records: () => call('records', {}),
   audit: (path: string, checkpoint: string | null) => call('audit', { path, checkpoint }),

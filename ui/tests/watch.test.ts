@@ -102,6 +102,8 @@ test('a sheet has city, block, code and the signed checkpoint as a QR code', asy
   later.checkpoint.block = 128;
   await rig.shell.emit('watch', later);
   expect((await rig.find('sheet-block')).textContent).toBe('127');
+  await rig.click('sheet-print');
+  await waitFor(() => expect(rig.shell.heard).toContain('print_page'));
   await rig.click('sheet-save');
   await waitFor(() => expect(rig.peek('checkpoint-page')?.textContent).toContain('/home/ada/checkpoint.txt'));
 });

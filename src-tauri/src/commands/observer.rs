@@ -41,6 +41,16 @@ pub async fn forget_node(app: State<'_, Opening>, url: String) -> Answer<WatchVi
     app.host().await?.forget_node(url).await
 }
 
+/// Opens the system's dialog for printing the page. The page itself has no way to: not every web view takes its request.
+#[tauri::command]
+pub async fn print_page<R: Runtime>(window: WebviewWindow<R>) -> Answer<()> {
+    window.print().map_err(|error| Failure {
+        code: "print.failed".into(),
+        message: error.to_string(),
+        hint: "Save the signed checkpoint as a file instead.".into(),
+    })
+}
+
 /// Where the copy is; `None` when the dialog was closed without a choice.
 #[tauri::command]
 pub async fn save_evidence<R: Runtime>(window: WebviewWindow<R>, app: State<'_, Opening>) -> Answer<Option<String>> {

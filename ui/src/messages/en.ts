@@ -133,6 +133,8 @@ export const en = {
     'Compare the code in Tabella under “Check a record”, “Compare with a printed code”. The QR code holds the checkpoint with its signatures: if yours differs, it is the evidence.',
   'sheet.print': 'Print',
   'sheet.save': 'Save the signed checkpoint',
+  'failure.print.failed': 'The page cannot be printed here.',
+  'next.print.failed': 'Save the signed checkpoint as a file and print that.',
   'qr.too_long': 'This is too long for a QR code. Save it as a file instead.',
   'save.done': 'Saved: {path}',
 

@@ -280,6 +280,8 @@ describe('an opened ballot', () => {
   });
   test('holds what it should', () => expect(opened()).toBe('valid'));
   test('holds something else', () => expect(opened({ slot: 2n })).toBe(`${code} opening`));
+  test('holds two marks for one', () => expect(opened({ fields: [1n, 1n] })).toBe(`${code} choice`));
+  test('of another ceremony', () => expect(opened({ elsewhere: true })).toBe(`${code} ceremony`));
   test('confirmed other dealings', () => expect(opened({ digest: true })).toBe(`${code} confirmations`));
   test('confirmed by too few', () => expect(opened({ confirmed: [1] })).toBe(`${code} confirmations`));
   test('confirmed by one twice', () => expect(opened({ confirmed: [1, 1] })).toBe(`${code} ceremony`));

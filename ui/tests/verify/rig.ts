@@ -188,14 +188,20 @@ export function credential({
 /** A ceremony of two of two trustees for one contest of two slots, and a ballot that was opened. */
 export function challengeParts(
   chain: Bytes,
-  wrong: { digest?: boolean; slot?: bigint; confirmed?: number[]; twin?: boolean } = {},
+  wrong: {
+    digest?: boolean;
+    slot?: bigint;
+    confirmed?: number[];
+    fields?: bigint[];
+    elsewhere?: boolean;
+  } = {},
 ) {
   const trustees: Value[] = [1n, 2n].map((add) => [`trustee ${add}`, keyOf(TRUSTEE + add)]);
   const ceremony = entry(chain, OFFICE, 2, [trustees, 2n, 2n, zeros(32)]);
   const id = sha256(ceremony);
   const secrets = [
     [21n, 22n],
-    [23n, wrong.twin ? 22n : 24n],
+    [23n, 24n],
   ];
   const messages = secrets.map((pair) =>
     concat(
@@ -212,15 +218,27 @@ export function challengeParts(
     entry(chain, TRUSTEE + BigInt(at), 6, [id, BigInt(at), wrong.digest ? zeros(32) : digest]),
   );
   const contest: Value = ['Which?', ['this', 'that'], null, [0n], false];
-  const manifest: Value = [0n, 'Vote', '', [contest], id, 9n, 0n, 1n, [], false];
+  const manifest: Value = [
+    0n,
+    'Vote',
+    '',
+    [contest],
+    wrong.elsewhere ? zeros(32) : id,
+    9n,
+    0n,
+    1n,
+    [],
+    false,
+  ];
   const announced = entry(chain, OFFICE, 8, manifest);
   const nonce = 31n;
   const keys = [0, 1].map((slot) => (secrets[0]?.[slot] ?? 0n) + (secrets[1]?.[slot] ?? 0n));
-  const values = [0n, wrong.slot ?? 1n];
+  const fields = wrong.fields ?? [0n, 1n];
+  const values = [fields[0], wrong.slot ?? fields[1]];
   const elements = [keyOf(nonce), ...keys.map((key, slot) => keyOf((values[slot] ?? 0n) + key * nonce))];
   // One free bit: B, A, E, f and s, which nobody looks at.
   const ballot = sealed(VOTER, concat(...elements, zeros(32 * 5)));
-  const opening = concat(Uint8Array.of(1), scalarBytes(nonce), u64(0n), u64(1n));
+  const opening = concat(Uint8Array.of(1), scalarBytes(nonce), ...fields.map(u64));
   return {
     entries: [ceremony, ...dealings, ...confirmations, announced],
     subject: [3n, ballot, opening] as Value[],

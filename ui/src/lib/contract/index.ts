@@ -481,6 +481,7 @@ export type Commands = {
   forget_node: { args: { url: string }; answer: WatchView };
   save_evidence: { args: Record<string, never>; answer: string | null };
   save_checkpoint: { args: Record<string, never>; answer: string | null };
+  print_page: { args: Record<string, never>; answer: null };
   export_record: { args: Record<string, never>; answer: RecordView };
   records: { args: Record<string, never>; answer: Array<RecordView> };
   audit: { args: { path: string; checkpoint: string | null }; answer: VerdictView };
