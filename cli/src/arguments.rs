@@ -31,6 +31,9 @@ pub enum Command {
     Record(RecordArguments),
     /// Found or run a node of a bulletin board
     Node(NodeArguments),
+    /// Have the board name its witnesses, or those who issue credentials
+    #[command(after_help = "Exit codes: 0 named, 2 not. Each list is the whole list and replaces the one before.")]
+    Office(OfficeArguments),
     /// Fetch a board from a node and check every block and entry
     #[command(
         after_help = "Exit codes: 0 up to date and valid, 1 the authorities signed two histories (--light only), 2 not."
@@ -59,6 +62,36 @@ pub enum Command {
     /// Check a proof file, from the file alone and without a network
     #[command(after_help = "Exit codes: 0 valid, 1 invalid, 2 cannot be checked.")]
     VerifyProof(VerifyProofArguments),
+}
+
+/// Arguments of `tabella office`.
+#[derive(Debug, Args)]
+pub struct OfficeArguments {
+    /// Whom to name.
+    #[command(subcommand)]
+    pub command: OfficeCommand,
+}
+
+/// Whom the office names.
+#[derive(Debug, Subcommand)]
+pub enum OfficeCommand {
+    /// Name those who compare the board with what others see
+    Witnesses(NamedArguments),
+    /// Name those who issue credentials
+    Issuers(NamedArguments),
+}
+
+/// A list and who puts it on the board.
+#[derive(Debug, Args)]
+pub struct NamedArguments {
+    /// The list: JSON, an array of objects with name, place and key (Ed25519, 64 hexadecimal digits)
+    pub list: PathBuf,
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The office's key; `tabella node init` makes it as office.key
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
 }
 
 /// Arguments of `tabella stamp`.

@@ -18,6 +18,7 @@ mod earlier;
 pub mod evidence;
 pub mod light;
 pub mod node;
+pub mod office;
 pub mod open_ballot;
 pub mod plan;
 pub mod progress;
@@ -47,6 +48,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Witness(WitnessArguments { command: WitnessCommand::Run(arguments) }) => {
             light::witness(arguments).await
         }
+        Command::Office(arguments) => office::run(arguments).await,
         Command::Uses(arguments) => uses::run(arguments).await,
         Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {
             light::export_register(&arguments)

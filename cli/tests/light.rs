@@ -138,3 +138,38 @@ fn a_light_client_needs_one_file_and_the_right_board() {
     json(&["sync", &node.1, "--copy", &path("copy")], 0);
     assert_eq!(run(&["sync", &node.1, "--light", &path("copy")]).0, Some(2));
 }
+
+#[test]
+fn a30_witnesses_whom_the_office_names_are_counted_by_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let [node, _] = split(folder.path());
+    let name = "press.example/witness";
+    let watch = ["witness", "run", &node.1, "--once", "--dir", &path("witness")];
+    // Under the name that its key has, until the board knows another one.
+    let key = json(&watch, 0)["key"].clone();
+    let list = serde_json::json!([{ "name": name, "place": "The Press, Testville", "key": key }]);
+    fs::write(path("list"), list.to_string()).unwrap();
+    let key = path("left/office.key");
+    let named = ["office", "witnesses", &path("list"), "--node", &node.1, "--key", &key];
+    assert_eq!(run(&named).0, Some(0));
+    assert_eq!(json(&[&watch[..], &["--name", name]].concat(), 0)["name"], name);
+    let synced = json(&["sync", &node.1, "--light", &path("light")], 0);
+    assert_eq!((&synced["witnesses"]["named"], &synced["witnesses"]["agreeing"]), (&1.into(), &1.into()), "{synced}");
+    assert_eq!(synced["witnesses"]["each"][0]["place"], "The Press, Testville");
+
+    // The same list again, a list of something else, and somebody else's key.
+    for (arguments, reason) in [
+        (named, "witnesses.unchanged"),
+        (["office", "witnesses", &key, "--node", &node.1, "--key", &key], "cannot be used"),
+        (
+            ["office", "issuers", &path("list"), "--node", &node.1, "--key", &path("left/registrar.key")],
+            "entry.signature",
+        ),
+    ] {
+        let (code, output) = run(&arguments);
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(code == Some(2) && words.contains(reason), "{words}");
+    }
+    assert_eq!(run(&["office", "issuers", &path("list"), "--node", &node.1, "--key", &key]).0, Some(0));
+}
