@@ -173,7 +173,13 @@ fn withheld_contests_weights_and_the_ballot_of_a_district_are_named() {
         contest("Everybody?", 3, json!({ "Yes": 3, "No": 6 }), json!(["No"])),
         contest("South?", 1, json!({}), json!([])),
     ];
-    assert_eq!(election["contests"], json!(expected));
+    let contests = election["contests"].as_array().unwrap();
+    assert_eq!(contests.len(), expected.len());
+    for (contest, expected) in contests.iter().zip(&expected) {
+        for (name, value) in expected.as_object().unwrap() {
+            assert_eq!(&contest[name], value, "{name} of {contest}");
+        }
+    }
     let words = tabella(folder.path(), &["verify", "record"]);
     assert!(
         words.contains("North? (2 voters, weight 6)") && words.contains("South?: withheld, 1 voted on it"),
