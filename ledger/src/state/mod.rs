@@ -11,6 +11,7 @@ mod snapshot;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rand_core::CryptoRngCore;
+use rayon::prelude::*;
 use tabella_crypto::SUITE;
 use tabella_crypto::group::{Element, first_undecodable};
 use tabella_crypto::signature::Signature;
@@ -32,6 +33,9 @@ use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES, SEALED_USE_
 use crate::issuer::{self, Issuer};
 use crate::rejection::{Rejection, Signer};
 use ballots::Recent;
+
+/// How many keys of an enrolment one core decodes at a time.
+const KEYS_AT_A_TIME: usize = 256;
 
 /// Gives back entries that were accepted before: a replaced ballot is read again to be taken out of the sum.
 pub trait History {
@@ -396,7 +400,10 @@ impl State {
             return Err(Rejection::EmptyEnrolment);
         }
         let keys: Vec<[u8; 32]> = voters.iter().map(|voter| voter.0).collect();
-        let undecodable = first_undecodable(&keys);
+        let undecodable = keys
+            .par_chunks(KEYS_AT_A_TIME)
+            .enumerate()
+            .find_map_first(|(chunk, keys)| Some(chunk * KEYS_AT_A_TIME + first_undecodable(keys)?));
         let mut named = HashSet::with_capacity(voters.len());
         for (place, voter) in voters.iter().enumerate() {
             if undecodable == Some(place) {
