@@ -3,51 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
 
-use serde_json::Value;
+mod rig;
 
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tabella"));
-    command.args(arguments).env_remove("TABELLA_LOG");
-    command
-}
-
-fn run(arguments: &[&str]) -> (Option<i32>, Output) {
-    let output = command(arguments).output().unwrap();
-    (output.status.code(), output)
-}
-
-fn json(arguments: &[&str], code: i32) -> Value {
-    let (found, output) = run(&[arguments, &["--json"]].concat());
-    assert_eq!(found, Some(code), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// A node at work; stopped when dropped.
-struct Node(Child, String);
-
-impl Node {
-    fn start(dir: &str) -> Self {
-        let mut child = command(&["node", "run", "--dir", dir, "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut url = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
-        Self(child, url.trim().to_owned())
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
+use rig::{Node, json, run};
 
 /// The authority of one board shows two: both begin alike, and each half of the clients gets its own from block 1 on.
 fn split(folder: &Path) -> [Node; 2] {

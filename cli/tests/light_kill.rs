@@ -19,8 +19,10 @@ use tabella_node::frames;
 
 #[path = "../../ledger/tests/rig/headers.rs"]
 mod headers;
+mod rig;
 
 use headers::Headers;
+use rig::command;
 
 /// Each step of a light client takes 32 changes of authorities.
 const CHANGES: usize = 640;
@@ -89,8 +91,8 @@ fn serve(board: &Arc<Board>) -> String {
 }
 
 fn sync(url: &str, file: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tabella"));
-    command.args(["sync", url, "--json", "--light"]).arg(file).env_remove("TABELLA_LOG");
+    let mut command = command(&["sync", url, "--json", "--light"]);
+    command.arg(file);
     command
 }
 
