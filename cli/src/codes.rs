@@ -1,5 +1,7 @@
 //! Codes to be compared with those on paper.
 
+use std::fmt::Display;
+
 use serde_json::{Value, json};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::{CheckpointCode, Code};
@@ -32,7 +34,12 @@ impl Codes {
 
     /// Prints them.
     pub(crate) fn print(&self) {
-        crate::say!("Code of the board:       {}", self.board);
-        crate::say!("Code of the checkpoint:  {}", self.checkpoint);
+        print(self.board, self.checkpoint);
     }
+}
+
+/// Prints the code of a board and that of a checkpoint.
+pub(crate) fn print(board: impl Display, checkpoint: impl Display) {
+    crate::say!("Code of the board:       {board}");
+    crate::say!("Code of the checkpoint:  {checkpoint}");
 }

@@ -18,7 +18,7 @@ use tabella_node::report::{self, ContestFacts, Facts, Observed};
 use crate::arguments::VerifyArguments;
 use crate::earlier::Earlier;
 use crate::progress::Phases;
-use crate::{EXIT_CANNOT, EXIT_INVALID};
+use crate::{EXIT_CANNOT, EXIT_INVALID, codes};
 
 /// Checks a record and prints the verdict. A file that cannot be opened is a verdict too: it cannot be checked.
 ///
@@ -189,7 +189,7 @@ fn print(facts: &Facts, earlier: Option<&Earlier>) {
     if facts.outcome == "valid" {
         crate::say!("\nLast checkpoint; compare it with the one on the notice board:\n{}", facts.checkpoint);
         if let (Some(board), Some(checkpoint)) = (&facts.board_code, &facts.checkpoint_code) {
-            crate::say!("Code of the board:       {board}\nCode of the checkpoint:  {checkpoint}");
+            codes::print(board, checkpoint);
         }
     }
 }

@@ -14,12 +14,12 @@ use std::time::Duration;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
 use serde_json::Value;
-use tabella_ledger::cbor;
-use tabella_node::frames;
 
 #[path = "../../ledger/tests/rig/headers.rs"]
 mod headers;
 mod rig;
+#[path = "../../node/tests/node/shown.rs"]
+mod shown;
 
 use headers::Headers;
 use rig::command;
@@ -39,27 +39,10 @@ struct Board {
 
 impl Board {
     fn answer(&self, path: &str) -> Option<Vec<u8>> {
-        let (route, query) = path.split_once('?').unwrap_or((path, ""));
-        let value = |name: &str| -> Option<u64> {
-            query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
-        };
-        let framed = |frames: Vec<Vec<u8>>| {
-            let mut out = Vec::new();
-            frames.iter().for_each(|frame| frames::push(&mut out, frame));
-            out
-        };
-        Some(match route {
-            "/checkpoint" => self.headers.note(self.headers.height()).into_bytes(),
-            "/entries/0" => self.headers.genesis.clone(),
-            "/headers" => framed(vec![cbor::encode(&self.headers.blocks[value("from")? as usize])]),
-            "/changes" => {
-                let after = value("after")?;
-                self.asked.lock().unwrap().push(after);
-                framed(self.headers.changes_after(after).iter().take(32).map(cbor::encode).collect())
-            }
-            "/consistency" => cbor::encode(&self.headers.log.consistency(value("from")?, value("to")?).ok()?),
-            _ => self.headers.note(route.strip_prefix("/cosignatures/")?.parse().ok()?).into_bytes(),
-        })
+        if let Some(after) = path.strip_prefix("/changes?after=") {
+            self.asked.lock().unwrap().push(after.parse().ok()?);
+        }
+        shown::answer(&self.headers, self.headers.height(), path)
     }
 
     fn respond(&self, mut stream: TcpStream) -> std::io::Result<()> {

@@ -170,6 +170,22 @@ pub enum QuestionRule {
     },
 }
 
+impl QuestionRule {
+    /// Its stable name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Plurality => "plurality",
+            Self::Approval { .. } => "approval",
+            Self::Score { .. } => "score",
+            Self::Star { .. } => "star",
+            Self::Cumulative { .. } => "cumulative",
+            Self::Quadratic { .. } => "quadratic",
+            Self::Positional { .. } => "positional",
+            Self::Knapsack { .. } => "knapsack",
+        }
+    }
+}
+
 impl From<&QuestionRule> for Rule {
     fn from(rule: &QuestionRule) -> Self {
         match rule.clone() {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tabella_ledger::audit::Outcome;
 use tabella_ledger::block::Block;
 use tabella_ledger::entry::{Body, Entry};
-use tabella_ledger::manifest::{Manifest, QuestionRule};
+use tabella_ledger::manifest::Manifest;
 use tabella_ledger::record::{Item, RecordReader};
 
 use super::forge::{Sample, Set};
@@ -82,16 +82,7 @@ fn contests(record: &[u8]) -> BTreeSet<&'static str> {
 fn features(manifest: &Manifest) -> Vec<&'static str> {
     let mut kinds = Vec::new();
     for question in &manifest.contests {
-        kinds.push(match question.rule {
-            QuestionRule::Plurality => "plurality",
-            QuestionRule::Approval { .. } => "approval",
-            QuestionRule::Score { .. } => "score",
-            QuestionRule::Star { .. } => "star",
-            QuestionRule::Cumulative { .. } => "cumulative",
-            QuestionRule::Quadratic { .. } => "quadratic",
-            QuestionRule::Positional { .. } => "positional",
-            QuestionRule::Knapsack { .. } => "knapsack",
-        });
+        kinds.push(question.rule.name());
         kinds.extend(question.packed.then_some("packed"));
     }
     kinds.extend((!manifest.styles.is_empty()).then_some("styles"));

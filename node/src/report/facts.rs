@@ -483,7 +483,7 @@ impl ContestFacts {
         let named = |place: &usize| question.options[*place].as_str().into();
         Self {
             title: question.title.as_str().into(),
-            rule: words::rule(&question.rule),
+            rule: question.rule.name(),
             instructions: words::instructions(&question.rule),
             unit: words::unit(&question.rule),
             voters: sum.ballots(),

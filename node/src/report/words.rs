@@ -139,20 +139,6 @@ pub fn phase(phase: Phase) -> &'static str {
     }
 }
 
-/// Stable name of a rule.
-pub fn rule(rule: &QuestionRule) -> &'static str {
-    match rule {
-        QuestionRule::Plurality => "plurality",
-        QuestionRule::Approval { .. } => "approval",
-        QuestionRule::Score { .. } => "score",
-        QuestionRule::Star { .. } => "star",
-        QuestionRule::Cumulative { .. } => "cumulative",
-        QuestionRule::Quadratic { .. } => "quadratic",
-        QuestionRule::Positional { .. } => "positional",
-        QuestionRule::Knapsack { .. } => "knapsack",
-    }
-}
-
 /// How a question was filled in.
 pub fn instructions(rule: &QuestionRule) -> String {
     match rule {

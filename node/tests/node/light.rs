@@ -23,6 +23,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::headers::{Headers, certify};
 use crate::rig::{Rig, serve};
+use crate::shown;
 
 /// What a node answers, as far as it lies.
 type Lie = Box<dyn Fn(&Board, &str) -> Option<Answer> + Send>;
@@ -47,34 +48,7 @@ struct Board {
 
 impl Board {
     fn honest(&self, path: &str) -> Option<Vec<u8>> {
-        let (route, query) = path.split_once('?').unwrap_or((path, ""));
-        let value = |name: &str| -> Option<u64> {
-            query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
-        };
-        let framed = |frames: Vec<Vec<u8>>| {
-            let mut out = Vec::new();
-            frames.iter().for_each(|frame| frames::push(&mut out, frame));
-            out
-        };
-        Some(match route {
-            "/checkpoint" => self.headers.note(self.shown).into_bytes(),
-            "/entries/0" => self.headers.genesis.clone(),
-            "/headers" => {
-                let (from, limit) = (value("from")?, value("limit")?);
-                let blocks = self.headers.blocks.iter().take(self.shown as usize + 1).skip(from as usize);
-                framed(blocks.take(limit as usize).map(cbor::encode).collect())
-            }
-            "/changes" => {
-                let changes = self.headers.changes_after(value("after")?);
-                let shown = changes.iter().filter(|change| change.header.height <= self.shown);
-                framed(shown.take(32).map(cbor::encode).collect())
-            }
-            "/consistency" => cbor::encode(&self.headers.log.consistency(value("from")?, value("to")?).ok()?),
-            _ => match route.strip_prefix("/cosignatures/") {
-                Some(height) => self.headers.note(height.parse().ok()?).into_bytes(),
-                None => return None,
-            },
-        })
+        shown::answer(&self.headers, self.shown, path)
     }
 
     fn answer(&mut self, path: &str) -> Option<Answer> {

@@ -22,6 +22,8 @@ mod rig;
 #[cfg(test)]
 mod sequencer;
 #[cfg(test)]
+mod shown;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod sync;
