@@ -110,7 +110,7 @@ pub struct Verifier<'a> {
     params: &'a ElectionParams,
 }
 
-/// Ballots of one election that are verified later or on another thread: everything that this takes is in it.
+/// Ballots of one election that one core verifies together, later or elsewhere: everything that this takes is in it.
 #[derive(Debug)]
 pub struct Batch {
     params: Arc<ElectionParams>,
@@ -119,15 +119,29 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Ballots, and randomness to weight their equations with.
-    pub fn new(params: Arc<ElectionParams>, ballots: Vec<CastBallot>, rng: &mut impl CryptoRngCore) -> Self {
-        Self { params, ballots, seed: seed(rng) }
+    /// Cuts ballots into batches, in order: as many as there are cores, or more if there is enough for them to do.
+    pub fn cut(params: &Arc<ElectionParams>, mut ballots: Vec<CastBallot>, rng: &mut impl CryptoRngCore) -> Vec<Self> {
+        let seed = seed(rng);
+        let long = Verifier::new(params).piece_of(ballots.len());
+        let mut batches = Vec::with_capacity(ballots.len().div_ceil(long));
+        while !ballots.is_empty() {
+            let later = ballots.split_off(long.min(ballots.len()));
+            let ballots = std::mem::replace(&mut ballots, later);
+            batches.push(Self { params: Arc::clone(params), ballots, seed });
+        }
+        batches
+    }
+
+    /// How many ballots it has.
+    #[allow(clippy::len_without_is_empty, reason = "none is empty")]
+    pub fn len(&self) -> usize {
+        self.ballots.len()
     }
 
     /// Verifies the ballots as [`Verifier::verify_batch`] does.
     pub fn verify(&self) -> Vec<Result<VerifiedBallot, BallotError>> {
         let submitted: Vec<_> = self.ballots.iter().map(CastBallot::submitted).collect();
-        Verifier::new(&self.params).pieces(&submitted, self.seed)
+        Verifier::new(&self.params).piece(&submitted, self.seed)
     }
 }
 
@@ -234,10 +248,15 @@ impl<'a> Verifier<'a> {
         PIECE_POINTS.max(4 * self.params.shared_points().len()).div_ceil(longest)
     }
 
+    /// How long the pieces are of so many ballots: all about alike, and one for each core at least.
+    fn piece_of(&self, ballots: usize) -> usize {
+        let pieces = ballots.div_ceil(self.piece_ballots()).max(rayon::current_num_threads());
+        ballots.div_ceil(pieces).max(1)
+    }
+
     /// One seed serves for all pieces: weights come from it and from the ballots that they weight.
     fn pieces(&self, ballots: &[Submitted<'_>], seed: [u8; 32]) -> Vec<Result<VerifiedBallot, BallotError>> {
-        let per_piece = self.piece_ballots().min(ballots.len().div_ceil(rayon::current_num_threads()).max(1));
-        ballots.par_chunks(per_piece).flat_map_iter(|piece| self.piece(piece, seed)).collect()
+        ballots.par_chunks(self.piece_of(ballots.len())).flat_map_iter(|piece| self.piece(piece, seed)).collect()
     }
 
     fn piece(&self, ballots: &[Submitted<'_>], seed: [u8; 32]) -> Vec<Result<VerifiedBallot, BallotError>> {

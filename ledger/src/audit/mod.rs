@@ -11,16 +11,16 @@
 mod content;
 mod earlier;
 mod printed;
+mod proving;
 mod window;
 
 use std::collections::BTreeMap;
 
 use rand_core::CryptoRngCore;
-use rayon::prelude::*;
 
 pub use earlier::{EARLIER_VERSION, EarlierError};
 
-use crate::block::{AuthoritySet, Block, Certificate, Header};
+use crate::block::{Block, Certificate, Header};
 use crate::chain::{BlockError, Certified, Links};
 use crate::entry::Entry;
 use crate::record::{Index, RecordError, RecordReader, Reread, Source};
@@ -29,6 +29,7 @@ use crate::state::{Applied, Effect, Phase, Proof, Read, Stage, State, is_applied
 use content::{Content, ContentHasher};
 use earlier::Earlier;
 use printed::Printed;
+use proving::{Ahead, Proving};
 use window::{Begin, End, Window, WindowBlock, read_ahead};
 
 /// The three outcomes.
@@ -202,13 +203,6 @@ struct Audit<'o> {
     content: Option<Content>,
 }
 
-/// What all cores found out about a window before it is applied.
-#[derive(Default)]
-struct Ahead {
-    certified: Vec<Certified>,
-    proofs: Vec<Option<Proof>>,
-}
-
 impl Audit<'_> {
     /// The audit where an earlier one ended, if the record begins with what that one checked.
     fn resume<'s, S: Source + ?Sized>(
@@ -277,33 +271,29 @@ impl Audit<'_> {
             self.compare_before(record, begin.height, printed)?;
         }
         let total = record.length();
+        let mut finish = |audit: &mut Self, proving: Option<Proving>, rng: &mut _| {
+            let Some(proving) = proving else { return Ok(()) };
+            let (window, ahead) = proving.wait();
+            let done = window.position;
+            audit.window(record, window, ahead, printed, rng)?;
+            progress(Progress { done, total });
+            Ok(())
+        };
         std::thread::scope(|scope| {
-            let mut behind: Option<(Window, Ahead)> = None;
-            let mut finish = |audit: &mut Self, last: Option<(Window, _)>, rng: &mut _| {
-                let Some((window, ahead)) = last else { return Ok(()) };
-                let done = window.position;
-                audit.window(record, window, ahead, printed, rng)?;
-                progress(Progress { done, total });
-                Ok(())
-            };
-            for window in read_ahead(scope, begin) {
-                finish(self, behind.take_if(|(window, _)| window.opens), rng)?;
-                let history = Reread { source: record, index: &self.index };
-                let state = self.state.as_ref();
-                let unproved = state.map(|state| state.unproved(window.entries(), &history, rng)).unwrap_or_default();
-                let set = self.links.as_ref().map(|links| links.next_authorities().clone());
-                let mut ahead = Ahead::default();
-                // Not a thread of its own: one that waits for the cores while it holds one of them would wait for ever.
-                rayon::in_place_scope(|cores| {
-                    cores.spawn(|_| {
-                        ahead.certified = set.map(|set| certify(&set, &window.blocks)).unwrap_or_default();
-                        ahead.proofs = unproved.prove();
-                    });
-                    finish(self, behind.take(), rng)
-                })?;
-                behind = Some((window, ahead));
-            }
-            finish(self, behind, rng)
+            rayon::in_place_scope(|cores| {
+                let mut behind: Option<Proving> = None;
+                for window in read_ahead(scope, begin) {
+                    finish(self, behind.take_if(|proving| proving.window().opens), rng)?;
+                    let history = Reread { source: record, index: &self.index };
+                    let state = self.state.as_ref();
+                    let unproved = state.map(|state| state.unproved(window.entries(), &history, rng));
+                    let set = self.links.as_ref().map(Links::next_authorities);
+                    // Before the window behind it is waited for, or cores would be idle while its last proofs are checked.
+                    let proving = Proving::begin(cores, window, set, unproved.unwrap_or_default());
+                    finish(self, behind.replace(proving), rng)?;
+                }
+                finish(self, behind, rng)
+            })
         })
     }
 
@@ -521,16 +511,6 @@ impl Audit<'_> {
             checkpoint: if self.structure_done { self.checkpoint } else { String::new() },
         }
     }
-}
-
-/// Checks the certificates of these blocks against a set that may turn out not to be in force.
-fn certify(set: &AuthoritySet, blocks: &[WindowBlock]) -> Vec<Certified> {
-    let hash = set.hash();
-    let certified = |WindowBlock { block, .. }: &WindowBlock| Certified {
-        set: hash,
-        result: set.verify(&block.header, &block.certificate),
-    };
-    blocks.par_iter().map(certified).collect()
 }
 
 /// The authorities are named by the genesis, in the first entry.

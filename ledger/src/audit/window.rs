@@ -13,7 +13,7 @@ use crate::state::read;
 
 /// Content of one window for each core: enough that all are busy with its proofs, few enough to stay in some ten
 /// megabytes per core.
-const WINDOW_BYTES: usize = 2 << 20;
+const WINDOW_BYTES: usize = 1 << 20;
 
 /// Some blocks that follow each other.
 pub(super) struct Window {

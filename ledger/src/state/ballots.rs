@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rand_core::CryptoRngCore;
+use rayon::prelude::*;
 use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_crypto::ballot::{BallotError, Batch, CastBallot, ElectionParams, VerifiedBallot, Verifier};
 use tabella_crypto::encoding::DecodeError;
@@ -32,47 +33,73 @@ pub struct Proof {
     replaced: Option<VerifiedBallot>,
 }
 
-/// Ballots whose signatures and proofs are checked together, perhaps on another thread: everything that this takes is in
-/// it.
+/// Ballots whose signatures and proofs can be checked ahead, perhaps on other threads.
 #[derive(Debug, Default)]
 pub struct Unproved {
     /// How many entries they stood among.
     entries: usize,
-    /// For each election the ballots, and what they are.
-    batches: Vec<(Vec<Role>, Batch)>,
-    styles: Vec<usize>,
+    parts: Vec<Part>,
+}
+
+/// Some of these ballots, which one core checks together: everything that this takes is in it.
+#[derive(Debug)]
+pub struct Part {
+    roles: Vec<Role>,
+    batch: Batch,
+}
+
+/// What came of a [`Part`].
+#[derive(Debug)]
+pub struct Proved {
+    roles: Vec<Role>,
+    results: Vec<Result<VerifiedBallot, BallotError>>,
 }
 
 /// What a ballot of a batch is.
 #[derive(Debug, Clone, Copy)]
 enum Role {
-    /// The ballot at this place among the entries.
-    New(usize),
+    /// The ballot at this place among the entries, checked as one of this style.
+    New { place: usize, style: usize },
     /// The one that counted before it.
-    Replaced(usize),
+    Replaced { place: usize },
+}
+
+impl Part {
+    /// Checks all signatures and proofs.
+    pub fn prove(self) -> Proved {
+        Proved { roles: self.roles, results: self.batch.verify() }
+    }
 }
 
 impl Unproved {
-    /// Checks all signatures and proofs. For each of the entries what came of it, if it was a ballot that was to be
-    /// checked.
-    pub fn prove(self) -> Vec<Option<Proof>> {
-        let mut proofs: Vec<Option<Proof>> = std::iter::repeat_with(|| None).take(self.entries).collect();
-        for (roles, batch) in self.batches {
-            for (role, result) in roles.into_iter().zip(batch.verify()) {
-                match role {
-                    Role::New(place) => {
-                        proofs[place] = Some(Proof { style: self.styles[place], result, replaced: None });
-                    }
-                    Role::Replaced(place) => {
-                        if let Some(proof) = &mut proofs[place] {
-                            proof.replaced = result.ok();
-                        }
+    /// How many entries these ballots stood among, and the parts, in order.
+    pub fn into_parts(self) -> (usize, Vec<Part>) {
+        (self.entries, self.parts)
+    }
+
+    /// Checks all parts, on all cores.
+    pub(super) fn prove(self) -> Vec<Option<Proof>> {
+        let (entries, parts) = self.into_parts();
+        proofs(entries, parts.into_par_iter().map(Part::prove).collect())
+    }
+}
+
+/// For each of the entries what came of it, if it was a ballot that was to be checked. The parts are in order.
+pub fn proofs(entries: usize, parts: Vec<Proved>) -> Vec<Option<Proof>> {
+    let mut proofs: Vec<Option<Proof>> = std::iter::repeat_with(|| None).take(entries).collect();
+    for Proved { roles, results } in parts {
+        for (role, result) in roles.into_iter().zip(results) {
+            match role {
+                Role::New { place, style } => proofs[place] = Some(Proof { style, result, replaced: None }),
+                Role::Replaced { place } => {
+                    if let Some(proof) = &mut proofs[place] {
+                        proof.replaced = result.ok();
                     }
                 }
             }
         }
-        proofs
     }
+    proofs
 }
 
 impl State {
@@ -108,28 +135,31 @@ impl State {
         known: impl Fn(&Ballot) -> Option<(usize, Option<CastBallot>)>,
     ) -> Unproved {
         let mut groups: BTreeMap<Hash, (Vec<Role>, Vec<CastBallot>)> = BTreeMap::new();
-        let mut styles = Vec::new();
+        let mut count = 0;
         for (place, entry) in entries.into_iter().enumerate() {
-            styles.push(0);
+            count += 1;
             let Ok(Entry { body: Body::Ballot(ballot), signature, .. }) = entry else {
                 continue;
             };
             let (Ok(signature), Some((style, replaced))) = (Signature::from_bytes(signature), known(ballot)) else {
                 continue;
             };
-            styles[place] = style;
             let (roles, ballots) = groups.entry(ballot.election).or_default();
-            roles.push(Role::New(place));
+            roles.push(Role::New { place, style });
             ballots.push(CastBallot { style, sealed: ballot.sealed.clone(), signature });
             if let Some(replaced) = replaced {
-                roles.push(Role::Replaced(place));
+                roles.push(Role::Replaced { place });
                 ballots.push(replaced);
             }
         }
-        let batch = |(election, (roles, ballots)): (Hash, (Vec<Role>, Vec<CastBallot>))| {
-            (roles, Batch::new(Arc::clone(self.elections[&election].params()), ballots, rng))
-        };
-        Unproved { entries: styles.len(), batches: groups.into_iter().map(batch).collect(), styles }
+        let mut parts = Vec::new();
+        for (election, (mut roles, ballots)) in groups {
+            parts.extend(Batch::cut(self.elections[&election].params(), ballots, rng).into_iter().map(|batch| {
+                let later = roles.split_off(batch.len());
+                Part { roles: std::mem::replace(&mut roles, later), batch }
+            }));
+        }
+        Unproved { entries: count, parts }
     }
 
     /// Counts a ballot, whose proof may have been checked already.

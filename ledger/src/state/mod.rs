@@ -8,7 +8,7 @@ mod election;
 mod electorate;
 mod snapshot;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use rand_core::CryptoRngCore;
 use rayon::prelude::*;
@@ -16,7 +16,7 @@ use tabella_crypto::SUITE;
 use tabella_crypto::group::{Element, first_undecodable};
 use tabella_crypto::signature::Signature;
 
-pub use ballots::{Proof, Unproved};
+pub use ballots::{Part, Proof, Proved, Unproved, proofs};
 pub(crate) use ceremony::dealings_digest;
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
@@ -400,24 +400,33 @@ impl State {
             return Err(Rejection::EmptyEnrolment);
         }
         let keys: Vec<[u8; 32]> = voters.iter().map(|voter| voter.0).collect();
-        let undecodable = keys
-            .par_chunks(KEYS_AT_A_TIME)
-            .enumerate()
-            .find_map_first(|(chunk, keys)| Some(chunk * KEYS_AT_A_TIME + first_undecodable(keys)?));
-        let mut named = HashSet::with_capacity(voters.len());
+        let first_of = |(chunk, keys): (usize, &[[u8; 32]])| Some(chunk * KEYS_AT_A_TIME + first_undecodable(keys)?);
+        let (digest, undecodable) = rayon::join(
+            || keys.iter().fold(self.roll_digest, |digest, key| Hash::of_parts(&[&digest.0, key])),
+            || keys.par_chunks(KEYS_AT_A_TIME).enumerate().find_map_first(first_of),
+        );
+        self.roll.reserve(voters.len());
         for (place, voter) in voters.iter().enumerate() {
-            if undecodable == Some(place) {
-                element(voter, Signer::Voter)?;
-            }
-            if self.roll.contains_key(voter) || !named.insert(voter) {
-                return Err(Rejection::AlreadyEnrolled(*voter));
+            if let Err(rejection) = self.enrol_one(voter, undecodable == Some(place)) {
+                for voter in &voters[..place] {
+                    self.roll.remove(voter);
+                }
+                return Err(rejection);
             }
         }
-        for voter in voters {
-            self.roll.insert(*voter, Voter::default());
-            self.roll_digest = Hash::of_parts(&[&self.roll_digest.0, &voter.0]);
-        }
+        self.roll_digest = digest;
         Ok(Effect::Enrolment { voters: voters.len() as u64 })
+    }
+
+    fn enrol_one(&mut self, voter: &Key, undecodable: bool) -> Result<(), Rejection> {
+        if undecodable {
+            element(voter, Signer::Voter)?;
+        }
+        if self.roll.contains_key(voter) {
+            return Err(Rejection::AlreadyEnrolled(*voter));
+        }
+        self.roll.insert(*voter, Voter::default());
+        Ok(())
     }
 
     fn change_authorities(&mut self, members: &[Authority]) -> Result<Effect, Rejection> {

@@ -6,6 +6,7 @@ mod tally;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use tabella_crypto::ballot::{ElectionParams, VerifiedBallot};
 use tabella_crypto::contest::Contest;
 use tabella_crypto::tally::{Aggregate, TallyError, VerifiedShare};
@@ -223,7 +224,7 @@ impl ElectionState {
             true => leaf_hash(&[&tracker.0[..], &weight.to_le_bytes()].concat()),
             false => leaf_hash(&tracker.0),
         };
-        self.counted_root = root_of(self.counted().iter().map(leaf));
+        self.counted_root = root_of(&self.counted().par_iter().map(leaf).collect::<Vec<_>>());
         Ok(())
     }
 
@@ -310,7 +311,7 @@ impl ElectionState {
     pub fn counted(&self) -> Vec<Counted> {
         let mut counted: Vec<Counted> =
             self.participations.values().filter_map(|participation| participation.counted).collect();
-        counted.sort_unstable_by_key(|counted| counted.position);
+        counted.par_sort_unstable_by_key(|counted| counted.position);
         counted
     }
 
