@@ -407,7 +407,7 @@ impl State {
         );
         self.roll.reserve(voters.len());
         for (place, voter) in voters.iter().enumerate() {
-            if let Err(rejection) = self.enrol_one(voter, undecodable == Some(place)) {
+            if let Err(rejection) = self.enrol_one(voter, place, undecodable) {
                 for voter in &voters[..place] {
                     self.roll.remove(voter);
                 }
@@ -418,8 +418,8 @@ impl State {
         Ok(Effect::Enrolment { voters: voters.len() as u64 })
     }
 
-    fn enrol_one(&mut self, voter: &Key, undecodable: bool) -> Result<(), Rejection> {
-        if undecodable {
+    fn enrol_one(&mut self, voter: &Key, place: usize, undecodable: Option<usize>) -> Result<(), Rejection> {
+        if undecodable == Some(place) {
             element(voter, Signer::Voter)?;
         }
         if self.roll.contains_key(voter) {
