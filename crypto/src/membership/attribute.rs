@@ -45,14 +45,18 @@ pub struct AttributeOpening {
 }
 
 impl AttributeOpening {
+    /// The opening with this value and blinding.
+    pub fn new(value: u32, blinding: Scalar) -> Self {
+        Self { value: Zeroizing::new(value), blinding: SecretScalar::new(blinding) }
+    }
+
     /// The opening that registrar and person both derive, for an attribute of this name. Every commitment about a person
     /// has a `counter` of its own: two under one blinding would show by how much the value changed.
     pub fn derive(secret: &UseSecret, name: &str, counter: u32, value: u32) -> Self {
         let hash = Sha512::new_with_prefix(BLINDING).chain_update(secret.expose());
         let digest: Zeroizing<[u8; 64]> =
             Zeroizing::new(hash.chain_update(name).chain_update(counter.to_le_bytes()).finalize().into());
-        let blinding = SecretScalar::new(Scalar::from_bytes_mod_order_wide(&digest));
-        Self { value: Zeroizing::new(value), blinding }
+        Self::new(value, Scalar::from_bytes_mod_order_wide(&digest))
     }
 
     /// The opening of somebody's commitment, found by trying all values below `end`; none if no value fits. It takes as
