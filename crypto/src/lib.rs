@@ -23,6 +23,7 @@
 //! | [`ceremony`] | the trustees' joint key |
 //! | [`tally`] | sums, decryption shares, counters |
 //! | [`data_use`] | what the registrar says of a person's data, for that person alone |
+//! | [`token`] | points that are earned in public and redeemed without a trail |
 //! | [`signature`], [`dleq`] | the two small proofs that the others use |
 //! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
 //!
@@ -95,6 +96,7 @@ pub mod group;
 pub mod signature;
 mod strobe;
 pub mod tally;
+pub mod token;
 pub mod transcript;
 
 /// Identifier of the set of algorithms in this crate: ristretto255, merlin, SHA-256/512. It stands in every entry and
