@@ -25,6 +25,8 @@
 //! | [`tally`] | sums, decryption shares, counters |
 //! | [`data_use`] | what the registrar says of a person's data, for that person alone |
 //! | [`membership`] | one of many keys has signed, once in each context, and none can tell which |
+//! | [`token`] | points that are earned in public and redeemed without a trail |
+//! | [`account`] | balances that nobody reads but their owner |
 //! | [`signature`], [`dleq`] | the two small proofs that the others use |
 //! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
 //!
@@ -86,6 +88,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, clippy::unwrap_used)]
 
+pub mod account;
 pub mod amounts;
 pub mod ballot;
 pub mod ceremony;
@@ -98,6 +101,7 @@ pub mod membership;
 pub mod signature;
 mod strobe;
 pub mod tally;
+pub mod token;
 pub mod transcript;
 
 /// Identifier of the set of algorithms in this crate: ristretto255, merlin, SHA-256/512. It stands in every entry and
