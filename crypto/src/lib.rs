@@ -23,6 +23,7 @@
 //! | [`ceremony`] | the trustees' joint key |
 //! | [`tally`] | sums, decryption shares, counters |
 //! | [`data_use`] | what the registrar says of a person's data, for that person alone |
+//! | [`derive`] | a person's keys and secrets, from the one secret of the recovery phrase |
 //! | [`signature`], [`dleq`] | the two small proofs that the others use |
 //! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
 //!
@@ -89,6 +90,7 @@ pub mod ballot;
 pub mod ceremony;
 pub mod contest;
 pub mod data_use;
+pub mod derive;
 pub mod dleq;
 pub mod encoding;
 pub mod group;
