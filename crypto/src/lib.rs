@@ -23,7 +23,7 @@
 //! | [`ceremony`] | the trustees' joint key |
 //! | [`tally`] | sums, decryption shares, counters |
 //! | [`data_use`] | what the registrar says of a person's data, for that person alone |
-//! | [`derive`] | a person's keys and secrets, from the one secret of the recovery phrase |
+//! | [`derive`], [`key_file`] | a person's keys and secrets, from the one secret of the recovery phrase; the sealed file for it |
 //! | [`signature`], [`dleq`] | the two small proofs that the others use |
 //! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
 //!
@@ -94,6 +94,7 @@ pub mod derive;
 pub mod dleq;
 pub mod encoding;
 pub mod group;
+pub mod key_file;
 pub mod signature;
 mod strobe;
 pub mod tally;
