@@ -46,6 +46,11 @@ pub enum Command {
         after_help = "Exit codes: 0 all of them are here, 1 some are missing, repeated or cannot be read, 2 not looked up."
     )]
     Uses(UsesArguments),
+    /// Make, show, restore or lock the secret that makes you a voter
+    #[command(
+        after_help = "Exit codes: 0 done, 2 not. Phrases and passphrases are read from files, or from standard input if the file is -."
+    )]
+    Identity(IdentityArguments),
     /// Check evidence that authorities signed two histories, from the file alone
     #[command(after_help = "Exit codes: 0 the evidence holds, 1 it does not, 2 cannot be checked.")]
     VerifyEvidence(VerifyEvidenceArguments),
@@ -62,6 +67,101 @@ pub enum Command {
     /// Check a proof file, from the file alone and without a network
     #[command(after_help = "Exit codes: 0 valid, 1 invalid, 2 cannot be checked.")]
     VerifyProof(VerifyProofArguments),
+}
+
+/// Arguments of `tabella identity`.
+#[derive(Debug, Args)]
+pub struct IdentityArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: IdentityCommand,
+}
+
+/// What to do with an identity.
+#[derive(Debug, Subcommand)]
+pub enum IdentityCommand {
+    /// Make a fresh one and show its recovery phrase
+    New {
+        /// The folder for it, which has none yet
+        #[arg(long)]
+        dir: PathBuf,
+        /// Language of the words: en, zh, ko or it; English for others
+        #[arg(long, value_name = "TAG", default_value = "en")]
+        language: String,
+        #[command(flatten)]
+        protection: ProtectionArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say how it is kept, and if asked show its voter key or its recovery phrase
+    Show {
+        /// Its folder
+        #[arg(long)]
+        dir: PathBuf,
+        /// Show the recovery phrase: whoever sees it is you
+        #[arg(long)]
+        phrase: bool,
+        /// Language of the words; without it, the one of the first time
+        #[arg(long, value_name = "TAG", requires = "phrase")]
+        language: Option<String>,
+        /// Show the voter key on the board with this identifier
+        #[arg(long, value_name = "HASH")]
+        chain: Option<Hash>,
+        /// The passphrase, if it is locked by one
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring an identity back from its recovery phrase, and find its ballots
+    Restore {
+        /// The folder for it, which has none yet
+        #[arg(long)]
+        dir: PathBuf,
+        /// The 24 words
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        phrase_file: PathBuf,
+        /// An own copy of the board, as `tabella sync --copy` keeps it: which voter key is in use, and the ballots, are
+        /// found there
+        #[arg(long, value_name = "BOARD")]
+        copy: Option<PathBuf>,
+        #[command(flatten)]
+        protection: ProtectionArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lock it in another way
+    Passphrase {
+        /// Its folder
+        #[arg(long)]
+        dir: PathBuf,
+        /// The passphrase until now, if it is locked by one
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        #[command(flatten)]
+        protection: ProtectionArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// How an identity is to be locked: one of these has to be said.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ProtectionArguments {
+    /// Lock it by this passphrase, of 12 characters or more
+    #[arg(long, value_name = "FILE")]
+    pub new_passphrase_file: Option<PathBuf>,
+    /// Lock it by a key in this system's store of secrets
+    #[arg(long)]
+    pub system: bool,
+    /// Do not lock it: whoever can read the folder can vote with it
+    #[arg(long)]
+    pub unlocked: bool,
 }
 
 /// Arguments of `tabella office`.
@@ -103,9 +203,12 @@ pub struct StampArguments {
     /// Address of a node, such as http://127.0.0.1:8730
     #[arg(long)]
     pub node: String,
-    /// The key that stamps: of the office, the registrar or somebody on the roll
+    /// The key that stamps: of the office, the registrar or somebody on the roll; or the folder of an identity
     #[arg(long, value_name = "KEYFILE")]
     pub key: PathBuf,
+    /// The passphrase of the identity, if it is locked by one
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
     /// What to write, which is not there yet: the proof of one file; or a folder for those of several, each named like its
     /// file
     #[arg(long, value_name = "PROOF")]
@@ -378,9 +481,12 @@ pub struct WitnessRunArguments {
 pub struct UsesArguments {
     /// Address of a node, such as http://127.0.0.1:8730
     pub node: String,
-    /// Your key, as it is on the roll
+    /// Your key, as it is on the roll; or the folder of your identity
     #[arg(long, value_name = "FILE")]
     pub key: PathBuf,
+    /// The passphrase of the identity, if it is locked by one
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
     /// Keep what was seen of the board in this file; without it next to the key, under its name with .light
     #[arg(long, value_name = "FILE")]
     pub light: Option<PathBuf>,

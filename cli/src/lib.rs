@@ -16,6 +16,7 @@ pub mod ballots;
 mod codes;
 mod earlier;
 pub mod evidence;
+pub mod identity;
 pub mod light;
 pub mod node;
 pub mod office;
@@ -53,6 +54,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {
             light::export_register(&arguments)
         }
+        Command::Identity(arguments) => identity::run(&arguments),
         Command::VerifyEvidence(arguments) => Ok(evidence::run(&arguments)),
         Command::OpenBallot(arguments) => open_ballot::run(arguments),
         Command::Stamp(arguments) => proof::stamp(arguments).await,

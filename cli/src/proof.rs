@@ -10,7 +10,6 @@ use std::sync::Arc;
 use rand_core::OsRng;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::Typed;
 use tabella_ledger::credential::{Credential, Presented};
@@ -21,13 +20,13 @@ use tabella_ledger::proof::{
 use tabella_node::board::Board;
 use tabella_node::client::NodeClient;
 use tabella_node::evidence::OpenedBallot;
-use tabella_node::keys;
 use tabella_node::sequencer::Verdict;
 use tabella_node::service::now;
 use tabella_node::store::Store;
 
 use crate::arguments::{ProveCommand, StampArguments, VerifyProofArguments};
 use crate::codes::Codes;
+use crate::identity::signing_key;
 use crate::{EXIT_CANNOT, EXIT_INVALID, Outcome};
 
 /// Stamps files and writes a proof for each.
@@ -35,14 +34,15 @@ use crate::{EXIT_CANNOT, EXIT_INVALID, Outcome};
 /// # Errors
 /// When a file cannot be read or written, or the node refuses.
 pub async fn stamp(arguments: StampArguments) -> Outcome {
-    let StampArguments { files, node, key, out } = arguments;
+    let StampArguments { files, node, key, passphrase_file, out } = arguments;
     let proofs = proof_names(&files, &out)?;
-    let key: SigningKey = keys::read(&key)?;
     let digests = files.iter().map(|file| digest(file)).collect::<Result<Vec<_>, _>>()?;
     let client = NodeClient::new(&node)?;
     let stamped = Stamped::new(&digests, &mut OsRng);
+    let chain = client.status().await?.chain;
+    let key = signing_key(&key, passphrase_file.as_deref(), &chain)?;
     // Whoever stamps: what is signed is the same.
-    let stamp = Voter::new(key, client.status().await?.chain).stamp(stamped.digest, &mut OsRng);
+    let stamp = Voter::new(key, chain).stamp(stamped.digest, &mut OsRng);
     let position = match client.submit(&[stamp.to_bytes()]).await?.pop() {
         Some(Verdict::Accepted(receipt)) => receipt.position,
         Some(Verdict::Rejected { code, message }) => {

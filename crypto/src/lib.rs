@@ -27,6 +27,7 @@
 //! | [`membership`] | one of many keys has signed, once in each context, and none can tell which |
 //! | [`token`] | points that are earned in public and redeemed without a trail |
 //! | [`account`] | balances that nobody reads but their owner |
+//! | [`derive`], [`key_file`] | a person's keys and secrets, from the one secret of the recovery phrase; the sealed file for it |
 //! | [`signature`], [`dleq`] | the two small proofs that the others use |
 //! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
 //!
@@ -94,10 +95,12 @@ pub mod ballot;
 pub mod ceremony;
 pub mod contest;
 pub mod data_use;
+pub mod derive;
 pub mod dleq;
 pub mod encoding;
 pub mod group;
 pub mod membership;
+pub mod key_file;
 pub mod signature;
 mod strobe;
 pub mod tally;

@@ -145,7 +145,7 @@ pub fn read<K: StoredKey>(path: &Path) -> Result<K, KeyFileError> {
 }
 
 /// A new file for its owner alone, from its first moment on.
-fn private(path: &Path) -> io::Result<File> {
+pub(crate) fn private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -153,8 +153,9 @@ fn private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Refuses an open file that others on this machine can read.
 #[cfg(unix)]
-fn check_private(path: &Path, file: &File) -> Result<(), KeyFileError> {
+pub(crate) fn check_private(path: &Path, file: &File) -> Result<(), KeyFileError> {
     use std::os::unix::fs::PermissionsExt;
     // Of the open file: the one at the path could be exchanged in between.
     let metadata = file.metadata().map_err(|source| file_error(path, source))?;
@@ -168,7 +169,7 @@ fn check_private(path: &Path, file: &File) -> Result<(), KeyFileError> {
 }
 
 #[cfg(not(unix))]
-fn check_private(_: &Path, _: &File) -> Result<(), KeyFileError> {
+pub(crate) fn check_private(_: &Path, _: &File) -> Result<(), KeyFileError> {
     Ok(())
 }
 

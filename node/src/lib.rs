@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod export;
 pub mod frames;
 pub mod http;
+pub mod identity;
 mod index;
 pub mod keys;
 mod landmarks;
