@@ -11,6 +11,8 @@ use crate::bytes::{Hash, Key};
 
 /// What is hashed before the salt of a publication.
 const PUBLICATION: &[u8] = b"tabella/v1/publication";
+/// What is hashed before the number of a subject.
+const SUBJECT: &[u8] = b"tabella/v1/subject";
 /// What is hashed before the salt of a grant.
 const GRANT: &[u8] = b"tabella/v1/grant";
 /// What stands before a request to fetch, where it is signed.
@@ -97,6 +99,11 @@ pub struct Withdrawal {
 pub fn is_kind(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.' || byte == b'-';
     (1..=MAX_KIND_BYTES).contains(&name.len()) && name.bytes().all(allowed)
+}
+
+/// The subject with a number, such as that of a battery or a vehicle. Who knows or tries the number finds its history.
+pub fn subject_of(number: &str) -> Hash {
+    Hash::of_parts(&[SUBJECT, number.trim().as_bytes()])
 }
 
 /// The digest of data under a salt, which keeps others from trying what the data may be.
@@ -223,7 +230,9 @@ pub enum HistoryError {
         position: u64,
     },
     /// A link was left out or moved.
-    #[error("the link at position {position} follows {found:?}, here it comes after {expected:?}: a link is missing or moved")]
+    #[error(
+        "the link at position {position} follows {found:?}, here it comes after {expected:?}: a link is missing or moved"
+    )]
     Previous {
         /// Its position.
         position: u64,

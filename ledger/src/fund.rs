@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::bytes::{Hash, Key};
 use crate::cbor;
-use crate::count::{Counts, CountingRule};
+use crate::count::{CountingRule, Counts};
 use crate::manifest::{Question, QuestionRule};
 use crate::merkle::{MerkleLog, ProofError, leaf_hash, verify_inclusion};
 use crate::proof::Subject;
@@ -267,12 +267,8 @@ pub fn has_won(question: &Question, counters: &[u64], option: usize) -> bool {
     if votes.get(option).is_none_or(|votes| *votes == 0) {
         return false;
     }
-    let rule = CountingRule::GreedyBudget {
-        costs: costs.clone(),
-        available: *budget,
-        stop: false,
-        tie_break: Vec::new(),
-    };
+    let rule =
+        CountingRule::GreedyBudget { costs: costs.clone(), available: *budget, stop: false, tie_break: Vec::new() };
     rule.apply(&Counts::new(votes, u64::MAX)).is_ok_and(|outcome| {
         outcome.elected.contains(&option) || outcome.tie.is_some_and(|tie| tie.options.contains(&option))
     })

@@ -226,7 +226,8 @@ fn wx_4_one_history_with_each_signer_named() {
     let by = public(&world.parties[2]);
     assert_eq!(world.refused(entry, "link.no_party"), Rejection::Fact(FactError::NoParty(by)));
     let maker = public(&world.parties[0]);
-    let link = |kind: &str| Link { by: maker, subject: BATTERY, previous: Some(second), digest: DIGEST, kind: kind.into() };
+    let link =
+        |kind: &str| Link { by: maker, subject: BATTERY, previous: Some(second), digest: DIGEST, kind: kind.into() };
     let entry = world.sign(&world.parties[1].clone(), Body::Link(link(KIND)));
     world.refused(entry, "entry.signature");
     let entry = world.sign(&world.parties[0].clone(), Body::Link(link("A kind")));
@@ -241,7 +242,8 @@ fn wx_4_one_history_with_each_signer_named() {
     let third = world.rig.write(entry).unwrap();
 
     let seen = world.rig.state().facts().history(&BATTERY);
-    let names: Vec<(u64, &str)> = seen.iter().map(|link| (link.attestation.position, &*link.attestation.name)).collect();
+    let names: Vec<(u64, &str)> =
+        seen.iter().map(|link| (link.attestation.position, &*link.attestation.name)).collect();
     assert_eq!(names, [(first, "Maker"), (second, "Carrier"), (third, "Workshop")]);
     assert!(world.rig.state().facts().history(&DIGEST).is_empty());
 
@@ -259,7 +261,8 @@ fn wx_4_one_history_with_each_signer_named() {
         let proof = proof(&world.rig, positions, subject.clone());
         verify(&proof.to_bytes(), None, &[]).map_or_else(|error| error.code(), |_| "holds")
     };
-    let without = |left_out: u64| positions.iter().copied().filter(|position| *position != left_out).collect::<Vec<_>>();
+    let without =
+        |left_out: u64| positions.iter().copied().filter(|position| *position != left_out).collect::<Vec<_>>();
     for left_out in [first, second, positions[0], renamed] {
         assert_eq!(code(&without(left_out), &subject), "proof.history");
     }
@@ -280,7 +283,8 @@ fn wx_4_one_history_with_each_signer_named() {
 fn wx_4_the_error_says_what_is_missing_or_moved() {
     let keys = [Key([1; 32]), Key([2; 32])];
     let parties = keys.map(|key| Party { name: format!("{key}"), place: "Testville".into(), key });
-    let link = |by: usize, previous| Link { by: keys[by], subject: BATTERY, previous, digest: DIGEST, kind: KIND.into() };
+    let link =
+        |by: usize, previous| Link { by: keys[by], subject: BATTERY, previous, digest: DIGEST, kind: KIND.into() };
     let links = [link(0, None), link(1, Some(4)), link(0, Some(7))];
     let read = |order: &[(u64, usize)]| {
         history(&BATTERY, order.iter().map(|(position, link)| (*position, &links[*link], &parties[..])))
@@ -329,14 +333,16 @@ fn the_bytes_of_facts_are_these() {
     assert_eq!(bytes(Body::Parties(Parties { parties })), expected);
     let published = bytes(Body::Publication(Publication { owner: key, digest: DIGEST, kind: "a".into() }));
     assert_eq!(published, format!("830182182d83{}{}6161{signature}", hash(1), hash(7)));
-    let link = |previous| bytes(Body::Link(Link { by: key, subject: BATTERY, previous, digest: DIGEST, kind: "a".into() }));
-    let expected = |previous: &str| {
-        format!("830182182e85{}{}{previous}{}6161{signature}", hash(1), hash(66), hash(7))
-    };
+    let link =
+        |previous| bytes(Body::Link(Link { by: key, subject: BATTERY, previous, digest: DIGEST, kind: "a".into() }));
+    let expected = |previous: &str| format!("830182182e85{}{}{previous}{}6161{signature}", hash(1), hash(66), hash(7));
     assert_eq!((link(None), link(Some(5))), (expected("f6"), expected("05")));
     let grant = bytes(Body::Grant(Grant { publication: 5, tag: TAG }));
     assert_eq!(grant, format!("830182182f8205{}{signature}", hash(8)));
-    assert_eq!(bytes(Body::Withdrawal(Withdrawal { grant: 5 })), format!("8301821830 8105{signature}").replace(' ', ""));
+    assert_eq!(
+        bytes(Body::Withdrawal(Withdrawal { grant: 5 })),
+        format!("8301821830 8105{signature}").replace(' ', "")
+    );
 }
 
 proptest! {

@@ -70,7 +70,15 @@ impl World {
         let mut members = vec![member(Role::Requester, "Bench builders", &self.builder)];
         members.extend(self.council.iter().map(|key| member(Role::Approver, "Council", key)));
         members.push(member(Role::Payer, "Treasury", &self.treasury));
-        Fund { election: self.election, contest: 0, option: 0, currency: "CHF".into(), budget: 1_000, members, needed: 2 }
+        Fund {
+            election: self.election,
+            contest: 0,
+            option: 0,
+            currency: "CHF".into(),
+            budget: 1_000,
+            members,
+            needed: 2,
+        }
     }
 
     fn state(&self) -> &FundState {
@@ -334,7 +342,8 @@ fn xa_5_a_worker_shows_the_own_wage_and_no_other_name() {
         }
     }
     // Nothing of any of them is on the board.
-    let on_board = |text: &[u8]| world.rig.memory.0.iter().any(|entry| entry.windows(text.len()).any(|part| part == text));
+    let on_board =
+        |text: &[u8]| world.rig.memory.0.iter().any(|entry| entry.windows(text.len()).any(|part| part == text));
     assert!(!on_board(b"Worker"));
 
     // Every part changed.
@@ -402,8 +411,11 @@ fn the_bytes_of_funds_are_these() {
     let fund = Fund { election, contest: 0, option: 1, currency, budget: 9, members: vec![member], needed: 1 };
     let expected = format!("830182182887{}0001634348460981830161 61{}01{signature}", key(7), key(1)).replace(' ', "");
     assert_eq!(bytes(Body::Fund(fund)), expected);
-    let step = |step| bytes(Body::FundStep(FundStep { fund: election, number: 1, previous: Hash([8; 32]), by: Key([1; 32]), step }));
-    let expected = |step: &str| format!("8301821829 85{}01{}{}{step}{signature}", key(7), key(8), key(1)).replace(' ', "");
+    let step = |step| {
+        bytes(Body::FundStep(FundStep { fund: election, number: 1, previous: Hash([8; 32]), by: Key([1; 32]), step }))
+    };
+    let expected =
+        |step: &str| format!("8301821829 85{}01{}{}{step}{signature}", key(7), key(8), key(1)).replace(' ', "");
     assert_eq!(step(Step::Request { purpose: "a".into(), amount: 2 }), expected("8300616102"));
     assert_eq!(step(Step::Approval { request: 1 }), expected("820101"));
     assert_eq!(step(Step::Payment { request: 1, amount: 2, to: "a".into() }), expected("840201026161"));

@@ -163,7 +163,8 @@ mod tests {
         let facts = facts.map(|(name, value)| (name.to_owned(), value)).into();
         let claims = Claims { kind: "https://city.example/resident".into(), from: 1_000, until: 2_000, facts };
         let holders = [NoteSigner::generate(rng), NoteSigner::generate(rng)];
-        let [credential, copy] = holders.each_ref().map(|holder| issuer.issue_bound(&holder.public(), &claims, rng).unwrap());
+        let [credential, copy] =
+            holders.each_ref().map(|holder| issuer.issue_bound(&holder.public(), &claims, rng).unwrap());
         World { list, credential, copy, holders }
     }
 
@@ -183,7 +184,8 @@ mod tests {
         let other = copy.show(&asked("over_16"), 1_500, &holders[1]).unwrap();
         let payload = |shown: &str| object(shown.split('.').nth(1).unwrap(), "").unwrap();
         let (one, two) = (payload(&shown), payload(&other));
-        let same: Vec<&String> = one.iter().filter(|(name, value)| two.get(*name) == Some(value)).map(|(name, _)| name).collect();
+        let same: Vec<&String> =
+            one.iter().filter(|(name, value)| two.get(*name) == Some(value)).map(|(name, _)| name).collect();
         assert_eq!(same, ["_sd_alg", "exp", "iat", "iss", "vct"]);
         let digests = |payload: &Map<String, Value>| payload["_sd"].as_array().unwrap().clone();
         assert!(digests(&one).iter().all(|digest| !digests(&two).contains(digest)));
@@ -224,8 +226,12 @@ mod tests {
         for (name, value) in [("alg", "none"), ("typ", "jwt"), ("crit", "x")] {
             assert!(matches!(check(&header(name, value), &good), Err(CredentialError::Header { .. })), "{name}");
         }
-        let no_time = BASE64URL.encode(json!({ "aud": good.audience, "nonce": good.nonce, "sd_hash": digest(presentation) }).to_string());
-        assert_eq!(check(&resign(json!({ "alg": "EdDSA", "typ": "kb+jwt" }), &no_time), &good), Err(CredentialError::Claim("iat")));
+        let no_time = BASE64URL
+            .encode(json!({ "aud": good.audience, "nonce": good.nonce, "sd_hash": digest(presentation) }).to_string());
+        assert_eq!(
+            check(&resign(json!({ "alg": "EdDSA", "typ": "kb+jwt" }), &no_time), &good),
+            Err(CredentialError::Claim("iat"))
+        );
         assert_eq!(credential.show(&asked("age"), 1, &holders[0]), Err(CredentialError::Unknown("age".into())));
         // Every byte changed.
         for at in 0..shown.len() {

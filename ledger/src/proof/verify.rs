@@ -248,11 +248,7 @@ fn paid(
 const WAGES: &str = "genesis and a step of a fund that pays wages";
 
 /// The history of the links, each signed by somebody whom the list before it names.
-fn attested(
-    included: &[Included],
-    entries: &[(Hash, Entry)],
-    subject: &Hash,
-) -> Result<Shows, ProofFileError> {
+fn attested(included: &[Included], entries: &[(Hash, Entry)], subject: &Hash) -> Result<Shows, ProofFileError> {
     let (mut parties, mut links) = (&[][..], Vec::new());
     for (Included { position, .. }, (_, entry)) in included.iter().zip(entries) {
         match &entry.body {

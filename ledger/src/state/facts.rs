@@ -271,9 +271,8 @@ impl Facts {
 }
 
 fn is_list(parties: &[Party]) -> bool {
-    let is_text = |text: &str| {
-        !text.trim().is_empty() && text.len() <= MAX_TEXT_BYTES && !text.chars().any(|c| c.is_control())
-    };
+    let is_text =
+        |text: &str| !text.trim().is_empty() && text.len() <= MAX_TEXT_BYTES && !text.chars().any(|c| c.is_control());
     let names: BTreeSet<&str> = parties.iter().map(|party| party.name.trim()).collect();
     let keys: BTreeSet<&Key> = parties.iter().map(|party| &party.key).collect();
     parties.len() <= MAX_PARTIES

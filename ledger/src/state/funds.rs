@@ -353,13 +353,7 @@ impl Funds {
     }
 
     /// Takes a step, if it is the next one and whoever signed it may take it.
-    pub(super) fn step(
-        &mut self,
-        position: u64,
-        entry: Hash,
-        step: &FundStep,
-        office: &Key,
-    ) -> Result<(), FundError> {
+    pub(super) fn step(&mut self, position: u64, entry: Hash, step: &FundStep, office: &Key) -> Result<(), FundError> {
         let fund = self.0.get_mut(&step.fund).ok_or(FundError::Unknown(step.fund))?;
         let (over, totals) = fund.judge(step, office)?;
         fund.take(position, entry, step.clone(), over, totals);

@@ -406,8 +406,7 @@ impl State {
             Body::Fund(fund) => {
                 self.signed(&entry, &self.office, Signer::Fund)?;
                 fund.members.iter().try_for_each(|member| element(&member.key, Signer::Fund).map(drop))?;
-                let election =
-                    self.elections.get(&fund.election).ok_or(Rejection::UnknownElection(fund.election))?;
+                let election = self.elections.get(&fund.election).ok_or(Rejection::UnknownElection(fund.election))?;
                 self.funds.set_up(self.size, Hash::of(bytes), fund, election)?;
                 Effect::Fund
             }

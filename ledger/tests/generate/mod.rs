@@ -119,8 +119,12 @@ fn step() -> impl Strategy<Value = Step> {
         (".{0,30}", number()).prop_map(|(purpose, amount)| Step::Request { purpose, amount }),
         small().prop_map(|request| Step::Approval { request }),
         (small(), number(), ".{0,30}").prop_map(|(request, amount, to)| Step::Payment { request, amount, to }),
-        (small(), number(), small(), hash())
-            .prop_map(|(request, total, count, root)| Step::Wages { request, total, count, root }),
+        (small(), number(), small(), hash()).prop_map(|(request, total, count, root)| Step::Wages {
+            request,
+            total,
+            count,
+            root
+        }),
         (".{0,30}", number()).prop_map(|(source, amount)| Step::Donation { source, amount }),
     ]
 }
@@ -173,11 +177,15 @@ pub fn body() -> impl Strategy<Value = Body> {
         (hash(), bytes()).prop_map(|(tag, sealed)| Body::Use(Use { tag, sealed })),
         vec(issuer, 0..30).prop_map(|issuers| Body::Issuers(Issuers { issuers })),
         fund().prop_map(Body::Fund),
-        (hash(), small(), hash(), key(), step())
-            .prop_map(|(fund, number, previous, by, step)| Body::FundStep(FundStep { fund, number, previous, by, step })),
+        (hash(), small(), hash(), key(), step()).prop_map(|(fund, number, previous, by, step)| Body::FundStep(
+            FundStep { fund, number, previous, by, step }
+        )),
         vec(party, 0..30).prop_map(|parties| Body::Parties(Parties { parties })),
-        (key(), hash(), ".{0,30}")
-            .prop_map(|(owner, digest, kind)| Body::Publication(Publication { owner, digest, kind })),
+        (key(), hash(), ".{0,30}").prop_map(|(owner, digest, kind)| Body::Publication(Publication {
+            owner,
+            digest,
+            kind
+        })),
         (key(), hash(), option::of(number()), hash(), ".{0,30}")
             .prop_map(|(by, subject, previous, digest, kind)| Body::Link(Link { by, subject, previous, digest, kind })),
         (number(), hash()).prop_map(|(publication, tag)| Body::Grant(Grant { publication, tag })),
@@ -238,8 +246,12 @@ pub fn proof() -> impl Strategy<Value = ProofFile> {
         place.prop_map(|(salt, index, size, path)| Subject::Time { salt, index, size, path }),
         ".{0,300}".prop_map(|credential| Subject::Credential { credential }),
         (bytes(), bytes()).prop_map(|(sealed, opening)| Subject::Challenge { sealed, opening }),
-        (any::<[u8; 32]>(), wage, number(), path())
-            .prop_map(|(salt, wage, index, path)| Subject::Wage { salt, wage, index, path }),
+        (any::<[u8; 32]>(), wage, number(), path()).prop_map(|(salt, wage, index, path)| Subject::Wage {
+            salt,
+            wage,
+            index,
+            path
+        }),
         hash().prop_map(|subject| Subject::History { subject }),
     ];
     let change = (block(), vec(authority(), 0..5)).prop_map(|(block, members)| Change {

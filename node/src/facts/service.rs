@@ -86,7 +86,9 @@ impl From<FetchError> for Refusal {
             FetchError::Signature => (StatusCode::FORBIDDEN, "fetch.signature", "Sign with the key that was granted."),
             FetchError::NoGrant(_) => (StatusCode::NOT_FOUND, "fetch.no_grant", "Look at the board for the grant."),
             FetchError::NotTheirs(_) => (StatusCode::FORBIDDEN, "fetch.not_theirs", "Ask the owner for a grant."),
-            FetchError::Withdrawn { .. } => (StatusCode::FORBIDDEN, "fetch.withdrawn", "Ask the owner for a new grant."),
+            FetchError::Withdrawn { .. } => {
+                (StatusCode::FORBIDDEN, "fetch.withdrawn", "Ask the owner for a new grant.")
+            }
             FetchError::Gone => (StatusCode::GONE, "fetch.gone", "Ask the owner."),
             FetchError::Away(_) => (StatusCode::SERVICE_UNAVAILABLE, "fetch.away", "Try again in a while."),
             FetchError::Damaged | FetchError::Board(_) | FetchError::Store(_) => {

@@ -168,7 +168,8 @@ impl Wallet {
             .collect::<Result<_, _>>()?;
         let id = waiting.iter().find(|(_, key)| credential.is_for(&AuthorityKey(*key))).map(|(id, _)| id);
         let claims = &presented.claims;
-        let update = "UPDATE copy SET issuer = ?2, kind = ?3, valid_from = ?4, valid_until = ?5, credential = ?6 WHERE id = ?1";
+        let update =
+            "UPDATE copy SET issuer = ?2, kind = ?3, valid_from = ?4, valid_until = ?5, credential = ?6 WHERE id = ?1";
         let (from, until) = (claims.from.cast_signed(), claims.until.cast_signed());
         let issuer = &presented.issuer.name;
         file.execute(
@@ -204,9 +205,8 @@ impl Wallet {
     /// # Errors
     /// [`WalletError::NoFact`], [`WalletError::UsedUp`].
     pub fn show(&self, asked: &Asked, reuse: Reuse, now: u64) -> Result<String, WalletError> {
-        let has_fact = |copy: &Copy| {
-            (copy.from..copy.until).contains(&now) && copy.credential.facts().contains(&asked.fact)
-        };
+        let has_fact =
+            |copy: &Copy| (copy.from..copy.until).contains(&now) && copy.credential.facts().contains(&asked.fact);
         let mut fitting: Vec<Copy> = self.copies()?.into_iter().filter(has_fact).collect();
         if fitting.is_empty() {
             return Err(WalletError::NoFact(asked.fact.clone()));
@@ -217,7 +217,8 @@ impl Wallet {
         let mut file = self.file();
         let transaction = file.transaction()?;
         let query = "SELECT secret FROM copy WHERE id = ?1";
-        let secret = transaction.query_row(query, [id], |row| Ok(Zeroizing::new(row.get::<_, [u8; 32]>(0)?))).optional()?;
+        let secret =
+            transaction.query_row(query, [id], |row| Ok(Zeroizing::new(row.get::<_, [u8; 32]>(0)?))).optional()?;
         let holder = NoteSigner::from_bytes(&*secret.ok_or(WalletError::Stray)?);
         let shown = credential.show(asked, now, &holder)?;
         let insert = "INSERT INTO showing (time, audience, nonce, fact, copy) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -264,7 +265,12 @@ impl Wallet {
             Ok((named, times, row.get::<_, bool>(5)?, row.get::<_, String>(6)?))
         };
         let rows = statement.query_map([], row)?.collect::<Result<Vec<_>, _>>()?;
-        let copy = |((id, issuer, kind), (from, until), shown, credential): ((i64, String, String), (i64, i64), bool, String)| {
+        let copy = |((id, issuer, kind), (from, until), shown, credential): (
+            (i64, String, String),
+            (i64, i64),
+            bool,
+            String,
+        )| {
             let (from, until) = (from.cast_unsigned(), until.cast_unsigned());
             Ok(Copy { id, issuer, kind, from, until, shown, credential: credential.parse()? })
         };

@@ -102,7 +102,7 @@ async fn wx_2_who_holds_a_grant_fetches_and_checks() {
     assert_eq!(field.fetches(), [(ticket.grant, Some("Agronomist".into()), true)]);
     assert_eq!(field.service.store().fetches().unwrap()[0].time, TIME);
     // Nothing of the data is on the board, and not whom the grant is for.
-    let size = field.node.client.status().await.unwrap().entries;
+    let size = field.node.client.status().await.unwrap().size;
     for position in 0..size {
         let entry = field.node.client.entry(position).await.unwrap();
         let has = |part: &[u8]| entry.windows(part.len()).any(|found| found == part);

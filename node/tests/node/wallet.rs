@@ -87,7 +87,9 @@ fn se_6_one_fact_is_shown_and_every_showing_is_listed() {
 fn se_6_what_the_wallet_has_not_or_no_more_is_not_shown() {
     let city = City::new();
     let question = asked("https://bar.example", "over_16");
-    assert!(matches!(city.wallet.show(&question, Reuse::Never, NOW), Err(WalletError::NoFact(fact)) if fact == "over_16"));
+    assert!(
+        matches!(city.wallet.show(&question, Reuse::Never, NOW), Err(WalletError::NoFact(fact)) if fact == "over_16")
+    );
     city.fill(1, 2_000);
     for (fact, now) in [("age", NOW), ("over_16", 999), ("over_16", 2_000)] {
         let refused = city.wallet.show(&asked("https://bar.example", fact), Reuse::Never, now);
@@ -97,7 +99,8 @@ fn se_6_what_the_wallet_has_not_or_no_more_is_not_shown() {
     city.wallet.show(&question, Reuse::Never, 1_999).unwrap();
     // Not for its keys, twice, not issued by whom the board names, for no key at all.
     let add = |text: &str| city.wallet.add(text, &city.issuers);
-    let stray = city.issuer.issue_bound(&NoteSigner::generate(&mut OsRng).public(), &claims(2_000), &mut OsRng).unwrap();
+    let stray =
+        city.issuer.issue_bound(&NoteSigner::generate(&mut OsRng).public(), &claims(2_000), &mut OsRng).unwrap();
     assert!(matches!(add(&stray.to_string()), Err(WalletError::Stray)));
     let unbound = city.issuer.issue(&claims(2_000), &mut OsRng).unwrap();
     assert!(matches!(add(&unbound.to_string()), Err(WalletError::Stray)));
