@@ -12,8 +12,8 @@ use tabella_ledger::audit::{Outcome, audit_after};
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::fact::{
-    Attestation, Grant, HistoryError, Link, OtherData, Parties, Party, Publication, Withdrawal, check_data, grant_tag,
-    history, is_kind, publication_digest,
+    Attestation, Grant, HistoryError, Link, OtherData, Parties, Party, Publication, Withdrawal, check_data,
+    fetch_message, grant_tag, history, is_kind, publication_digest, subject_of,
 };
 use tabella_ledger::party::{Owner, public};
 use tabella_ledger::proof::{Shows, Subject, verify};
@@ -134,7 +134,12 @@ fn wx_2_one_altered_byte_reads_invalid() {
     for (salt, data) in [([4; 32], &data[..]), (salt, &data[1..]), (salt, &longer)] {
         assert!(check_data(&expected, &salt, data).is_err());
     }
-    // As the page says it.
+    // As the page says it, and its vectors.
+    let vector = |hash: Hash| hash.to_string()[..16].to_owned();
+    assert_eq!(vector(publication_digest(&[5; 32], b"seen")), "0e6f4388c635ffc7");
+    assert_eq!(vector(grant_tag(&[5; 32], &Key([1; 32]))), "4d73aa3274cab558");
+    assert_eq!(vector(subject_of(" BAT-0001\n")), "5996c2bbc0e70a2b");
+    assert_eq!(fetch_message(258, &[9; 32]), [&b"tabella/v1/fetch"[..], &[2, 1, 0, 0, 0, 0, 0, 0], &[9; 32]].concat());
     let bytes = [&b"tabella/v1/publication"[..], &salt, &Hash::of(&data).0].concat();
     assert_eq!(expected, Hash::of(&bytes));
     let bytes = [&b"tabella/v1/grant"[..], &salt, &[1; 32]].concat();
