@@ -51,7 +51,8 @@ fn xa_4_xa_5_money_is_followed_from_the_vote_to_a_wage() {
     let (copy, office) = (path("copy"), path("vote/node/office.key"));
     let board = ["--node", &node.1, "--copy", &copy];
     let with = |arguments: &[&str], key: &str| {
-        let all = [arguments, &board, &["--key", &path(key)]].concat();
+        let key = path(key);
+        let all = [arguments, &board, &["--key", &key]].concat();
         all.into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     fn given(arguments: &[String]) -> Vec<&str> {
