@@ -7,6 +7,9 @@ use clap::{Args, Parser, Subcommand};
 use tabella_ledger::bytes::{AuthorityKey, Hash};
 
 use crate::ballots::ContestKind;
+use crate::fact::FactArguments;
+use crate::fund::FundArguments;
+use crate::wallet::WalletArguments;
 
 /// Voting that everybody can check.
 #[derive(Debug, Parser)]
@@ -67,6 +70,15 @@ pub enum Command {
     /// Check a proof file, from the file alone and without a network
     #[command(after_help = "Exit codes: 0 valid, 1 invalid, 2 cannot be checked.")]
     VerifyProof(VerifyProofArguments),
+    /// Follow the money of a project that won, or take a step of its fund
+    #[command(after_help = "Exit codes: 0 done, 1 something was overpaid (show only), 2 not.")]
+    Fund(FundArguments),
+    /// Publish data that stay here, say who may fetch them, and read histories of subjects
+    #[command(after_help = "Exit codes: 0 done, 1 the data are not those that were published (fetch only), 2 not.")]
+    Fact(FactArguments),
+    /// Keep credentials, show one fact at a time, and list every showing
+    #[command(after_help = "Exit codes: 0 done, 1 what was shown does not hold (check only), 2 not.")]
+    Wallet(WalletArguments),
 }
 
 /// Arguments of `tabella identity`.

@@ -16,17 +16,21 @@ pub mod ballots;
 mod codes;
 mod earlier;
 pub mod evidence;
+pub mod fact;
+pub mod fund;
 pub mod identity;
 pub mod light;
 pub mod node;
 pub mod office;
 pub mod open_ballot;
+mod own_copy;
 pub mod plan;
 pub mod progress;
 pub mod proof;
 pub mod rehearse;
 pub mod uses;
 pub mod verify;
+pub mod wallet;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -60,6 +64,9 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Stamp(arguments) => proof::stamp(arguments).await,
         Command::Prove(arguments) => proof::prove(arguments.command).await,
         Command::VerifyProof(arguments) => Ok(proof::verify(&arguments)),
+        Command::Fund(arguments) => fund::run(arguments).await,
+        Command::Fact(arguments) => fact::run(arguments).await,
+        Command::Wallet(arguments) => wallet::run(arguments).await,
     };
     result.unwrap_or_else(|error| {
         eprintln!("tabella: {error}");

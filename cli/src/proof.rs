@@ -27,6 +27,7 @@ use tabella_node::store::Store;
 use crate::arguments::{ProveCommand, StampArguments, VerifyProofArguments};
 use crate::codes::Codes;
 use crate::identity::signing_key;
+use crate::own_copy::plain;
 use crate::{EXIT_CANNOT, EXIT_INVALID, Outcome};
 
 /// Stamps files and writes a proof for each.
@@ -237,6 +238,24 @@ fn print(verified: &Verified, compared: bool) {
             }
             crate::say!("Compare its tracker with the one that was shown before it was opened:\n  {tracker}");
         }
+        Shows::Wage { fund, step, by, wage, .. } => {
+            crate::say!("A wage was paid.");
+            crate::say!(
+                "  to      {}\n  amount  {}\n  for     {}",
+                plain(&wage.worker),
+                wage.amount,
+                plain(&wage.period)
+            );
+            crate::say!("  fund    {fund}, step {step}\n  by      {by}");
+        }
+        Shows::History { subject, attestations } => {
+            crate::say!("Parties attested of the subject {subject}:");
+            for link in attestations {
+                let [name, place] = [&link.name, &link.place].map(|text| plain(text));
+                crate::say!("  {} by {name} ({place}), entry {}", link.kind, link.position);
+            }
+            crate::say!("No link is missing before the last of these. Whether there is a later one, ask a node.");
+        }
     }
     crate::say!("\nBoard of {city} ({origin}), block {} of {time} (Unix seconds)", header.height);
     codes(verified).print();
@@ -284,6 +303,31 @@ fn report(verified: &Verified) -> Value {
                 "choices": choices.collect::<Vec<_>>(),
             });
             ("challenge", shows)
+        }
+        Shows::Wage { fund, step, by, wage, position } => {
+            let shows = json!({
+                "fund": fund.to_string(),
+                "step": step,
+                "by": by.to_string(),
+                "position": position,
+                "worker": wage.worker,
+                "amount": wage.amount,
+                "period": wage.period,
+            });
+            ("wage", shows)
+        }
+        Shows::History { subject, attestations } => {
+            let links = attestations.iter().map(|link| {
+                json!({
+                    "position": link.position,
+                    "name": link.name,
+                    "place": link.place,
+                    "by": link.by.to_string(),
+                    "kind": link.kind,
+                    "digest": link.digest.to_string(),
+                })
+            });
+            ("history", json!({ "subject": subject.to_string(), "links": links.collect::<Vec<_>>() }))
         }
     };
     let mut report = json!({

@@ -10,6 +10,8 @@ use tabella_crypto::{SUITE, ballot::Tracker};
 use crate::bytes::{AuthorityKey, Hash, Key};
 use crate::cbor::{self, CborError};
 use crate::cosignature::Witness;
+use crate::fact::{Grant, Link, Parties, Publication, Withdrawal};
+use crate::fund::{Fund, FundStep};
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 
@@ -103,6 +105,27 @@ pub enum Body {
     /// Who issues credentials. Signed by the office.
     #[n(20)]
     Issuers(#[n(0)] Issuers),
+    /// A project that won gets money. Signed by the office.
+    #[n(40)]
+    Fund(#[n(0)] Fund),
+    /// A step of a fund. Signed by whom it names.
+    #[n(41)]
+    FundStep(#[n(0)] FundStep),
+    /// Who writes histories. Signed by the registrar.
+    #[n(44)]
+    Parties(#[n(0)] Parties),
+    /// Somebody has data. Signed by the owner.
+    #[n(45)]
+    Publication(#[n(0)] Publication),
+    /// A party attests something of a subject. Signed by the party.
+    #[n(46)]
+    Link(#[n(0)] Link),
+    /// Somebody may fetch data. Signed by the owner.
+    #[n(47)]
+    Grant(#[n(0)] Grant),
+    /// A grant ends. Signed by the owner.
+    #[n(48)]
+    Withdrawal(#[n(0)] Withdrawal),
 }
 
 /// How a board begins.

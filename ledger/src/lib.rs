@@ -17,6 +17,8 @@ pub mod count;
 pub mod credential;
 pub mod data_use;
 pub mod entry;
+pub mod fact;
+pub mod fund;
 pub mod issuer;
 pub mod light;
 pub mod manifest;

@@ -346,6 +346,14 @@ impl Question {
         values.iter().enumerate().filter(|(_, value)| **value > 0).filter_map(named).collect()
     }
 
+    /// What an option costs, where options have costs.
+    pub fn cost(&self, option: usize) -> Option<u64> {
+        match &self.rule {
+            QuestionRule::Knapsack { costs, .. } => costs.get(option).copied(),
+            _ => None,
+        }
+    }
+
     /// Positions of the options that are ahead by this question's counters, more than one for a tie, none when nobody
     /// voted for any. A blank vote cannot win. After scores with a runoff it is the runoff that decides, and where one can
     /// vote against an option, the votes for it less those against it.

@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::ElectorateError;
+use crate::state::{ElectorateError, FactError, FundError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +39,10 @@ pub enum Check {
     Stamps,
     /// Uses of data and the registrar's signatures on them.
     Uses,
+    /// Funds: their steps in order, and who may take them.
+    Funds,
+    /// Facts that stay with their owners, and histories of subjects.
+    Facts,
     /// Points and the rest of the state: every header's state root.
     Points,
     /// The printed checkpoint.
@@ -49,7 +53,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -62,6 +66,8 @@ impl Check {
         Self::Counts,
         Self::Stamps,
         Self::Uses,
+        Self::Funds,
+        Self::Facts,
         Self::Points,
         Self::Checkpoint,
         Self::Register,
@@ -82,6 +88,8 @@ impl Check {
             Self::Counts => "counts",
             Self::Stamps => "stamps",
             Self::Uses => "uses",
+            Self::Funds => "funds",
+            Self::Facts => "facts",
             Self::Points => "points",
             Self::Checkpoint => "checkpoint",
             Self::Register => "register",
@@ -309,6 +317,12 @@ pub enum Rejection {
         /// Summed weight of the counted ballots.
         weight: u64,
     },
+    /// A fund or a step of one that breaks a rule.
+    #[error(transparent)]
+    Fund(#[from] FundError),
+    /// An entry about facts that breaks a rule.
+    #[error(transparent)]
+    Fact(#[from] FactError),
     /// A superseded ballot could not be read again.
     #[error("entry {position} is needed and cannot be read")]
     History {
@@ -332,6 +346,10 @@ pub enum Signer {
     Stamper,
     /// The registrar, saying whose data was used.
     UseLog,
+    /// Whoever sets up a fund or takes a step of one.
+    Fund,
+    /// Whoever publishes, grants, withdraws or attests, and the registrar who names parties.
+    Fact,
 }
 
 impl core::fmt::Display for Signer {
@@ -343,6 +361,8 @@ impl core::fmt::Display for Signer {
             Self::Voter => f.write_str("the voter"),
             Self::Stamper => f.write_str("whoever stamps"),
             Self::UseLog => f.write_str("the registrar, who logs uses of data"),
+            Self::Fund => f.write_str("whoever may take this step of a fund"),
+            Self::Fact => f.write_str("whoever may say this of a fact"),
         }
     }
 }
@@ -363,6 +383,8 @@ impl Rejection {
                 Check::Stamps
             }
             Self::Signature(Signer::UseLog) | Self::UseLength(_) => Check::Uses,
+            Self::Fund(_) | Self::Key { who: Signer::Fund, .. } | Self::Signature(Signer::Fund) => Check::Funds,
+            Self::Fact(_) | Self::Key { who: Signer::Fact, .. } | Self::Signature(Signer::Fact) => Check::Facts,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
             Self::Key { .. }
             | Self::UnknownCeremony(_)
@@ -440,6 +462,8 @@ impl Rejection {
             Self::DealingTooLong(_) => "ceremony.dealing_too_long",
             Self::UnknownElection(_) => "election.unknown",
             Self::Electorate(error) => error.code(),
+            Self::Fund(error) => error.code(),
+            Self::Fact(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",
             Self::Phase { .. } => "election.phase",
             Self::TooLate { .. } => "ballot.too_late",

@@ -11,11 +11,13 @@ use tabella_ledger::block::{Block, Certificate, Change, EntryBytes, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::entry::MAX_ENTRY_BYTES;
+use tabella_ledger::fact::{FetchRequest, Fetched};
 use tabella_ledger::proof::MAX_PROOF_BYTES;
 use tabella_ledger::record::MAX_BLOCK_BYTES;
 use tabella_ledger::register::{Registered, Registration};
 use thiserror::Error;
 
+use crate::facts::MAX_DATA_BYTES;
 use crate::frames;
 use crate::http::{Kept, MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
 use crate::registrar::{Deletion, Enrolled, EnrolmentRequest};
@@ -342,6 +344,27 @@ impl NodeClient {
             Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Asks an owner of data for a nonce, for one fetch.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn fetch_nonce(&self) -> Result<[u8; 32], ClientError> {
+        let path = "/challenge";
+        let (url, body) = self.send(path, self.request(Method::POST, path), MAX_SMALL_ANSWER).await?;
+        body.try_into().map_err(|_| nonsense(&url, "the nonce has other than 32 bytes"))
+    }
+
+    /// Fetches data from their owner. Whether they are those that were published is for the caller to check.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn fetch_data(&self, request: &FetchRequest) -> Result<Fetched, ClientError> {
+        let path = "/fetch";
+        let sent = self.request(Method::POST, path).body(cbor::encode(request));
+        let (url, body) = self.send(path, sent, MAX_DATA_BYTES + MAX_SMALL_ANSWER).await?;
+        decode(&url, "data", &body)
     }
 
     async fn json<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {

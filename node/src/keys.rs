@@ -144,6 +144,16 @@ pub fn read<K: StoredKey>(path: &Path) -> Result<K, KeyFileError> {
     K::from_bytes(&bytes).ok_or_else(no_key)
 }
 
+/// The file is its owner's alone, from its first moment on; SQLite gives the files beside it the same permissions.
+pub(crate) fn make_private(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // If it is there, or cannot be made, opening it says so.
+    drop(options.open(path));
+}
+
 /// A new file for its owner alone, from its first moment on.
 pub(crate) fn private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();

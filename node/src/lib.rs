@@ -7,6 +7,7 @@ pub mod client;
 pub mod cosignatures;
 pub mod evidence;
 pub mod export;
+pub mod facts;
 pub mod frames;
 pub mod http;
 pub mod identity;
@@ -29,6 +30,7 @@ pub mod sync;
 pub mod trustee_file;
 pub mod uses;
 pub mod view;
+pub mod wallet;
 pub mod watch;
 pub mod witness;
 

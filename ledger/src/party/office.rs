@@ -11,6 +11,7 @@ use crate::cosignature::Witness;
 use crate::entry::{
     About, Authorities, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Issuers, Outcome, Trustee, Witnesses,
 };
+use crate::fund::Fund;
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 use crate::rejection::Rejection;
@@ -124,6 +125,11 @@ impl Office {
     /// Names who issues credentials: all of them.
     pub fn name_issuers(&self, issuers: Vec<Issuer>, rng: &mut impl CryptoRngCore) -> Entry {
         self.sign(Body::Issuers(Issuers { issuers }), rng)
+    }
+
+    /// Sets up a fund for a project that won.
+    pub fn set_up_fund(&self, fund: Fund, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Fund(fund), rng)
     }
 
     /// Stamps a digest.

@@ -9,6 +9,7 @@ use tabella_crypto::signature::SigningKey;
 use super::{signed, stamped};
 use crate::bytes::{Hash, Key};
 use crate::entry::{Body, Elector, Electorate, Enrolment, Entry, Use};
+use crate::fact::{Parties, Party};
 
 /// The registrar's key on one board.
 #[derive(Debug, Clone)]
@@ -58,6 +59,11 @@ impl Registrar {
     pub fn use_secret(&self, person: &Key) -> Result<UseSecret, DecodeError> {
         let person = Element::decode(&person.0, "person's key")?;
         Ok(UseSecret::of_registrar(&self.chain.0, &self.key, &person))
+    }
+
+    /// Names who writes histories: all of them.
+    pub fn name_parties(&self, parties: Vec<Party>, rng: &mut impl CryptoRngCore) -> Entry {
+        signed(&self.key, &self.chain, Body::Parties(Parties { parties }), rng)
     }
 
     /// Stamps a digest.

@@ -53,6 +53,13 @@ impl Authors<'_> {
             }
             Body::Spoil(spoil) => Ok((Signer::Voter, spoil.voter)),
             Body::Stamp(stamp) => Ok((Signer::Stamper, stamp.by)),
+            Body::Fund(_) => Ok((Signer::Fund, self.genesis.office)),
+            Body::FundStep(step) => Ok((Signer::Fund, step.by)),
+            Body::Parties(_) => Ok((Signer::Fact, self.genesis.registrar)),
+            Body::Publication(publication) => Ok((Signer::Fact, publication.owner)),
+            Body::Link(link) => Ok((Signer::Fact, link.by)),
+            // Whose publication it is about is not in the entry, and no proof has use for these.
+            Body::Grant(_) | Body::Withdrawal(_) => Err(Rejection::Signature(Signer::Fact)),
         }
     }
 

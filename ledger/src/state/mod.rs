@@ -6,6 +6,8 @@ mod ballots;
 mod ceremony;
 mod election;
 mod electorate;
+mod facts;
+mod funds;
 mod snapshot;
 
 use std::collections::{BTreeMap, HashMap};
@@ -21,6 +23,8 @@ pub(crate) use ceremony::dealings_digest;
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
+pub use facts::{Attested, FactError, Facts, GrantState, MAX_PARTIES, NamedParties};
+pub use funds::{FundError, FundState, Funds, Request, TakenStep, Totals};
 pub(crate) use snapshot::is_applied_again;
 pub use snapshot::{Snapshot, SnapshotError};
 
@@ -63,6 +67,8 @@ pub struct State {
     points: u64,
     ceremonies: BTreeMap<Hash, CeremonyState>,
     elections: BTreeMap<Hash, ElectionState>,
+    funds: Funds,
+    facts: Facts,
 }
 
 /// The witnesses that an entry named.
@@ -161,6 +167,10 @@ pub enum Effect {
         /// What the person looks for.
         tag: Hash,
     },
+    /// A fund was set up, or a step of one taken.
+    Fund,
+    /// Something was published, attested, granted or withdrawn, or parties were named.
+    Fact,
     /// Everything else.
     Other,
 }
@@ -197,6 +207,8 @@ impl State {
             points: 0,
             ceremonies: BTreeMap::new(),
             elections: BTreeMap::new(),
+            funds: Funds::default(),
+            facts: Facts::default(),
         })
     }
 
@@ -391,6 +403,50 @@ impl State {
                 self.issuers = Some(NamedIssuers { position: self.size, issuers: list.issuers.clone() });
                 Effect::Other
             }
+            Body::Fund(fund) => {
+                self.signed(&entry, &self.office, Signer::Fund)?;
+                fund.members.iter().try_for_each(|member| element(&member.key, Signer::Fund).map(drop))?;
+                let election = self.elections.get(&fund.election).ok_or(Rejection::UnknownElection(fund.election))?;
+                self.funds.set_up(self.size, Hash::of(bytes), fund, election)?;
+                Effect::Fund
+            }
+            Body::FundStep(step) => {
+                self.signed(&entry, &element(&step.by, Signer::Fund)?, Signer::Fund)?;
+                self.funds.step(self.size, Hash::of(bytes), step, &self.genesis.office)?;
+                Effect::Fund
+            }
+            Body::Parties(list) => {
+                self.signed(&entry, &self.registrar, Signer::Fact)?;
+                list.parties.iter().try_for_each(|party| element(&party.key, Signer::Fact).map(drop))?;
+                self.facts.name_parties(self.size, list, Hash::of(bytes))?;
+                Effect::Fact
+            }
+            Body::Publication(publication) => {
+                let owner = publication.owner;
+                self.signed(&entry, &element(&owner, Signer::Fact)?, Signer::Fact)?;
+                if !self.is_known(&owner) {
+                    return Err(FactError::Stranger(owner).into());
+                }
+                self.facts.publish(self.size, publication, Hash::of(bytes))?;
+                Effect::Fact
+            }
+            Body::Link(link) => {
+                self.signed(&entry, &element(&link.by, Signer::Fact)?, Signer::Fact)?;
+                self.facts.link(self.size, link, Hash::of(bytes))?;
+                Effect::Fact
+            }
+            Body::Grant(grant) => {
+                let owner = self.facts.owner(grant.publication)?;
+                self.signed(&entry, &element(&owner, Signer::Fact)?, Signer::Fact)?;
+                self.facts.allow(self.size, grant, Hash::of(bytes))?;
+                Effect::Fact
+            }
+            Body::Withdrawal(withdrawal) => {
+                let owner = self.facts.owner_of_grant(withdrawal.grant)?;
+                self.signed(&entry, &element(&owner, Signer::Fact)?, Signer::Fact)?;
+                self.facts.withdraw(self.size, withdrawal.grant, Hash::of(bytes))?;
+                Effect::Fact
+            }
         };
         Ok(Applied { position: self.size, effect })
     }
@@ -458,6 +514,13 @@ impl State {
 
     fn signed(&self, entry: &Entry, key: &Element, who: Signer) -> Result<(), Rejection> {
         verify_signature(entry, &self.chain, key, who)
+    }
+
+    /// Whether the board knows whose key this is: somebody on the roll, a party, the office or the registrar.
+    fn is_known(&self, key: &Key) -> bool {
+        self.roll.contains_key(key)
+            || self.facts.is_party(key)
+            || [&self.genesis.office, &self.genesis.registrar].contains(&key)
     }
 
     fn on_roll(&self, voter: &Key) -> Result<(), Rejection> {
@@ -540,6 +603,16 @@ impl State {
         self.uses
     }
 
+    /// Funds and what became of them.
+    pub fn funds(&self) -> &Funds {
+        &self.funds
+    }
+
+    /// Facts that stay with their owners, and histories of subjects.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
     /// Who certified which blocks so far.
     pub fn succession(&self) -> &Succession {
         &self.authorities
@@ -596,6 +669,13 @@ impl State {
         bytes.extend_from_slice(&self.authorities().hash().0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.witnesses())).0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.issuers())).0);
+        let group = |digest_into: &dyn Fn(&mut Vec<u8>)| {
+            let mut bytes = Vec::new();
+            digest_into(&mut bytes);
+            Hash::of(&bytes)
+        };
+        bytes.extend_from_slice(&group(&|bytes| self.funds.digest_into(bytes)).0);
+        bytes.extend_from_slice(&group(&|bytes| self.facts.digest_into(bytes)).0);
         Hash::of(&bytes)
     }
 }

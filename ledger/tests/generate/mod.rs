@@ -3,6 +3,7 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "generators; each test file uses some")]
 
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate, Change, EntryBytes, Header};
 use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
@@ -12,6 +13,8 @@ use tabella_ledger::entry::{
     Enrolment, Entry, FromTrustee, Genesis, Issuers, Outcome, ShareBytes, Shares, Spoil, Stamp, Trustee, Use,
     Witnesses,
 };
+use tabella_ledger::fact::{Grant, Link, Parties, Party, Publication, Withdrawal};
+use tabella_ledger::fund::{Fund, FundStep, Member, Role, Step, Wage};
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::proof::{Included, ProofFile, Subject};
@@ -96,6 +99,36 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
     )
 }
 
+fn fund() -> impl Strategy<Value = Fund> {
+    let role = prop_oneof![Just(Role::Requester), Just(Role::Approver), Just(Role::Payer)];
+    let member = (role, ".{0,30}", key()).prop_map(|(role, name, key)| Member { role, name, key });
+    let terms = (hash(), small(), small(), "[A-Z]{0,4}", number(), vec(member, 0..10), small());
+    terms.prop_map(|(election, contest, option, currency, budget, members, needed)| Fund {
+        election,
+        contest,
+        option,
+        currency,
+        budget,
+        members,
+        needed,
+    })
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        (".{0,30}", number()).prop_map(|(purpose, amount)| Step::Request { purpose, amount }),
+        small().prop_map(|request| Step::Approval { request }),
+        (small(), number(), ".{0,30}").prop_map(|(request, amount, to)| Step::Payment { request, amount, to }),
+        (small(), number(), small(), hash()).prop_map(|(request, total, count, root)| Step::Wages {
+            request,
+            total,
+            count,
+            root
+        }),
+        (".{0,30}", number()).prop_map(|(source, amount)| Step::Donation { source, amount }),
+    ]
+}
+
 pub fn body() -> impl Strategy<Value = Body> {
     let trustee = (".{0,30}", key()).prop_map(|(name, key)| Trustee { name, key });
     let elector = (key(), small(), number()).prop_map(|(key, style, weight)| Elector { key, style, weight });
@@ -110,6 +143,7 @@ pub fn body() -> impl Strategy<Value = Body> {
         place,
         key: AuthorityKey(key),
     });
+    let party = (".{0,30}", ".{0,30}", key()).prop_map(|(name, place, key)| Party { name, place, key });
     prop_oneof![
         genesis().prop_map(Body::Genesis),
         vec(key(), 0..40).prop_map(|voters| Body::Enrolment(Enrolment { voters })),
@@ -142,6 +176,20 @@ pub fn body() -> impl Strategy<Value = Body> {
         (key(), hash()).prop_map(|(by, digest)| Body::Stamp(Stamp { by, digest })),
         (hash(), bytes()).prop_map(|(tag, sealed)| Body::Use(Use { tag, sealed })),
         vec(issuer, 0..30).prop_map(|issuers| Body::Issuers(Issuers { issuers })),
+        fund().prop_map(Body::Fund),
+        (hash(), small(), hash(), key(), step()).prop_map(|(fund, number, previous, by, step)| Body::FundStep(
+            FundStep { fund, number, previous, by, step }
+        )),
+        vec(party, 0..30).prop_map(|parties| Body::Parties(Parties { parties })),
+        (key(), hash(), ".{0,30}").prop_map(|(owner, digest, kind)| Body::Publication(Publication {
+            owner,
+            digest,
+            kind
+        })),
+        (key(), hash(), option::of(number()), hash(), ".{0,30}")
+            .prop_map(|(by, subject, previous, digest, kind)| Body::Link(Link { by, subject, previous, digest, kind })),
+        (number(), hash()).prop_map(|(publication, tag)| Body::Grant(Grant { publication, tag })),
+        number().prop_map(|grant| Body::Withdrawal(Withdrawal { grant })),
     ]
 }
 
@@ -192,11 +240,19 @@ pub fn proof() -> impl Strategy<Value = ProofFile> {
         entry: EntryBytes(entry),
     });
     let place = (any::<[u8; 32]>(), number(), number(), path());
+    let wage = (".{0,30}", number(), ".{0,30}").prop_map(|(worker, amount, period)| Wage { worker, amount, period });
     let subject = prop_oneof![
         Just(Subject::Ballot),
         place.prop_map(|(salt, index, size, path)| Subject::Time { salt, index, size, path }),
         ".{0,300}".prop_map(|credential| Subject::Credential { credential }),
         (bytes(), bytes()).prop_map(|(sealed, opening)| Subject::Challenge { sealed, opening }),
+        (any::<[u8; 32]>(), wage, number(), path()).prop_map(|(salt, wage, index, path)| Subject::Wage {
+            salt,
+            wage,
+            index,
+            path
+        }),
+        hash().prop_map(|subject| Subject::History { subject }),
     ];
     let change = (block(), vec(authority(), 0..5)).prop_map(|(block, members)| Change {
         header: block.header,

@@ -12,6 +12,8 @@ use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{Kind, Manifest};
 use tabella_ledger::merkle::{Frontier, leaf_hash};
 
+use super::tolerant_services::Services;
+
 #[derive(Default)]
 struct Ceremony {
     trustees: usize,
@@ -58,6 +60,7 @@ pub struct Board {
     elections: BTreeMap<Hash, Election>,
     witnesses: Vec<Witness>,
     issuers: Vec<Issuer>,
+    services: Services,
 }
 
 const NOTHING: Hash = Hash([0; 32]);
@@ -142,6 +145,7 @@ impl Board {
             elections: BTreeMap::new(),
             witnesses: Vec::new(),
             issuers: Vec::new(),
+            services: Services::default(),
         }
     }
 
@@ -262,6 +266,7 @@ impl Board {
             Body::Authorities(said) => self.next = said.members,
             Body::Witnesses(said) => self.witnesses = said.witnesses,
             Body::Issuers(said) => self.issuers = said.issuers,
+            service => self.services.act(bytes, service),
         }
     }
 
@@ -289,6 +294,7 @@ impl Board {
         bytes.extend(set_hash(&self.next).0);
         bytes.extend(Hash::of(&cbor::encode(&self.witnesses)).0);
         bytes.extend(Hash::of(&cbor::encode(&self.issuers)).0);
+        bytes.extend(self.services.digests());
         Hash::of(&bytes)
     }
 }

@@ -3,7 +3,6 @@
 //! The file is read in one way only: what is kept of somebody comes out against a [`LoggedUse`], which exists only once
 //! the use is on the board. After the announced date everything in it is deleted.
 
-use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +12,7 @@ use tabella_ledger::bytes::Key;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::read::LoggedUse;
+use crate::keys::make_private;
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS person (
@@ -193,14 +193,4 @@ pub(super) fn rewrite(file: &Connection) -> rusqlite::Result<()> {
     }
     let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
     Err(rusqlite::Error::SqliteFailure(busy, Some("somebody reads the file, so that nothing can be deleted".into())))
-}
-
-/// The file is its owner's alone, from its first moment on; SQLite gives the files beside it the same permissions.
-fn make_private(path: &Path) {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // If it is there, or cannot be made, opening it says so.
-    drop(options.open(path));
 }

@@ -297,7 +297,9 @@ impl Observed {
                 | Effect::Manifest
                 | Effect::Shares
                 | Effect::Stamp
-                | Effect::Use { .. } => {}
+                | Effect::Use { .. }
+                | Effect::Fund
+                | Effect::Fact => {}
             }
         }
         for id in voted {

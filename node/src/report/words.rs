@@ -99,6 +99,18 @@ pub fn check(check: Check) -> CheckWords {
             "use of data",
             "uses of data",
         ),
+        Check::Funds => (
+            "Public money was followed",
+            "Every step of every fund was signed by somebody who may take it, in order. What was overpaid is flagged there.",
+            "fund or step of one",
+            "funds and steps of them",
+        ),
+        Check::Facts => (
+            "Facts and histories were written by those who may",
+            "Owners signed what they published and granted; every link of a history follows the one before it.",
+            "entry",
+            "entries",
+        ),
         Check::Points => (
             "Everybody who recomputes the board gets the same",
             "After every block the whole state of the board is the one that the block names.",

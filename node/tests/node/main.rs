@@ -9,6 +9,8 @@ mod cosignatures;
 #[cfg(test)]
 mod electorate;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 #[path = "../../../ledger/tests/rig/headers.rs"]
 mod headers;
 #[cfg(test)]
@@ -31,5 +33,7 @@ mod sync;
 mod tiles;
 #[cfg(test)]
 mod uses;
+#[cfg(test)]
+mod wallet;
 #[cfg(test)]
 mod watch;
