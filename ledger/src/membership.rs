@@ -56,11 +56,10 @@ impl PollRing {
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<(), MembershipError>> {
         let bindings: Vec<_> = pseudonyms.iter().map(|pseudonym| binding(self.number, &pseudonym.key)).collect();
-        let claim = |(pseudonym, binding)| {
-            let Pseudonym { tag, proof, .. }: &Pseudonym = pseudonym;
-            Claim { tag: &tag.0, binding, proof }
-        };
-        let claims: Vec<_> = pseudonyms.iter().copied().zip(&bindings).map(claim).collect();
+        let mut claims = Vec::with_capacity(pseudonyms.len());
+        for (pseudonym, binding) in pseudonyms.iter().zip(&bindings) {
+            claims.push(Claim { tag: &pseudonym.tag.0, binding, proof: &pseudonym.proof });
+        }
         self.ring.verify_batch(&claims, rng).into_iter().map(|verified| verified.map(drop)).collect()
     }
 
@@ -81,11 +80,6 @@ impl PollRing {
         let tag = Tag(*self.ring.base().tag(person).as_bytes());
         Ok(Pseudonym { election: poll, ring: self.number, key, tag, proof })
     }
-}
-
-/// What somebody with this key shows in a poll, whatever pseudonym they take.
-pub fn tag(chain: &Hash, poll: &Hash, person: &SigningKey) -> Tag {
-    Tag(*base(chain, poll).tag(person).as_bytes())
 }
 
 fn base(chain: &Hash, poll: &Hash) -> TagBase {

@@ -6,6 +6,7 @@ mod ballots;
 mod ceremony;
 mod election;
 mod electorate;
+mod pseudonyms;
 mod snapshot;
 mod standing;
 
@@ -32,10 +33,10 @@ use crate::chain::BlockError;
 use crate::cosignature::{self, Witness};
 use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES, SEALED_USE_BYTES, Stamp};
 use crate::issuer::{self, Issuer};
-use crate::membership;
 use crate::rejection::{Rejection, Signer};
-use crate::standing::{Class, Pseudonym, Revocation};
+use crate::standing::{Class, Revocation};
 use ballots::Recent;
+use pseudonyms::{Membered, is_pseudonym};
 use standing::Standing;
 
 /// How many keys of an enrolment one core decodes at a time.
@@ -100,6 +101,8 @@ pub struct Read<'b> {
     bytes: &'b [u8],
     entry: Result<Entry, Rejection>,
     proof: Option<Proof>,
+    /// What came of its proof if it is a pseudonym, checked together with others.
+    membership: Option<Membered>,
 }
 
 impl<'b> Read<'b> {
@@ -110,7 +113,7 @@ impl<'b> Read<'b> {
 
     /// An entry that [`read`] made of these bytes, and its proof.
     pub(crate) fn with(bytes: &'b [u8], entry: Result<Entry, Rejection>, proof: Option<Proof>) -> Self {
-        Self { bytes, entry, proof }
+        Self { bytes, entry, proof, membership: None }
     }
 }
 
@@ -248,9 +251,15 @@ impl State {
                 }
                 let proofs = self.admitted(&run, time, rng).prove();
                 run.iter_mut().zip(proofs).for_each(|(read, proof)| read.proof = proof);
+            } else if is_pseudonym(&run[0]) {
+                while let Some(next) = rest.next_if(is_pseudonym) {
+                    run.push(next);
+                }
+                self.prove_pseudonyms(&mut run, rng);
             }
-            for Read { bytes, entry, proof } in run {
-                let verdict = entry.and_then(|entry| self.apply_one(bytes, entry, proof, time, &recent, rng));
+            for Read { bytes, entry, proof, membership } in run {
+                let proved = (proof, membership);
+                let verdict = entry.and_then(|entry| self.apply_one(bytes, entry, proved, time, &recent, rng));
                 if verdict.is_ok() {
                     recent.entries.push(bytes);
                     self.size += 1;
@@ -268,7 +277,7 @@ impl State {
         &mut self,
         bytes: &[u8],
         entry: Entry,
-        proof: Option<Proof>,
+        (proof, membership): (Option<Proof>, Option<Membered>),
         time: u64,
         history: &Recent<'_>,
         rng: &mut impl CryptoRngCore,
@@ -419,7 +428,7 @@ impl State {
                 self.standing.name(named.class, &named.members)?;
                 Effect::Standing { members: named.members.len() as u64 }
             }
-            Body::Pseudonym(pseudonym) => self.join(&entry, pseudonym, time)?,
+            Body::Pseudonym(pseudonym) => self.join(&entry, pseudonym, membership, time)?,
         };
         Ok(Applied { position: self.size, effect })
     }
@@ -457,17 +466,6 @@ impl State {
             self.elections.values_mut().for_each(|election| election.succeed(&revocation.voter, successor));
         }
         Ok(Effect::Standing { members: 1 })
-    }
-
-    /// Lets somebody take part in a poll under a pseudonym.
-    fn join(&mut self, entry: &Entry, pseudonym: &Pseudonym, time: u64) -> Result<Effect, Rejection> {
-        self.election(&pseudonym.election)?.accepts(time)?;
-        let key = element(&pseudonym.key, Signer::Pseudonym)?;
-        self.signed(entry, &key, Signer::Pseudonym)?;
-        let ring = self.standing.may_join(pseudonym)?;
-        membership::verify(&self.chain, ring, pseudonym).map_err(|_| StandingError::Proof { ring: pseudonym.ring })?;
-        self.standing.join_poll(pseudonym);
-        Ok(Effect::Pseudonym { election: pseudonym.election, key: pseudonym.key })
     }
 
     fn may_stamp(&self, by: &Key) -> Result<(), Rejection> {

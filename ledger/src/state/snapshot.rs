@@ -190,7 +190,7 @@ impl State {
         }
         // The time of a block matters to ballots and pseudonyms only.
         let recent = Recent { history, first: self.size, entries: Vec::new() };
-        self.apply_one(bytes, entry, None, 0, &recent, rng).map_err(refused)?;
+        self.apply_one(bytes, entry, (None, None), 0, &recent, rng).map_err(refused)?;
         Ok(())
     }
 

@@ -313,14 +313,15 @@ impl Standing {
         self.pseudonyms.len() as u64
     }
 
-    /// The ring that somebody says to be of, if nothing but the proof can be wrong with that.
-    pub(super) fn may_join(&self, pseudonym: &Pseudonym) -> Result<RingMembers<'_>, StandingError> {
+    /// Whether nothing but signature and proof can be wrong with a pseudonym.
+    pub(super) fn may_join(&self, pseudonym: &Pseudonym) -> Result<(), StandingError> {
         let assembly = self.assemblies.get(&pseudonym.election).ok_or(StandingError::NotPseudonymous)?;
-        let ring = assembly.ring(pseudonym.ring);
-        let ring = ring.ok_or(StandingError::Ring { ring: pseudonym.ring, rings: assembly.rings() })?;
+        let (ring, rings) = (pseudonym.ring, assembly.rings());
+        if ring >= rings {
+            return Err(StandingError::Ring { ring, rings });
+        }
         self.is_fresh(&pseudonym.key)?;
-        assembly.is_new(&pseudonym.tag)?;
-        Ok(ring)
+        assembly.is_new(&pseudonym.tag)
     }
 
     /// Lets somebody take part whose proof holds.
