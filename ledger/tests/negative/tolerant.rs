@@ -117,8 +117,8 @@ impl Election {
             self.electors.insert(successor, weight);
             self.electorate = Hash::of(&[self.electorate.0, voter.0, successor.0].concat());
         }
-        if let Some(did) = self.voters.remove(voter) {
-            self.voters.insert(successor, did);
+        if let Some(Some(counted)) = self.voters.remove(voter) {
+            self.voters.insert(successor, Some(counted));
         }
     }
 

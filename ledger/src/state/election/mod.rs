@@ -163,7 +163,9 @@ impl ElectionState {
         if let Some(electorate) = &mut self.electorate {
             electorate.succeed(voter, *successor);
         }
-        if let Some(participation) = self.participations.remove(voter) {
+        // Numbers keep ballots of one key in order, so they begin anew: whoever stole the old key may have used up the last.
+        if let Some(Participation { counted: Some(counted), .. }) = self.participations.remove(voter) {
+            let participation = Participation { last_sequence: 0, counted: Some(counted) };
             self.participations.insert(*successor, participation);
         }
     }
