@@ -1,4 +1,4 @@
-//! Pseudonyms for one poll: what their proofs are about (`docs/protocol.md`, section 18).
+//! Pseudonyms for one poll: what their proofs are about (`docs/protocol.md`, section 17).
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::membership::{Attribute, AttributeOpening, Claim, MembershipError, ProveError, Ring, TagBase};

@@ -1,5 +1,5 @@
 //! Who is who on the board: classes of members, keys that are no longer good, and pseudonyms for one poll
-//! (`docs/record.md` section 3, kinds 21 to 23; `docs/protocol.md` section 18).
+//! (`docs/record.md` section 3, kinds 21 to 23; `docs/protocol.md` section 17).
 
 use minicbor::{Decode, Encode};
 use thiserror::Error;

@@ -323,6 +323,11 @@ impl Citizen {
         Ok(Opened { choices, evidence, spoil })
     }
 
+    /// In which election this ballot waits, if it does.
+    pub fn waits_in(&self, tracker: &Hash) -> Option<Hash> {
+        self.waiting.as_ref().filter(|waiting| waiting.tracker == *tracker).map(|waiting| waiting.election)
+    }
+
     /// Forgets the waiting ballot.
     pub fn discard(&mut self) {
         self.waiting = None;
