@@ -7,6 +7,7 @@ pub mod entries;
 pub mod forge;
 pub mod index;
 pub mod sound;
+pub mod standing;
 pub mod structure;
 pub mod tally;
 pub mod tolerant;
@@ -22,5 +23,6 @@ pub fn generate() -> Set {
     ceremony::all(&mut set);
     ballots::all(&mut set);
     tally::all(&mut set);
+    standing::all(&mut set);
     set
 }
