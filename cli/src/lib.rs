@@ -27,6 +27,7 @@ mod own_copy;
 pub mod plan;
 pub mod progress;
 pub mod proof;
+pub mod registrar;
 pub mod rehearse;
 pub mod uses;
 pub mod verify;
@@ -54,6 +55,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
             light::witness(arguments).await
         }
         Command::Office(arguments) => office::run(arguments).await,
+        Command::Registrar(arguments) => registrar::run(arguments).await,
         Command::Uses(arguments) => uses::run(arguments).await,
         Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {
             light::export_register(&arguments)

@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::{ElectorateError, FactError, FundError};
+use crate::state::{ElectorateError, FactError, FundError, StandingError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +39,8 @@ pub enum Check {
     Stamps,
     /// Uses of data and the registrar's signatures on them.
     Uses,
+    /// Who is who: revocations, members, pseudonyms.
+    Standing,
     /// Funds: their steps in order, and who may take them.
     Funds,
     /// Facts that stay with their owners, and histories of subjects.
@@ -53,7 +55,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -66,6 +68,7 @@ impl Check {
         Self::Counts,
         Self::Stamps,
         Self::Uses,
+        Self::Standing,
         Self::Funds,
         Self::Facts,
         Self::Points,
@@ -88,6 +91,7 @@ impl Check {
             Self::Counts => "counts",
             Self::Stamps => "stamps",
             Self::Uses => "uses",
+            Self::Standing => "standing",
             Self::Funds => "funds",
             Self::Facts => "facts",
             Self::Points => "points",
@@ -155,7 +159,7 @@ pub enum Rejection {
     #[error("the enrolment names nobody")]
     EmptyEnrolment,
     /// A key that is on the roll already.
-    #[error("{0:?} is on the roll already")]
+    #[error("{0:?} is or was somebody's already; enrol a fresh key")]
     AlreadyEnrolled(Key),
     /// A ceremony that the board does not know.
     #[error("ceremony {0} is not on the board")]
@@ -210,6 +214,9 @@ pub enum Rejection {
     /// An electorate that breaks a rule.
     #[error(transparent)]
     Electorate(#[from] ElectorateError),
+    /// Something that does not fit who is who.
+    #[error(transparent)]
+    Standing(#[from] StandingError),
     /// An electorate that packed counters could not hold.
     #[error(
         "contest {contest}: votes of weight {weight} may come, packed counters hold {capacity}; publish it unpacked"
@@ -346,6 +353,8 @@ pub enum Signer {
     Stamper,
     /// The registrar, saying whose data was used.
     UseLog,
+    /// Somebody who joins a poll under another key.
+    Pseudonym,
     /// Whoever sets up a fund or takes a step of one.
     Fund,
     /// Whoever publishes, grants, withdraws or attests, and the registrar who names parties.
@@ -361,6 +370,7 @@ impl core::fmt::Display for Signer {
             Self::Voter => f.write_str("the voter"),
             Self::Stamper => f.write_str("whoever stamps"),
             Self::UseLog => f.write_str("the registrar, who logs uses of data"),
+            Self::Pseudonym => f.write_str("the pseudonym"),
             Self::Fund => f.write_str("whoever may take this step of a fund"),
             Self::Fact => f.write_str("whoever may say this of a fact"),
         }
@@ -383,6 +393,9 @@ impl Rejection {
                 Check::Stamps
             }
             Self::Signature(Signer::UseLog) | Self::UseLength(_) => Check::Uses,
+            Self::Standing(_) | Self::Key { who: Signer::Pseudonym, .. } | Self::Signature(Signer::Pseudonym) => {
+                Check::Standing
+            }
             Self::Fund(_) | Self::Key { who: Signer::Fund, .. } | Self::Signature(Signer::Fund) => Check::Funds,
             Self::Fact(_) | Self::Key { who: Signer::Fact, .. } | Self::Signature(Signer::Fact) => Check::Facts,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
@@ -462,6 +475,7 @@ impl Rejection {
             Self::DealingTooLong(_) => "ceremony.dealing_too_long",
             Self::UnknownElection(_) => "election.unknown",
             Self::Electorate(error) => error.code(),
+            Self::Standing(error) => error.code(),
             Self::Fund(error) => error.code(),
             Self::Fact(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",

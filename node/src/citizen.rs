@@ -1,6 +1,9 @@
 //! A citizen's app: the identity, sealed ballots that wait, and receipts. Choices are held in memory only, and only until a
 //! ballot is sealed.
 
+mod join;
+mod replace;
+
 use std::path::Path;
 
 use rand_core::OsRng;
@@ -12,7 +15,7 @@ use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::cbor;
 use tabella_ledger::data_use::{DataUseError, UseReader};
 use tabella_ledger::entry::Entry;
-use tabella_ledger::party::{Voter, VoterError, public};
+use tabella_ledger::party::{JoinError, Voter, VoterError, public};
 use tabella_ledger::receipt::{Receipt, ReceiptError};
 use tabella_ledger::register::Registration;
 use tabella_ledger::rejection::Rejection;
@@ -57,6 +60,9 @@ pub enum CitizenError {
     /// The board's registrar has no usable key.
     #[error("the registrar's key cannot be used: {0}")]
     Registrar(#[from] DataUseError),
+    /// The citizen does not take part in this poll under a pseudonym.
+    #[error(transparent)]
+    Join(#[from] JoinError),
     /// The identity cannot be used.
     #[error(transparent)]
     Identity(#[from] IdentityError),
@@ -112,6 +118,8 @@ pub struct Kept {
 /// A sealed ballot that waits.
 struct Waiting {
     election: Hash,
+    /// Under which key it was sealed.
+    voter: Voter,
     sequence: u64,
     tracker: Hash,
     sealed: SealedBallot,
@@ -303,13 +311,13 @@ impl Citizen {
     /// [`CitizenError::Seal`] when a contest does not allow its choice.
     pub fn seal(&mut self, state: &State, election: Hash, choices: &[Vec<u64>]) -> Result<Sealed, CitizenError> {
         self.waiting = None;
-        let voter = self.voter()?;
+        let voter = self.voter_in(state, &election)?;
         let on_board = state.election(&election)?.last_sequence(&voter.key());
         let (sealing, sequence) = self.reserve(&election, on_board)?;
         let sealed = voter.seal(state, &election, sequence, sealing, choices, &mut OsRng)?;
         let tracker = sealed.tracker().into();
         let shown = Sealed { tracker, bytes: sealed.as_bytes().len() };
-        self.waiting = Some(Waiting { election, sequence, tracker, sealed });
+        self.waiting = Some(Waiting { election, voter, sequence, tracker, sealed });
         Ok(shown)
     }
 
@@ -337,7 +345,7 @@ impl Citizen {
             return Err(CitizenError::Disputed);
         }
         let waiting = self.take(tracker)?;
-        let entry = self.voter()?.cast(waiting.election, waiting.sealed, &mut OsRng).to_bytes();
+        let entry = waiting.voter.cast(waiting.election, waiting.sealed, &mut OsRng).to_bytes();
         self.store.execute(
             "INSERT INTO ballot (tracker, election, fate, time, unsent) VALUES (?1, ?2, 0, ?3, ?4)",
             params![tracker.0, waiting.election.0, now as i64, entry],
@@ -415,9 +423,9 @@ impl Citizen {
     pub fn challenge(&mut self, state: &State, tracker: Hash, now: u64) -> Result<Opened, CitizenError> {
         let election = self.waiting.as_ref().map(|waiting| waiting.election).ok_or(CitizenError::NotWaiting)?;
         let found = state.election(&election)?;
-        let style = found.franchise(&self.voter()?.key())?.style;
         let waiting = self.take(tracker)?;
-        let spoil = self.voter()?.spoil(election, waiting.sequence, tracker, &mut OsRng);
+        let style = found.franchise(&waiting.voter.key())?.style;
+        let spoil = waiting.voter.spoil(election, waiting.sequence, tracker, &mut OsRng);
         self.store.execute(
             "INSERT INTO ballot (tracker, election, fate, time) VALUES (?1, ?2, 1, ?3)",
             params![tracker.0, election.0, now as i64],
@@ -426,6 +434,11 @@ impl Citizen {
         let choices = opening.check(found.params(), style, &sealed, Tracker(tracker.0))?;
         let evidence = OpenedBallot { election, sealed, opening: opening.to_bytes().to_vec() };
         Ok(Opened { choices, evidence, spoil })
+    }
+
+    /// In which election this ballot waits, if it does.
+    pub fn waits_in(&self, tracker: &Hash) -> Option<Hash> {
+        self.waiting.as_ref().filter(|waiting| waiting.tracker == *tracker).map(|waiting| waiting.election)
     }
 
     /// Forgets the waiting ballot.
@@ -461,8 +474,13 @@ impl Citizen {
         Ok(self.identity.as_ref().ok_or(CitizenError::NoKey)?.voter_key(&self.chain))
     }
 
-    fn voter(&self) -> Result<Voter, CitizenError> {
-        Ok(Voter::new(self.signing_key()?, self.chain))
+    /// As whom this citizen votes in an election: under the own key, or under the pseudonym of this poll.
+    fn voter_in(&self, state: &State, election: &Hash) -> Result<Voter, CitizenError> {
+        let key = match state.election(election)?.manifest().is_pseudonymous() {
+            true => self.poll_key(state, election)?.1,
+            false => self.signing_key()?,
+        };
+        Ok(Voter::new(key, self.chain))
     }
 }
 

@@ -20,7 +20,7 @@ use thiserror::Error;
 use crate::facts::MAX_DATA_BYTES;
 use crate::frames;
 use crate::http::{Kept, MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
-use crate::registrar::{Deletion, Enrolled, EnrolmentRequest};
+use crate::registrar::{Deletion, Enrolled, EnrolmentRequest, RekeyRequest};
 use crate::sequencer::Verdict;
 use crate::view::{Found, Status};
 
@@ -331,6 +331,16 @@ impl NodeClient {
     pub async fn enrol(&self, request: &EnrolmentRequest) -> Result<Enrolled, ClientError> {
         let request = self.request(Method::POST, "/enrol").json(request);
         let (url, body) = self.send("/enrol", request, MAX_SMALL_ANSWER).await?;
+        serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
+    }
+
+    /// Asks the registrar behind the node to put another key in the place of one that is good.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] with the registrar's reason.
+    pub async fn rekey(&self, request: &RekeyRequest) -> Result<Enrolled, ClientError> {
+        let request = self.request(Method::POST, "/rekey").json(request);
+        let (url, body) = self.send("/rekey", request, MAX_SMALL_ANSWER).await?;
         serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
     }
 

@@ -298,6 +298,8 @@ pub fn membership(bytes: &[u8]) -> bool {
         assert!(batch.iter().all(Result::is_ok));
         single.is_ok_and(|verified| same(verified.as_bytes(), tag) && ours([known.as_slice()], bytes))
     })
+}
+
 /// `Spend` alone and in a batch, and `Balance`, stored.
 pub fn account(bytes: &[u8]) -> bool {
     let (context, balance, known) = &world().account;

@@ -3,6 +3,7 @@
 //! Node, app, command line and tests all make their entries here. Storing keys and sending entries is up to them.
 
 mod fund_member;
+mod member;
 mod office;
 mod owner;
 mod registrar;
@@ -10,6 +11,7 @@ mod trustee;
 mod voter;
 
 pub use fund_member::FundMember;
+pub use member::{JoinError, join};
 pub use office::{Founding, Office, OfficeError};
 pub use owner::Owner;
 pub use registrar::Registrar;

@@ -96,7 +96,7 @@ pub struct GrantState {
 
 /// A link of a history, and where the list of parties is that names who signed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attested {
+pub struct HistoryLink {
     /// What is attested, and by whom.
     pub attestation: Attestation,
     /// Position of the list.
@@ -112,7 +112,7 @@ pub struct Facts {
     grants: BTreeMap<u64, GrantState>,
     tags: BTreeSet<Hash>,
     withdrawals: u64,
-    subjects: BTreeMap<Hash, Vec<Attested>>,
+    subjects: BTreeMap<Hash, Vec<HistoryLink>>,
     links: u64,
     /// Running hash over the entries that were accepted.
     acts: Hash,
@@ -166,7 +166,7 @@ impl Facts {
     }
 
     /// The history of a subject, from its first link on.
-    pub fn history(&self, subject: &Hash) -> &[Attested] {
+    pub fn history(&self, subject: &Hash) -> &[HistoryLink] {
         self.subjects.get(subject).map_or(&[], Vec::as_slice)
     }
 
@@ -247,7 +247,7 @@ impl Facts {
         }
         let (name, place) = (party.name.clone(), party.place.clone());
         let attestation = Attestation { position, name, place, by, kind: link.kind.clone(), digest: link.digest };
-        let attested = Attested { attestation, parties: named.position };
+        let attested = HistoryLink { attestation, parties: named.position };
         self.subjects.entry(link.subject).or_default().push(attested);
         self.links += 1;
         self.acted(entry);

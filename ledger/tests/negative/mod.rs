@@ -9,6 +9,7 @@ pub mod forge;
 pub mod funds;
 pub mod index;
 pub mod sound;
+pub mod standing;
 pub mod structure;
 pub mod tally;
 pub mod tolerant;
@@ -25,6 +26,7 @@ pub fn generate() -> Set {
     ceremony::all(&mut set);
     ballots::all(&mut set);
     tally::all(&mut set);
+    standing::all(&mut set);
     funds::all(&mut set);
     facts::all(&mut set);
     set

@@ -298,8 +298,9 @@ impl Observed {
                 | Effect::Shares
                 | Effect::Stamp
                 | Effect::Use { .. }
-                | Effect::Fund
-                | Effect::Fact => {}
+                | Effect::Standing { .. }
+                | Effect::Pseudonym { .. } => {}
+                Effect::Fund | Effect::Fact => {}
             }
         }
         for id in voted {

@@ -99,6 +99,12 @@ pub fn check(check: Check) -> CheckWords {
             "use of data",
             "uses of data",
         ),
+        Check::Standing => (
+            "It is clear who is who",
+            "Every key that was replaced has one successor, every member one class, and in a poll under pseudonyms each person one of them.",
+            "member or pseudonym",
+            "members and pseudonyms",
+        ),
         Check::Funds => (
             "Public money was followed",
             "Every step of every fund was signed by somebody who may take it, in order. What was overpaid is flagged there.",

@@ -25,6 +25,7 @@ mod rig;
 mod sequencer;
 #[cfg(test)]
 mod shown;
+mod standing;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
