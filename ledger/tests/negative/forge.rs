@@ -150,6 +150,12 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("stamp", _) => Check::Stamps,
         ("use", _) => Check::Uses,
         ("standing" | "pseudonym", _) => Check::Standing,
+        ("fund", _) => Check::Funds,
+        ("parties" | "publication" | "fact" | "link" | "grant" | "withdrawal", _) => Check::Facts,
+        ("entry", "signature" | "key") if by.starts_with("FU") || by.starts_with("FS") => Check::Funds,
+        ("entry", "signature" | "key") if ["FA", "FP", "FL", "FG", "FW"].iter().any(|of| by.starts_with(of)) => {
+            Check::Facts
+        }
         ("state", _) => Check::Points,
         ("checkpoint", _) => Check::Checkpoint,
         ("entry", "signature") => match by {

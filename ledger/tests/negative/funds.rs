@@ -24,7 +24,11 @@ struct World {
 }
 
 fn world(seed: u64) -> World {
-    let rule = QuestionRule::Knapsack { costs: vec![1_000, 5_000, 9_000], budget: 10_000 };
+    voted(seed, QuestionRule::Plurality)
+}
+
+/// A board on which the first of three projects won, and those who build it.
+fn voted(seed: u64, rule: QuestionRule) -> World {
     let (mut rig, election) = closed(seed, asking(rule, 3));
     rig.decrypt(election, &[0, 1]);
     rig.publish_outcome(election);
@@ -114,7 +118,13 @@ fn terms(set: &mut Set) {
     case(("FU9", "fund.terms"), "none-needed", "No approver is needed.", &|f| f.needed = 0);
     case(("FU9", "fund.terms"), "three-needed", "Three approvers of two are needed.", &|f| f.needed = 3);
     case(("FU10", "fund.budget"), "nothing", "A budget of nothing.", &|f| f.budget = 0);
-    case(("FU10", "fund.budget"), "more", "A budget above the cost that was voted about.", &|f| f.budget = 1_001);
+    let costs = voted(2_204, QuestionRule::Knapsack { costs: vec![1_000, 5_000, 9_000], budget: 5_900 });
+    let (more, office) = (Fund { budget: 1_001, ..costs.terms.clone() }, costs.rig.keys.office.clone());
+    let what = "A budget above the cost that was voted about.";
+    set.said(("FU10", "fund.budget"), "more", what, &costs.rig, &office, Body::Fund(more));
+    let second = Fund { option: 1, ..costs.terms.clone() };
+    let what = "A project with votes that no longer fits the budget of the vote.";
+    set.said(("FU5", "fund.not_chosen"), "not-bought", what, &costs.rig, &office, Body::Fund(second));
     let body = Body::Fund(world.terms.clone());
     let by = world.rig.keys.registrar.clone();
     set.said(("FU1", "entry.signature"), "fund-by-registrar", "The registrar sets up a fund.", rig, &by, body);
@@ -165,12 +175,12 @@ fn steps(set: &mut Set) {
     case(text, "purpose", "A request without a purpose.", &builder, Step::Request { purpose: "".into(), amount: 1 });
     case(text, "to", "A payment to white space.", &treasury, Step::Payment { request: 1, amount: 1, to: " ".into() });
     case(text, "source", "A donation from somebody with 401 letters.", &office, donation(&"x".repeat(401), 1));
-    case(("FS7", "fund.wages"), "none", "A batch of no wages.", &treasury, wages(1, 0));
-    case(("FS7", "fund.wages"), "many", "A batch of too many wages.", &treasury, wages(1, MAX_WAGES + 1));
-    case(("FS8", "fund.request"), "approval", "An approval of an approval.", &two, Step::Approval { request: 2 });
-    case(("FS8", "fund.request"), "payment", "A payment that nobody asked for.", &treasury, payment(3, 1));
-    case(("FS9", "fund.approved"), "again", "An approver approves again.", &one, Step::Approval { request: 1 });
-    let amount = ("FS10", "fund.amount");
+    case(("FS8", "fund.wages"), "none", "A batch of no wages.", &treasury, wages(1, 0));
+    case(("FS8", "fund.wages"), "many", "A batch of too many wages.", &treasury, wages(1, MAX_WAGES + 1));
+    case(("FS9", "fund.request"), "approval", "An approval of an approval.", &two, Step::Approval { request: 2 });
+    case(("FS9", "fund.request"), "payment", "A payment that nobody asked for.", &treasury, payment(3, 1));
+    case(("FS10", "fund.approved"), "again", "An approver approves again.", &one, Step::Approval { request: 1 });
+    let amount = ("FS11", "fund.amount");
     case(amount, "nothing", "A request for nothing.", &builder, request(0));
     case(amount, "paid-nothing", "A payment of nothing.", &treasury, payment(1, 0));
     case(amount, "total", "Requests above what can be written down.", &builder, request(u64::MAX));

@@ -23,20 +23,28 @@ from .record_2_entries import (
     Enrolment,
     Entry,
     FromTrustee,
+    Fund,
+    FundStep,
     Genesis,
+    Grant,
     Issuer,
     Issuers,
+    Link,
     Manifest,
     NewAuthorities,
     Outcome,
+    Parties,
+    Publication,
     Shares,
     Spoil,
     Stamp,
     Use,
+    Withdrawal,
     Witness,
     Witnesses,
     read_entry,
 )
+from .record_3_services import Services
 from .text import has_control_character, has_white_space, trimmed
 
 NO_CHAIN = bytes(32)
@@ -108,6 +116,7 @@ class Board:
         self.named: Authorities | None = None  # by an entry of that block
         self.witnesses = EMPTY_ARRAY
         self.issuers = EMPTY_ARRAY
+        self.services = Services()
 
     @property
     def next_authorities(self) -> Authorities:
@@ -143,6 +152,13 @@ class Board:
             Stamp: lambda: self._stamp(entry),
             Use: lambda: self._use(entry),
             Issuers: lambda: self._issuers(entry),
+            Fund: lambda: self._fund(entry, data),
+            FundStep: lambda: self._fund_step(entry, data),
+            Parties: lambda: self._parties(entry, data),
+            Publication: lambda: self._publication(entry, data, position),
+            Link: lambda: self._link(entry, data, position),
+            Grant: lambda: self._grant(entry, data, position),
+            Withdrawal: lambda: self._withdrawal(entry, data),
         }
         rules[type(content)]()
 
@@ -315,6 +331,55 @@ class Board:
             broken("uses", "entry.signature", "the registrar's signature does not hold")
         if len(content.sealed) != USE_BYTES:
             broken("uses", "use.length", f"the sealed text has {len(content.sealed)} bytes")
+
+    # ---- Funds and facts ----
+
+    def _signed_by(self, check: str, entry: Entry, key: bytes) -> None:
+        if not is_element(key):
+            broken(check, "entry.key", "the key of who signs is not an element")
+        if not self._signed(entry, key):
+            broken(check, "entry.signature", "the signature does not hold")
+
+    def _fund(self, entry: Entry, data: bytes) -> None:
+        content = entry.content
+        assert isinstance(content, Fund)
+        self._signed_by("funds", entry, self.genesis.office)
+        if not all(is_element(member.key) for member in content.members):
+            broken("funds", "entry.key", "a member's key is not an element")
+        self.services.fund(content, data, self._election(content.election))
+
+    def _fund_step(self, entry: Entry, data: bytes) -> None:
+        assert isinstance(entry.content, FundStep)
+        self._signed_by("funds", entry, entry.content.by)
+        self.services.step(entry.content, data, self.genesis.office)
+
+    def _parties(self, entry: Entry, data: bytes) -> None:
+        assert isinstance(entry.content, Parties)
+        self._signed_by("facts", entry, self.genesis.registrar)
+        self.services.name_parties(entry.content, data)
+
+    def _publication(self, entry: Entry, data: bytes, position: int) -> None:
+        content = entry.content
+        assert isinstance(content, Publication)
+        owner = content.owner
+        self._signed_by("facts", entry, owner)
+        offices = (self.genesis.office, self.genesis.registrar)
+        if owner not in self.roll and owner not in offices and not self.services.is_party(owner):
+            broken("facts", "publication.stranger", f"{owner.hex()} is not known to the board")
+        self.services.publish(content, data, position)
+
+    def _link(self, entry: Entry, data: bytes, position: int) -> None:
+        assert isinstance(entry.content, Link)
+        self._signed_by("facts", entry, entry.content.by)
+        self.services.link(entry.content, data, position)
+
+    def _grant(self, entry: Entry, data: bytes, position: int) -> None:
+        assert isinstance(entry.content, Grant)
+        self.services.grant(entry.content, data, position, lambda key: self._signed(entry, key))
+
+    def _withdrawal(self, entry: Entry, data: bytes) -> None:
+        assert isinstance(entry.content, Withdrawal)
+        self.services.withdraw(entry.content, data, lambda key: self._signed(entry, key))
 
 
 def _is_sound_list(named: list[Witness] | list[Issuer]) -> bool:

@@ -46,4 +46,5 @@ def state_digest(board: Board) -> bytes:
     parts.append(u64(len(board.elections)))
     parts += [_election(identifier, state) for identifier, state in sorted(board.elections.items())]
     parts += [sha256(board.next_authorities.encoded), sha256(board.witnesses), sha256(board.issuers)]
+    parts += board.services.digests()
     return sha256(*parts)
