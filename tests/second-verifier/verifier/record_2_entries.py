@@ -100,6 +100,14 @@ class BallotStyle:
 
 
 @dataclass(frozen=True)
+class Audience:
+    pseudonymous: bool
+    classes: list[int]
+    districts: list[int]
+    age_bands: list[int]
+
+
+@dataclass(frozen=True)
 class Manifest:
     poll: bool
     title: str
@@ -111,6 +119,7 @@ class Manifest:
     minimum_voters: int
     styles: list[BallotStyle]
     weighted: bool
+    audience: Audience | None
     encoded: bytes
 
 
@@ -202,6 +211,34 @@ class Use:
     sealed: bytes
 
 
+@dataclass(frozen=True)
+class Revocation:
+    voter: bytes
+    successor: bytes | None
+
+
+@dataclass(frozen=True)
+class Member:
+    key: bytes
+    district: bytes
+    age_band: bytes
+
+
+@dataclass(frozen=True)
+class Members:
+    member_class: int
+    members: list[Member]
+
+
+@dataclass(frozen=True)
+class Pseudonym:
+    election: bytes
+    ring: int
+    key: bytes
+    tag: bytes
+    proof: bytes
+
+
 # Kinds of entries that share their content with others, and so are told apart by number.
 GENESIS = 0
 TRUSTEE_KEY, DEALING, COMPLAINT, CONFIRMATION = 3, 4, 5, 6
@@ -281,7 +318,7 @@ class EntryReader(Reader):
 
     def manifest(self) -> Manifest:
         start = self.at
-        self.array(10)
+        length = self.length(10, 11)
         kind = self.number(32)
         if kind > 1:
             raise NotCanonical("neither an election nor a poll")
@@ -296,7 +333,34 @@ class EntryReader(Reader):
             self.items(self._style),
             self.flag(),
         )
-        return Manifest(kind == 1, *fields, self.since(start))
+        audience = self._audience() if length == 11 else None
+        return Manifest(kind == 1, *fields, audience, self.since(start))
+
+    def _class(self) -> int:
+        member_class = self.number(32)
+        if member_class > 4:
+            raise NotCanonical("a class that the grammar does not have")
+        return member_class
+
+    def _audience(self) -> Audience:
+        self.array(4)
+        return Audience(self.flag(), self.items(self._class), self.items(self.u32), self.items(self.u32))
+
+    def revocation(self) -> Revocation:
+        length = self.length(1, 2)
+        return Revocation(self.hash(), self.hash() if length == 2 else None)
+
+    def _member(self) -> Member:
+        self.array(3)
+        return Member(self.hash(), self.hash(), self.hash())
+
+    def members(self) -> Members:
+        self.array(2)
+        return Members(self._class(), self.items(self._member))
+
+    def pseudonym(self) -> Pseudonym:
+        self.array(5)
+        return Pseudonym(self.hash(), self.u32(), self.hash(), self.hash(), self.blob())
 
     def about(self) -> About:
         self.array(1)
@@ -379,6 +443,9 @@ class EntryReader(Reader):
             self.stamp,
             self.use,
             self.issuers,
+            self.revocation,
+            self.members,
+            self.pseudonym,
         ]
         if kind >= len(readers):
             raise NotCanonical("a kind of entry that the grammar does not have")
