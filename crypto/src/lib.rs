@@ -4,16 +4,17 @@
 //! - every accepted ballot holds a choice that its contest allows, and was signed by the voter's key for this chain,
 //!   this election and this place in the voter's own order ([`ballot`]);
 //! - the published counts are the sums of exactly the counted ballots ([`tally`]);
-//! - no fewer than k of n trustees could have opened anything ([`ceremony`]).
+//! - no fewer than k of n trustees could have opened anything ([`ceremony`]);
+//! - somebody on a list made a proof, once in its context, and nobody can tell who ([`membership`]).
 //!
-//! Both rest on the discrete logarithm in ristretto255 and on hash functions seen as random oracles; that a ballot stays
+//! They rest on the discrete logarithm in ristretto255 and on hash functions seen as random oracles; that a ballot stays
 //! secret rests on the decisional Diffie-Hellman assumption there. The arguments are in `docs/protocol.md` section 11.
 //! They are pencil-and-paper arguments.
 //!
 //! What it does not do: it does not protect against the computer on which a ballot is sealed, it is not receipt-free
 //! (who keeps a ballot's nonce can show what is in it), and any k trustees together can read every ballot. It does not
-//! know who may vote: eligibility, order and the electorate are rules of the board. It hides neither who voted nor how
-//! often. A result over few voters shows much by itself.
+//! know who may vote: eligibility, order and the electorate are rules of the board. A ballot hides neither whose key sealed
+//! it nor how often this key did. A result over few voters shows much by itself.
 //!
 //! | module | what is in it |
 //! |---|---|

@@ -48,7 +48,7 @@ proptest! {
 
     /// And the library takes what the second prover makes.
     #[test]
-    fn proofs_of_an_independent_prover_hold(seed: u64, (people, allowed, place) in worlds()) {
+    fn a4_a5_membership_proofs_of_an_independent_prover_hold(seed: u64, (people, allowed, place) in worlds()) {
         let mut world = world(seed, people, &allowed);
         let witness = world.witness(place);
         let (moves, _, answers) = world.forge(&witness, Omitted::Nothing);
@@ -127,7 +127,7 @@ fn the_longest_ring_and_the_longest_list_of_values_work() {
 }
 
 #[test]
-fn lists_that_make_no_ring_are_refused() {
+fn a11_a12_lists_that_make_no_ring_are_refused() {
     let world = World::new(2, 5, &[&[1, 2]]);
     let refused = |keys: &[[u8; 32]], attributes: Vec<Attribute>| {
         Ring::new(TagBase::new(&CHAIN, CONTEXT), keys.to_vec(), attributes).unwrap_err()
@@ -206,7 +206,7 @@ impl CryptoRng for Broken {}
 
 /// Two proofs that share a nonce and not the challenge give away the bits and the secret.
 #[test]
-fn a35_a_broken_generator_never_repeats_a_nonce() {
+fn a35_a_broken_generator_never_repeats_a_nonce_of_a_membership_proof() {
     let world = World::new(4, 8, &[&[1, 2, 3]]);
     let mut others = World::new(4, 8, &[&[1, 2, 3]]);
     others.context = b"another poll".to_vec();

@@ -291,7 +291,7 @@ fn a1_moves_that_the_challenge_leaves_out_are_chosen_after_it() {
 
 /// What was proved for one thing is not good for another.
 #[test]
-fn a9_a_proof_is_good_for_its_binding_ring_and_context_alone() {
+fn a7_a9_a_membership_proof_is_good_for_its_binding_ring_and_context_alone() {
     let mut world = city(13);
     let (tag, proof) = world.prove(3);
     let rng = &mut ChaCha20Rng::seed_from_u64(0);
@@ -326,7 +326,7 @@ fn a9_a_proof_is_good_for_its_binding_ring_and_context_alone() {
 
 /// Binding and context are chosen after the challenges, if these do not depend on them: a proof is taken elsewhere.
 #[test]
-fn a7_a_proof_without_its_binding_in_the_challenge_is_anybodys() {
+fn a1_a7_a_proof_without_its_binding_in_the_challenge_is_anybodys() {
     let mut world = city(14);
     let witness = world.witness(0);
     let (moves, _, answers) = world.forge(&witness, Omitted::Binding);
@@ -335,7 +335,7 @@ fn a7_a_proof_without_its_binding_in_the_challenge_is_anybodys() {
 
 /// Two faults of which one is the other's negative are not added up with one weight, in two proofs or in one.
 #[test]
-fn a22_faults_do_not_cancel_in_a_batch() {
+fn a14_faults_of_membership_proofs_do_not_cancel_in_a_batch() {
     let mut world = city(15);
     let forge = |world: &mut World, changes: [i64; 2]| {
         let witness = world.witness(1);
@@ -356,7 +356,7 @@ fn a22_faults_do_not_cancel_in_a_batch() {
 
 /// Each of the words of a proof, and the tag, counts: changed to another that can be read, or to one that cannot.
 #[test]
-fn a11_a12_every_word_of_a_proof_counts() {
+fn a10_a11_a12_every_word_of_a_membership_proof_counts() {
     let mut world = World::new(16, 4, &[&[1, 2, 3]]);
     let (tag, proof) = world.prove(1);
     let points = 2 + 2 + 2 + 2;

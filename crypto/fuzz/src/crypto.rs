@@ -17,7 +17,8 @@ use tabella_crypto::ceremony::{Complaint, Dealing, TrusteeKey, TrusteeSecret, Tr
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::dleq::DleqProof;
 use tabella_crypto::encoding::Reader;
-use tabella_crypto::group::{Element, decode_scalar};
+use tabella_crypto::group::{Element, Scalar, decode_scalar};
+use tabella_crypto::membership::{Attribute, AttributeOpening, Claim, MembershipError, Ring, TagBase};
 use tabella_crypto::signature::{SIGNATURE_BYTES, Signature, SigningKey};
 use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, combine};
 
@@ -30,7 +31,7 @@ use rig::trustees::{Finished, Trustees};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 13] = [
     ("aggregate", aggregate),
     ("amounts", amounts),
     ("ballot", ballot),
@@ -39,6 +40,7 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("decryption_share", decryption_share),
     ("dleq_proof", dleq_proof),
     ("group", group),
+    ("membership", membership),
     ("opening", opening),
     ("signature", signature),
     ("trustee_key", trustee_key),
@@ -65,6 +67,8 @@ struct World {
     share: Vec<u8>,
     /// Contests of amounts, with and without a budget, each with a proof.
     amounts: [(AmountsParams, Vec<u8>); 2],
+    /// Rings with and without an attribute, each with a tag and its proof.
+    rings: [(Ring, Vec<u8>); 2],
 }
 
 /// The one place that knows how contests are built.
@@ -119,6 +123,18 @@ fn world() -> &'static World {
             let proof = params.prove(&context(), &[3, 250][..options], &[], &mut rng).unwrap();
             (params, proof.into_bytes())
         });
+        let rings = [0, 1].map(|attributes| {
+            let people = [7u8, 8, 9].map(|secret| SigningKey::from_scalar(Scalar::from(secret)).unwrap());
+            let keys: Vec<_> = people.iter().map(|key| *key.public().as_bytes()).collect();
+            let openings = vec![AttributeOpening::new(20, Scalar::from(5u8)); attributes];
+            let commit = |opening: &AttributeOpening| *opening.commit().as_bytes();
+            let attribute = |opening| Attribute { commitments: vec![commit(opening); 3], allowed: vec![10, 20, 30] };
+            let attributes = openings.iter().map(attribute).collect();
+            let ring = Ring::new(TagBase::new(&CHAIN, b"a poll"), keys, attributes).unwrap();
+            let proof = ring.prove(&people[1], &openings, b"binding", &mut rng).unwrap();
+            let claim = [ring.base().tag(&people[1]).as_bytes(), proof.as_slice()].concat();
+            (ring, claim)
+        });
         World {
             opened: (opened, opening.to_bytes().to_vec()),
             election,
@@ -133,6 +149,7 @@ fn world() -> &'static World {
             sum,
             share: share.to_bytes(),
             amounts,
+            rings,
         }
     })
 }
@@ -151,6 +168,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("decryption_share", vec![world.share.clone()]),
         ("dleq_proof", vec![world.complaint[33..].to_vec()]),
         ("group", vec![Element::base().as_bytes().to_vec(), world.voter.to_bytes().to_vec()]),
+        ("membership", world.rings.iter().map(|(_, claim)| claim.clone()).collect()),
         ("opening", vec![world.opened.1.clone()]),
         ("signature", world.ballots.iter().map(|ballot| ballot.signature.to_bytes().to_vec()).collect()),
         ("trustee_key", vec![world.trustee_key.clone()]),
@@ -234,6 +252,24 @@ pub fn amounts(bytes: &[u8]) -> bool {
             assert_eq!(verified.ciphertexts().len(), 1 + params.rule().options());
             ours([known.as_slice()], bytes)
         })
+    })
+}
+
+/// A tag with its proof: `Ring`, one by one and in a batch.
+pub fn membership(bytes: &[u8]) -> bool {
+    let Some((tag, proof)) = bytes.split_first_chunk() else {
+        return false;
+    };
+    world().rings.iter().any(|(ring, known)| {
+        let claim = Claim { tag, binding: b"binding", proof };
+        let single = ring.verify(&claim, &mut rng());
+        let (good, known_proof) = known.split_first_chunk().unwrap();
+        let good = Claim { tag: good, proof: known_proof, ..claim };
+        let good = if matches!(single, Err(MembershipError::Decode(_))) { None } else { Some(good) };
+        let mut batch = ring.verify_batch(&good.into_iter().chain([claim]).collect::<Vec<_>>(), &mut rng());
+        assert_eq!(batch.pop(), Some(single));
+        assert!(batch.iter().all(Result::is_ok));
+        single.is_ok_and(|verified| same(verified.as_bytes(), tag) && ours([known.as_slice()], bytes))
     })
 }
 

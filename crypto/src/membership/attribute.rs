@@ -39,6 +39,7 @@ impl Attribute {
 }
 
 /// What opens a commitment: the value and the blinding r. Wiped when dropped, never printed.
+#[derive(Clone)]
 pub struct AttributeOpening {
     pub(super) value: Zeroizing<u32>,
     pub(super) blinding: SecretScalar,
@@ -80,6 +81,11 @@ impl AttributeOpening {
     pub fn commit(&self) -> Element {
         let value = attribute_base() * Scalar::from(*self.value);
         Element::from_nonidentity(value + RistrettoPoint::mul_base(self.blinding.expose()))
+    }
+
+    /// r.
+    pub fn blinding(&self) -> &Scalar {
+        self.blinding.expose()
     }
 
     /// v.
