@@ -1,7 +1,7 @@
 //! Rules for who is who: revocations, members, pseudonyms, and what those do who may not.
 
 use tabella_crypto::signature::SigningKey;
-use tabella_ledger::bytes::{Commitment, Hash, Key, Tag};
+use tabella_ledger::bytes::{Commitment, Hash, Tag};
 use tabella_ledger::entry::{Body, Stamp};
 use tabella_ledger::manifest::{Kind, Manifest};
 use tabella_ledger::party::{Voter, join, public};
@@ -142,10 +142,12 @@ fn audiences(set: &mut Set) {
         })
     };
     let named = with(&[], &[3], &[], true);
+    let many: Vec<u32> = (0..4097).collect();
     for (slug, what, manifest) in [
         ("classes", "An audience names a class twice.", with(&[Class::Visitor; 2], &[], &[], false)),
         ("districts", "Districts of an audience are not in order.", with(&[], &[4, 3], &[], true)),
         ("large-district", "A district is 2^16.", with(&[], &[1 << 16], &[], true)),
+        ("many-districts", "An audience names 4097 districts.", with(&[], &many, &[], true)),
         ("age-bands", "An audience names an age band twice.", with(&[], &[], &[4, 4], true)),
         ("large-age-band", "An age band is 2^8.", with(&[], &[], &[1 << 8], true)),
         ("public-district", "A district is asked for under the voters' own keys.", with(&[], &[3], &[], false)),
@@ -363,7 +365,7 @@ fn members(set: &mut Set) {
     );
     let entry = rig.voters[visitor].spoil(election, 1, Hash([7; 32]), &mut rig.rng);
     set.entry(
-        ("J4", "standing.not_in_audience"),
+        ("S8", "standing.not_in_audience"),
         "spoil",
         "A visitor spoils in an election of residents.",
         &rig,
@@ -465,6 +467,17 @@ fn pseudonyms(set: &mut Set) {
         &rig,
         &entry,
     );
+    rig.voters.push(Voter::new(thief.clone(), rig.chain.state().chain()));
+    let last = rig.voters.len() - 1;
+    let entry = rig.ballot(poll, last, 1, &[vec![1]]);
+    set.entry(
+        ("J1", "ballot.not_on_roll"),
+        "stranger-under-pseudonyms",
+        "Somebody whom nobody knows votes in a poll under pseudonyms.",
+        &rig,
+        &entry,
+    );
+    rig.voters.pop();
     let entry = rig.registrar.enrol(&[first], &mut rig.rng).remove(0);
     set.entry(("R4", "roll.already_enrolled"), "pseudonym", "A pseudonym is enrolled.", &rig, &entry);
     let member = Member { key: first, ..rig.member() };

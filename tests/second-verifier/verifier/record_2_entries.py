@@ -100,6 +100,14 @@ class BallotStyle:
 
 
 @dataclass(frozen=True)
+class Audience:
+    pseudonymous: bool
+    classes: list[int]
+    districts: list[int]
+    age_bands: list[int]
+
+
+@dataclass(frozen=True)
 class Manifest:
     poll: bool
     title: str
@@ -111,6 +119,7 @@ class Manifest:
     minimum_voters: int
     styles: list[BallotStyle]
     weighted: bool
+    audience: Audience | None
     encoded: bytes
 
 
@@ -203,7 +212,35 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Revocation:
+    voter: bytes
+    successor: bytes | None
+
+
+@dataclass(frozen=True)
 class Member:
+    key: bytes
+    district: bytes
+    age_band: bytes
+
+
+@dataclass(frozen=True)
+class Members:
+    member_class: int
+    members: list[Member]
+
+
+@dataclass(frozen=True)
+class Pseudonym:
+    election: bytes
+    ring: int
+    key: bytes
+    tag: bytes
+    proof: bytes
+
+
+@dataclass(frozen=True)
+class FundMember:
     role: int
     name: str
     key: bytes
@@ -216,7 +253,7 @@ class Fund:
     option: int
     currency: str
     budget: int
-    members: list[Member]
+    members: list[FundMember]
     needed: int
 
 
@@ -353,7 +390,7 @@ class EntryReader(Reader):
 
     def manifest(self) -> Manifest:
         start = self.at
-        self.array(10)
+        length = self.length(10, 11)
         kind = self.number(32)
         if kind > 1:
             raise NotCanonical("neither an election nor a poll")
@@ -368,7 +405,34 @@ class EntryReader(Reader):
             self.items(self._style),
             self.flag(),
         )
-        return Manifest(kind == 1, *fields, self.since(start))
+        audience = self._audience() if length == 11 else None
+        return Manifest(kind == 1, *fields, audience, self.since(start))
+
+    def _class(self) -> int:
+        member_class = self.number(32)
+        if member_class > 4:
+            raise NotCanonical("a class that the grammar does not have")
+        return member_class
+
+    def _audience(self) -> Audience:
+        self.array(4)
+        return Audience(self.flag(), self.items(self._class), self.items(self.u32), self.items(self.u32))
+
+    def revocation(self) -> Revocation:
+        length = self.length(1, 2)
+        return Revocation(self.hash(), self.hash() if length == 2 else None)
+
+    def _member(self) -> Member:
+        self.array(3)
+        return Member(self.hash(), self.hash(), self.hash())
+
+    def members(self) -> Members:
+        self.array(2)
+        return Members(self._class(), self.items(self._member))
+
+    def pseudonym(self) -> Pseudonym:
+        self.array(5)
+        return Pseudonym(self.hash(), self.u32(), self.hash(), self.hash(), self.blob())
 
     def about(self) -> About:
         self.array(1)
@@ -428,17 +492,17 @@ class EntryReader(Reader):
         start = self.at
         return Issuers(self.items(self._issuer), self.since(start))
 
-    def _member(self) -> Member:
+    def _fund_member(self) -> FundMember:
         self.array(3)
         role = self.number(32)
         if role > 2:
             raise NotCanonical("a role that the grammar does not have")
-        return Member(role, self.text(), self.hash())
+        return FundMember(role, self.text(), self.hash())
 
     def fund(self) -> Fund:
         self.array(7)
         return Fund(
-            self.hash(), self.u32(), self.u32(), self.text(), self.u64(), self.items(self._member), self.u32()
+            self.hash(), self.u32(), self.u32(), self.text(), self.u64(), self.items(self._fund_member), self.u32()
         )
 
     def fund_step(self) -> FundStep:
@@ -505,6 +569,9 @@ class EntryReader(Reader):
             self.stamp,
             self.use,
             self.issuers,
+            self.revocation,
+            self.members,
+            self.pseudonym,
         ]
         later: dict[int, Callable[[], object]] = {
             40: self.fund,

@@ -31,10 +31,13 @@ from .record_2_entries import (
     Issuers,
     Link,
     Manifest,
+    Members,
     NewAuthorities,
     Outcome,
     Parties,
     Publication,
+    Pseudonym,
+    Revocation,
     Shares,
     Spoil,
     Stamp,
@@ -45,6 +48,7 @@ from .record_2_entries import (
     read_entry,
 )
 from .record_3_services import Services
+from .record_3_standing import RESIDENT, Standing, classes_of
 from .text import has_control_character, has_white_space, trimmed
 
 NO_CHAIN = bytes(32)
@@ -106,7 +110,7 @@ class Board:
         self.chain = sha256(first_entry)
         self.genesis = genesis
         self.entries = 1
-        self.roll: dict[bytes, None] = {}
+        self.standing = Standing()
         self.roll_digest = bytes(32)
         self.points = 0
         self.ballots = 0
@@ -159,6 +163,9 @@ class Board:
             Link: lambda: self._link(entry, data, position),
             Grant: lambda: self._grant(entry, data, position),
             Withdrawal: lambda: self._withdrawal(entry, data),
+            Revocation: lambda: self._revocation(entry),
+            Members: lambda: self._members(entry),
+            Pseudonym: lambda: self._pseudonym(entry, time),
         }
         rules[type(content)]()
 
@@ -186,9 +193,9 @@ class Board:
         for key in content.voters:
             if not is_element(key):
                 broken("roll", "entry.key", f"{key.hex()} is not an element")
-            if key in self.roll:
-                broken("roll", "roll.already_enrolled", f"{key.hex()} is on the roll")
-            self.roll[key] = None
+            if not self.standing.is_fresh(key):
+                broken("roll", "roll.already_enrolled", f"{key.hex()} is known")
+            self.standing.join(key, RESIDENT)
             self.roll_digest = sha256(self.roll_digest, key)
 
     # ---- Ceremonies ----
@@ -233,14 +240,18 @@ class Board:
         assert isinstance(entry.content, Electorate)
         self._signed_by_registrar(entry)
         election = self._election_at(entry.content.election, elections.READY)
-        elections.join(election, entry.content, self.roll)
+        elections.join(election, entry.content, self.standing)
 
     def _about(self, entry: Entry) -> None:
         """Opening and closing."""
         assert isinstance(entry.content, About)
         self._signed_by_office(entry)
         if entry.kind == OPENING:
-            elections.open_voting(self._election_at(entry.content.election, elections.READY), len(self.roll))
+            election = self._election_at(entry.content.election, elections.READY)
+            audience = election.manifest.audience
+            elections.open_voting(election, sum(self.standing.count(one) for one in classes_of(audience)))
+            if audience is not None and audience.pseudonymous:
+                self.standing.assemble(election.identifier, audience)
         else:
             elections.close_voting(self._election_at(entry.content.election, elections.OPEN))
 
@@ -248,8 +259,9 @@ class Board:
         content = entry.content
         assert isinstance(content, Ballot)
         election = self._election_at(content.election, elections.OPEN)
-        if elections.cast(election, content.sealed, entry.signature, self.roll, time, position):
-            self.points += election.manifest.points
+        if elections.cast(election, content.sealed, entry.signature, self.standing, time, position):
+            if election.manifest.audience is None or not election.manifest.audience.pseudonymous:
+                self.points += election.manifest.points
         self.ballots += 1
 
     def _spoil(self, entry: Entry) -> None:
@@ -259,9 +271,8 @@ class Board:
             broken("roll", "entry.key", "the voter's key is not an element")
         if not self._signed(entry, content.voter):
             broken("ballots", "entry.signature", "the voter's signature does not hold")
-        if content.voter not in self.roll:
-            broken("order", "ballot.not_on_roll", f"{content.voter.hex()} is not on the roll")
-        elections.spoil(self._election_at(content.election, elections.OPEN), content)
+        self.standing.is_not_revoked(content.voter)
+        elections.spoil(self._election_at(content.election, elections.OPEN), content, self.standing)
 
     def _shares(self, entry: Entry) -> None:
         content = entry.content
@@ -312,6 +323,34 @@ class Board:
             broken("manifests", "issuers.unchanged", "these issuers are in force")
         self.issuers = content.encoded
 
+    # ---- Who is who ----
+
+    def _revocation(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Revocation)
+        self._signed_by_registrar(entry)
+        self.standing.revoke(content)
+        if content.successor is not None:
+            for election in self.elections.values():
+                elections.succeed(election, content.voter, content.successor)
+
+    def _members(self, entry: Entry) -> None:
+        assert isinstance(entry.content, Members)
+        self._signed_by_registrar(entry)
+        self.standing.name(entry.content)
+
+    def _pseudonym(self, entry: Entry, time: int) -> None:
+        content = entry.content
+        assert isinstance(content, Pseudonym)
+        election = self._election_at(content.election, elections.OPEN)
+        if time > election.manifest.closes_at:
+            broken("order", "ballot.too_late", "the block is later than the election closes")
+        if not is_element(content.key):
+            broken("standing", "entry.key", "the pseudonym is not an element")
+        if not self._signed(entry, content.key):
+            broken("standing", "entry.signature", "the pseudonym's signature does not hold")
+        self.standing.join_poll(self.chain, content, election.manifest.audience)
+
     # ---- Stamps and uses ----
 
     def _stamp(self, entry: Entry) -> None:
@@ -321,7 +360,11 @@ class Board:
             broken("stamps", "entry.key", "the key that stamps is not an element")
         if not self._signed(entry, content.by):
             broken("stamps", "entry.signature", "the signature of who stamps does not hold")
-        if content.by not in self.roll and content.by not in (self.genesis.office, self.genesis.registrar):
+        if content.by in (self.genesis.office, self.genesis.registrar):
+            return
+        if not self.standing.is_fresh(content.by):
+            self.standing.is_not_revoked(content.by)
+        if not self.standing.is_resident(content.by):
             broken("stamps", "stamp.not_on_roll", f"{content.by.hex()} is not on the roll")
 
     def _use(self, entry: Entry) -> None:
