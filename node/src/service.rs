@@ -104,6 +104,15 @@ impl Folder {
         keys::read(&self.0.join("registrar.key"))
     }
 
+    /// The registrar's desk of the board with this identifier. A running node has one as well: both use the same files.
+    ///
+    /// # Errors
+    /// When the registrar's key or files cannot be used.
+    pub fn desk(&self, chain: Hash) -> Result<RegistrarDesk, ServiceError> {
+        let registrar = Registrar::new(self.registrar()?, chain);
+        Ok(RegistrarDesk::open(&self.0.join("codes.sqlite"), registrar, chain)?)
+    }
+
     fn board(&self) -> PathBuf {
         self.0.join("board.sqlite")
     }
@@ -201,8 +210,7 @@ impl RunningNode {
         let board = SharedBoard::open(store, progress).await?;
         let chain = board.view().status().chain;
         let sequencer = Arc::new(Solo::start(board, keys, clock)?);
-        let registrar = Registrar::new(folder.registrar()?, chain);
-        let desk = Arc::new(RegistrarDesk::open(&folder.0.join("codes.sqlite"), registrar, chain)?);
+        let desk = Arc::new(folder.desk(chain)?);
         let failed = |source| ServiceError::Listen { address: listen, source };
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
