@@ -75,7 +75,7 @@ pub enum CardError {
     /// The authority took it back.
     #[error("the card's certificate, or one above it, was revoked by its authority")]
     Revoked,
-    /// There is no list, or an old one.
+    /// There is no list, or an old one, or one that its authority did not sign.
     #[error("whether the card is revoked cannot be checked: the registrar has no current list of its authority")]
     RevocationUnknown,
     /// Something else in the path is wrong.
@@ -120,7 +120,10 @@ impl From<webpki::Error> for CardError {
             Error::CertExpired { .. } | Error::CertNotValidYet { .. } => Self::Validity,
             Error::RequiredEkuNotFoundContext(_) | Error::CaUsedAsEndEntity => Self::KeyUsage,
             Error::CertRevoked => Self::Revoked,
-            Error::UnknownRevocationStatus | Error::CrlExpired { .. } => Self::RevocationUnknown,
+            Error::UnknownRevocationStatus
+            | Error::CrlExpired { .. }
+            | Error::InvalidCrlSignatureForPublicKey
+            | Error::IssuerNotCrlSigner => Self::RevocationUnknown,
             other => Self::Path(other),
         }
     }

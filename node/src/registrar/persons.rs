@@ -201,9 +201,14 @@ impl Persons {
     }
 }
 
-/// Writes a file anew without what was deleted, and empties the log beside it, where it may still stand.
+/// Writes a file anew without what was deleted, and empties the log beside it.
 pub(super) fn rewrite(file: &Connection) -> rusqlite::Result<()> {
     file.execute_batch("VACUUM")?;
+    empty_log(file)
+}
+
+/// Empties the log beside a file, where what was deleted may still stand.
+pub(super) fn empty_log(file: &Connection) -> rusqlite::Result<()> {
     let is_busy: i64 = file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if is_busy == 0 {
         return Ok(());

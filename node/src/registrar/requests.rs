@@ -131,7 +131,7 @@ impl Requests {
     /// again, being too old.
     pub(super) fn expire(&self, now: u64, forget_after: u64) -> rusqlite::Result<()> {
         let file = self.file();
-        file.execute(
+        let expired = file.execute(
             "UPDATE request SET state = 'expired', identity = NULL, says = NULL, chain = NULL
              WHERE state = 'waiting' AND expires_at < ?1",
             [now.cast_signed()],
@@ -140,7 +140,7 @@ impl Requests {
             "DELETE FROM request WHERE state IN ('expired', 'refused') AND expires_at < ?1",
             [now.saturating_sub(forget_after).cast_signed()],
         )?;
-        Ok(())
+        if expired > 0 { persons::empty_log(&file) } else { Ok(()) }
     }
 
     pub(super) fn count_waiting(&self) -> rusqlite::Result<u64> {
@@ -272,15 +272,19 @@ impl Requests {
     /// The key is on the roll. What the proof said is with the person now; a card stays known, because it may be revoked.
     pub(super) fn enrolled(&self, id: &Hash, position: Option<u64>) -> rusqlite::Result<()> {
         let update = "UPDATE request SET state = 'enrolled', position = ?2, says = NULL, reference = NULL WHERE id = ?1";
-        self.file().execute(update, params![id.0, position.map(u64::cast_signed)])?;
-        Ok(())
+        let file = self.file();
+        file.execute(update, params![id.0, position.map(u64::cast_signed)])?;
+        persons::empty_log(&file)
     }
 
     /// Whether a request that waited, or that the board did not take, is refused now.
     pub(super) fn refuse(&self, id: &Hash, reason: &str, from: &str) -> rusqlite::Result<bool> {
         let update = "UPDATE request SET state = 'refused', reason = ?2, identity = NULL, says = NULL, chain = NULL,
                       reference = NULL WHERE id = ?1 AND state = ?3";
-        Ok(self.file().execute(update, params![id.0, reason, from])? > 0)
+        let file = self.file();
+        let is_refused = file.execute(update, params![id.0, reason, from])? > 0;
+        persons::empty_log(&file)?;
+        Ok(is_refused)
     }
 
     /// The keys that were enrolled with a card, and the card's certificates.

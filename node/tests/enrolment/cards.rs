@@ -129,13 +129,11 @@ async fn ee_12_a_card_is_taken_only_with_a_current_list_that_does_not_name_it() 
     let list = cards.join("crls/issuing.crl");
     let mut forged = authority.list(&[], 2090);
     *forged.last_mut().unwrap() ^= 1;
-    for unknown in [authority.list(&[], 2026), CardAuthority::new().list(&[], 2090)] {
+    for unknown in [authority.list(&[], 2026), CardAuthority::new().list(&[], 2090), forged] {
         fs::write(&list, unknown).unwrap();
         assert!(matches!(error().await, RequestError::Card(CardError::RevocationUnknown)));
     }
-    fs::write(&list, forged).unwrap();
-    assert!(matches!(error().await, RequestError::Card(CardError::Path(_))));
-    fs::write(&list, b"nothing").unwrap();
+    fs::write(&list, b"0nothing").unwrap();
     assert!(matches!(error().await, RequestError::Card(CardError::File { path, .. }) if path.starts_with(&cards)));
     fs::remove_file(&list).unwrap();
     assert!(matches!(error().await, RequestError::Card(CardError::RevocationUnknown)));

@@ -4,5 +4,7 @@
 
 mod card_authority;
 mod cards;
+mod provider;
 mod requests;
 mod rig;
+mod sign_in;
