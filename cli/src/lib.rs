@@ -15,6 +15,7 @@ pub mod arguments;
 pub mod ballots;
 mod codes;
 mod earlier;
+pub mod enrol;
 pub mod evidence;
 pub mod light;
 pub mod node;
@@ -23,6 +24,7 @@ pub mod open_ballot;
 pub mod plan;
 pub mod progress;
 pub mod proof;
+pub mod registrar;
 pub mod rehearse;
 pub mod uses;
 pub mod verify;
@@ -49,6 +51,8 @@ pub async fn run(arguments: Arguments) -> ExitCode {
             light::witness(arguments).await
         }
         Command::Office(arguments) => office::run(arguments).await,
+        Command::Enrol(arguments) => enrol::run(arguments).await,
+        Command::Registrar(arguments) => registrar::run(arguments.command).await,
         Command::Uses(arguments) => uses::run(arguments).await,
         Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {
             light::export_register(&arguments)
