@@ -41,8 +41,8 @@ pub enum Command {
         after_help = "Exit codes: 0 enrolled, or waiting for the registrar, 1 refused or expired, 2 it cannot be done."
     )]
     Enrol(EnrolArguments),
-    /// The registrar's desk: see who asks to be enrolled, and decide
-    #[command(after_help = "Exit codes: 0 done, 2 not.")]
+    /// Say who is who on the board: enrol those who asked, end a key, name the members of a class
+    #[command(after_help = "Exit codes: 0 said, 2 not.")]
     Registrar(RegistrarArguments),
     /// Fetch a board from a node and check every block and entry
     #[command(
@@ -91,6 +91,60 @@ pub enum OfficeCommand {
     Issuers(NamedArguments),
 }
 
+/// Arguments of `tabella registrar`.
+#[derive(Debug, Args)]
+pub struct RegistrarArguments {
+    /// What to say.
+    #[command(subcommand)]
+    pub command: RegistrarCommand,
+}
+
+/// What the registrar says of members.
+#[derive(Debug, Subcommand)]
+pub enum RegistrarCommand {
+    /// End a key, and have another one take its place
+    Revoke(RevokeArguments),
+    /// Say who is of a class, and attest district and age band so that nobody else reads them
+    Members(MembersArguments),
+    /// The desk where people ask.
+    #[command(flatten)]
+    Desk(DeskCommand),
+}
+
+/// A key that is no longer good.
+#[derive(Debug, Args)]
+pub struct RevokeArguments {
+    /// The key, 64 hexadecimal digits
+    #[arg(value_name = "KEY")]
+    pub voter: String,
+    /// The key that takes its place; it may come later, in another call
+    #[arg(long, value_name = "KEY")]
+    pub successor: Option<String>,
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The registrar's key; `tabella node init` makes it as registrar.key
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+}
+
+/// Members of a class.
+#[derive(Debug, Args)]
+pub struct MembersArguments {
+    /// The list: JSON, an array of objects with key (64 hexadecimal digits), district (a number below 65536), age_band (below
+    /// 256) and, when either changed since the key came onto the board, renewal: 1 the first time, then 2, up to 15
+    pub list: PathBuf,
+    /// resident (the keys are enrolled already), e-resident, visitor, business or authority
+    #[arg(long)]
+    pub class: String,
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The registrar's key; `tabella node init` makes it as registrar.key
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+}
+
 /// A list and who puts it on the board.
 #[derive(Debug, Args)]
 pub struct NamedArguments {
@@ -133,17 +187,9 @@ pub struct EnrolArguments {
     pub json: bool,
 }
 
-/// Arguments of `tabella registrar`.
-#[derive(Debug, Args)]
-pub struct RegistrarArguments {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: RegistrarCommand,
-}
-
 /// What the registrar does with requests.
 #[derive(Debug, Subcommand)]
-pub enum RegistrarCommand {
+pub enum DeskCommand {
     /// List the requests that wait, the oldest first
     Requests {
         /// The node's folder, with the registrar's key and files

@@ -57,7 +57,7 @@ pub async fn run(arguments: EnrolArguments) -> Outcome {
             asked?
         }
     };
-    let is_over = matches!(standing.stage, Stage::Refused { .. } | Stage::Expired);
+    let is_over = matches!(standing.stage, Stage::Refused { .. } | Stage::Expired | Stage::Revoked);
     if is_over {
         // The next time it is asked anew.
         fs::remove_file(&memory).map_err(|error| unusable(&memory, &error))?;
@@ -117,7 +117,7 @@ async fn prove(arguments: &EnrolArguments, client: &NodeClient, wish: &Wish) -> 
     }
     if arguments.oidc {
         let provider = client.taking().await?.sign_in.ok_or("this registrar takes no sign-in")?;
-        eprintln!("You will sign in at {}.", provider.issuer);
+        eprintln!("You will sign in at {}.", crate::uses::plain(&provider.issuer));
         let show = |url: &str| eprintln!("Open this address in your browser:\n{url}");
         return Ok(Proof::SignIn { id_token: provider.sign_in(&wish.nonce(), show).await? });
     }
@@ -147,6 +147,7 @@ fn tell(standing: &Standing) {
         Stage::Refused { reason } => {
             crate::say!("The registrar has refused your request: {}", crate::uses::plain(reason));
         }
+        Stage::Revoked => crate::say!("Your key was ended, because your card was revoked. See the registrar."),
         Stage::Expired => crate::say!("Your request was not confirmed in time. Ask again."),
     }
 }

@@ -14,6 +14,7 @@ pub(crate) use say;
 pub mod arguments;
 pub mod ballots;
 mod codes;
+mod desk;
 mod earlier;
 pub mod enrol;
 pub mod evidence;
@@ -52,7 +53,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         }
         Command::Office(arguments) => office::run(arguments).await,
         Command::Enrol(arguments) => enrol::run(arguments).await,
-        Command::Registrar(arguments) => registrar::run(arguments.command).await,
+        Command::Registrar(arguments) => registrar::run(arguments).await,
         Command::Uses(arguments) => uses::run(arguments).await,
         Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {
             light::export_register(&arguments)

@@ -1,96 +1,101 @@
-//! `tabella registrar`: requests to be enrolled, and the registrar's decisions.
+//! `tabella registrar`: who is who on the board.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
-use tabella_ledger::bytes::Hash;
-use tabella_ledger::code::{Code, Typed};
+use rand_core::OsRng;
+use serde::Deserialize;
+use tabella_crypto::signature::SigningKey;
+use tabella_ledger::bytes::Key;
+use tabella_ledger::entry::Entry;
+use tabella_ledger::party::Registrar;
+use tabella_ledger::standing::{Class, Member};
 use tabella_node::client::NodeClient;
-use tabella_node::registrar::{Field, RegistrarDesk, Waiting};
-use tabella_node::service::{Folder, ServiceError, now};
+use tabella_node::keys;
+use tabella_node::sequencer::Verdict;
 
 use crate::Outcome;
-use crate::arguments::RegistrarCommand;
-use crate::enrol::object;
+use crate::arguments::{MembersArguments, RegistrarArguments, RegistrarCommand, RevokeArguments};
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// Lists or decides.
+/// One of the members, as in the file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    /// 64 hexadecimal digits.
+    key: String,
+    district: u16,
+    age_band: u8,
+    #[serde(default)]
+    renewal: u32,
+}
+
+/// Says on the board what the registrar says of members.
 ///
 /// # Errors
-/// When the desk says no, or the board.
-pub async fn run(command: RegistrarCommand) -> Outcome {
-    match command {
-        RegistrarCommand::Requests { dir, json } => list(&desk(dir)?, json)?,
-        RegistrarCommand::Confirm { request, dir, node, reference, field, json } => {
-            let desk = desk(dir)?;
-            let id = find(&desk, request)?;
-            let fields = field.iter().map(|field| split(field)).collect::<Result<Vec<_>, _>>()?;
-            let client = NodeClient::new(&node)?;
-            let confirming = desk.confirm(&id, &reference, &fields, now())?;
-            let verdict = client.submit(&[confirming.entry()]).await?.pop().ok_or("the node did not say what it did")?;
-            let standing = desk.conclude(confirming, verdict)?;
-            if json {
-                crate::say!("{}", object(&standing));
-            } else {
-                crate::say!("The key is on the roll. Its owner is {reference} in your books.");
-            }
-        }
-        RegistrarCommand::Refuse { request, dir, reason, json } => {
-            let desk = desk(dir)?;
-            let standing = desk.refuse(&find(&desk, request)?, &reason, now())?;
-            if json {
-                crate::say!("{}", object(&standing));
-            } else {
-                crate::say!("Refused. What the request said of its sender is deleted.");
-            }
-        }
+/// When a file cannot be read, or the node refuses.
+pub async fn run(arguments: RegistrarArguments) -> Outcome {
+    match arguments.command {
+        RegistrarCommand::Revoke(arguments) => revoke(&arguments).await,
+        RegistrarCommand::Members(arguments) => members(&arguments).await,
+        RegistrarCommand::Desk(command) => crate::desk::run(command).await,
+    }
+}
+
+async fn revoke(RevokeArguments { voter, successor, node, key }: &RevokeArguments) -> Outcome {
+    let voter = parse(voter)?;
+    let successor = successor.as_deref().map(parse).transpose()?;
+    let (client, registrar) = registrar(node, key).await?;
+    let position = submit(&client, &[registrar.revoke(voter, successor, &mut OsRng)]).await?;
+    match successor {
+        Some(successor) => crate::say!("{successor} has the place of {voter} from entry {position} on."),
+        None => crate::say!("{voter} is no longer good from entry {position} on. Nobody has its place yet."),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn desk(dir: PathBuf) -> Result<RegistrarDesk, ServiceError> {
-    let folder = Folder::new(dir);
-    folder.desk(folder.chain()?)
-}
-
-fn find(desk: &RegistrarDesk, request: Typed) -> Result<Hash, Error> {
-    let Typed::Board(code) = request else {
-        return Err("this is the code of a checkpoint; the code of a request has no number before it".into());
+async fn members(MembersArguments { list, class, node, key }: &MembersArguments) -> Outcome {
+    let known = |known: &Class| known.name() == class;
+    let class = Class::ALL.into_iter().find(known).ok_or_else(|| format!("there is no class {class:?}"))?;
+    let listed = read(list).map_err(|error| format!("{} cannot be used: {error}", list.display()))?;
+    let (client, registrar) = registrar(node, key).await?;
+    let attest = |Listed { key, district, age_band, renewal }: Listed| {
+        Ok(registrar.attest(parse(&key)?, district, age_band, renewal)?)
     };
-    Ok(desk.waiting_as(&code, now())?)
+    let members = listed.into_iter().map(attest).collect::<Result<Vec<Member>, Error>>()?;
+    let position = submit(&client, &registrar.name_members(class, &members, &mut OsRng)).await?;
+    crate::say!("The board knows these {} as {class} from entry {position} on.", members.len());
+    Ok(ExitCode::SUCCESS)
 }
 
-fn split(field: &str) -> Result<Field, Error> {
-    let (label, value) = field.split_once('=').ok_or("a field is LABEL=VALUE, such as Name=Ada")?;
-    Ok(Field { label: label.trim().into(), value: value.trim().into() })
+async fn registrar(node: &str, key: &Path) -> Result<(NodeClient, Registrar), Error> {
+    let key: SigningKey = keys::read(key)?;
+    let client = NodeClient::new(node)?;
+    let chain = client.status().await?.chain;
+    Ok((client, Registrar::new(key, chain)))
 }
 
-fn list(desk: &RegistrarDesk, json: bool) -> Result<(), Error> {
-    let waiting = desk.waiting(now())?;
-    if json {
-        let requests: Vec<Value> = waiting.iter().map(row).collect();
-        crate::say!("{}", json!({ "requests": requests }));
-        return Ok(());
-    }
-    for Waiting { id, proof, expires_at, is_confirming, says, .. } in &waiting {
-        crate::say!("{}  {proof}, until Unix time {expires_at}", Code::of(id));
-        for field in says {
-            crate::say!("    {}: {}", crate::uses::plain(&field.label), crate::uses::plain(&field.value));
+/// The position of the last of these entries.
+async fn submit(client: &NodeClient, entries: &[Entry]) -> Result<u64, Error> {
+    let mut last = None;
+    for entry in entries {
+        match client.submit(&[entry.to_bytes()]).await?.pop() {
+            Some(Verdict::Accepted(receipt)) => last = Some(receipt.position),
+            Some(Verdict::Rejected { code, message }) => {
+                return Err(format!("the board refuses ({code}): {message}").into());
+            }
+            None => return Err("the node did not say what became of an entry".into()),
         }
-        if *is_confirming {
-            crate::say!("    Confirmed, but the board's answer was lost: confirm it again.");
-        }
     }
-    crate::say!("{} requests wait.", waiting.len());
-    Ok(())
+    last.ok_or_else(|| "the list names nobody".into())
 }
 
-fn row(Waiting { id, key, proof, made_at, expires_at, is_confirming, says }: &Waiting) -> Value {
-    json!({
-        "request": id.to_string(), "code": Code::of(id).to_string(), "key": key.to_string(), "proof": proof,
-        "made_at": made_at, "expires_at": expires_at, "says": says,
-        "state": if *is_confirming { "confirming" } else { "waiting" },
-    })
+fn parse(key: &str) -> Result<Key, Error> {
+    key.parse().map_err(|error| format!("{key} is no key: {error}").into())
+}
+
+fn read(path: &Path) -> Result<Vec<Listed>, Error> {
+    Ok(serde_json::from_slice(&fs::read(path)?)?)
 }

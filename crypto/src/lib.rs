@@ -23,6 +23,7 @@
 //! | [`ceremony`] | the trustees' joint key |
 //! | [`tally`] | sums, decryption shares, counters |
 //! | [`data_use`] | what the registrar says of a person's data, for that person alone |
+//! | [`membership`] | one of many keys has signed, once in each context, and none can tell which |
 //! | [`signature`], [`dleq`] | the two small proofs that the others use |
 //! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
 //!
@@ -92,6 +93,7 @@ pub mod data_use;
 pub mod dleq;
 pub mod encoding;
 pub mod group;
+pub mod membership;
 pub mod signature;
 mod strobe;
 pub mod tally;

@@ -17,6 +17,8 @@ pub const BALLOT: &[u8] = b"tabella/v1/ballot";
 pub const AMOUNTS: &[u8] = b"tabella/v1/amounts";
 /// A voter's or an office's signature.
 pub const SIGNATURE: &[u8] = b"tabella/v1/signature";
+/// A proof of membership.
+pub const MEMBERSHIP: &[u8] = b"tabella/v1/membership";
 /// Weights of a verification batch.
 pub const BATCH: &[u8] = b"tabella/v1/batch";
 /// The parameters of a key ceremony.

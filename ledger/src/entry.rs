@@ -12,6 +12,7 @@ use crate::cbor::{self, CborError};
 use crate::cosignature::Witness;
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
+use crate::standing::{Members, Pseudonym, Revocation};
 
 /// Bytes of the longest entry: the limit of the tiles format (C2SP tlog-tiles) for one entry.
 pub const MAX_ENTRY_BYTES: usize = 65_535;
@@ -103,6 +104,15 @@ pub enum Body {
     /// Who issues credentials. Signed by the office.
     #[n(20)]
     Issuers(#[n(0)] Issuers),
+    /// A key is no longer good, and another one may take its place. Signed by the registrar.
+    #[n(21)]
+    Revocation(#[n(0)] Revocation),
+    /// Who is of which class, and commitments to attributes. Signed by the registrar.
+    #[n(22)]
+    Members(#[n(0)] Members),
+    /// Somebody takes part in a poll under another key. Signed by that key.
+    #[n(23)]
+    Pseudonym(#[n(0)] Pseudonym),
 }
 
 /// How a board begins.

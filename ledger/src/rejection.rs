@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::ElectorateError;
+use crate::state::{ElectorateError, StandingError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +39,8 @@ pub enum Check {
     Stamps,
     /// Uses of data and the registrar's signatures on them.
     Uses,
+    /// Who is who: revocations, members, pseudonyms.
+    Standing,
     /// Points and the rest of the state: every header's state root.
     Points,
     /// The printed checkpoint.
@@ -49,7 +51,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -62,6 +64,7 @@ impl Check {
         Self::Counts,
         Self::Stamps,
         Self::Uses,
+        Self::Standing,
         Self::Points,
         Self::Checkpoint,
         Self::Register,
@@ -82,6 +85,7 @@ impl Check {
             Self::Counts => "counts",
             Self::Stamps => "stamps",
             Self::Uses => "uses",
+            Self::Standing => "standing",
             Self::Points => "points",
             Self::Checkpoint => "checkpoint",
             Self::Register => "register",
@@ -147,7 +151,7 @@ pub enum Rejection {
     #[error("the enrolment names nobody")]
     EmptyEnrolment,
     /// A key that is on the roll already.
-    #[error("{0:?} is on the roll already")]
+    #[error("{0:?} is or was somebody's already; enrol a fresh key")]
     AlreadyEnrolled(Key),
     /// A ceremony that the board does not know.
     #[error("ceremony {0} is not on the board")]
@@ -202,6 +206,9 @@ pub enum Rejection {
     /// An electorate that breaks a rule.
     #[error(transparent)]
     Electorate(#[from] ElectorateError),
+    /// Something that does not fit who is who.
+    #[error(transparent)]
+    Standing(#[from] StandingError),
     /// An electorate that packed counters could not hold.
     #[error(
         "contest {contest}: votes of weight {weight} may come, packed counters hold {capacity}; publish it unpacked"
@@ -332,6 +339,8 @@ pub enum Signer {
     Stamper,
     /// The registrar, saying whose data was used.
     UseLog,
+    /// Somebody who joins a poll under another key.
+    Pseudonym,
 }
 
 impl core::fmt::Display for Signer {
@@ -343,6 +352,7 @@ impl core::fmt::Display for Signer {
             Self::Voter => f.write_str("the voter"),
             Self::Stamper => f.write_str("whoever stamps"),
             Self::UseLog => f.write_str("the registrar, who logs uses of data"),
+            Self::Pseudonym => f.write_str("the pseudonym"),
         }
     }
 }
@@ -363,6 +373,9 @@ impl Rejection {
                 Check::Stamps
             }
             Self::Signature(Signer::UseLog) | Self::UseLength(_) => Check::Uses,
+            Self::Standing(_) | Self::Key { who: Signer::Pseudonym, .. } | Self::Signature(Signer::Pseudonym) => {
+                Check::Standing
+            }
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
             Self::Key { .. }
             | Self::UnknownCeremony(_)
@@ -440,6 +453,7 @@ impl Rejection {
             Self::DealingTooLong(_) => "ceremony.dealing_too_long",
             Self::UnknownElection(_) => "election.unknown",
             Self::Electorate(error) => error.code(),
+            Self::Standing(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",
             Self::Phase { .. } => "election.phase",
             Self::TooLate { .. } => "ballot.too_late",

@@ -16,6 +16,7 @@ use tabella_ledger::manifest::Manifest;
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::Verdict;
 use tabella_ledger::rejection::{Rejection, Signer};
+use tabella_ledger::standing::Class;
 use tabella_ledger::state::State;
 
 /// Tries the body of a valid entry under every key but the right one, and under the right one for another board; then
@@ -32,6 +33,7 @@ fn only(rig: &mut Rig, signer: Signer, entry: Entry) -> u64 {
         (_, Signer::Registrar | Signer::UseLog) => &keys.registrar,
         (_, Signer::Trustee(index)) => &keys.trustees[index as usize - 1],
         (_, Signer::Voter | Signer::Stamper) => &keys.voters[0],
+        (_, Signer::Pseudonym) => panic!("it is of no use but to its own key"),
     };
     let stranger = SigningKey::generate(&mut rig.rng);
     let everybody =
@@ -115,6 +117,11 @@ fn a24_every_kind_of_entry_is_refused_from_anybody_but_its_author() {
     only(&mut rig, Signer::UseLog, entry);
     let entry = rig.voters[0].stamp(Hash([7; 32]), &mut rig.rng);
     only(&mut rig, Signer::Stamper, entry);
+    let member = rig.member();
+    let entry = rig.registrar.name_members(Class::Visitor, &[member], &mut rig.rng).remove(0);
+    only(&mut rig, Signer::Registrar, entry);
+    let entry = rig.registrar.revoke(member.key, None, &mut rig.rng);
+    only(&mut rig, Signer::Registrar, entry);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! A citizen's app: the key, sealed ballots that wait, and receipts. Choices are held in memory only, and only until a
 //! ballot is sealed.
 
+mod join;
+mod replace;
+
 use std::path::{Path, PathBuf};
 
 use rand_core::OsRng;
@@ -12,7 +15,7 @@ use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::cbor;
 use tabella_ledger::data_use::{DataUseError, UseReader};
 use tabella_ledger::entry::Entry;
-use tabella_ledger::party::{Voter, VoterError, public};
+use tabella_ledger::party::{JoinError, Voter, VoterError, public};
 use tabella_ledger::receipt::{Receipt, ReceiptError};
 use tabella_ledger::register::Registration;
 use tabella_ledger::rejection::Rejection;
@@ -56,6 +59,9 @@ pub enum CitizenError {
     /// The board's registrar has no usable key.
     #[error("the registrar's key cannot be used: {0}")]
     Registrar(#[from] DataUseError),
+    /// The citizen does not take part in this poll under a pseudonym.
+    #[error(transparent)]
+    Join(#[from] JoinError),
     /// The key file cannot be used.
     #[error(transparent)]
     Key(#[from] KeyFileError),
@@ -111,6 +117,8 @@ pub struct Kept {
 /// A sealed ballot that waits.
 struct Waiting {
     election: Hash,
+    /// Under which key it was sealed.
+    voter: Voter,
     sequence: u64,
     tracker: Hash,
     sealed: SealedBallot,
@@ -120,6 +128,8 @@ struct Waiting {
 pub struct Citizen {
     key_path: PathBuf,
     key: Option<SigningKey>,
+    /// Keys before it, the newest first: a poll that was opened then has them on its list.
+    earlier: Vec<SigningKey>,
     chain: Hash,
     store: Connection,
     waiting: Option<Waiting>,
@@ -133,6 +143,7 @@ impl Citizen {
     pub fn open(dir: &Path, chain: Hash) -> Result<Self, CitizenError> {
         let key_path = dir.join("voter.key");
         let key = if key_path.exists() { Some(keys::read(&key_path)?) } else { None };
+        let earlier = replace::earlier(&key_path)?;
         let store = Connection::open(dir.join("citizen.sqlite"))?;
         store.pragma_update(None, "journal_mode", "WAL")?;
         store.pragma_update(None, "synchronous", "FULL")?;
@@ -144,7 +155,7 @@ impl Citizen {
              CREATE TABLE IF NOT EXISTS registration (tracker BLOB, key BLOB, answer BLOB NOT NULL,
                 PRIMARY KEY (tracker, key)) STRICT;",
         )?;
-        Ok(Self { key_path, key, chain, store, waiting: None })
+        Ok(Self { key_path, key, earlier, chain, store, waiting: None })
     }
 
     /// The public key, if there is one.
@@ -187,13 +198,13 @@ impl Citizen {
     /// [`CitizenError::Seal`] when a contest does not allow its choice.
     pub fn seal(&mut self, state: &State, election: Hash, choices: &[Vec<u64>]) -> Result<Sealed, CitizenError> {
         self.waiting = None;
-        let voter = self.voter()?;
+        let voter = self.voter_in(state, &election)?;
         let on_board = state.election(&election)?.last_sequence(&voter.key());
         let (sealing, sequence) = self.reserve(&election, on_board)?;
         let sealed = voter.seal(state, &election, sequence, sealing, choices, &mut OsRng)?;
         let tracker = sealed.tracker().into();
         let shown = Sealed { tracker, bytes: sealed.as_bytes().len() };
-        self.waiting = Some(Waiting { election, sequence, tracker, sealed });
+        self.waiting = Some(Waiting { election, voter, sequence, tracker, sealed });
         Ok(shown)
     }
 
@@ -221,7 +232,7 @@ impl Citizen {
             return Err(CitizenError::Disputed);
         }
         let waiting = self.take(tracker)?;
-        let entry = self.voter()?.cast(waiting.election, waiting.sealed, &mut OsRng).to_bytes();
+        let entry = waiting.voter.cast(waiting.election, waiting.sealed, &mut OsRng).to_bytes();
         self.store.execute(
             "INSERT INTO ballot (tracker, election, fate, time, unsent) VALUES (?1, ?2, 0, ?3, ?4)",
             params![tracker.0, waiting.election.0, now as i64, entry],
@@ -299,9 +310,9 @@ impl Citizen {
     pub fn challenge(&mut self, state: &State, tracker: Hash, now: u64) -> Result<Opened, CitizenError> {
         let election = self.waiting.as_ref().map(|waiting| waiting.election).ok_or(CitizenError::NotWaiting)?;
         let found = state.election(&election)?;
-        let style = found.franchise(&self.voter()?.key())?.style;
         let waiting = self.take(tracker)?;
-        let spoil = self.voter()?.spoil(election, waiting.sequence, tracker, &mut OsRng);
+        let style = found.franchise(&waiting.voter.key())?.style;
+        let spoil = waiting.voter.spoil(election, waiting.sequence, tracker, &mut OsRng);
         self.store.execute(
             "INSERT INTO ballot (tracker, election, fate, time) VALUES (?1, ?2, 1, ?3)",
             params![tracker.0, election.0, now as i64],
@@ -341,8 +352,13 @@ impl Citizen {
         self.waiting.take_if(|waiting| waiting.tracker == tracker).ok_or(CitizenError::NotWaiting)
     }
 
-    fn voter(&self) -> Result<Voter, CitizenError> {
-        Ok(Voter::new(self.key.clone().ok_or(CitizenError::NoKey)?, self.chain))
+    /// As whom this citizen votes in an election: under the own key, or under the pseudonym of this poll.
+    fn voter_in(&self, state: &State, election: &Hash) -> Result<Voter, CitizenError> {
+        let key = match state.election(election)?.manifest().is_pseudonymous() {
+            true => self.poll_key(state, election)?.1,
+            false => self.key.clone().ok_or(CitizenError::NoKey)?,
+        };
+        Ok(Voter::new(key, self.chain))
     }
 }
 

@@ -452,6 +452,8 @@ impl Audit<'_> {
             Effect::Shares => self.cover(Check::Shares, 1),
             Effect::Stamp => self.cover(Check::Stamps, 1),
             Effect::Use { .. } => self.cover(Check::Uses, 1),
+            Effect::Standing { members } => self.cover(Check::Standing, *members),
+            Effect::Pseudonym { .. } => self.cover(Check::Standing, 1),
             Effect::Spoil { .. } | Effect::Other => {}
         }
     }

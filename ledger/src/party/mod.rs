@@ -2,11 +2,13 @@
 //!
 //! Node, app, command line and tests all make their entries here. Storing keys and sending entries is up to them.
 
+mod member;
 mod office;
 mod registrar;
 mod trustee;
 mod voter;
 
+pub use member::{JoinError, join};
 pub use office::{Founding, Office, OfficeError};
 pub use registrar::Registrar;
 pub use trustee::{Trustee, TrusteeError, Verdict};

@@ -32,7 +32,9 @@ impl Authors<'_> {
         let registrar = Ok((Signer::Registrar, self.genesis.registrar));
         match body {
             Body::Genesis(_) => Err(Rejection::Genesis),
-            Body::Enrolment(_) | Body::Electorate(_) | Body::Use(_) => registrar,
+            Body::Enrolment(_) | Body::Electorate(_) | Body::Use(_) | Body::Revocation(_) | Body::Members(_) => {
+                registrar
+            }
             Body::Ceremony(_)
             | Body::Conclusion(_)
             | Body::Manifest(_)
@@ -53,6 +55,7 @@ impl Authors<'_> {
             }
             Body::Spoil(spoil) => Ok((Signer::Voter, spoil.voter)),
             Body::Stamp(stamp) => Ok((Signer::Stamper, stamp.by)),
+            Body::Pseudonym(pseudonym) => Ok((Signer::Pseudonym, pseudonym.key)),
         }
     }
 

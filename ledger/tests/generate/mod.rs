@@ -5,7 +5,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate, Change, EntryBytes, Header};
-use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
+use tabella_ledger::bytes::{AuthorityKey, Commitment, Hash, Key, Tag};
 use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{
     About, Authorities, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Elector, Electorate,
@@ -16,6 +16,7 @@ use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::proof::{Included, ProofFile, Subject};
 use tabella_ledger::receipt::Receipt;
+use tabella_ledger::standing::{Audience, Class, Member, Members, Pseudonym, Revocation};
 
 pub fn hash() -> impl Strategy<Value = Hash> {
     any::<[u8; 32]>().prop_map(Hash)
@@ -76,10 +77,20 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
     let question = (".{0,30}", vec(".{0,30}", 0..30), prop::option::of(small()), rule, any::<bool>())
         .prop_map(|(title, options, blank, rule, packed)| Question { title, options, blank, rule, packed });
     let style = (".{0,30}", vec(small(), 0..30)).prop_map(|(title, contests)| BallotStyle { title, contests });
-    let electorate = (vec(style, 0..4), any::<bool>());
+    let electorate = (vec(style, 0..4), any::<bool>(), prop::option::of(audience()));
     let kind = prop_oneof![Just(Kind::Election), Just(Kind::Poll)];
     (kind, ".{0,30}", ".{0,300}", vec(question, 0..4), hash(), number(), small(), small(), electorate).prop_map(
-        |(kind, title, description, contests, ceremony, closes_at, points, minimum_voters, (styles, weighted))| {
+        |(
+            kind,
+            title,
+            description,
+            contests,
+            ceremony,
+            closes_at,
+            points,
+            minimum_voters,
+            (styles, weighted, audience),
+        )| {
             Manifest {
                 kind,
                 title,
@@ -91,13 +102,29 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
                 minimum_voters,
                 styles,
                 weighted,
+                audience,
             }
         },
     )
 }
 
+fn class() -> impl Strategy<Value = Class> {
+    prop::sample::select(Class::ALL.to_vec())
+}
+
+fn audience() -> impl Strategy<Value = Audience> {
+    (any::<bool>(), vec(class(), 0..6), vec(small(), 0..30), vec(small(), 0..30)).prop_map(
+        |(pseudonymous, classes, districts, age_bands)| Audience { pseudonymous, classes, districts, age_bands },
+    )
+}
+
 pub fn body() -> impl Strategy<Value = Body> {
     let trustee = (".{0,30}", key()).prop_map(|(name, key)| Trustee { name, key });
+    let member = (key(), hash(), hash()).prop_map(|(key, district, age_band)| Member {
+        key,
+        district: Commitment(district.0),
+        age_band: Commitment(age_band.0),
+    });
     let elector = (key(), small(), number()).prop_map(|(key, style, weight)| Elector { key, style, weight });
     let about = || hash().prop_map(|election| About { election });
     let witness = (".{0,30}", ".{0,30}", any::<[u8; 32]>()).prop_map(|(name, place, key)| Witness {
@@ -142,6 +169,12 @@ pub fn body() -> impl Strategy<Value = Body> {
         (key(), hash()).prop_map(|(by, digest)| Body::Stamp(Stamp { by, digest })),
         (hash(), bytes()).prop_map(|(tag, sealed)| Body::Use(Use { tag, sealed })),
         vec(issuer, 0..30).prop_map(|issuers| Body::Issuers(Issuers { issuers })),
+        (key(), prop::option::of(key()))
+            .prop_map(|(voter, successor)| Body::Revocation(Revocation { voter, successor })),
+        (class(), vec(member, 0..30)).prop_map(|(class, members)| Body::Members(Members { class, members })),
+        (hash(), small(), key(), hash(), bytes()).prop_map(|(election, ring, key, tag, proof)| {
+            Body::Pseudonym(Pseudonym { election, ring, key, tag: Tag(tag.0), proof })
+        }),
     ]
 }
 

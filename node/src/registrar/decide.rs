@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rand_core::OsRng;
-use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::Code;
 use thiserror::Error;
 
@@ -193,13 +193,12 @@ impl RegistrarDesk {
         Ok(self.requests.waiting()?)
     }
 
-    /// The waiting request with this code: the code that the person's device shows.
+    /// The request with this code: the code that the person's device shows.
     ///
     /// # Errors
     /// [`RequestError::Unknown`], among others.
-    pub fn waiting_as(&self, code: &Code, now: u64) -> Result<Hash, RequestError> {
-        let waiting = self.waiting(now)?;
-        waiting.iter().map(|request| request.id).find(|id| Code::of(id) == *code).ok_or(RequestError::Unknown)
+    pub fn named(&self, code: &Code) -> Result<Hash, RequestError> {
+        self.requests.ids()?.into_iter().find(|id| Code::of(id) == *code).ok_or(RequestError::Unknown)
     }
 
     /// The registrar says yes: this request is that of the person with this reference number in the office's books. What
@@ -278,16 +277,6 @@ impl RegistrarDesk {
             _ => return Err(RequestError::Decided),
         }
         Ok(Standing { stage: Stage::Refused { reason: reason.into() }, ..standing })
-    }
-
-    /// The enrolled keys whose cards were revoked since.
-    ///
-    /// # Errors
-    /// When a file cannot be read.
-    pub fn revoked_by_card(&self, now: u64) -> Result<Vec<Key>, RequestError> {
-        let enrolled = self.requests.by_card()?;
-        let is_revoked = |chain: &Vec<_>| matches!(self.cards.check(chain, now), Err(CardError::Revoked));
-        Ok(enrolled.into_iter().filter(|(_, chain)| is_revoked(chain)).map(|(key, _)| key).collect())
     }
 
     /// Ties a person to a request, unless they have a key or are getting one.

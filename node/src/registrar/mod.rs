@@ -10,9 +10,11 @@ mod cards;
 mod decide;
 mod persons;
 mod read;
+mod replace;
 pub mod request;
 mod requests;
 mod retention;
+mod revoke;
 mod routes;
 
 use std::collections::BTreeSet;
@@ -35,11 +37,12 @@ pub use cards::CardError;
 pub use decide::{Confirming, REQUEST_SECONDS, RequestError, Taking};
 pub use persons::{Deletion, Field};
 pub use read::{LoggedUse, Purpose, ReadError};
+pub use replace::RekeyRequest;
 pub use requests::{Stage, Standing, Waiting};
 pub use retention::RetentionError;
 pub use routes::{Enrolled, routes};
 
-use crate::sequencer::{Sequencer, SubmitError, Verdict};
+use crate::sequencer::{Sequencer, SubmitError};
 use crate::sign_in::Provider;
 use accounts::Accounts;
 use cards::Cards;
@@ -70,6 +73,9 @@ pub enum EnrolError {
     /// Somebody else has this reference number.
     #[error("there is somebody under this reference number already")]
     Reference,
+    /// Nobody has this reference number, or what was kept of them is deleted.
+    #[error("nobody is known under this reference number")]
+    Unknown,
     /// A field without a label, or two with the same.
     #[error("every field needs a label of its own")]
     Fields,
@@ -108,6 +114,7 @@ impl EnrolError {
             Self::UsedCode => "enrol.code_used",
             Self::ExpiredCode => "enrol.code_expired",
             Self::Reference => "enrol.reference",
+            Self::Unknown => "enrol.unknown",
             Self::Fields => "enrol.fields",
             Self::Possession => "enrol.possession",
             Self::Refused { code, .. } => code,
@@ -268,23 +275,20 @@ impl RegistrarDesk {
         if let Some(position) = self.reserve(&digest, &key, now)? {
             return Ok(position);
         }
-        let entries = self.registrar.enrol(&[key], &mut OsRng);
-        let entries = entries.iter().map(|entry| entry.to_bytes()).collect();
-        let verdict = sequencer.submit(entries)?.verdicts().await?.into_iter().next();
-        match verdict {
-            Some(Verdict::Accepted(receipt)) => {
-                self.settle(&digest, &key, receipt.position)?;
-                Ok(receipt.position)
-            }
+        // Whoever was handed a code after a loss has a place on the board, and goes on there.
+        let entry = match self.persons.predecessor(&digest, &key)? {
+            Some(lost) => Some(self.registrar.revoke(lost, Some(key), &mut OsRng)),
+            None => self.registrar.enrol(&[key], &mut OsRng).pop(),
+        };
+        let position = match self.put(&entry.ok_or(EnrolError::Possession)?, sequencer).await {
             // The key is tied to this code alone, so it was this code that enrolled it, and the answer was lost.
-            Some(Verdict::Rejected { code, .. }) if code == "roll.already_enrolled" => {
-                let position = sequencer.view().head().size.saturating_sub(1);
-                self.settle(&digest, &key, position)?;
-                Ok(position)
+            Err(EnrolError::Refused { code, .. }) if code == "roll.already_enrolled" || code == "standing.revoked" => {
+                sequencer.view().head().size.saturating_sub(1)
             }
-            Some(Verdict::Rejected { code, message }) => Err(EnrolError::Refused { code, message }),
-            None => Err(EnrolError::Board(SubmitError::Stopped { reason: "no verdict came back".into() })),
-        }
+            put => put?,
+        };
+        self.settle(&digest, &key, position)?;
+        Ok(position)
     }
 
     /// Ties the code to the key before anything is sent, so that two requests at once cannot both pass. The position

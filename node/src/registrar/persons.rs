@@ -21,7 +21,8 @@ const SCHEMA: &str = "
         code BLOB NOT NULL,
         key BLOB,
         uses INTEGER NOT NULL DEFAULT 0,
-        pending BLOB
+        pending BLOB,
+        successor BLOB
     ) STRICT;
     CREATE TABLE IF NOT EXISTS field (
         person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
@@ -35,6 +36,10 @@ const SCHEMA: &str = "
         done_at INTEGER
     ) STRICT;
 ";
+
+/// Uses are numbered under the key that they are sealed for, and those of another key begin anew.
+const TAKES: &str = "UPDATE person SET uses = iif(key IS ?1, uses, 0), pending = iif(key IS ?1, pending, NULL),
+    key = ?1, successor = NULL";
 
 /// One thing that is kept of a person, under a label such as `Name`. Wiped when dropped, never printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -67,6 +72,13 @@ pub(super) struct Subject {
     pub(super) labels: Vec<String>,
 }
 
+/// The keys of somebody.
+pub(super) struct Holder {
+    pub(super) key: Option<Key>,
+    /// What was about to take its place.
+    pub(super) successor: Option<Key>,
+}
+
 /// The file.
 pub(super) struct Persons(Mutex<Connection>);
 
@@ -75,6 +87,11 @@ impl Persons {
         let file = open_private(path)?;
         file.pragma_update(None, "foreign_keys", "ON")?;
         file.execute_batch(SCHEMA)?;
+        // Files from before keys were replaced.
+        let query = "SELECT 1 FROM pragma_table_info('person') WHERE name = 'successor'";
+        if !file.prepare(query)?.exists([])? {
+            file.execute_batch("ALTER TABLE person ADD COLUMN successor BLOB")?;
+        }
         Ok(Self(Mutex::new(file)))
     }
 
@@ -101,6 +118,12 @@ impl Persons {
         self.file().query_row(query, [reference], |row| Ok((row.get(0)?, row.get(1)?))).optional()
     }
 
+    /// The key of whoever is known by this to [`Persons::link`].
+    pub(super) fn key_of(&self, code: &[u8]) -> rusqlite::Result<Option<Key>> {
+        let query = "SELECT key FROM person WHERE code = ?1 AND key IS NOT NULL";
+        self.file().query_row(query, [code], |row| row.get(0).map(Key)).optional()
+    }
+
     /// From now on [`Persons::link`] knows the person with this reference number by the name of a request. They are written
     /// down if nobody was, with what is to be kept of them; fields that are there already stay as they are.
     pub(super) fn claim(&self, reference: &str, fields: &[Field], request: &[u8]) -> rusqlite::Result<()> {
@@ -120,7 +143,46 @@ impl Persons {
 
     /// The key that was enrolled with a code is that of whoever was handed the code.
     pub(super) fn link(&self, code: &[u8], key: &Key) -> rusqlite::Result<()> {
-        self.file().execute("UPDATE person SET key = ?2 WHERE code = ?1", params![code, key.0])?;
+        self.file().execute(&format!("{TAKES} WHERE code = ?2"), params![key.0, code])?;
+        Ok(())
+    }
+
+    pub(super) fn holder(&self, reference: &str) -> rusqlite::Result<Option<Holder>> {
+        let query = "SELECT key, successor FROM person WHERE reference = ?1";
+        let holder = |row: &rusqlite::Row<'_>| {
+            let [key, successor] = [row.get::<_, Option<_>>(0)?, row.get(1)?].map(|key| key.map(Key));
+            Ok(Holder { key, successor })
+        };
+        self.file().query_row(query, [reference], holder).optional()
+    }
+
+    /// The key that whoever was handed this code had before, if it is another one.
+    pub(super) fn predecessor(&self, code: &[u8], key: &Key) -> rusqlite::Result<Option<Key>> {
+        let query = "SELECT key FROM person WHERE code = ?1 AND key IS NOT NULL AND key != ?2";
+        self.file().query_row(query, params![code, key.0], |row| row.get(0).map(Key)).optional()
+    }
+
+    /// Somebody has this key.
+    pub(super) fn holds(&self, reference: &str, key: &Key) -> rusqlite::Result<()> {
+        self.file().execute(&format!("{TAKES} WHERE reference = ?2"), params![key.0, reference])?;
+        Ok(())
+    }
+
+    /// Somebody is handed another code.
+    pub(super) fn hand(&self, reference: &str, code: &[u8]) -> rusqlite::Result<()> {
+        self.file().execute("UPDATE person SET code = ?2 WHERE reference = ?1", params![reference, code])?;
+        Ok(())
+    }
+
+    /// Keeps what is about to take the place of a key, before it does.
+    pub(super) fn begin_replacement(&self, key: &Key, successor: &Key) -> rusqlite::Result<()> {
+        self.file().execute("UPDATE person SET successor = ?2 WHERE key = ?1", params![key.0, successor.0])?;
+        Ok(())
+    }
+
+    /// It did.
+    pub(super) fn end_replacement(&self, key: &Key, successor: &Key) -> rusqlite::Result<()> {
+        self.file().execute(&format!("{TAKES} WHERE key = ?2"), params![successor.0, key.0])?;
         Ok(())
     }
 

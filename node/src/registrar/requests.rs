@@ -53,6 +53,8 @@ pub enum Stage {
     },
     /// Nobody decided in time.
     Expired,
+    /// The key was on the roll, until the card that it was enrolled with was revoked.
+    Revoked,
 }
 
 /// A request as the desk shows it.
@@ -227,6 +229,14 @@ impl Requests {
         waiting.collect()
     }
 
+    /// The requests that are known.
+    pub(super) fn ids(&self) -> rusqlite::Result<Vec<Hash>> {
+        let file = self.file();
+        let mut query = file.prepare("SELECT id FROM request")?;
+        let ids = query.query_map([], |row| row.get(0).map(Hash))?;
+        ids.collect()
+    }
+
     /// One request, before it is decided.
     pub(super) fn find(&self, id: &Hash) -> rusqlite::Result<Option<Found>> {
         let query =
@@ -287,12 +297,18 @@ impl Requests {
         Ok(is_refused)
     }
 
-    /// The keys that were enrolled with a card, and the card's certificates.
-    pub(super) fn by_card(&self) -> rusqlite::Result<Vec<(Key, Vec<Der>)>> {
+    /// The requests that were enrolled with a card, and the card's certificates.
+    pub(super) fn by_card(&self) -> rusqlite::Result<Vec<(Hash, Vec<Der>)>> {
         let file = self.file();
-        let mut query = file.prepare("SELECT key, chain FROM request WHERE state = 'enrolled' AND chain IS NOT NULL")?;
-        let rows = query.query_map([], |row| Ok((Key(row.get(0)?), from_json(row.get(1)?))))?;
+        let mut query = file.prepare("SELECT id, chain FROM request WHERE state = 'enrolled' AND chain IS NOT NULL")?;
+        let rows = query.query_map([], |row| Ok((Hash(row.get(0)?), from_json(row.get(1)?))))?;
         rows.collect()
+    }
+
+    /// The card was revoked, and so is the key. It stays known: it enrols nobody else.
+    pub(super) fn revoked(&self, id: &Hash) -> rusqlite::Result<()> {
+        self.file().execute("UPDATE request SET state = 'revoked', chain = NULL WHERE id = ?1", [id.0])?;
+        Ok(())
     }
 
     /// Deletes everything, from the file and from the log beside it.
@@ -315,6 +331,7 @@ fn stage(row: &Row<'_>) -> rusqlite::Result<Stage> {
         "confirming" => Stage::Confirming,
         "enrolled" => Stage::Enrolled { position: row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned) },
         "refused" => Stage::Refused { reason: row.get::<_, Option<String>>(2)?.unwrap_or_default() },
+        "revoked" => Stage::Revoked,
         _ => Stage::Expired,
     })
 }

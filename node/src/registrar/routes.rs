@@ -12,6 +12,7 @@ use tabella_ledger::bytes::Hash;
 use super::decide::{RequestError, Taking};
 use super::persons::Deletion;
 use super::request::KeyRequest;
+use super::replace;
 use super::requests::Standing;
 use super::{CardError, EnrolmentRequest, RegistrarDesk, TokenError};
 use crate::http::Refusal;
@@ -22,9 +23,9 @@ const MAX_REQUEST_BYTES: usize = 256 << 10;
 
 /// What the routes need.
 #[derive(Clone)]
-struct Desk {
-    desk: Arc<RegistrarDesk>,
-    sequencer: Arc<dyn Sequencer>,
+pub(super) struct Desk {
+    pub(super) desk: Arc<RegistrarDesk>,
+    pub(super) sequencer: Arc<dyn Sequencer>,
     clock: fn() -> u64,
 }
 
@@ -39,6 +40,7 @@ pub struct Enrolled {
 ///
 /// ```text
 /// POST /enrol            enrolment with a code
+/// POST /rekey            another key in the place of one that is good
 /// GET  /enrolment        what proofs of identity are taken
 /// POST /enrolment        an enrolment request; answered with how far it is
 /// GET  /enrolment/NAME   how far a request is
@@ -47,6 +49,7 @@ pub struct Enrolled {
 pub fn routes(desk: Arc<RegistrarDesk>, sequencer: Arc<dyn Sequencer>, clock: fn() -> u64) -> Router {
     Router::new()
         .route("/enrol", post(enrol))
+        .route("/rekey", post(replace::rekey))
         .route("/enrolment", get(taking).post(ask))
         .route("/enrolment/{name}", get(standing))
         .route("/retention", get(retention))

@@ -297,7 +297,9 @@ impl Observed {
                 | Effect::Manifest
                 | Effect::Shares
                 | Effect::Stamp
-                | Effect::Use { .. } => {}
+                | Effect::Use { .. }
+                | Effect::Standing { .. }
+                | Effect::Pseudonym { .. } => {}
             }
         }
         for id in voted {

@@ -99,6 +99,12 @@ pub fn check(check: Check) -> CheckWords {
             "use of data",
             "uses of data",
         ),
+        Check::Standing => (
+            "It is clear who is who",
+            "Every key that was replaced has one successor, every member one class, and in a poll under pseudonyms each person one of them.",
+            "member or pseudonym",
+            "members and pseudonyms",
+        ),
         Check::Points => (
             "Everybody who recomputes the board gets the same",
             "After every block the whole state of the board is the one that the block names.",

@@ -145,7 +145,7 @@ async fn ee_12_a_card_is_taken_only_with_a_current_list_that_does_not_name_it() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ee_12_a_card_that_is_revoked_later_is_not_confirmed_and_its_key_is_named() {
+async fn ee_12_a_card_that_is_revoked_later_is_not_confirmed_and_its_key_ends() {
     let (office, authority, key) = begin();
     let (node, client) = office.node().await;
     let desk = node.desk();
@@ -155,11 +155,20 @@ async fn ee_12_a_card_that_is_revoked_later_is_not_confirmed_and_its_key_is_name
     let lost = KeyPair::generate().unwrap();
     second.ask(desk, proof(&lost, &authority.issue(&lost, 11, |_| ()), &second.wish)).await.unwrap();
     confirm(desk, &client, &first.id(), "A-1", now()).await.unwrap();
-    assert!(desk.revoked_by_card(now()).unwrap().is_empty());
+    assert!(node.revoke_cards(now()).await.unwrap().is_empty());
+    let size = client.status().await.unwrap().size;
     authority.write(&office.path("cards"), &[10, 11]);
     let error = desk.confirm(&second.id(), "A-2", &[], now()).unwrap_err();
     assert!(matches!(error, RequestError::Card(CardError::Revoked)), "{error}");
     assert_eq!(desk.standing(&second.id(), now()).unwrap().stage, Stage::Waiting);
-    assert_eq!(desk.revoked_by_card(now()).unwrap(), [first.wish.key]);
+    assert_eq!(node.revoke_cards(now()).await.unwrap(), [first.wish.key]);
+    assert_eq!(client.status().await.unwrap().size, size + 1);
+    assert_eq!(client.standing(&first.id()).await.unwrap().stage, Stage::Revoked);
+    // Once is enough, and the card enrols nobody else.
+    assert!(node.revoke_cards(now()).await.unwrap().is_empty());
+    authority.write(&office.path("cards"), &[]);
+    let third = office.device_at(now());
+    let error = third.ask(desk, proof(&key, &chain, &third.wish)).await.unwrap_err();
+    assert!(matches!(error, RequestError::Identity), "{error}");
     node.stop().await.unwrap();
 }
