@@ -29,7 +29,8 @@ pub async fn run(command: DeskCommand) -> Outcome {
             let fields = field.iter().map(|field| split(field)).collect::<Result<Vec<_>, _>>()?;
             let client = NodeClient::new(&node)?;
             let confirming = desk.confirm(&id, &reference, &fields, now())?;
-            let verdict = client.submit(&[confirming.entry()]).await?.pop().ok_or("the node did not say what it did")?;
+            let verdict =
+                client.submit(&[confirming.entry()]).await?.pop().ok_or("the node did not say what it did")?;
             let standing = desk.conclude(confirming, verdict)?;
             if json {
                 crate::say!("{}", object(&standing));

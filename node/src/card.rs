@@ -165,8 +165,7 @@ fn certificates(session: &Session) -> Result<Vec<OnCard>, CardError> {
 }
 
 fn key_of(session: &Session, id: &[u8]) -> Option<ObjectHandle> {
-    let template =
-        [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Sign(true), Attribute::Id(id.to_vec())];
+    let template = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Sign(true), Attribute::Id(id.to_vec())];
     session.find_objects(&template).ok()?.first().copied()
 }
 

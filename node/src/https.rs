@@ -87,8 +87,14 @@ mod tests {
     #[test]
     fn ee_12_nothing_goes_over_a_network_in_clear() {
         let may = |uri: &str| may_be_asked(&uri.parse().unwrap());
-        assert!(["https://id.example/", "http://127.0.0.1:8/x", "http://[::1]/", "http://localhost:1/"].map(may).iter().all(|may| *may));
-        let not = ["http://id.example/", "http://127.0.0.1.example/", "http://localhost.example/", "ftp://localhost/", "/x"];
+        assert!(
+            ["https://id.example/", "http://127.0.0.1:8/x", "http://[::1]/", "http://localhost:1/"]
+                .map(may)
+                .iter()
+                .all(|may| *may)
+        );
+        let not =
+            ["http://id.example/", "http://127.0.0.1.example/", "http://localhost.example/", "ftp://localhost/", "/x"];
         assert!(!not.map(may).iter().any(|may| *may));
     }
 }

@@ -6,12 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use pki_types::pem::{self, PemObject};
+use pki_types::{CertificateDer, CertificateRevocationListDer, SignatureVerificationAlgorithm, TrustAnchor, UnixTime};
 use tabella_ledger::bytes::Hash;
 use thiserror::Error;
-use pki_types::pem::{self, PemObject};
-use pki_types::{
-    CertificateDer, CertificateRevocationListDer, SignatureVerificationAlgorithm, TrustAnchor, UnixTime,
-};
 use webpki::{
     CertRevocationList, EndEntityCert, ExpirationPolicy, OwnedCertRevocationList, RevocationCheckDepth,
     RevocationOptionsBuilder, UnknownStatusPolicy, ring,
@@ -155,13 +153,7 @@ impl Cards {
     ///
     /// # Errors
     /// [`CardError`] says what is wrong.
-    pub(super) fn verify(
-        &self,
-        chain: &[Der],
-        message: &[u8],
-        signature: &Der,
-        now: u64,
-    ) -> Result<Holder, CardError> {
+    pub(super) fn verify(&self, chain: &[Der], message: &[u8], signature: &Der, now: u64) -> Result<Holder, CardError> {
         self.check(chain, now)?;
         let [Der(card), ..] = chain else { return Err(CardError::Certificate("it is missing".into())) };
         let der = CertificateDer::from(card.as_slice());

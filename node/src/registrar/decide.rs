@@ -207,13 +207,7 @@ impl RegistrarDesk {
     ///
     /// # Errors
     /// [`RequestError::Expired`] after 14 days, among others.
-    pub fn confirm(
-        &self,
-        id: &Hash,
-        reference: &str,
-        fields: &[Field],
-        now: u64,
-    ) -> Result<Confirming, RequestError> {
+    pub fn confirm(&self, id: &Hash, reference: &str, fields: &[Field], now: u64) -> Result<Confirming, RequestError> {
         self.requests.expire(now, REQUEST_SECONDS)?;
         let Found { key, stage, says, chain, reference: before, .. } =
             self.requests.find(id)?.ok_or(RequestError::Unknown)?;

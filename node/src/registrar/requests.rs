@@ -281,7 +281,8 @@ impl Requests {
 
     /// The key is on the roll. What the proof said is with the person now; a card stays known, because it may be revoked.
     pub(super) fn enrolled(&self, id: &Hash, position: Option<u64>) -> rusqlite::Result<()> {
-        let update = "UPDATE request SET state = 'enrolled', position = ?2, says = NULL, reference = NULL WHERE id = ?1";
+        let update =
+            "UPDATE request SET state = 'enrolled', position = ?2, says = NULL, reference = NULL WHERE id = ?1";
         let file = self.file();
         file.execute(update, params![id.0, position.map(u64::cast_signed)])?;
         persons::empty_log(&file)

@@ -11,8 +11,8 @@ use tabella_ledger::bytes::Hash;
 
 use super::decide::{RequestError, Taking};
 use super::persons::Deletion;
-use super::request::KeyRequest;
 use super::replace;
+use super::request::KeyRequest;
 use super::requests::Standing;
 use super::{CardError, EnrolmentRequest, RegistrarDesk, TokenError};
 use crate::http::Refusal;

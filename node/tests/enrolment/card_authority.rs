@@ -31,7 +31,12 @@ impl CardAuthority {
     }
 
     /// The certificate of a card, and that of the authority that issued it.
-    pub fn issue(&self, key: &impl PublicKeyData, serial: u8, change: impl FnOnce(&mut CertificateParams)) -> [Vec<u8>; 2] {
+    pub fn issue(
+        &self,
+        key: &impl PublicKeyData,
+        serial: u8,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> [Vec<u8>; 2] {
         let mut params = CertificateParams::default();
         params.serial_number = Some(SerialNumber::from_slice(&[serial]));
         (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(2080, 1, 1));
