@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use tabella_ledger::bytes::{AuthorityKey, Hash};
+use tabella_ledger::code::Typed;
+use tabella_node::card::USUAL_DRIVER;
 
 use crate::ballots::ContestKind;
 use crate::fact::FactArguments;
@@ -37,7 +39,12 @@ pub enum Command {
     /// Have the board name its witnesses, or those who issue credentials
     #[command(after_help = "Exit codes: 0 named, 2 not. Each list is the whole list and replaces the one before.")]
     Office(OfficeArguments),
-    /// Say who is who on the board: end a key, name the members of a class
+    /// Ask the registrar to put your key on the roll; again, to see how far that is
+    #[command(
+        after_help = "Exit codes: 0 enrolled, or waiting for the registrar, 1 refused or expired, 2 it cannot be done."
+    )]
+    Enrol(EnrolArguments),
+    /// Say who is who on the board: enrol those who asked, end a key, name the members of a class
     #[command(after_help = "Exit codes: 0 said, 2 not.")]
     Registrar(RegistrarArguments),
     /// Fetch a board from a node and check every block and entry
@@ -214,6 +221,9 @@ pub enum RegistrarCommand {
     Revoke(RevokeArguments),
     /// Say who is of a class, and attest district and age band so that nobody else reads them
     Members(MembersArguments),
+    /// The desk where people ask.
+    #[command(flatten)]
+    Desk(DeskCommand),
 }
 
 /// A key that is no longer good.
@@ -261,6 +271,83 @@ pub struct NamedArguments {
     /// The office's key; `tabella node init` makes it as office.key
     #[arg(long, value_name = "KEYFILE")]
     pub key: PathBuf,
+}
+
+/// Arguments of `tabella enrol`.
+#[derive(Debug, Args)]
+#[group(id = "proof", args = ["code", "card", "oidc"], multiple = false)]
+pub struct EnrolArguments {
+    /// Address of the registrar's node, such as http://127.0.0.1:8730
+    pub node: String,
+    /// Your key, made here if it is not there yet; the request is remembered beside it, under its name with .request
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+    /// Be enrolled at once with the code that the registrar handed you
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+    /// Show who you are with a smart card, through this PKCS #11 library
+    #[arg(long, value_name = "LIBRARY", num_args = 0..=1, default_missing_value = USUAL_DRIVER)]
+    pub card: Option<PathBuf>,
+    /// The card's label, if several are in readers
+    #[arg(long, value_name = "LABEL", requires = "card")]
+    pub label: Option<String>,
+    /// Read the card's PIN from the first line of this file instead of asking for it
+    #[arg(long, value_name = "FILE", requires = "card")]
+    pub pin_file: Option<PathBuf>,
+    /// Show who you are by signing in at the provider that the registrar believes (OpenID Connect)
+    #[arg(long)]
+    pub oidc: bool,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What the registrar does with requests.
+#[derive(Debug, Subcommand)]
+pub enum DeskCommand {
+    /// List the requests that wait, the oldest first
+    Requests {
+        /// The node's folder, with the registrar's key and files
+        #[arg(long)]
+        dir: PathBuf,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Confirm a request, once it is certain whose it is, and have the board enrol its key
+    Confirm {
+        /// The code that the person's device shows; compare it in their presence, unless they proved who they are
+        request: Typed,
+        /// The node's folder, with the registrar's key and files
+        #[arg(long)]
+        dir: PathBuf,
+        /// Address of the node
+        #[arg(long, default_value = "http://127.0.0.1:8730")]
+        node: String,
+        /// The person's reference number in the office's books
+        #[arg(long, value_name = "NUMBER")]
+        reference: String,
+        /// What to keep of the person, beside what their proof says; may be given several times
+        #[arg(long, value_name = "LABEL=VALUE")]
+        field: Vec<String>,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Refuse a request
+    Refuse {
+        /// The request's code
+        request: Typed,
+        /// The node's folder, with the registrar's key and files
+        #[arg(long)]
+        dir: PathBuf,
+        /// Why; the person will read it
+        #[arg(long)]
+        reason: String,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Arguments of `tabella stamp`.

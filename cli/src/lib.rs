@@ -14,7 +14,9 @@ pub(crate) use say;
 pub mod arguments;
 pub mod ballots;
 mod codes;
+mod desk;
 mod earlier;
+pub mod enrol;
 pub mod evidence;
 pub mod fact;
 pub mod fund;
@@ -55,6 +57,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
             light::witness(arguments).await
         }
         Command::Office(arguments) => office::run(arguments).await,
+        Command::Enrol(arguments) => enrol::run(arguments).await,
         Command::Registrar(arguments) => registrar::run(arguments).await,
         Command::Uses(arguments) => uses::run(arguments).await,
         Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {

@@ -40,6 +40,7 @@ pub async fn run(arguments: RegistrarArguments) -> Outcome {
     match arguments.command {
         RegistrarCommand::Revoke(arguments) => revoke(&arguments).await,
         RegistrarCommand::Members(arguments) => members(&arguments).await,
+        RegistrarCommand::Desk(command) => crate::desk::run(command).await,
     }
 }
 

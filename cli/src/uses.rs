@@ -52,7 +52,7 @@ fn object(FoundUse { number, position, text }: &FoundUse) -> Value {
 }
 
 /// Control characters of a dishonest registrar do not reach the terminal.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
 

@@ -20,7 +20,8 @@ use thiserror::Error;
 use crate::facts::MAX_DATA_BYTES;
 use crate::frames;
 use crate::http::{Kept, MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
-use crate::registrar::{Deletion, Enrolled, EnrolmentRequest, RekeyRequest};
+use crate::registrar::request::KeyRequest;
+use crate::registrar::{Deletion, Enrolled, EnrolmentRequest, RekeyRequest, Standing, Taking};
 use crate::sequencer::Verdict;
 use crate::view::{Found, Status};
 
@@ -342,6 +343,32 @@ impl NodeClient {
         let request = self.request(Method::POST, "/rekey").json(request);
         let (url, body) = self.send("/rekey", request, MAX_SMALL_ANSWER).await?;
         serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
+    }
+
+    /// What proofs of identity the registrar behind the node takes.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn taking(&self) -> Result<Taking, ClientError> {
+        self.json("/enrolment").await
+    }
+
+    /// Hands an enrolment request to the registrar behind the node.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] with the registrar's reason.
+    pub async fn ask(&self, request: &KeyRequest) -> Result<Standing, ClientError> {
+        let request = self.request(Method::POST, "/enrolment").json(request);
+        let (url, body) = self.send("/enrolment", request, MAX_SMALL_ANSWER).await?;
+        serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
+    }
+
+    /// How far an enrolment request is.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] when there is none, among others.
+    pub async fn standing(&self, request: &Hash) -> Result<Standing, ClientError> {
+        self.json(&format!("/enrolment/{request}")).await
     }
 
     /// When the registrar behind the node deletes whose key is whose; `None` when nothing is announced.

@@ -1,6 +1,7 @@
 //! A node of the bulletin board: store, sequencer, HTTP API, sync, and the parties of an embedded city.
 
 pub mod board;
+pub mod card;
 pub mod citizen;
 pub mod city;
 pub mod client;
@@ -10,6 +11,7 @@ pub mod export;
 pub mod facts;
 pub mod frames;
 pub mod http;
+mod https;
 pub mod identity;
 mod index;
 pub mod keys;
@@ -25,6 +27,7 @@ pub mod registrar;
 pub mod report;
 pub mod sequencer;
 pub mod service;
+pub mod sign_in;
 pub mod store;
 pub mod sync;
 pub mod trustee_file;

@@ -42,7 +42,7 @@ const TAKES: &str = "UPDATE person SET uses = iif(key IS ?1, uses, 0), pending =
     key = ?1, successor = NULL";
 
 /// One thing that is kept of a person, under a label such as `Name`. Wiped when dropped, never printed.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 pub struct Field {
     /// What it is.
     pub label: String,
@@ -84,14 +84,8 @@ pub(super) struct Persons(Mutex<Connection>);
 
 impl Persons {
     pub(super) fn open(path: &Path) -> rusqlite::Result<Self> {
-        make_private(path);
-        let file = Connection::open(path)?;
-        file.pragma_update(None, "journal_mode", "WAL")?;
-        file.pragma_update(None, "synchronous", "FULL")?;
+        let file = open_private(path)?;
         file.pragma_update(None, "foreign_keys", "ON")?;
-        // What is deleted is overwritten, and never passes through a file of its own.
-        file.pragma_update(None, "secure_delete", "ON")?;
-        file.pragma_update(None, "temp_store", "MEMORY")?;
         file.execute_batch(SCHEMA)?;
         // Files from before keys were replaced.
         let query = "SELECT 1 FROM pragma_table_info('person') WHERE name = 'successor'";
@@ -116,6 +110,35 @@ impl Persons {
         }
         transaction.commit()?;
         Ok(true)
+    }
+
+    /// What the person with this reference number is known by to [`Persons::link`], and whether they have a key.
+    pub(super) fn known_by(&self, reference: &str) -> rusqlite::Result<Option<(Vec<u8>, bool)>> {
+        let query = "SELECT code, key IS NOT NULL FROM person WHERE reference = ?1";
+        self.file().query_row(query, [reference], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+    }
+
+    /// The key of whoever is known by this to [`Persons::link`].
+    pub(super) fn key_of(&self, code: &[u8]) -> rusqlite::Result<Option<Key>> {
+        let query = "SELECT key FROM person WHERE code = ?1 AND key IS NOT NULL";
+        self.file().query_row(query, [code], |row| row.get(0).map(Key)).optional()
+    }
+
+    /// From now on [`Persons::link`] knows the person with this reference number by the name of a request. They are written
+    /// down if nobody was, with what is to be kept of them; fields that are there already stay as they are.
+    pub(super) fn claim(&self, reference: &str, fields: &[Field], request: &[u8]) -> rusqlite::Result<()> {
+        let mut file = self.file();
+        let transaction = file.transaction()?;
+        let claim = "INSERT INTO person (reference, code) VALUES (?1, ?2)
+                     ON CONFLICT (reference) DO UPDATE SET code = excluded.code";
+        transaction.execute(claim, params![reference, request])?;
+        let query = "SELECT id FROM person WHERE reference = ?1";
+        let person: i64 = transaction.query_row(query, [reference], |row| row.get(0))?;
+        for Field { label, value } in fields {
+            let insert = "INSERT INTO field (person, label, value) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+            transaction.execute(insert, params![person, label, value])?;
+        }
+        transaction.commit()
     }
 
     /// The key that was enrolled with a code is that of whoever was handed the code.
@@ -240,13 +263,30 @@ impl Persons {
     }
 }
 
-/// Writes a file anew without what was deleted, and empties the log beside it, where it may still stand.
+/// Writes a file anew without what was deleted, and empties the log beside it.
 pub(super) fn rewrite(file: &Connection) -> rusqlite::Result<()> {
     file.execute_batch("VACUUM")?;
+    empty_log(file)
+}
+
+/// Empties the log beside a file, where what was deleted may still stand.
+pub(super) fn empty_log(file: &Connection) -> rusqlite::Result<()> {
     let is_busy: i64 = file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if is_busy == 0 {
         return Ok(());
     }
     let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
     Err(rusqlite::Error::SqliteFailure(busy, Some("somebody reads the file, so that nothing can be deleted".into())))
+}
+
+/// Opens a file that is its owner's alone, and in which what is deleted is overwritten.
+pub(super) fn open_private(path: &Path) -> rusqlite::Result<Connection> {
+    make_private(path);
+    let file = Connection::open(path)?;
+    file.pragma_update(None, "journal_mode", "WAL")?;
+    file.pragma_update(None, "synchronous", "FULL")?;
+    // What is deleted never passes through a file of its own either.
+    file.pragma_update(None, "secure_delete", "ON")?;
+    file.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(file)
 }

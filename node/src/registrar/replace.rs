@@ -12,7 +12,8 @@ use tabella_ledger::entry::Entry;
 use tabella_ledger::party::public;
 
 use super::persons::Holder;
-use super::{Code, Desk, EnrolError, Enrolled, RegistrarDesk, digest, normalise};
+use super::routes::{Desk, Enrolled};
+use super::{Code, EnrolError, RegistrarDesk, digest, normalise};
 use crate::http::Refusal;
 use crate::sequencer::{Sequencer, SubmitError, Verdict};
 
