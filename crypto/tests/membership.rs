@@ -6,7 +6,9 @@ mod membership_rig;
 
 use std::collections::BTreeSet;
 
-use membership_rig::{BINDING, CHAIN, CONTEXT, Omitted, World, base, bytes, decode, encode, nobodys, tag_base};
+use membership_rig::{
+    BINDING, CHAIN, CONTEXT, Omitted, World, base, bytes, decode, encode, generator, nobodys, tag_base,
+};
 use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{CryptoRng, Error, RngCore, SeedableRng};
@@ -227,6 +229,38 @@ fn a35_a_broken_generator_never_repeats_a_nonce_of_a_membership_proof() {
     // The same again is the same proof, which shows nothing new.
     let again = || world.ring().prove(&world.key(2), &world.openings(2), BINDING, &mut Broken).unwrap();
     assert_eq!(again(), again());
+}
+
+/// Whoever knows what the generator gave would know the nonces, and from them the place, if the key were not in them.
+#[test]
+fn a35_nonces_of_a_membership_proof_do_not_follow_from_the_generator() {
+    let world = World::new(4, 8, &[]);
+    let (ring, key) = (world.ring(), world.key(2));
+    let proof = ring.prove(&key, &[], BINDING, &mut Broken).unwrap();
+    let tag = ring.base().tag(&key);
+    let commitment_a = decode(&world, tag.as_bytes(), &proof).0.a;
+    let guessed = |key: Option<&SigningKey>| {
+        let mut nonces = world.statement(tag.point(), Omitted::Nothing).build_rng();
+        if let Some(key) = key {
+            nonces = nonces.rekey_with_witness_bytes(b"signing key", &key.to_bytes()[..]);
+        }
+        let mut nonces = nonces.finalize(&mut Broken);
+        let mut draw = || {
+            let mut wide = [0; 64];
+            nonces.fill_bytes(&mut wide);
+            Scalar::from_bytes_mod_order_wide(&wide)
+        };
+        // r, alpha and the masks of the bits.
+        draw();
+        let mut sum = generator(b'J', 0) * draw();
+        for index in 0..3 {
+            let mask = draw();
+            sum += generator(b'G', index) * mask - generator(b'H', index) * (mask * mask);
+        }
+        sum
+    };
+    assert_eq!(commitment_a, guessed(Some(&key)), "the guess is as good as can be");
+    assert_ne!(commitment_a, guessed(None));
 }
 
 #[test]

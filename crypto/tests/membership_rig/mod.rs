@@ -198,8 +198,8 @@ fn challenge(transcript: &mut Transcript, label: &'static [u8]) -> Scalar {
 }
 
 impl World {
-    /// The transcript up to mu and nu, and these. `moves` need no Q and S yet.
-    pub fn first_challenges(&self, moves: &Moves, omitted: Omitted) -> (Transcript, Scalar, Scalar) {
+    /// The transcript up to T.
+    pub fn statement(&self, tag: &RistrettoPoint, omitted: Omitted) -> Transcript {
         let mut transcript = Transcript::new(b"tabella/v1/membership");
         transcript.append_u64(b"suite", 1);
         transcript.append_message(b"chain", &CHAIN);
@@ -216,13 +216,23 @@ impl World {
             transcript.append_u64(b"allowed", allowed.len() as u64);
             allowed.iter().for_each(|value| transcript.append_u64(b"allowed", u64::from(*value)));
         }
+        if omitted != Omitted::Binding {
+            transcript.append_message(b"binding", BINDING);
+        }
+        if omitted != Omitted::Tag {
+            transcript.append_message(b"T", &bytes(tag));
+        }
+        transcript
+    }
+
+    /// The transcript up to mu and nu, and these. `moves` need no Q and S yet.
+    pub fn first_challenges(&self, moves: &Moves, omitted: Omitted) -> (Transcript, Scalar, Scalar) {
+        let mut transcript = self.statement(&moves.tag, omitted);
         let message = |transcript: &mut Transcript, kind, label: &'static [u8], message: &[u8]| {
             if omitted != kind {
                 transcript.append_message(label, message);
             }
         };
-        message(&mut transcript, Omitted::Binding, b"binding", BINDING);
-        message(&mut transcript, Omitted::Tag, b"T", &bytes(&moves.tag));
         for [d, e] in &moves.hidden {
             message(&mut transcript, Omitted::D, b"D", &bytes(d));
             message(&mut transcript, Omitted::E, b"E", &bytes(e));
