@@ -140,8 +140,8 @@ impl State {
                 state.authorities.push(end(position).ok_or(SnapshotError::Other(position))?, next);
             }
         }
-        let open = state.elections.values_mut().filter(|election| election.phase() == Phase::Open);
-        open.map(|election| snapshot.install(election)).collect::<Result<(), _>>()?;
+        let mut open = state.elections.values_mut().filter(|election| election.phase() == Phase::Open);
+        open.try_for_each(|election| snapshot.install(election))?;
         // Each is of an election that was opened, and none comes twice.
         let opened = state.elections.values().filter(|election| election.phase() != Phase::Ready).count();
         let ascending = snapshot.elections.is_sorted_by(|one, two| one.election < two.election);

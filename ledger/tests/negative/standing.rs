@@ -445,7 +445,8 @@ fn pseudonyms(set: &mut Set) {
     let again = join(rig.chain.state(), &poll, &rig.keys.voters[0], &thief, &mut rig.rng).unwrap();
     set.entry(("ZP9", "pseudonym.repeated"), "person", "Somebody takes a second pseudonym in a poll.", &rig, &again);
     let last = second.proof.len() - 1;
-    let changes: [(&str, &str, &dyn Fn(&mut Pseudonym)); 8] = [
+    type Change<'c> = (&'c str, &'c str, &'c dyn Fn(&mut Pseudonym));
+    let changes: [Change<'_>; 8] = [
         ("copied", "A proof that was made for another key.", &|said| said.key = public(&thief)),
         ("other-tag", "A tag that is nobody's.", &|said| said.tag = Tag(public(&thief).0)),
         ("tag-no-point", "A tag is no element.", &|said| said.tag = Tag([0xff; 32])),

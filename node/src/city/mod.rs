@@ -101,7 +101,7 @@ pub enum Listed<'a> {
 
 /// What a handle stands for.
 enum Target {
-    Draft(Draft),
+    Draft(Box<Draft>),
     Published(Hash),
 }
 
@@ -300,7 +300,7 @@ impl City {
     fn target(&self, handle: &Hash) -> Result<Target, CityError> {
         let file = self.office_file();
         if let Some(draft) = file.draft(handle)? {
-            return Ok(Target::Draft(draft));
+            return Ok(Target::Draft(Box::new(draft)));
         }
         Ok(Target::Published(file.election(handle)?.unwrap_or(*handle)))
     }

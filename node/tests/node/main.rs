@@ -25,6 +25,7 @@ mod rig;
 mod sequencer;
 #[cfg(test)]
 mod shown;
+#[cfg(test)]
 mod standing;
 #[cfg(test)]
 mod store;
