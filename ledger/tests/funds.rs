@@ -378,7 +378,7 @@ fn xa_5_a_batch_has_wages_that_can_be_added_up() {
     assert_eq!(WageBatch::new(&[huge.clone(), huge], &mut rng).unwrap_err(), WagesError::Total);
     // The leaf is the one that the page describes.
     let wage = wages(1).remove(0);
-    let batch = WageBatch::new(&[wage.clone()], &mut rng).unwrap();
+    let batch = WageBatch::new(std::slice::from_ref(&wage), &mut rng).unwrap();
     let Subject::Wage { salt, .. } = &batch.subjects[0] else { panic!("a wage") };
     let encoded = [&[0x83, 0x68][..], b"Worker 0", &[0x18, 100, 0x67], b"2026-11"].concat();
     assert_eq!(cbor::encode(&wage), encoded);
