@@ -275,7 +275,6 @@ pub struct NamedArguments {
 
 /// Arguments of `tabella enrol`.
 #[derive(Debug, Args)]
-#[group(id = "proof", args = ["code", "card", "oidc"], multiple = false)]
 pub struct EnrolArguments {
     /// Address of the registrar's node, such as http://127.0.0.1:8730
     pub node: String,
@@ -283,10 +282,10 @@ pub struct EnrolArguments {
     #[arg(long, value_name = "KEYFILE")]
     pub key: PathBuf,
     /// Be enrolled at once with the code that the registrar handed you
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["card", "oidc"])]
     pub code: Option<String>,
     /// Show who you are with a smart card, through this PKCS #11 library
-    #[arg(long, value_name = "LIBRARY", num_args = 0..=1, default_missing_value = USUAL_DRIVER)]
+    #[arg(long, value_name = "LIBRARY", num_args = 0..=1, default_missing_value = USUAL_DRIVER, conflicts_with = "oidc")]
     pub card: Option<PathBuf>,
     /// The card's label, if several are in readers
     #[arg(long, value_name = "LABEL", requires = "card")]
@@ -302,14 +301,25 @@ pub struct EnrolArguments {
     pub json: bool,
 }
 
+/// Where the registrar's desk is.
+#[derive(Debug, Args)]
+pub struct DeskArguments {
+    /// The node's folder, with the registrar's key and files
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// Address of the node, which is running
+    #[arg(long, default_value = "http://127.0.0.1:8730")]
+    pub node: String,
+}
+
 /// What the registrar does with requests.
 #[derive(Debug, Subcommand)]
 pub enum DeskCommand {
     /// List the requests that wait, the oldest first
     Requests {
-        /// The node's folder, with the registrar's key and files
-        #[arg(long)]
-        dir: PathBuf,
+        /// The desk
+        #[command(flatten)]
+        desk: DeskArguments,
         /// Print one JSON object on standard output
         #[arg(long)]
         json: bool,
@@ -318,12 +328,9 @@ pub enum DeskCommand {
     Confirm {
         /// The code that the person's device shows; compare it in their presence, unless they proved who they are
         request: Typed,
-        /// The node's folder, with the registrar's key and files
-        #[arg(long)]
-        dir: PathBuf,
-        /// Address of the node
-        #[arg(long, default_value = "http://127.0.0.1:8730")]
-        node: String,
+        /// The desk
+        #[command(flatten)]
+        desk: DeskArguments,
         /// The person's reference number in the office's books
         #[arg(long, value_name = "NUMBER")]
         reference: String,
@@ -338,9 +345,9 @@ pub enum DeskCommand {
     Refuse {
         /// The request's code
         request: Typed,
-        /// The node's folder, with the registrar's key and files
-        #[arg(long)]
-        dir: PathBuf,
+        /// The desk
+        #[command(flatten)]
+        desk: DeskArguments,
         /// Why; the person will read it
         #[arg(long)]
         reason: String,

@@ -1,6 +1,5 @@
 //! `tabella registrar requests`, `confirm` and `refuse`: the desk where people ask to be enrolled.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -8,10 +7,10 @@ use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::{Code, Typed};
 use tabella_node::client::NodeClient;
 use tabella_node::registrar::{Field, RegistrarDesk, Waiting};
-use tabella_node::service::{Folder, ServiceError, now};
+use tabella_node::service::{Folder, now};
 
 use crate::Outcome;
-use crate::arguments::DeskCommand;
+use crate::arguments::{DeskArguments, DeskCommand};
 use crate::enrol::object;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -22,12 +21,11 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 /// When the desk says no, or the board.
 pub async fn run(command: DeskCommand) -> Outcome {
     match command {
-        DeskCommand::Requests { dir, json } => list(&desk(dir)?, json)?,
-        DeskCommand::Confirm { request, dir, node, reference, field, json } => {
-            let desk = desk(dir)?;
+        DeskCommand::Requests { desk, json } => list(&open(desk).await?.0, json)?,
+        DeskCommand::Confirm { request, desk, reference, field, json } => {
+            let (desk, client) = open(desk).await?;
             let id = find(&desk, request)?;
             let fields = field.iter().map(|field| split(field)).collect::<Result<Vec<_>, _>>()?;
-            let client = NodeClient::new(&node)?;
             let confirming = desk.confirm(&id, &reference, &fields, now())?;
             let verdict =
                 client.submit(&[confirming.entry()]).await?.pop().ok_or("the node did not say what it did")?;
@@ -38,8 +36,8 @@ pub async fn run(command: DeskCommand) -> Outcome {
                 crate::say!("The key is on the roll. Its owner is {reference} in your books.");
             }
         }
-        DeskCommand::Refuse { request, dir, reason, json } => {
-            let desk = desk(dir)?;
+        DeskCommand::Refuse { request, desk, reason, json } => {
+            let (desk, _) = open(desk).await?;
             let standing = desk.refuse(&find(&desk, request)?, &reason, now())?;
             if json {
                 crate::say!("{}", object(&standing));
@@ -51,9 +49,9 @@ pub async fn run(command: DeskCommand) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn desk(dir: PathBuf) -> Result<RegistrarDesk, ServiceError> {
-    let folder = Folder::new(dir);
-    folder.desk(folder.chain()?)
+async fn open(DeskArguments { dir, node }: DeskArguments) -> Result<(RegistrarDesk, NodeClient), Error> {
+    let client = NodeClient::new(&node)?;
+    Ok((Folder::new(dir).desk(client.status().await?.chain)?, client))
 }
 
 fn find(desk: &RegistrarDesk, request: Typed) -> Result<Hash, Error> {

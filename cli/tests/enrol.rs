@@ -12,7 +12,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use card_authority::CardAuthority;
-use rcgen::{KeyPair, SubjectPublicKeyInfo};
+use rcgen::{KeyPair, PublicKeyData, SignatureAlgorithm};
 use serde_json::{Value, json};
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
@@ -93,7 +93,7 @@ impl City {
     }
 
     async fn requests(&self) -> Vec<Value> {
-        let listed = self.json(&["registrar", "requests", "--dir", "node"], 0).await;
+        let listed = self.json(&["registrar", "requests", "--dir", "node", "--node", &self.node.url()], 0).await;
         listed["requests"].as_array().unwrap().clone()
     }
 
@@ -128,7 +128,7 @@ impl City {
         self.new_token(label).await;
         self.pkcs11(label, &["--keypairgen", "--key-type", "rsa:2048", "--id", "01"]).await;
         self.pkcs11(label, &["--read-object", "--type", "pubkey", "--id", "01", "--output-file", "public"]).await;
-        let key = SubjectPublicKeyInfo::from_der(&fs::read(self.path("public")).unwrap()).unwrap();
+        let key = RsaKey(fs::read(self.path("public")).unwrap());
         let [card, issuing] = authority.issue(&key, serial, |_| ());
         self.write_certificate(label, &card, "01").await;
         self.write_certificate(label, &issuing, "02").await;
@@ -155,6 +155,20 @@ impl City {
     }
 }
 
+/// The public key of a token, as X.509 has it.
+struct RsaKey(Vec<u8>);
+
+impl PublicKeyData for RsaKey {
+    /// The bytes of the bit string: before them are its kind and length, always as long for RSA of 2048 bits.
+    fn der_bytes(&self) -> &[u8] {
+        &self.0[24..]
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        &rcgen::PKCS_RSA_SHA256
+    }
+}
+
 fn field<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap()
 }
@@ -162,6 +176,7 @@ fn field<'a>(value: &'a Value, name: &str) -> &'a str {
 #[tokio::test(flavor = "multi_thread")]
 async fn zg_1_a_person_asks_and_the_registrar_decides() {
     let city = City::new().await;
+    let url = city.node.url();
     let asked = city.enrol(&[], 0).await;
     assert_eq!((field(&asked, "state"), field(&asked, "code").len()), ("waiting", 39));
     assert_eq!(city.enrol(&[], 0).await, asked, "asked again, it is the same request");
@@ -174,7 +189,7 @@ async fn zg_1_a_person_asks_and_the_registrar_decides() {
 
     // Refused, with the reason, and asked anew.
     let code = field(&asked, "code").to_lowercase();
-    let refuse = ["registrar", "refuse", &code, "--dir", "node", "--reason", "Come\u{1b}[2J in person"];
+    let refuse = ["registrar", "refuse", &code, "--dir", "node", "--node", &url, "--reason", "Come\u{1b}[2J in person"];
     assert_eq!(field(&city.json(&refuse, 0).await, "state"), "refused");
     let again = city.error(&refuse).await;
     assert!(again.contains("decided already"), "{again}");
@@ -199,6 +214,8 @@ async fn zg_1_a_person_asks_and_the_registrar_decides() {
             &asked["request"].as_str().unwrap()[..32],
             "--dir",
             "node",
+            "--node",
+            &url,
             "--reference",
             "A-2",
         ])

@@ -106,19 +106,6 @@ impl Folder {
         keys::read(&self.0.join("registrar.key"))
     }
 
-    /// The identifier of the board.
-    ///
-    /// # Errors
-    /// When there is no board, or its file cannot be read.
-    pub fn chain(&self) -> Result<Hash, ServiceError> {
-        let no_board = || ServiceError::Folder { path: self.0.clone(), source: std::io::ErrorKind::NotFound.into() };
-        if !self.is_founded() {
-            return Err(no_board());
-        }
-        let genesis = Store::open(self.board())?.entry(0)?.ok_or_else(no_board)?;
-        Ok(Hash::of(&genesis))
-    }
-
     /// The registrar's desk of the board with this identifier. A running node has one as well: both use the same files.
     ///
     /// # Errors
