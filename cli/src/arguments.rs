@@ -110,7 +110,7 @@ pub enum IdentityCommand {
         /// Language of the words: en, zh, ko or it; English for others
         #[arg(long, value_name = "TAG", default_value = "en")]
         language: String,
-        /// How it is kept
+        /// How it is to be locked.
         #[command(flatten)]
         protection: ProtectionArguments,
         /// Print one JSON object on standard output
@@ -150,7 +150,7 @@ pub enum IdentityCommand {
         /// found there
         #[arg(long, value_name = "BOARD")]
         copy: Option<PathBuf>,
-        /// How it is kept
+        /// How it is to be locked.
         #[command(flatten)]
         protection: ProtectionArguments,
         /// Print one JSON object on standard output
@@ -165,7 +165,7 @@ pub enum IdentityCommand {
         /// The passphrase until now, if it is locked by one
         #[arg(long, value_name = "FILE")]
         passphrase_file: Option<PathBuf>,
-        /// How it is kept
+        /// How it is to be locked.
         #[command(flatten)]
         protection: ProtectionArguments,
         /// Print one JSON object on standard output

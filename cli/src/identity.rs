@@ -39,8 +39,8 @@ pub fn run(IdentityArguments { command }: &IdentityArguments) -> Outcome {
         IdentityCommand::New { dir, language, protection, json } => {
             let identity = Identity::fresh(WordList::of_language(language))?;
             let passphrase = protection.read()?;
-            std::fs::create_dir_all(dir)?;
             let vault = protection.vault(dir)?;
+            std::fs::create_dir_all(dir)?;
             vault.create(&identity, protect(passphrase.as_deref()))?;
             tell(&vault, Some(&identity), None, Some(None), *json)
         }
@@ -58,8 +58,8 @@ pub fn run(IdentityArguments { command }: &IdentityArguments) -> Outcome {
         IdentityCommand::Restore { dir, phrase_file, copy, protection, json } => {
             let typed = secret(phrase_file)?;
             let passphrase = protection.read()?;
-            std::fs::create_dir_all(dir)?;
             let vault = protection.vault(dir)?;
+            std::fs::create_dir_all(dir)?;
             match copy {
                 Some(copy) => restore(vault, dir, copy, &typed, protect(passphrase.as_deref()), *json),
                 None => {

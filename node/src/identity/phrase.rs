@@ -201,7 +201,10 @@ fn perhaps(likely: &[Slip]) -> String {
 
 /// A root as words. Wiped when dropped, never printed by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Phrase(Zeroizing<String>);
+pub struct Phrase {
+    words: Zeroizing<String>,
+    list: WordList,
+}
 
 impl Phrase {
     /// A fresh root from the operating system's generator, and from nothing else.
@@ -228,12 +231,17 @@ impl Phrase {
             }
             words.push_str(list.words()[index]);
         }
-        Self(words)
+        Self { words, list }
+    }
+
+    /// The list that the words are from.
+    pub fn list(&self) -> WordList {
+        self.list
     }
 
     /// The words, with one space between two.
     pub fn expose(&self) -> &str {
-        &self.0
+        &self.words
     }
 
     /// Reads words that somebody typed, in whatever case, with whatever space between them. The list is found by the words.
