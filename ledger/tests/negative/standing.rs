@@ -357,7 +357,7 @@ fn members(set: &mut Set) {
     }
     let entry = rig.ballot(election, visitor, 1, &[vec![1]]);
     set.entry(
-        ("J4", "standing.not_in_audience"),
+        ("J5", "standing.not_in_audience"),
         "ballot",
         "A visitor votes in an election of residents.",
         &rig,

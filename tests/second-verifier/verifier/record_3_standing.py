@@ -71,7 +71,7 @@ class Standing:
         place = self.known.get(key)
         return place is not None and place.key == key and place.is_good and place.member_class == RESIDENT
 
-    # ---- J1 to J4 ----
+    # ---- J1 to J5 ----
 
     def is_not_revoked(self, key: bytes) -> None:
         """J1 and J2."""
