@@ -4,14 +4,18 @@
 
 #[path = "../../node/tests/enrolment/card_authority.rs"]
 mod card_authority;
+#[path = "../../node/tests/enrolment/provider.rs"]
+mod provider;
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use card_authority::CardAuthority;
+use provider::RunningProvider;
 use rcgen::{KeyPair, PublicKeyData, SignatureAlgorithm};
 use serde_json::{Value, json};
 use tabella_crypto::signature::SigningKey;
@@ -50,6 +54,15 @@ impl City {
         fs::write(dir.path().join("softhsm2.conf"), tokens).unwrap();
         fs::write(dir.path().join("pin"), format!("{PIN}\n")).unwrap();
         fs::write(dir.path().join("wrong-pin"), "000000\n").unwrap();
+        Self { dir, chain, node }
+    }
+
+    /// The same city, whose node was stopped and started.
+    async fn restart(self) -> Self {
+        let Self { dir, chain, node } = self;
+        node.stop().await.unwrap();
+        let (folder, local) = (Folder::new(dir.path().join("node")), SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let node = RunningNode::start(&folder, local, now, &mut |_, _| {}).await.unwrap();
         Self { dir, chain, node }
     }
 
@@ -284,6 +297,32 @@ async fn ee_12_of_several_tokens_and_keys_the_right_one_signs() {
     assert!(empty.contains("no certificate for signing in"), "{empty}");
     let asked = city.json(&[&enrol[..], &["--label", "Ada"]].concat(), 0).await;
     assert_eq!(field(&asked, "state"), "waiting");
+    city.node.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ee_12_a_person_signs_in_and_the_registrar_sees_who() {
+    let (city, provider) = (City::new().await, RunningProvider::start());
+    let enrol = ["enrol", &city.node.url(), "--key", "voter.key", "--oidc"];
+    let not_taken = city.error(&enrol).await;
+    assert!(not_taken.contains("takes no sign-in"), "{not_taken}");
+    let settings = json!({ "issuer": provider.1, "client_id": "tabella" });
+    fs::write(city.path("node/sign-in.json"), settings.to_string()).unwrap();
+    let city = city.restart().await;
+    let enrol = ["enrol", &city.node.url(), "--key", "voter.key", "--oidc", "--json"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tabella"));
+    command.args(enrol).current_dir(city.dir.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let told = tokio::task::spawn_blocking(move || told.map(Result::unwrap).find(|line| line.starts_with("http")));
+    let page = provider::sign_in(&told.await.unwrap().unwrap(), "ada").await;
+    assert!(page.starts_with("Thank you."), "{page}");
+    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let asked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), field(&asked, "state")), (Some(0), "waiting"));
+    let requests = city.requests().await;
+    assert_eq!((field(&requests[0], "proof"), requests[0]["says"][1]["value"].as_str()), ("sign_in", Some("ada")));
+    assert_eq!(field(&city.confirm(field(&asked, "code"), "A-1").await, "state"), "enrolled");
     city.node.stop().await.unwrap();
 }
 
