@@ -44,9 +44,18 @@ struct City {
 
 impl City {
     async fn new() -> Self {
+        Self::believing(None).await
+    }
+
+    /// A city whose registrar believes this provider.
+    async fn believing(issuer: Option<&str>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::new(dir.path().join("node"));
         let chain = folder.found("Testville", "testville.example/board", now()).unwrap();
+        if let Some(issuer) = issuer {
+            let settings = json!({ "issuer": issuer, "client_id": "tabella" }).to_string();
+            fs::write(dir.path().join("node/sign-in.json"), settings).unwrap();
+        }
         let local = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let node = RunningNode::start(&folder, local, now, &mut |_, _| {}).await.unwrap();
         fs::create_dir(dir.path().join("tokens")).unwrap();
@@ -54,15 +63,6 @@ impl City {
         fs::write(dir.path().join("softhsm2.conf"), tokens).unwrap();
         fs::write(dir.path().join("pin"), format!("{PIN}\n")).unwrap();
         fs::write(dir.path().join("wrong-pin"), "000000\n").unwrap();
-        Self { dir, chain, node }
-    }
-
-    /// The same city, whose node was stopped and started.
-    async fn restart(self) -> Self {
-        let Self { dir, chain, node } = self;
-        node.stop().await.unwrap();
-        let (folder, local) = (Folder::new(dir.path().join("node")), SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-        let node = RunningNode::start(&folder, local, now, &mut |_, _| {}).await.unwrap();
         Self { dir, chain, node }
     }
 
@@ -302,13 +302,11 @@ async fn ee_12_of_several_tokens_and_keys_the_right_one_signs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ee_12_a_person_signs_in_and_the_registrar_sees_who() {
-    let (city, provider) = (City::new().await, RunningProvider::start());
-    let enrol = ["enrol", &city.node.url(), "--key", "voter.key", "--oidc"];
-    let not_taken = city.error(&enrol).await;
+    let provider = RunningProvider::start();
+    let city = City::new().await;
+    let not_taken = city.error(&["enrol", &city.node.url(), "--key", "voter.key", "--oidc"]).await;
     assert!(not_taken.contains("takes no sign-in"), "{not_taken}");
-    let settings = json!({ "issuer": provider.1, "client_id": "tabella" });
-    fs::write(city.path("node/sign-in.json"), settings.to_string()).unwrap();
-    let city = city.restart().await;
+    let city = City::believing(Some(&provider.1)).await;
     let enrol = ["enrol", &city.node.url(), "--key", "voter.key", "--oidc", "--json"];
     let mut command = Command::new(env!("CARGO_BIN_EXE_tabella"));
     command.args(enrol).current_dir(city.dir.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
