@@ -4,14 +4,18 @@
 
 #[path = "../../node/tests/enrolment/card_authority.rs"]
 mod card_authority;
+#[path = "../../node/tests/enrolment/provider.rs"]
+mod provider;
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use card_authority::CardAuthority;
+use provider::RunningProvider;
 use rcgen::{KeyPair, PublicKeyData, SignatureAlgorithm};
 use serde_json::{Value, json};
 use tabella_crypto::signature::SigningKey;
@@ -40,9 +44,18 @@ struct City {
 
 impl City {
     async fn new() -> Self {
+        Self::believing(None).await
+    }
+
+    /// A city whose registrar believes this provider.
+    async fn believing(issuer: Option<&str>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::new(dir.path().join("node"));
         let chain = folder.found("Testville", "testville.example/board", now()).unwrap();
+        if let Some(issuer) = issuer {
+            let settings = json!({ "issuer": issuer, "client_id": "tabella" }).to_string();
+            fs::write(dir.path().join("node/sign-in.json"), settings).unwrap();
+        }
         let local = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let node = RunningNode::start(&folder, local, now, &mut |_, _| {}).await.unwrap();
         fs::create_dir(dir.path().join("tokens")).unwrap();
@@ -284,6 +297,30 @@ async fn ee_12_of_several_tokens_and_keys_the_right_one_signs() {
     assert!(empty.contains("no certificate for signing in"), "{empty}");
     let asked = city.json(&[&enrol[..], &["--label", "Ada"]].concat(), 0).await;
     assert_eq!(field(&asked, "state"), "waiting");
+    city.node.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ee_12_a_person_signs_in_and_the_registrar_sees_who() {
+    let provider = RunningProvider::start();
+    let city = City::new().await;
+    let not_taken = city.error(&["enrol", &city.node.url(), "--key", "voter.key", "--oidc"]).await;
+    assert!(not_taken.contains("takes no sign-in"), "{not_taken}");
+    let city = City::believing(Some(&provider.1)).await;
+    let enrol = ["enrol", &city.node.url(), "--key", "voter.key", "--oidc", "--json"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tabella"));
+    command.args(enrol).current_dir(city.dir.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let told = tokio::task::spawn_blocking(move || told.map(Result::unwrap).find(|line| line.starts_with("http")));
+    let page = provider::sign_in(&told.await.unwrap().unwrap(), "ada").await;
+    assert!(page.starts_with("Thank you."), "{page}");
+    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let asked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), field(&asked, "state")), (Some(0), "waiting"));
+    let requests = city.requests().await;
+    assert_eq!((field(&requests[0], "proof"), requests[0]["says"][1]["value"].as_str()), ("sign_in", Some("ada")));
+    assert_eq!(field(&city.confirm(field(&asked, "code"), "A-1").await, "state"), "enrolled");
     city.node.stop().await.unwrap();
 }
 

@@ -192,7 +192,7 @@ pub struct RunningNode {
     sequencer: Arc<Solo>,
     desk: Arc<RegistrarDesk>,
     forgetting: AbortHandle,
-    revoking: AbortHandle,
+    revoking: JoinHandle<()>,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<std::io::Result<()>>,
 }
@@ -220,7 +220,7 @@ impl RunningNode {
         let node: Arc<dyn Sequencer> = sequencer.clone();
         let router = http::router(node.clone()).merge(registrar::routes(desk.clone(), node.clone(), clock));
         let forgetting = tokio::spawn(forget_when_due(desk.clone(), clock)).abort_handle();
-        let revoking = tokio::spawn(revoke_cards(desk.clone(), node, clock)).abort_handle();
+        let revoking = tokio::spawn(revoke_cards(desk.clone(), node, clock));
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(http::serve(listener, router, async {
             // A sender that is gone stops no less than one that says so.
@@ -269,6 +269,9 @@ impl RunningNode {
             // The server may have stopped by itself.
             let _ = stop.send(());
         }
+        // It holds the board, which somebody may want to open again.
+        self.revoking.abort();
+        let _ = (&mut self.revoking).await;
         (&mut self.server).await.map_err(std::io::Error::other)?
     }
 }
