@@ -1,4 +1,4 @@
-//! Everything secret of a person, from the one secret that the recovery phrase says (`docs/protocol.md`, section 16).
+//! Everything secret of a person, from the one secret that the recovery phrase says (`docs/protocol.md`, section 20).
 //!
 //! A person writes down 24 words once. What is derived here is the same on every device that has them, so that losing a
 //! device loses nothing. No two secrets of this page say anything about each other, and none says anything about the

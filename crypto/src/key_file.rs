@@ -1,4 +1,4 @@
-//! The file in which a device keeps a person's root: 176 bytes, sealed (`docs/protocol.md`, section 17).
+//! The file in which a device keeps a person's root: 176 bytes, sealed (`docs/protocol.md`, section 21).
 //!
 //! What opens it is a passphrase, hashed slowly (argon2id, RFC 9106), or a key that is kept elsewhere, such as in the
 //! system's store of secrets. A file can also be left unlocked: then it is as safe as the disk is.

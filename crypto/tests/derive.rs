@@ -18,7 +18,7 @@ fn root() -> Root {
     Root::from_bytes(&Sha256::digest(b"tabella").into()).unwrap()
 }
 
-/// The vectors of `docs/protocol.md` section 16, computed by the transcripts of `tests/second-verifier`.
+/// The vectors of `docs/protocol.md` section 20, computed by the transcripts of `tests/second-verifier`.
 #[test]
 fn secrets_are_those_of_the_page() {
     let secrets = root().on_board(&CHAIN);

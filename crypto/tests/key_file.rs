@@ -45,7 +45,7 @@ fn written() -> String {
     bytes.as_bytes().chunks(120).map(|line| std::str::from_utf8(line).unwrap()).collect::<Vec<_>>().join("\n")
 }
 
-/// The file of `docs/protocol.md` section 17: what was written once opens for ever.
+/// The file of `docs/protocol.md` section 21: what was written once opens for ever.
 #[test]
 fn the_file_of_the_page_opens() {
     let page = include_str!("vectors/key-file-1.hex");
