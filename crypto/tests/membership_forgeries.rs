@@ -347,10 +347,10 @@ fn a14_faults_of_membership_proofs_do_not_cancel_in_a_batch() {
         encode(&moves, &answers)
     };
     let at = |attribute| Some(MembershipError::Attribute { attribute });
-    let batches: [(&[[i64; 2]], &[Option<MembershipError>]); 3] = [
-        (&[[5, 0], [-5, 0]], &[at(0), at(0)]),
-        (&[[3, -3]], &[at(0)]),
-        (&[[0, 0], [0, 5], [0, 0], [0, -5], [4, -4]], &[None, at(1), None, at(1), at(0)]),
+    let batches = [
+        (vec![[5, 0], [-5, 0]], vec![at(0), at(0)]),
+        (vec![[3, -3]], vec![at(0)]),
+        (vec![[0, 0], [0, 5], [0, 0], [0, -5], [4, -4]], vec![None, at(1), None, at(1), at(0)]),
     ];
     for (changes, expected) in batches {
         let made: Vec<_> = changes.iter().map(|changes| forge(&mut world, *changes)).collect();
