@@ -182,7 +182,8 @@ fn the_state_digest_ends_with_authorities_witnesses_and_issuers() {
         bytes.extend(rig.state().authorities().hash().0);
         bytes.extend(Hash::of(witnesses).0);
         bytes.extend(Hash::of(issuers).0);
-        // No fund; no party, publication, grant, withdrawal, subject, link, and no act.
+        // Nobody of any class, and no act; no fund; no party, publication, grant, withdrawal, subject, link, and no act.
+        bytes.extend(Hash::of(&[0; 5 * 8 + 32]).0);
         bytes.extend(Hash::of(&[0; 8]).0);
         bytes.extend(Hash::of(&[&Hash::of(&[0x80]).0[..], &[0; 5 * 8 + 32]].concat()).0);
         Hash::of(&bytes)

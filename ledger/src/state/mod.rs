@@ -462,9 +462,7 @@ impl State {
             Body::Publication(publication) => {
                 let owner = publication.owner;
                 self.signed(&entry, &element(&owner, Signer::Fact)?, Signer::Fact)?;
-                if !self.is_known(&owner) {
-                    return Err(FactError::Stranger(owner).into());
-                }
+                self.may_publish(&owner)?;
                 self.facts.publish(self.size, publication, Hash::of(bytes))?;
                 Effect::Fact
             }
@@ -476,12 +474,14 @@ impl State {
             Body::Grant(grant) => {
                 let owner = self.facts.owner(grant.publication)?;
                 self.signed(&entry, &element(&owner, Signer::Fact)?, Signer::Fact)?;
+                self.may_publish(&owner)?;
                 self.facts.allow(self.size, grant, Hash::of(bytes))?;
                 Effect::Fact
             }
             Body::Withdrawal(withdrawal) => {
                 let owner = self.facts.owner_of_grant(withdrawal.grant)?;
                 self.signed(&entry, &element(&owner, Signer::Fact)?, Signer::Fact)?;
+                self.may_publish(&owner)?;
                 self.facts.withdraw(self.size, withdrawal.grant, Hash::of(bytes))?;
                 Effect::Fact
             }
@@ -563,11 +563,15 @@ impl State {
         verify_signature(entry, &self.chain, key, who)
     }
 
-    /// Whether the board knows whose key this is: somebody with a place, a party, the office or the registrar.
-    fn is_known(&self, key: &Key) -> bool {
-        self.standing.is_good(key).is_ok()
-            || self.facts.is_party(key)
-            || [&self.genesis.office, &self.genesis.registrar].contains(&key)
+    /// Whether the board knows whose key this is, and it is good: a member's, a party's, the office's or the registrar's.
+    fn may_publish(&self, owner: &Key) -> Result<(), Rejection> {
+        if self.facts.is_party(owner) || [&self.genesis.office, &self.genesis.registrar].contains(&owner) {
+            return Ok(());
+        }
+        self.standing.is_member(owner).map_err(|refused| match refused {
+            Rejection::NotOnRoll(_) => FactError::Stranger(*owner).into(),
+            revoked => revoked,
+        })
     }
 
     fn ceremony_mut(&mut self, id: &Hash) -> Result<&mut CeremonyState, Rejection> {

@@ -135,7 +135,7 @@ fn pseudonymous() -> Option<Audience> {
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
-    fs::copy(from.join("voter.key"), to.join("voter.key")).unwrap();
+    fs::copy(from.join("identity.key"), to.join("identity.key")).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -401,14 +401,20 @@ class Board:
         self._signed_by("facts", entry, self.genesis.registrar)
         self.services.name_parties(entry.content, data)
 
+    def _may_publish(self, owner: bytes) -> None:
+        """FP3."""
+        if owner in (self.genesis.office, self.genesis.registrar) or self.services.is_party(owner):
+            return
+        if self.standing.is_fresh(owner) or owner in self.standing.pseudonyms:
+            broken("facts", "publication.stranger", f"{owner.hex()} is not known to the board")
+        self.standing.is_not_revoked(owner)
+
     def _publication(self, entry: Entry, data: bytes, position: int) -> None:
         content = entry.content
         assert isinstance(content, Publication)
         owner = content.owner
         self._signed_by("facts", entry, owner)
-        offices = (self.genesis.office, self.genesis.registrar)
-        if owner not in self.roll and owner not in offices and not self.services.is_party(owner):
-            broken("facts", "publication.stranger", f"{owner.hex()} is not known to the board")
+        self._may_publish(owner)
         self.services.publish(content, data, position)
 
     def _link(self, entry: Entry, data: bytes, position: int) -> None:
@@ -418,11 +424,17 @@ class Board:
 
     def _grant(self, entry: Entry, data: bytes, position: int) -> None:
         assert isinstance(entry.content, Grant)
-        self.services.grant(entry.content, data, position, lambda key: self._signed(entry, key))
+        self.services.grant(entry.content, data, position, lambda owner: self._signed_by_owner(entry, owner))
 
     def _withdrawal(self, entry: Entry, data: bytes) -> None:
         assert isinstance(entry.content, Withdrawal)
-        self.services.withdraw(entry.content, data, lambda key: self._signed(entry, key))
+        self.services.withdraw(entry.content, data, lambda owner: self._signed_by_owner(entry, owner))
+
+    def _signed_by_owner(self, entry: Entry, owner: bytes) -> bool:
+        if not self._signed(entry, owner):
+            return False
+        self._may_publish(owner)
+        return True
 
 
 def _is_sound_list(named: list[Witness] | list[Issuer]) -> bool:

@@ -235,6 +235,14 @@ impl Standing {
         self.holder(key).map(drop)
     }
 
+    /// Whether this is the good key of a member, of whatever class.
+    pub(super) fn is_member(&self, key: &Key) -> Result<(), Rejection> {
+        match self.holder(key)? {
+            Holder::Member(_) => Ok(()),
+            Holder::Pseudonym(_) => Err(Rejection::NotOnRoll(*key)),
+        }
+    }
+
     /// Whether this key casts ballots in an election, as far as it is no matter of its electorate.
     pub(super) fn takes_part(&self, key: &Key, election: &ElectionState) -> Result<(), Rejection> {
         match (election.manifest().is_pseudonymous(), self.holder(key)?) {
