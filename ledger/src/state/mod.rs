@@ -359,7 +359,6 @@ impl State {
             Body::Spoil(spoil) => {
                 let key = element(&spoil.voter, Signer::Voter)?;
                 self.signed(&entry, &key, Signer::Voter)?;
-                self.standing.is_good(&spoil.voter)?;
                 let election = self.elections.get_mut(&spoil.election);
                 let election = election.ok_or(Rejection::UnknownElection(spoil.election))?;
                 election

@@ -272,7 +272,7 @@ def succeed(election: ElectionState, key: bytes, successor: bytes) -> None:
 
 
 def spoil(election: ElectionState, content: Spoil, standing: Standing) -> None:
-    """Rules S6 to S8."""
+    """Rules S3, S6 and S7."""
     standing.takes_part(content.voter, election.identifier, election.manifest)
     if election.has_electorate and content.voter not in election.electors:
         broken("order", "ballot.not_elector", f"{content.voter.hex()} is not in the electorate")

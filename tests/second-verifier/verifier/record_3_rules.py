@@ -271,7 +271,6 @@ class Board:
             broken("roll", "entry.key", "the voter's key is not an element")
         if not self._signed(entry, content.voter):
             broken("ballots", "entry.signature", "the voter's signature does not hold")
-        self.standing.is_not_revoked(content.voter)
         elections.spoil(self._election_at(content.election, elections.OPEN), content, self.standing)
 
     def _shares(self, entry: Entry) -> None:
