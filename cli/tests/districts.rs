@@ -95,6 +95,8 @@ fn manifest(ceremony: Hash) -> Manifest {
         minimum_voters: 2,
         styles: vec![style("North", &[0, 1]), style("South", &[1, 2])],
         weighted: true,
+        proposal: None,
+        opens_at: None,
     }
 }
 

@@ -148,6 +148,8 @@ fn make(file: &Path, ballots: usize, block: usize) {
         minimum_voters: 1,
         styles: Vec::new(),
         weighted: false,
+        proposal: None,
+        opens_at: None,
     };
     let election = manifest.id();
     board.one(office.publish(manifest, rng));

@@ -10,6 +10,7 @@ use tabella_crypto::{SUITE, ballot::Tracker};
 use crate::bytes::{AuthorityKey, Hash, Key};
 use crate::cbor::{self, CborError};
 use crate::cosignature::Witness;
+use crate::forum::{Answer, Ladder, Notice, Proposal, Support};
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 
@@ -103,6 +104,21 @@ pub enum Body {
     /// Who issues credentials. Signed by the office.
     #[n(20)]
     Issuers(#[n(0)] Issuers),
+    /// The office tells everybody something. Signed by the office.
+    #[n(24)]
+    Notice(#[n(0)] Notice),
+    /// A resident proposes something. Signed by the resident.
+    #[n(25)]
+    Proposal(#[n(0)] Proposal),
+    /// A resident supports a proposal. Signed by the resident.
+    #[n(26)]
+    Support(#[n(0)] Support),
+    /// What was decided and done after an election, a poll or a proposal. Signed by the office.
+    #[n(27)]
+    Answer(#[n(0)] Answer),
+    /// The thresholds for proposals from here on. Signed by the office.
+    #[n(28)]
+    Ladder(#[n(0)] Ladder),
 }
 
 /// How a board begins.

@@ -17,6 +17,7 @@ pub mod count;
 pub mod credential;
 pub mod data_use;
 pub mod entry;
+pub mod forum;
 pub mod issuer;
 pub mod light;
 pub mod manifest;

@@ -49,6 +49,12 @@ pub struct Manifest {
     /// Whether votes have weights.
     #[n(9)]
     pub weighted: bool,
+    /// The proposal that it is about.
+    #[n(11)]
+    pub proposal: Option<Hash>,
+    /// When it opens, Unix seconds. With it, a poll opens and closes by the times of blocks, and no entry does it.
+    #[n(12)]
+    pub opens_at: Option<u64>,
 }
 
 /// Binding election or opinion poll.
@@ -253,6 +259,17 @@ pub enum ManifestError {
     /// A minimum of nobody.
     #[error("the minimum number of voters is at least 1")]
     Minimum,
+    /// A binding election that would open without an entry.
+    #[error("a binding election is opened and closed by entries; leave out when it opens")]
+    ElectionByRule,
+    /// A poll that would be closed before it opens.
+    #[error("it opens at {opens_at}, which is not before {closes_at}, when it closes")]
+    Times {
+        /// When it opens.
+        opens_at: u64,
+        /// When it closes.
+        closes_at: u64,
+    },
 }
 
 impl Manifest {
@@ -278,6 +295,15 @@ impl Manifest {
         }
         if self.minimum_voters == 0 {
             return Err(ManifestError::Minimum);
+        }
+        if let Some(opens_at) = self.opens_at {
+            let closes_at = self.closes_at;
+            if self.kind == Kind::Election {
+                return Err(ManifestError::ElectionByRule);
+            }
+            if opens_at >= closes_at {
+                return Err(ManifestError::Times { opens_at, closes_at });
+            }
         }
         self.check_styles()?;
         self.contests.iter().enumerate().map(|(contest, question)| question.check(contest)).collect()

@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::ElectorateError;
+use crate::state::{ElectorateError, ForumError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +39,8 @@ pub enum Check {
     Stamps,
     /// Uses of data and the registrar's signatures on them.
     Uses,
+    /// Proposals, support, notices and answers.
+    Forum,
     /// Points and the rest of the state: every header's state root.
     Points,
     /// The printed checkpoint.
@@ -49,7 +51,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -62,6 +64,7 @@ impl Check {
         Self::Counts,
         Self::Stamps,
         Self::Uses,
+        Self::Forum,
         Self::Points,
         Self::Checkpoint,
         Self::Register,
@@ -82,6 +85,7 @@ impl Check {
             Self::Counts => "counts",
             Self::Stamps => "stamps",
             Self::Uses => "uses",
+            Self::Forum => "forum",
             Self::Points => "points",
             Self::Checkpoint => "checkpoint",
             Self::Register => "register",
@@ -222,6 +226,12 @@ pub enum Rejection {
         /// What it is.
         found: &'static str,
     },
+    /// An opening or closing of a poll that opens and closes by the times of blocks.
+    #[error("poll {0} opens and closes by the times of blocks; no entry does it")]
+    ByRule(Hash),
+    /// An entry of the forum that breaks a rule.
+    #[error(transparent)]
+    Forum(#[from] ForumError),
     /// A ballot after the announced end.
     #[error("voting ended at {closes_at}, the block is of {time}")]
     TooLate {
@@ -332,6 +342,10 @@ pub enum Signer {
     Stamper,
     /// The registrar, saying whose data was used.
     UseLog,
+    /// Whoever proposes or supports.
+    Resident,
+    /// The office, speaking for the city.
+    ForumOffice,
 }
 
 impl core::fmt::Display for Signer {
@@ -343,6 +357,8 @@ impl core::fmt::Display for Signer {
             Self::Voter => f.write_str("the voter"),
             Self::Stamper => f.write_str("whoever stamps"),
             Self::UseLog => f.write_str("the registrar, who logs uses of data"),
+            Self::Resident => f.write_str("the resident who proposes or supports"),
+            Self::ForumOffice => f.write_str("the election office, which speaks for the city"),
         }
     }
 }
@@ -363,6 +379,9 @@ impl Rejection {
                 Check::Stamps
             }
             Self::Signature(Signer::UseLog) | Self::UseLength(_) => Check::Uses,
+            Self::Key { who: Signer::Resident, .. }
+            | Self::Signature(Signer::Resident | Signer::ForumOffice)
+            | Self::Forum(_) => Check::Forum,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
             Self::Key { .. }
             | Self::UnknownCeremony(_)
@@ -384,6 +403,7 @@ impl Rejection {
             | Self::UnknownElection(_)
             | Self::OverCapacity { .. }
             | Self::Phase { .. }
+            | Self::ByRule(_)
             | Self::Witnesses
             | Self::SameWitnesses
             | Self::Issuers
@@ -442,6 +462,8 @@ impl Rejection {
             Self::Electorate(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",
             Self::Phase { .. } => "election.phase",
+            Self::ByRule(_) => "election.by_rule",
+            Self::Forum(error) => error.code(),
             Self::TooLate { .. } => "ballot.too_late",
             Self::NotOnRoll(_) => "ballot.not_on_roll",
             Self::NotElector(_) => "ballot.not_elector",

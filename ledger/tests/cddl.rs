@@ -43,6 +43,8 @@ enum Type {
     /// `[+ type]`.
     Some(Box<Type>),
     Choice(Vec<Type>),
+    /// `( ... )`: fields that stand in an array as if they were written there.
+    Group(Vec<Type>),
 }
 
 struct Grammar(BTreeMap<String, Type>);
@@ -58,6 +60,9 @@ impl Grammar {
             let rule = tokens.choice();
             assert_eq!(rules.insert(name.clone(), rule), None, "{name} is defined twice");
         }
+        let (groups, mut rules): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            rules.into_iter().partition(|(_, rule)| matches!(rule, Type::Group(_)));
+        rules.values_mut().for_each(|rule| splice(rule, &groups));
         Self(rules)
     }
 
@@ -89,6 +94,24 @@ impl Grammar {
     }
 }
 
+/// Puts the fields of groups into the arrays that name them.
+fn splice(rule: &mut Type, groups: &BTreeMap<String, Type>) {
+    match rule {
+        Type::Choice(types) => types.iter_mut().for_each(|inner| splice(inner, groups)),
+        Type::Array(types) => {
+            let fields = |field: Type| match &field {
+                Type::Rule(name) => match groups.get(name) {
+                    Some(Type::Group(fields)) => fields.clone(),
+                    _ => vec![field],
+                },
+                _ => vec![field],
+            };
+            *types = types.drain(..).flat_map(fields).collect();
+        }
+        _ => {}
+    }
+}
+
 struct Tokens(std::iter::Peekable<std::vec::IntoIter<String>>);
 
 impl Tokens {
@@ -106,7 +129,7 @@ impl Tokens {
                     tokens.push(std::mem::take(&mut word));
                 }
                 match letter {
-                    '=' | '/' | '[' | ']' | ',' | ':' | '*' | '+' => tokens.push(letter.into()),
+                    '=' | '/' | '[' | ']' | '(' | ')' | ',' | ':' | '*' | '+' => tokens.push(letter.into()),
                     other => assert!(other.is_whitespace(), "{other} in {line}"),
                 }
             }
@@ -139,6 +162,9 @@ impl Tokens {
         if self.take("[") {
             return self.array();
         }
+        if self.take("(") {
+            return Type::Group(self.fields(")"));
+        }
         let name = self.next().expect("a type");
         let base = match name.as_str() {
             "uint" => Type::Uint,
@@ -170,14 +196,18 @@ impl Tokens {
                 return repeated(Box::new(inner));
             }
         }
+        Type::Array(self.fields("]"))
+    }
+
+    fn fields(&mut self, end: &str) -> Vec<Type> {
         let mut types = Vec::new();
         loop {
             let first = self.choice();
             // What stands before a colon is a name for the reader.
             types.push(if self.take(":") { self.choice() } else { first });
             if !self.take(",") {
-                self.expect("]");
-                return Type::Array(types);
+                self.expect(end);
+                return types;
             }
         }
     }
@@ -197,6 +227,7 @@ fn board() -> Rig {
     let entry = rig.ballot(election, 1, 1, &[vec![1], vec![0]]);
     rig.write(entry).unwrap();
     rig.serve();
+    rig.debate();
     rig
 }
 

@@ -38,6 +38,8 @@ fn manifest(kind: Kind) -> Manifest {
         minimum_voters: 3,
         styles: Vec::new(),
         weighted: false,
+        proposal: None,
+        opens_at: None,
     }
 }
 

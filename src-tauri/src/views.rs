@@ -277,6 +277,8 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
         minimum_voters: new.minimum_voters,
         styles: Vec::new(),
         weighted: false,
+        proposal: None,
+        opens_at: None,
     }
 }
 

@@ -95,6 +95,8 @@ fn manifest(ceremony: Hash) -> Manifest {
         minimum_voters: 1,
         styles: Vec::new(),
         weighted: false,
+        proposal: None,
+        opens_at: None,
     }
 }
 

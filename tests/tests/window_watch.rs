@@ -108,6 +108,8 @@ fn manifest() -> Manifest {
         minimum_voters: 1,
         styles: Vec::new(),
         weighted: false,
+        proposal: None,
+        opens_at: None,
     }
 }
 

@@ -3,9 +3,11 @@
 //! Time and randomness are arguments. Randomness only weights batches of equations; it never changes what is valid.
 
 mod ballots;
+mod by_rule;
 mod ceremony;
 mod election;
 mod electorate;
+mod forum;
 mod snapshot;
 
 use std::collections::{BTreeMap, HashMap};
@@ -21,7 +23,8 @@ pub(crate) use ceremony::dealings_digest;
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
-pub(crate) use snapshot::is_applied_again;
+pub use forum::{FollowUp, Forum, ForumError, Progress, ProposalState, Said};
+pub(crate) use snapshot::{Around, is_applied_again};
 pub use snapshot::{Snapshot, SnapshotError};
 
 use crate::block::{AuthoritySet, Header, Succession};
@@ -63,6 +66,7 @@ pub struct State {
     points: u64,
     ceremonies: BTreeMap<Hash, CeremonyState>,
     elections: BTreeMap<Hash, ElectionState>,
+    forum: Forum,
 }
 
 /// The witnesses that an entry named.
@@ -161,6 +165,8 @@ pub enum Effect {
         /// What the person looks for.
         tag: Hash,
     },
+    /// Something was said in the forum.
+    Forum,
     /// Everything else.
     Other,
 }
@@ -197,6 +203,7 @@ impl State {
             points: 0,
             ceremonies: BTreeMap::new(),
             elections: BTreeMap::new(),
+            forum: Forum::default(),
         })
     }
 
@@ -221,6 +228,8 @@ impl State {
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<Applied, Rejection>> {
+        let steps = self.steps(time);
+        self.take(&steps);
         let mut recent = Recent { history, first: self.size, entries: Vec::new() };
         let mut verdicts = Vec::with_capacity(entries.len());
         let mut rest = entries.into_iter().peekable();
@@ -244,6 +253,9 @@ impl State {
         }
         if let Some(next) = self.next.take() {
             self.authorities.push(self.size, next);
+        }
+        if recent.entries.is_empty() {
+            self.take_back(&steps);
         }
         verdicts
     }
@@ -299,11 +311,13 @@ impl State {
                 if self.elections.contains_key(&id) {
                     return Err(Rejection::DuplicateElection(id));
                 }
+                manifest.proposal.iter().try_for_each(|proposal| self.forum.is_debated(proposal))?;
                 let chain = self.chain;
                 let ceremony = self.ceremony_mut(&manifest.ceremony)?;
                 let election = ElectionState::publish(chain, id, manifest, ceremony)?;
                 ceremony.take(manifest.kind);
                 self.elections.insert(id, election);
+                manifest.proposal.iter().for_each(|proposal| self.forum.polled(proposal, id));
                 Effect::Manifest
             }
             Body::Electorate(electorate) => {
@@ -390,6 +404,9 @@ impl State {
                 }
                 self.issuers = Some(NamedIssuers { position: self.size, issuers: list.issuers.clone() });
                 Effect::Other
+            }
+            Body::Notice(_) | Body::Proposal(_) | Body::Support(_) | Body::Answer(_) | Body::Ladder(_) => {
+                self.speak(bytes, &entry, time)?
             }
         };
         Ok(Applied { position: self.size, effect })
@@ -596,6 +613,9 @@ impl State {
         bytes.extend_from_slice(&self.authorities().hash().0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.witnesses())).0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.issuers())).0);
+        let mut forum = Vec::new();
+        self.forum.digest_into(&mut forum);
+        bytes.extend_from_slice(&Hash::of(&forum).0);
         Hash::of(&bytes)
     }
 }

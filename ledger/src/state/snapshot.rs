@@ -9,7 +9,7 @@ use rand_core::CryptoRngCore;
 use thiserror::Error;
 
 pub(crate) use super::election::CastSoFar;
-use super::{Recent, State, Voter, read};
+use super::{Phase, Recent, State, Voter, read};
 use crate::block::Header;
 use crate::bytes::Hash;
 use crate::chain::BlockError;
@@ -35,6 +35,15 @@ pub struct Snapshot {
     /// Running hash over the roll.
     #[n(4)]
     roll: Hash,
+}
+
+/// The block that holds an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Around {
+    /// How long the log was after it.
+    pub size: u64,
+    /// Its time.
+    pub time: u64,
 }
 
 /// A snapshot from which no state is restored.
@@ -102,15 +111,14 @@ impl State {
         Snapshot { again, elections, stamps: self.stamps, uses: self.uses, roll: self.roll_digest }
     }
 
-    /// Restores the state after the block with this header. `end` says how long the log was after the block that has the
-    /// entry at a position.
+    /// Restores the state after the block with this header. `around` tells of the block that has the entry at a position.
     ///
     /// # Errors
     /// [`SnapshotError`] names what does not fit; whatever the snapshot says, the state has the header's digest.
     pub(crate) fn restore(
         snapshot: &Snapshot,
         header: &Header,
-        end: impl Fn(u64) -> Option<u64>,
+        around: impl Fn(u64) -> Option<Around>,
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Self, SnapshotError> {
@@ -122,27 +130,32 @@ impl State {
         let mut state = Self::found(&genesis).map_err(|source| SnapshotError::Entry { position: 0, source })?;
         let mut elections = snapshot.elections.iter();
         let mut opened = 0;
+        let mut block = Around { size: 1, time: 0 };
         for &position in rest {
             if position < state.size || position >= header.log_size {
                 return Err(SnapshotError::Other(position));
             }
             let bytes = entry(position)?;
             state.size = position;
-            let opening = state.apply_again(&bytes, history, rng).map_err(|source| match source {
+            if position >= block.size {
+                block = around(position).ok_or(SnapshotError::Missing(position))?;
+                opened += state.step_again(block.time, &snapshot.elections)?;
+            }
+            let opening = state.apply_again(&bytes, block.time, history, rng).map_err(|source| match source {
                 Some(source) => SnapshotError::Entry { position, source },
                 None => SnapshotError::Other(position),
             })?;
             state.size += 1;
             if let Some(next) = state.next.take() {
-                state.authorities.push(end(position).ok_or(SnapshotError::Other(position))?, next);
+                state.authorities.push(block.size, next);
             }
             if let Some(election) = opening {
-                let place = snapshot.elections.binary_search_by_key(&election, |cast| cast.election);
-                let cast = place.map_err(|_| SnapshotError::Ballots(election))?;
-                let election = state.elections.get_mut(&election).expect("it was opened");
-                election.install(&snapshot.elections[cast]).ok_or(SnapshotError::Ballots(election.id()))?;
+                state.install(&election, &snapshot.elections)?;
                 opened += 1;
             }
+        }
+        if block.size < header.log_size {
+            opened += state.step_again(header.time, &snapshot.elections)?;
         }
         // Every snapshot was of an election that was opened, and none twice.
         let ascending = snapshot.elections.is_sorted_by(|one, two| one.election < two.election);
@@ -156,11 +169,31 @@ impl State {
         Ok(state)
     }
 
+    /// What the time of a block opens and closes, with the ballots of what it opens. How many it opened.
+    fn step_again(&mut self, time: u64, elections: &[CastSoFar]) -> Result<usize, SnapshotError> {
+        let steps = self.steps(time);
+        let opening = steps.iter().filter(|step| step.from == Phase::Ready);
+        opening.clone().try_for_each(|step| self.install(&step.poll, elections))?;
+        let opened = opening.count();
+        // The closing fixes the counted ballots, so they have to be there.
+        self.take(&steps);
+        Ok(opened)
+    }
+
+    /// Takes over the ballots of an election that is opened.
+    fn install(&mut self, election: &Hash, elections: &[CastSoFar]) -> Result<(), SnapshotError> {
+        let misfit = SnapshotError::Ballots(*election);
+        let place = elections.binary_search_by_key(election, |cast| cast.election).map_err(|_| misfit.clone())?;
+        let found = self.elections.get_mut(election).ok_or(misfit.clone())?;
+        found.install(&elections[place]).ok_or(misfit)
+    }
+
     /// Applies an entry that was valid before. Whose election it opens; no reason for an entry that is not to be applied
     /// again.
     fn apply_again(
         &mut self,
         bytes: &[u8],
+        time: u64,
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Option<Hash>, Option<Rejection>> {
@@ -177,9 +210,8 @@ impl State {
             Body::Opening(about) => Some(about.election),
             _ => None,
         };
-        // The time of a block matters to ballots only.
         let recent = Recent { history, first: self.size, entries: Vec::new() };
-        self.apply_one(bytes, entry, None, 0, &recent, rng)?;
+        self.apply_one(bytes, entry, None, time, &recent, rng)?;
         Ok(opens)
     }
 

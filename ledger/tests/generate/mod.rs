@@ -12,6 +12,7 @@ use tabella_ledger::entry::{
     Enrolment, Entry, FromTrustee, Genesis, Issuers, Outcome, ShareBytes, Shares, Spoil, Stamp, Trustee, Use,
     Witnesses,
 };
+use tabella_ledger::forum::{Answer, Ladder, Notice, Proposal, Support};
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::proof::{Included, ProofFile, Subject};
@@ -76,10 +77,11 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
     let question = (".{0,30}", vec(".{0,30}", 0..30), prop::option::of(small()), rule, any::<bool>())
         .prop_map(|(title, options, blank, rule, packed)| Question { title, options, blank, rule, packed });
     let style = (".{0,30}", vec(small(), 0..30)).prop_map(|(title, contests)| BallotStyle { title, contests });
-    let electorate = (vec(style, 0..4), any::<bool>());
+    let electorate = (vec(style, 0..4), any::<bool>(), prop::option::of(hash()), prop::option::of(number()));
     let kind = prop_oneof![Just(Kind::Election), Just(Kind::Poll)];
     (kind, ".{0,30}", ".{0,300}", vec(question, 0..4), hash(), number(), small(), small(), electorate).prop_map(
-        |(kind, title, description, contests, ceremony, closes_at, points, minimum_voters, (styles, weighted))| {
+        |(kind, title, description, contests, ceremony, closes_at, points, minimum_voters, more)| {
+            let (styles, weighted, proposal, opens_at) = more;
             Manifest {
                 kind,
                 title,
@@ -91,9 +93,19 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
                 minimum_voters,
                 styles,
                 weighted,
+                proposal,
+                opens_at,
             }
         },
     )
+}
+
+pub fn ladder() -> impl Strategy<Value = Ladder> {
+    (small(), small(), small()).prop_map(|(support_needed, part_needed, answer_days)| Ladder {
+        support_needed,
+        part_needed,
+        answer_days,
+    })
 }
 
 pub fn body() -> impl Strategy<Value = Body> {
@@ -142,6 +154,24 @@ pub fn body() -> impl Strategy<Value = Body> {
         (key(), hash()).prop_map(|(by, digest)| Body::Stamp(Stamp { by, digest })),
         (hash(), bytes()).prop_map(|(tag, sealed)| Body::Use(Use { tag, sealed })),
         vec(issuer, 0..30).prop_map(|issuers| Body::Issuers(Issuers { issuers })),
+        (prop::option::of(hash()), ".{0,30}", ".{0,300}").prop_map(|(about, title, text)| Body::Notice(Notice {
+            about,
+            title,
+            text
+        })),
+        (key(), ".{0,30}", ".{0,300}", ladder()).prop_map(|(by, title, text, ladder)| Body::Proposal(Proposal {
+            by,
+            title,
+            text,
+            ladder
+        })),
+        (key(), hash()).prop_map(|(by, proposal)| Body::Support(Support { by, proposal })),
+        (hash(), ".{0,300}", ".{0,30}").prop_map(|(about, decided, done)| Body::Answer(Answer {
+            about,
+            decided,
+            done
+        })),
+        ladder().prop_map(Body::Ladder),
     ]
 }
 

@@ -32,17 +32,28 @@ impl Draft {
 
     /// The block that follows these.
     pub fn next(blocks: &[Block], time: u64, entries: Vec<Vec<u8>>) -> Self {
-        Self::following(blocks, time, entries, |_| ())
+        Self::following(blocks, time, time, entries, |_| ())
     }
 
     /// The same, where the authorities in force go on whatever the entries say.
     pub fn ignoring_change(blocks: &[Block], time: u64, entries: Vec<Vec<u8>>) -> Self {
-        Self::following(blocks, time, entries, |board| board.next = board.members.clone())
+        Self::following(blocks, time, time, entries, |board| board.next = board.members.clone())
     }
 
-    fn following(blocks: &[Block], time: u64, entries: Vec<Vec<u8>>, then: impl FnOnce(&mut Board)) -> Self {
+    /// The same, with the state that the entries come to at another time.
+    pub fn timed(blocks: &[Block], time: u64, state: u64, entries: Vec<Vec<u8>>) -> Self {
+        Self::following(blocks, time, state, entries, |_| ())
+    }
+
+    fn following(
+        blocks: &[Block],
+        time: u64,
+        state: u64,
+        entries: Vec<Vec<u8>>,
+        then: impl FnOnce(&mut Board),
+    ) -> Self {
         let mut board = Board::after(blocks);
-        board.begin();
+        board.begin(state);
         entries.iter().for_each(|entry| board.apply(entry));
         then(&mut board);
         Self::of(&board, blocks.last().map(|block| &block.header), time, entries)
@@ -149,6 +160,7 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("tally", _) => Check::Shares,
         ("stamp", _) => Check::Stamps,
         ("use", _) => Check::Uses,
+        ("forum", _) => Check::Forum,
         ("state", _) => Check::Points,
         ("checkpoint", _) => Check::Checkpoint,
         ("entry", "signature") => match by {
@@ -157,11 +169,13 @@ fn check_of(code: &str, rule: &str) -> Check {
             "S2" => Check::Ballots,
             "Z2" => Check::Stamps,
             "Y1" => Check::Uses,
+            "J2" => Check::Forum,
             _ => Check::Manifests,
         },
         ("entry", "key") => match by {
             "N4" => Check::Ceremony,
             "Z1" => Check::Stamps,
+            "J1" => Check::Forum,
             _ => Check::Roll,
         },
         _ => panic!("{code} has no check"),

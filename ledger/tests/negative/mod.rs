@@ -5,6 +5,7 @@ pub mod boards;
 pub mod ceremony;
 pub mod entries;
 pub mod forge;
+pub mod forum;
 pub mod index;
 pub mod sound;
 pub mod structure;
@@ -22,5 +23,6 @@ pub fn generate() -> Set {
     ceremony::all(&mut set);
     ballots::all(&mut set);
     tally::all(&mut set);
+    forum::all(&mut set);
     set
 }

@@ -12,6 +12,8 @@ use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{Kind, Manifest};
 use tabella_ledger::merkle::{Frontier, leaf_hash};
 
+use super::forum::Forum;
+
 #[derive(Default)]
 struct Ceremony {
     trustees: usize,
@@ -58,6 +60,9 @@ pub struct Board {
     elections: BTreeMap<Hash, Election>,
     witnesses: Vec<Witness>,
     issuers: Vec<Issuer>,
+    forum: Forum,
+    /// Of the block at hand.
+    time: u64,
 }
 
 const NOTHING: Hash = Hash([0; 32]);
@@ -142,6 +147,8 @@ impl Board {
             elections: BTreeMap::new(),
             witnesses: Vec::new(),
             issuers: Vec::new(),
+            forum: Forum::default(),
+            time: 0,
         }
     }
 
@@ -149,15 +156,26 @@ impl Board {
     pub fn after(blocks: &[Block]) -> Self {
         let mut board = Self::found(&blocks[0].entries[0].0);
         for block in &blocks[1..] {
-            board.begin();
+            board.begin(block.header.time);
             block.entries.iter().for_each(|entry| board.apply(&entry.0));
         }
         board
     }
 
-    /// Begins the next block.
-    pub fn begin(&mut self) {
+    /// Begins the next block, whose time opens and closes polls by rule.
+    pub fn begin(&mut self, time: u64) {
         self.members = self.next.clone();
+        self.time = time;
+        for election in self.elections.values_mut() {
+            let Some(opens_at) = election.manifest.opens_at.filter(|_| election.phase < 2) else { continue };
+            let kept = election.manifest.weighted || !election.manifest.styles.is_empty();
+            if time > election.manifest.closes_at {
+                election.phase = 2;
+                election.root = election.counted_root();
+            } else if time >= opens_at && (!kept || !election.electors.is_empty()) {
+                election.phase = 1;
+            }
+        }
     }
 
     pub fn size(&self) -> u64 {
@@ -205,6 +223,7 @@ impl Board {
             Body::Manifest(manifest) => {
                 let used = if manifest.kind == Kind::Election { 1 } else { 2 };
                 self.ceremony(&manifest.ceremony, |ceremony| ceremony.used = used);
+                manifest.proposal.iter().for_each(|proposal| self.forum.polled(proposal));
                 let election = Election {
                     phase: 0,
                     electors: BTreeMap::new(),
@@ -262,6 +281,7 @@ impl Board {
             Body::Authorities(said) => self.next = said.members,
             Body::Witnesses(said) => self.witnesses = said.witnesses,
             Body::Issuers(said) => self.issuers = said.issuers,
+            said => self.forum.said(bytes, said, self.time),
         }
     }
 
@@ -289,6 +309,7 @@ impl Board {
         bytes.extend(set_hash(&self.next).0);
         bytes.extend(Hash::of(&cbor::encode(&self.witnesses)).0);
         bytes.extend(Hash::of(&cbor::encode(&self.issuers)).0);
+        bytes.extend(self.forum.digest().0);
         Hash::of(&bytes)
     }
 }

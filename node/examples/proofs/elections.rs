@@ -259,6 +259,8 @@ fn bridge() -> Manifest {
         minimum_voters: 2,
         styles: Vec::new(),
         weighted: false,
+        proposal: None,
+        opens_at: None,
     }
 }
 

@@ -42,6 +42,8 @@ fn manifest(ceremony: Hash) -> Manifest {
         minimum_voters: 1,
         styles: vec![style("North", &[0]), style("South", &[1])],
         weighted: true,
+        proposal: None,
+        opens_at: None,
     }
 }
 

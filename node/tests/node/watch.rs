@@ -177,6 +177,8 @@ fn poll() -> Manifest {
         minimum_voters: 1,
         styles: Vec::new(),
         weighted: false,
+        proposal: None,
+        opens_at: None,
     }
 }
 
