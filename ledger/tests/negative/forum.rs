@@ -71,7 +71,7 @@ impl Forum {
         let Ladder { support_needed, part_needed, answer_days } = self.ladder;
         let mut bytes: Vec<u8> =
             [support_needed, part_needed, answer_days].iter().flat_map(|n| n.to_le_bytes()).collect();
-        let mut numbers = |bytes: &mut Vec<u8>, all: &[u64]| all.iter().for_each(|n| bytes.extend(n.to_le_bytes()));
+        let numbers = |bytes: &mut Vec<u8>, all: &[u64]| all.iter().for_each(|n| bytes.extend(n.to_le_bytes()));
         numbers(&mut bytes, &[self.notices, self.proposals.len() as u64]);
         for (id, found) in &self.proposals {
             bytes.extend(id.0);
@@ -219,8 +219,8 @@ fn polls(set: &mut Set) {
         let entry = entry(&mut rig, poll);
         set.entry(rule, slug, what, &rig, &entry);
     };
-    let (opening, closing): (fn(&mut Rig, Hash) -> Entry, fn(&mut Rig, Hash) -> Entry) =
-        (|rig, poll| rig.office.open(poll, &mut rig.rng), |rig, poll| rig.office.close(poll, &mut rig.rng));
+    let opening = |rig: &mut Rig, poll| rig.office.open(poll, &mut rig.rng);
+    let closing = |rig: &mut Rig, poll| rig.office.close(poll, &mut rig.rng);
     at(2_500, ("O6", "election.by_rule"), "opening", "An opening of a poll by rule.", opening);
     at(2_500, ("O6", "election.by_rule"), "closing", "A closing of a poll by rule.", closing);
     let phase = ("B2", "election.phase");

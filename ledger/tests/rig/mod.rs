@@ -300,12 +300,13 @@ impl Rig {
         self.write(entry)
     }
 
-    /// A stamp, a use of data and a list of issuers.
+    /// A stamp, a use of data, a list of issuers and a notice.
     pub fn serve(&mut self) {
         for entry in [
             self.voters[0].stamp(Hash([7; 32]), &mut self.rng),
             self.registrar.log_use(Hash([8; 32]), vec![9; SEALED_USE_BYTES], &mut self.rng),
             self.office.name_issuers(vec![issuer(&self.signer)], &mut self.rng),
+            self.office.tell(Notice { about: None, title: "Water".into(), text: "Off.".into() }, &mut self.rng),
         ] {
             self.write(entry).unwrap();
         }

@@ -297,6 +297,7 @@ impl Observed {
                 | Effect::Manifest
                 | Effect::Shares
                 | Effect::Stamp
+                | Effect::Forum
                 | Effect::Use { .. } => {}
             }
         }

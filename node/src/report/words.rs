@@ -99,6 +99,12 @@ pub fn check(check: Check) -> CheckWords {
             "use of data",
             "uses of data",
         ),
+        Check::Forum => (
+            "Proposals and answers are of those who may make them",
+            "Each proposal and each support was signed by a resident, each notice and each answer by the office.",
+            "proposal, support, notice or answer",
+            "proposals, supports, notices and answers",
+        ),
         Check::Points => (
             "Everybody who recomputes the board gets the same",
             "After every block the whole state of the board is the one that the block names.",
