@@ -180,7 +180,8 @@ pub struct VerifyProofArguments {
 /// Arguments of `tabella rehearse`.
 #[derive(Debug, Args)]
 pub struct RehearseArguments {
-    /// Ballots: .pb .soc .soi .toc .toi .cat .blt .csv, each also as .gz; or a .csv with official results
+    /// Ballots: .pb .soc .soi .toc .toi .cat .blt .csv, each also as .gz; or a .csv with official results; or votes on
+    /// statements (votes.csv as Pol.is exports it, or the folder that holds it)
     #[arg(required_unless_present = "demo")]
     pub file: Option<PathBuf>,
     /// An empty or new folder for the board and its record

@@ -153,7 +153,7 @@ impl Board<'_> {
 }
 
 /// A folder with something in it is somebody's: nothing in it is overwritten.
-fn prepare(out: &Path) -> Result<(), String> {
+pub(super) fn prepare(out: &Path) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", out.display());
     fs::create_dir_all(out).map_err(failed)?;
     match fs::read_dir(out).map_err(failed)?.next() {
