@@ -16,6 +16,7 @@ pub mod ballots;
 mod codes;
 mod earlier;
 pub mod evidence;
+pub mod forum;
 pub mod light;
 pub mod node;
 pub mod office;
@@ -49,6 +50,11 @@ pub async fn run(arguments: Arguments) -> ExitCode {
             light::witness(arguments).await
         }
         Command::Office(arguments) => office::run(arguments).await,
+        Command::Poll { command } => forum::poll(command).await,
+        Command::Propose(arguments) => forum::propose(arguments).await,
+        Command::Support(arguments) => forum::support(arguments).await,
+        Command::Answer(arguments) => forum::answer(arguments).await,
+        Command::Notice(arguments) => forum::notice(arguments).await,
         Command::Uses(arguments) => uses::run(arguments).await,
         Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {
             light::export_register(&arguments)
