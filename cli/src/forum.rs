@@ -69,6 +69,7 @@ async fn publish(arguments: PollNewArguments) -> Outcome {
             minimum_voters: arguments.minimum_voters,
             styles: Vec::new(),
             weighted: false,
+            audience: None,
             proposal: arguments.proposal,
             opens_at: Some(opens_at),
         };

@@ -32,6 +32,7 @@ use tabella_crypto::encoding::DecodeError;
 use tabella_crypto::group::{Element, Scalar, SecretScalar, decode_scalar};
 use tabella_crypto::signature::SigningKey;
 use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, combine};
+use tabella_crypto::token::oprf;
 use tabella_crypto::transcript::TranscriptProtocol;
 
 /// A file of published vectors.
@@ -632,6 +633,38 @@ fn the_published_oprf_evaluations_and_proofs_hold() {
                 check_oprf_proof(&context, &public, &key, &blinded, &evaluated, proof);
             }
         }
+    }
+}
+
+#[test]
+#[ignore = "reads the public test vectors that TABELLA_DATA names"]
+fn the_published_verifiable_oprf_vectors_come_out_of_the_function_behind_tokens() {
+    let suites = published("rfc9497_oprf_ristretto255/oprf_ristretto255.json");
+    let suite = list(&suites).iter().find(|suite| suite["mode"] == 1).unwrap();
+    assert_eq!(bytes(&suite["groupDST"]), [b"HashToGroup-", oprf::CONTEXT].concat());
+    let (secret, key) = (scalar_of(&suite["skSm"]), element_of(&suite["pkSm"]));
+    for vector in list(&suite["vectors"]) {
+        let parts = |name: &str| text(&vector[name]).split(',').map(Value::from).collect::<Vec<_>>();
+        let [blinded, evaluated] =
+            ["BlindedElement", "EvaluationElement"].map(|name| parts(name).iter().map(element_of).collect::<Vec<_>>());
+        for (place, (input, blind)) in parts("Input").iter().zip(parts("Blind")).enumerate() {
+            let blind = oprf::Blind::new(SecretScalar::new(scalar_of(&blind))).unwrap();
+            assert_eq!(blind.blind(&bytes(input)).unwrap(), blinded[place]);
+            let output = oprf::finalize(&bytes(input), &blind.unblind(&evaluated[place])).unwrap();
+            assert_eq!(output.as_slice(), bytes(&parts("Output")[place]));
+        }
+        assert_eq!(vector["Batch"], blinded.len());
+        let answer = array(text(&vector["Proof"]["proof"]));
+        let proof = oprf::Proof::from_bytes(&answer).unwrap();
+        assert!(proof.holds(&key, &blinded, &evaluated));
+        assert!(!proof.holds(&key, &evaluated, &blinded));
+        // With challenge and response the nonce is known, and so the proof is that of the vector's nonce.
+        let [c, s] = [0, 32].map(|at| decode_scalar(&answer[at..at + 32].try_into().unwrap(), "proof").unwrap());
+        assert_eq!(s + c * secret, scalar_of(&vector["Proof"]["r"]));
+        // Ours of the same statement, whose nonce is another.
+        let rng = &mut ChaCha20Rng::seed_from_u64(3);
+        let own = oprf::Proof::generate(&SecretScalar::new(secret), &key, &blinded, &evaluated, rng).unwrap();
+        assert!(own.holds(&key, &blinded, &evaluated) && own != proof);
     }
 }
 

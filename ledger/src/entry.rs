@@ -10,9 +10,12 @@ use tabella_crypto::{SUITE, ballot::Tracker};
 use crate::bytes::{AuthorityKey, Hash, Key};
 use crate::cbor::{self, CborError};
 use crate::cosignature::Witness;
+use crate::fact::{Grant, Link, Parties, Publication, Withdrawal};
 use crate::forum::{Answer, Ladder, Notice, Proposal, Support};
+use crate::fund::{Fund, FundStep};
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
+use crate::standing::{Members, Pseudonym, Revocation};
 
 /// Bytes of the longest entry: the limit of the tiles format (C2SP tlog-tiles) for one entry.
 pub const MAX_ENTRY_BYTES: usize = 65_535;
@@ -104,6 +107,15 @@ pub enum Body {
     /// Who issues credentials. Signed by the office.
     #[n(20)]
     Issuers(#[n(0)] Issuers),
+    /// A key is no longer good, and another one may take its place. Signed by the registrar.
+    #[n(21)]
+    Revocation(#[n(0)] Revocation),
+    /// Who is of which class, and commitments to attributes. Signed by the registrar.
+    #[n(22)]
+    Members(#[n(0)] Members),
+    /// Somebody takes part in a poll under another key. Signed by that key.
+    #[n(23)]
+    Pseudonym(#[n(0)] Pseudonym),
     /// The office tells everybody something. Signed by the office.
     #[n(24)]
     Notice(#[n(0)] Notice),
@@ -119,6 +131,27 @@ pub enum Body {
     /// The thresholds for proposals from here on. Signed by the office.
     #[n(28)]
     Ladder(#[n(0)] Ladder),
+    /// A project that won gets money. Signed by the office.
+    #[n(40)]
+    Fund(#[n(0)] Fund),
+    /// A step of a fund. Signed by whom it names.
+    #[n(41)]
+    FundStep(#[n(0)] FundStep),
+    /// Who writes histories. Signed by the registrar.
+    #[n(44)]
+    Parties(#[n(0)] Parties),
+    /// Somebody has data. Signed by the owner.
+    #[n(45)]
+    Publication(#[n(0)] Publication),
+    /// A party attests something of a subject. Signed by the party.
+    #[n(46)]
+    Link(#[n(0)] Link),
+    /// Somebody may fetch data. Signed by the owner.
+    #[n(47)]
+    Grant(#[n(0)] Grant),
+    /// A grant ends. Signed by the owner.
+    #[n(48)]
+    Withdrawal(#[n(0)] Withdrawal),
 }
 
 /// How a board begins.

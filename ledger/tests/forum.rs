@@ -16,7 +16,8 @@ use tabella_ledger::forum::{Answer, Ladder, MAX_ANSWER_DAYS, MAX_OPEN_PROPOSALS,
 use tabella_ledger::manifest::{MAX_DESCRIPTION, MAX_TITLE, Manifest};
 use tabella_ledger::party::public;
 use tabella_ledger::rejection::{Check, Rejection, Signer};
-use tabella_ledger::state::{FollowUp, ForumError, Progress};
+use tabella_ledger::standing::Class;
+use tabella_ledger::state::{FollowUp, ForumError, Progress, StandingError};
 
 const DAY: u64 = 24 * 60 * 60;
 const LADDER: Ladder = Ladder { support_needed: 2, part_needed: 2, answer_days: 3 };
@@ -183,6 +184,56 @@ fn se_3_only_residents_propose_and_support_and_each_supports_once() {
     assert_eq!(refusal, Rejection::Key { who: Signer::Resident, source });
 }
 
+/// Whoever loses a key is the same person with the next one: what they proposed and supported stays theirs, and counts once.
+#[test]
+fn zg_2_a_successor_has_proposed_and_supported_what_the_key_before_it_did() {
+    let mut rig = town(511, 3);
+    let proposal = rig.propose(1, "A bench");
+    support(&mut rig, 0, proposal);
+    let person = rig.state().membership(&rig.voters[0].key()).unwrap().place;
+    for number in 0..MAX_OPEN_PROPOSALS {
+        rig.propose(0, &format!("Number {number}"));
+    }
+    let successor = rig.replace(0);
+    let found = rig.state().forum().proposal(&proposal).unwrap();
+    assert_eq!((found.support(), found.is_supported_by(person)), (1, true));
+    let key = rig.voters[successor].key();
+    let entry = rig.voters[successor].support(proposal, &mut rig.rng);
+    assert_eq!(in_the_forum(&mut rig, entry, "forum.repeated"), ForumError::Repeated(key));
+    let entry = rig.voters[successor].propose("One more".into(), "Why not?".into(), LADDER, &mut rig.rng);
+    assert_eq!(in_the_forum(&mut rig, entry, "forum.too_many"), ForumError::TooMany(key));
+    assert_eq!(rig.state().forum().proposal(&proposal).unwrap().support(), 1);
+    // Somebody else, and the same person about something else.
+    let other = rig.propose(1, "A tree");
+    support(&mut rig, successor, other);
+    support(&mut rig, 2, proposal);
+    assert!(rig.state().forum().proposal(&proposal).unwrap().debated_since().is_some());
+}
+
+#[test]
+fn zg_2_a_revoked_key_says_nothing_in_the_forum() {
+    let mut rig = town(512, 3);
+    let proposal = rig.propose(1, "A bench");
+    let (replaced, ended) = (rig.voters[0].key(), rig.voters[2].key());
+    rig.replace(0);
+    let entry = rig.registrar.revoke(ended, None, &mut rig.rng);
+    rig.write(entry).unwrap();
+    for (voter, key) in [(0, replaced), (2, ended)] {
+        for entry in [
+            rig.voters[voter].support(proposal, &mut rig.rng),
+            rig.voters[voter].propose("A tree".into(), "Why not?".into(), LADDER, &mut rig.rng),
+        ] {
+            let expected = Rejection::Standing(StandingError::Revoked(key));
+            assert_eq!(refused(&mut rig, entry, Check::Standing, "standing.revoked"), expected);
+        }
+    }
+    // Members of other classes are no residents.
+    let member = rig.admit(Class::EResident);
+    let key = rig.voters[member].key();
+    let entry = rig.voters[member].support(proposal, &mut rig.rng);
+    assert_eq!(in_the_forum(&mut rig, entry, "forum.not_on_roll"), ForumError::NotOnRoll(key));
+}
+
 #[test]
 fn se_3_nobody_has_more_than_five_open_proposals() {
     let mut rig = town(504, 2);
@@ -345,7 +396,8 @@ proptest! {
             let found = rig.state().forum().proposal(&proposal).unwrap();
             prop_assert_eq!(found.support(), supporters.len() as u64);
             prop_assert_eq!(found.debated_since().is_some(), supporters.len() >= 2);
-            prop_assert!(supporters.iter().all(|voter| found.is_supported_by(&rig.voters[*voter].key())));
+            let place = |voter: &usize| rig.state().membership(&rig.voters[*voter].key()).unwrap().place;
+            prop_assert!(supporters.iter().all(|voter| found.is_supported_by(place(voter))));
         }
     }
 }

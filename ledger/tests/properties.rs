@@ -146,6 +146,7 @@ proptest! {
         // The office may close, name whom and say what it likes; nothing else here is anybody's to say.
         let free = match signed.body {
             Body::Closing(_) | Body::Authorities(_) | Body::Witnesses(_) | Body::Issuers(_) => signer == 5,
+            Body::Parties(_) => signer == 6,
             Body::Notice(_) | Body::Ladder(_) => signer == 5,
             _ => false,
         };

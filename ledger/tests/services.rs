@@ -184,7 +184,11 @@ fn the_state_digest_ends_with_authorities_witnesses_issuers_and_the_forum() {
         bytes.extend(rig.state().authorities().hash().0);
         bytes.extend(Hash::of(witnesses).0);
         bytes.extend(Hash::of(issuers).0);
+        // Nobody of any class, and no act; no fund; no party, publication, grant, withdrawal, subject, link, and no act.
+        bytes.extend(Hash::of(&[0; 5 * 8 + 32]).0);
         bytes.extend(Hash::of(&forum).0);
+        bytes.extend(Hash::of(&[0; 8]).0);
+        bytes.extend(Hash::of(&[&Hash::of(&[0x80]).0[..], &[0; 5 * 8 + 32]].concat()).0);
         Hash::of(&bytes)
     };
     assert_eq!(rig.state().digest(), digest(&rig, &[0x80], &[0x80]));

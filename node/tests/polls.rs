@@ -105,6 +105,7 @@ impl Town {
             minimum_voters: LEAST_VOTERS,
             styles: Vec::new(),
             weighted: false,
+            audience: None,
             proposal: None,
             opens_at: Some(clock()),
         }

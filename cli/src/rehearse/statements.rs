@@ -340,6 +340,7 @@ fn manifest(
         minimum_voters: LEAST_VOTERS,
         styles: Vec::new(),
         weighted: false,
+        audience: None,
         proposal: None,
         opens_at: Some(opens_at),
     }

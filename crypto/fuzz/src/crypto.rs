@@ -10,16 +10,23 @@ use std::sync::OnceLock;
 use merlin::Transcript;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
+use sha2::{Digest, Sha256};
+use tabella_crypto::account::{Balance, Holding, Spend, SpendContext, verify_batch};
 use tabella_crypto::amounts::{AmountsError, AmountsParams, AmountsRule};
 use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Opening, SealedBallot, Tracker, Verifier};
 use tabella_crypto::ceremony::{Complaint, Dealing, TrusteeKey, TrusteeSecret, TrusteeShares, VerifiedDealing};
 use tabella_crypto::contest::{Contest, Rule};
+use tabella_crypto::derive::Root;
 use tabella_crypto::dleq::DleqProof;
 use tabella_crypto::encoding::Reader;
-use tabella_crypto::group::{Element, decode_scalar};
+use tabella_crypto::group::{Element, Scalar, decode_scalar};
+use tabella_crypto::key_file::{Cost, KEY_FILE_BYTES, KeyFile, KeyFileContent, Lock, Opening as FileOpening, Sealing};
+use tabella_crypto::membership::{Attribute, AttributeOpening, Claim, MembershipError, Ring, TagBase};
 use tabella_crypto::signature::{SIGNATURE_BYTES, Signature, SigningKey};
 use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, combine};
+use tabella_crypto::token::oprf::PROOF_BYTES;
+use tabella_crypto::token::{Evaluation, IssuerKey, Purpose};
 
 #[path = "../../tests/rig/mod.rs"]
 mod rig;
@@ -30,7 +37,8 @@ use rig::trustees::{Finished, Trustees};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 16] = [
+    ("account", account),
     ("aggregate", aggregate),
     ("amounts", amounts),
     ("ballot", ballot),
@@ -39,14 +47,19 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("decryption_share", decryption_share),
     ("dleq_proof", dleq_proof),
     ("group", group),
+    ("key_file", key_file),
+    ("membership", membership),
     ("opening", opening),
     ("signature", signature),
+    ("token", token),
     ("trustee_key", trustee_key),
     ("trustee_shares", trustee_shares),
 ];
 
 const CONTEXT: TallyContext = TallyContext { chain: CHAIN, manifest: [2; 32], contest: 0, counted: [3; 32] };
 const CHAIN: [u8; 32] = [1; 32];
+const PASSPHRASE: &str = "a passphrase";
+const FILE_KEY: [u8; 32] = [9; 32];
 
 /// What bytes are read against, and one message of each kind that is valid in it.
 struct World {
@@ -65,6 +78,14 @@ struct World {
     share: Vec<u8>,
     /// Contests of amounts, with and without a budget, each with a proof.
     amounts: [(AmountsParams, Vec<u8>); 2],
+    /// Rings with and without an attribute, each with a tag and its proof.
+    rings: [(Ring, Vec<u8>); 2],
+    /// The key of trustee-issuers, what two people claim under it, and the answer of issuer 1.
+    issuers: IssuerKey,
+    claims: [Element; 2],
+    evaluation: Vec<u8>,
+    /// An account after a spend and before it, with the spend.
+    account: (SpendContext, Balance, Spend),
 }
 
 /// The one place that knows how contests are built.
@@ -119,6 +140,27 @@ fn world() -> &'static World {
             let proof = params.prove(&context(), &[3, 250][..options], &[], &mut rng).unwrap();
             (params, proof.into_bytes())
         });
+        let rings = [0, 1].map(|attributes| {
+            let people = [7u8, 8, 9].map(|secret| SigningKey::from_scalar(Scalar::from(secret)).unwrap());
+            let keys: Vec<_> = people.iter().map(|key| *key.public().as_bytes()).collect();
+            let openings = vec![AttributeOpening::new(20, Scalar::from(5u8)); attributes];
+            let commit = |opening: &AttributeOpening| *opening.commit().as_bytes();
+            let attribute = |opening| Attribute { commitments: vec![commit(opening); 3], allowed: vec![10, 20, 30] };
+            let attributes = openings.iter().map(attribute).collect();
+            let ring = Ring::new(TagBase::new(&CHAIN, b"a poll"), keys, attributes).unwrap();
+            let proof = ring.prove(&people[1], &openings, b"binding", &mut rng).unwrap();
+            let claim = [ring.base().tag(&people[1]).as_bytes(), proof.as_slice()].concat();
+            (ring, claim)
+        });
+        let issuers = IssuerKey::new(CHAIN, trustees.context, &finished.key, 0).unwrap();
+        let claims = [0; 2].map(|_| *SigningKey::generate(&mut rng).public());
+        let evaluation = Evaluation::produce(&issuers, Purpose::Issue, &finished.shares[0], &claims, &mut rng).unwrap();
+        let mut holding = Holding::empty();
+        holding.credit(100).unwrap();
+        let provider = *SigningKey::generate(&mut rng).public();
+        let place =
+            SpendContext { chain: CHAIN, epoch: trustees.context, account: *voter.public(), number: 0, provider };
+        let spend = holding.spend(&voter, &place, 30, b"a tree", &mut rng).unwrap();
         World {
             opened: (opened, opening.to_bytes().to_vec()),
             election,
@@ -133,6 +175,11 @@ fn world() -> &'static World {
             sum,
             share: share.to_bytes(),
             amounts,
+            rings,
+            issuers,
+            claims,
+            evaluation: evaluation.to_bytes(),
+            account: (place, *holding.balance(), spend),
         }
     })
 }
@@ -142,7 +189,9 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let world = world();
     let ballots = world.ballots.iter().map(|ballot| [&ballot.signature.to_bytes(), ballot.sealed.as_slice()].concat());
     let empty = Aggregate::new(&world.election.contests()[0]);
+    let (_, balance, spend) = &world.account;
     vec![
+        ("account", vec![spend.to_bytes(), balance.to_bytes().to_vec(), Balance::empty().to_bytes().to_vec()]),
         ("aggregate", vec![world.sum.to_bytes(), empty.to_bytes()]),
         ("amounts", world.amounts.iter().map(|(_, proof)| proof.clone()).collect()),
         ("ballot", ballots.collect()),
@@ -151,11 +200,25 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("decryption_share", vec![world.share.clone()]),
         ("dleq_proof", vec![world.complaint[33..].to_vec()]),
         ("group", vec![Element::base().as_bytes().to_vec(), world.voter.to_bytes().to_vec()]),
+        ("key_file", key_files()),
+        ("membership", world.rings.iter().map(|(_, claim)| claim.clone()).collect()),
         ("opening", vec![world.opened.1.clone()]),
         ("signature", world.ballots.iter().map(|ballot| ballot.signature.to_bytes().to_vec()).collect()),
+        ("token", vec![world.evaluation.clone()]),
         ("trustee_key", vec![world.trustee_key.clone()]),
         ("trustee_shares", world.finished.shares.iter().map(|shares| shares.to_bytes().to_vec()).collect()),
     ]
+}
+
+/// One for each lock, the last two without their checksum.
+fn key_files() -> Vec<Vec<u8>> {
+    let root = Root::generate(&mut rng()).unwrap();
+    let content = KeyFileContent { root, words: 0, enrolment: 1, carried: Some(world().voter.clone()) };
+    let sealings = [Sealing::Unlocked, Sealing::Passphrase(PASSPHRASE, Cost::LEAST), Sealing::Key([1; 16], &FILE_KEY)];
+    let seal = |sealing| KeyFile::seal(&content, sealing, &mut rng()).unwrap().to_bytes().to_vec();
+    let mut files = sealings.map(seal);
+    files.iter_mut().skip(1).for_each(|file| file.truncate(KEY_FILE_BYTES - 32));
+    files.into()
 }
 
 /// Bytes that every target has to refuse: a valid message with a byte more or less, and words that look like others.
@@ -237,6 +300,46 @@ pub fn amounts(bytes: &[u8]) -> bool {
     })
 }
 
+/// A tag with its proof: `Ring`, one by one and in a batch.
+pub fn membership(bytes: &[u8]) -> bool {
+    let Some((tag, proof)) = bytes.split_first_chunk() else {
+        return false;
+    };
+    world().rings.iter().any(|(ring, known)| {
+        let claim = Claim { tag, binding: b"binding", proof };
+        let single = ring.verify(&claim, &mut rng());
+        let (good, known_proof) = known.split_first_chunk().unwrap();
+        let good = Claim { tag: good, proof: known_proof, ..claim };
+        let good = if matches!(single, Err(MembershipError::Decode(_))) { None } else { Some(good) };
+        let mut batch = ring.verify_batch(&good.into_iter().chain([claim]).collect::<Vec<_>>(), &mut rng());
+        assert_eq!(batch.pop(), Some(single));
+        assert!(batch.iter().all(Result::is_ok));
+        single.is_ok_and(|verified| same(verified.as_bytes(), tag) && ours([known.as_slice()], bytes))
+    })
+}
+
+/// `Spend` alone and in a batch, and `Balance`, stored.
+pub fn account(bytes: &[u8]) -> bool {
+    let (context, balance, known) = &world().account;
+    if let Ok(stored) = Balance::from_bytes(bytes) {
+        // Whatever was stored, credits are bounded and what is taken comes back.
+        assert_eq!(stored.credit(1).is_err(), stored.credited() == u32::MAX);
+        return same(&stored.to_bytes(), bytes);
+    }
+    let Ok(spend) = Spend::from_bytes(bytes) else {
+        return false;
+    };
+    assert_eq!(spend.to_bytes(), bytes);
+    let single = balance.spend(context, &spend, &mut rng());
+    let batch = verify_batch(&[(*context, *balance, known), (*context, *balance, &spend)], &mut rng());
+    assert!(batch[0].is_ok() && batch[1] == single);
+    let Ok(rest) = single else {
+        return false;
+    };
+    assert_eq!(rest.cancel(spend.commitment()), *balance);
+    ours([known.to_bytes().as_slice()], bytes)
+}
+
 /// `Opening`, and its check against a ballot.
 pub fn opening(bytes: &[u8]) -> bool {
     let world = world();
@@ -261,6 +364,50 @@ pub fn signature(bytes: &[u8]) -> bool {
         assert_eq!(verdict.is_ok(), signature == ballot.signature);
     }
     same(&signature.to_bytes(), bytes)
+}
+
+/// `Evaluation` of two claims with its proof.
+pub fn token(bytes: &[u8]) -> bool {
+    let World { issuers, claims, evaluation: known, .. } = world();
+    let Ok(evaluation) = Evaluation::from_bytes(bytes, claims.len()) else {
+        return false;
+    };
+    assert_eq!(evaluation.to_bytes(), bytes);
+    let points: Vec<[u8; 32]> = evaluation.points().iter().map(|point| *point.as_bytes()).collect();
+    let proof: &[u8; PROOF_BYTES] = bytes.last_chunk().unwrap();
+    assert_eq!(Evaluation::from_parts(&points, proof).as_ref(), Ok(&evaluation));
+    assert!(evaluation.verify(issuers, Purpose::Redeem, 1, claims).is_err());
+    let Ok(shares) = evaluation.verify(issuers, Purpose::Issue, 1, claims) else {
+        return false;
+    };
+    assert_eq!(shares.len(), claims.len());
+    ours([known.as_slice()], bytes)
+}
+
+/// `KeyFile`, and what is in it. Bytes without a checksum get theirs: a fuzzer would never find one.
+pub fn key_file(bytes: &[u8]) -> bool {
+    let signed = match bytes.len() + 32 {
+        KEY_FILE_BYTES => [bytes, Sha256::digest(bytes).as_slice()].concat(),
+        _ => bytes.to_vec(),
+    };
+    let Ok(file) = KeyFile::from_bytes(&signed) else {
+        return false;
+    };
+    assert_eq!(file.to_bytes().as_slice(), signed, "accepted, and written otherwise");
+    let opening = match file.lock() {
+        Lock::Unlocked => FileOpening::Unlocked,
+        Lock::Key(_) => FileOpening::Key(&FILE_KEY),
+        // Others take long, and show nothing else.
+        Lock::Passphrase(Cost::LEAST) => FileOpening::Passphrase(PASSPHRASE),
+        Lock::Passphrase(_) => return true,
+    };
+    if let Ok(content) = file.open(opening) {
+        // The key of an unlocked file is known, and its content still has to be one.
+        let anew = KeyFile::seal(&content, Sealing::Unlocked, &mut rng()).unwrap();
+        assert_eq!(anew.open(FileOpening::Unlocked).unwrap().root, content.root);
+        return true;
+    }
+    false
 }
 
 /// `TrusteeKey` with its proof of possession.

@@ -381,3 +381,14 @@ fn evaluate(points: &[RistrettoPoint], at: u64) -> RistrettoPoint {
     };
     points.iter().rev().fold(RistrettoPoint::default(), |sum, point| times(sum) + point)
 }
+
+/// The coefficient at 0 of the trustee `index`, who is one of `indices`, all different.
+pub(crate) fn lagrange(index: usize, indices: &[usize]) -> Scalar {
+    let (mut numerator, mut denominator) = (Scalar::ONE, Scalar::ONE);
+    for other in indices.iter().filter(|other| **other != index) {
+        let at = Scalar::from(*other as u64);
+        numerator *= at;
+        denominator *= at - Scalar::from(index as u64);
+    }
+    numerator * denominator.invert()
+}

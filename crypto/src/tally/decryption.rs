@@ -11,7 +11,7 @@ use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use super::{Aggregate, DecryptedSum, TallyContext, TallyError};
-use crate::ceremony::{JointKey, TrusteeShares};
+use crate::ceremony::{JointKey, TrusteeShares, lagrange};
 use crate::dleq::{DLEQ_BYTES, DleqProof, Statement};
 use crate::encoding::{DecodeError, Reader, Writer};
 use crate::group::{Element, Scalar, SecretScalar};
@@ -135,7 +135,8 @@ pub fn combine(key: &JointKey, sum: &Aggregate, shares: &[VerifiedShare]) -> Res
     if chosen.len() < key.threshold() {
         return Err(TallyError::TooFew { found: chosen.len(), needed: key.threshold() });
     }
-    let lambdas: Vec<Scalar> = chosen.iter().map(|share| lagrange(share.index, &chosen)).collect();
+    let indices: Vec<usize> = chosen.iter().map(|share| share.index).collect();
+    let lambdas: Vec<Scalar> = indices.iter().map(|index| lagrange(*index, &indices)).collect();
     let points = sums
         .iter()
         .enumerate()
@@ -145,17 +146,6 @@ pub fn combine(key: &JointKey, sum: &Aggregate, shares: &[VerifiedShare]) -> Res
         })
         .collect();
     Ok(DecryptedSum { points })
-}
-
-fn lagrange(index: usize, shares: &[&VerifiedShare]) -> Scalar {
-    let mut numerator = Scalar::ONE;
-    let mut denominator = Scalar::ONE;
-    for other in shares.iter().filter(|other| other.index != index) {
-        let at = Scalar::from(other.index as u64);
-        numerator *= at;
-        denominator *= at - Scalar::from(index as u64);
-    }
-    numerator * denominator.invert()
 }
 
 /// The transcript up to the proof, the weights, and what is proved.

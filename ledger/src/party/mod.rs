@@ -2,12 +2,18 @@
 //!
 //! Node, app, command line and tests all make their entries here. Storing keys and sending entries is up to them.
 
+mod fund_member;
+mod member;
 mod office;
+mod owner;
 mod registrar;
 mod trustee;
 mod voter;
 
+pub use fund_member::FundMember;
+pub use member::{JoinError, join};
 pub use office::{Founding, Office, OfficeError};
+pub use owner::Owner;
 pub use registrar::Registrar;
 pub use trustee::{Trustee, TrusteeError, Verdict};
 pub use voter::{Voter, VoterError};

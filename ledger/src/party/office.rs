@@ -12,6 +12,7 @@ use crate::entry::{
     About, Authorities, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Issuers, Outcome, Trustee, Witnesses,
 };
 use crate::forum::{Answer, Ladder, Notice};
+use crate::fund::Fund;
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 use crate::rejection::Rejection;
@@ -140,6 +141,11 @@ impl Office {
     /// Names the thresholds for new proposals.
     pub fn set_ladder(&self, ladder: Ladder, rng: &mut impl CryptoRngCore) -> Entry {
         self.sign(Body::Ladder(ladder), rng)
+    }
+
+    /// Sets up a fund for a project that won.
+    pub fn set_up_fund(&self, fund: Fund, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Fund(fund), rng)
     }
 
     /// Stamps a digest.

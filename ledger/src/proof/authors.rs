@@ -33,7 +33,9 @@ impl Authors<'_> {
         let registrar = Ok((Signer::Registrar, self.genesis.registrar));
         match body {
             Body::Genesis(_) => Err(Rejection::Genesis),
-            Body::Enrolment(_) | Body::Electorate(_) | Body::Use(_) => registrar,
+            Body::Enrolment(_) | Body::Electorate(_) | Body::Use(_) | Body::Revocation(_) | Body::Members(_) => {
+                registrar
+            }
             Body::Ceremony(_)
             | Body::Conclusion(_)
             | Body::Manifest(_)
@@ -56,6 +58,14 @@ impl Authors<'_> {
             Body::Stamp(stamp) => Ok((Signer::Stamper, stamp.by)),
             Body::Notice(_) | Body::Answer(_) | Body::Ladder(_) => Ok((Signer::ForumOffice, self.genesis.office)),
             Body::Proposal(Proposal { by, .. }) | Body::Support(Support { by, .. }) => Ok((Signer::Resident, *by)),
+            Body::Pseudonym(pseudonym) => Ok((Signer::Pseudonym, pseudonym.key)),
+            Body::Fund(_) => Ok((Signer::Fund, self.genesis.office)),
+            Body::FundStep(step) => Ok((Signer::Fund, step.by)),
+            Body::Parties(_) => Ok((Signer::Fact, self.genesis.registrar)),
+            Body::Publication(publication) => Ok((Signer::Fact, publication.owner)),
+            Body::Link(link) => Ok((Signer::Fact, link.by)),
+            // Whose publication it is about is not in the entry, and no proof has use for these.
+            Body::Grant(_) | Body::Withdrawal(_) => Err(Rejection::Signature(Signer::Fact)),
         }
     }
 

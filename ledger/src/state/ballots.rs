@@ -189,9 +189,13 @@ impl State {
         let tracker = proof.tracker().into();
         let first = election.accept(voter, sequence, position, &proof, replaced.as_ref())?;
         let points = u64::from(election.manifest().points);
-        if first && points > 0 {
+        // To a pseudonym nothing is credited: it would be spent by somebody with a name.
+        if first
+            && points > 0
+            && let Some(credited) = self.standing.voter_mut(&voter)
+        {
+            credited.points += points;
             self.points += points;
-            self.roll.entry(voter).or_default().points += points;
         }
         Ok(Effect::Ballot { election: ballot.election, tracker, voter })
     }
@@ -222,10 +226,10 @@ impl State {
     /// Whether this voter may cast this ballot now: everything but its signature and proofs.
     fn admit(&self, ballot: &Ballot, time: u64) -> Result<Admitted, Rejection> {
         let election = self.election(&ballot.election)?;
-        election.accepts(time, self.roll_size())?;
+        election.accepts(time, self.phase_of(election, time))?;
         let (voter, sequence) = claimed_voter(&ballot.sealed).map_err(BallotError::Decode)?;
         let voter = Key(voter);
-        self.on_roll(&voter)?;
+        self.standing.takes_part(&voter, election)?;
         let franchise = election.franchise(&voter)?;
         election.follows(&voter, sequence)?;
         Ok(Admitted { voter, sequence, franchise })

@@ -105,7 +105,8 @@ pub struct Said<T> {
 #[derive(Debug, Clone)]
 pub struct ProposalState {
     said: Said<Proposal>,
-    supporters: HashSet<Key>,
+    /// The places of those who support it: whoever has another key now is the same person.
+    supporters: HashSet<u64>,
     debated_since: Option<u64>,
     polls: Vec<Hash>,
 }
@@ -161,7 +162,8 @@ pub struct Forum {
     ladder: Ladder,
     notices: Vec<Said<Notice>>,
     proposals: BTreeMap<Hash, ProposalState>,
-    of_person: HashMap<Key, Vec<Hash>>,
+    /// By place.
+    of_person: HashMap<u64, Vec<Hash>>,
     answers: BTreeMap<Hash, Vec<Said<Answer>>>,
     /// Running hash over every accepted entry and the time of its block.
     acts: Hash,
@@ -191,9 +193,9 @@ impl ProposalState {
         self.supporters.len() as u64
     }
 
-    /// Whether somebody supports it.
-    pub fn is_supported_by(&self, key: &Key) -> bool {
-        self.supporters.contains(key)
+    /// Whether the person with this place supports it.
+    pub fn is_supported_by(&self, place: u64) -> bool {
+        self.supporters.contains(&place)
     }
 
     /// Time of the block in which it had the support that it needs.
@@ -233,7 +235,7 @@ impl Forum {
         self.answers.get(about).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn propose(&mut self, said: Said<Proposal>) -> Result<(), ForumError> {
+    pub(super) fn propose(&mut self, person: u64, said: Said<Proposal>) -> Result<(), ForumError> {
         let proposal = &said.what;
         named("the title", &proposal.title, MAX_TITLE)?;
         named("the text", &proposal.text, MAX_DESCRIPTION)?;
@@ -244,20 +246,25 @@ impl Forum {
         if self.proposals.contains_key(&id) {
             return Err(ForumError::Duplicate(id));
         }
-        let own = self.of_person.get(&by).map_or(&[][..], Vec::as_slice);
+        let own = self.of_person.get(&person).map_or(&[][..], Vec::as_slice);
         let is_open = |id: &&Hash| self.proposals[*id].debated_since.is_none() && !self.answers.contains_key(*id);
         if own.iter().filter(is_open).count() >= MAX_OPEN_PROPOSALS {
             return Err(ForumError::TooMany(by));
         }
-        self.of_person.entry(by).or_default().push(id);
+        self.of_person.entry(person).or_default().push(id);
         let state = ProposalState { said, supporters: HashSet::new(), debated_since: None, polls: Vec::new() };
         self.proposals.insert(id, state);
         Ok(())
     }
 
-    pub(super) fn support(&mut self, Support { by, proposal }: Support, time: u64) -> Result<(), ForumError> {
+    pub(super) fn support(
+        &mut self,
+        person: u64,
+        Support { by, proposal }: Support,
+        time: u64,
+    ) -> Result<(), ForumError> {
         let found = self.proposals.get_mut(&proposal).ok_or(ForumError::UnknownProposal(proposal))?;
-        if !found.supporters.insert(by) {
+        if !found.supporters.insert(person) {
             return Err(ForumError::Repeated(by));
         }
         if found.debated_since.is_none() && found.support() >= u64::from(found.said.what.ladder.support_needed) {
@@ -335,20 +342,35 @@ impl Forum {
 impl State {
     /// An entry of the forum: who may say it, and what it says.
     pub(super) fn speak(&mut self, bytes: &[u8], entry: &Entry, time: u64) -> Result<Effect, Rejection> {
-        match &entry.body {
-            Body::Proposal(Proposal { by, .. }) | Body::Support(Support { by, .. }) => {
-                self.signed(entry, &element(by, Signer::Resident)?, Signer::Resident)?;
-                self.on_roll(by).map_err(|rejection| match rejection {
-                    Rejection::NotOnRoll(key) => ForumError::NotOnRoll(key).into(),
-                    other => other,
-                })?;
-            }
-            _ => self.signed(entry, &self.office, Signer::ForumOffice)?,
-        }
         let position = self.size;
         match &entry.body {
-            Body::Proposal(proposal) => self.forum.propose(Said { position, time, what: proposal.clone() })?,
-            Body::Support(support) => self.forum.support(*support, time)?,
+            Body::Proposal(proposal) => {
+                let person = self.speaks(entry, &proposal.by)?;
+                self.forum.propose(person, Said { position, time, what: proposal.clone() })?;
+            }
+            Body::Support(support) => {
+                let person = self.speaks(entry, &support.by)?;
+                self.forum.support(person, *support, time)?;
+            }
+            of_office => self.speak_as_office(entry, of_office, time)?,
+        }
+        self.forum.act(bytes, time);
+        Ok(Effect::Forum)
+    }
+
+    /// The place of a resident who signed this.
+    fn speaks(&self, entry: &Entry, by: &Key) -> Result<u64, Rejection> {
+        self.signed(entry, &element(by, Signer::Resident)?, Signer::Resident)?;
+        self.resident(by).map_err(|rejection| match rejection {
+            Rejection::NotOnRoll(key) => ForumError::NotOnRoll(key).into(),
+            other => other,
+        })
+    }
+
+    fn speak_as_office(&mut self, entry: &Entry, body: &Body, time: u64) -> Result<(), Rejection> {
+        self.signed(entry, &self.office, Signer::ForumOffice)?;
+        let position = self.size;
+        match body {
             Body::Notice(notice) => {
                 notice.about.iter().try_for_each(|about| self.is_subject(about))?;
                 self.forum.tell(Said { position, time, what: notice.clone() })?;
@@ -360,8 +382,7 @@ impl State {
             Body::Ladder(ladder) => self.forum.climb(*ladder)?,
             _ => unreachable!("the caller names the kinds of the forum"),
         }
-        self.forum.act(bytes, time);
-        Ok(Effect::Forum)
+        Ok(())
     }
 
     /// How far a proposal is at a time; none when the board does not know it.

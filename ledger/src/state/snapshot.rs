@@ -8,8 +8,9 @@ use minicbor::{Decode, Encode};
 use rand_core::CryptoRngCore;
 use thiserror::Error;
 
+use super::by_rule::Step;
 pub(crate) use super::election::CastSoFar;
-use super::{Phase, Recent, State, Voter, read};
+use super::{ElectionState, Phase, Recent, State, read};
 use crate::block::Header;
 use crate::bytes::Hash;
 use crate::chain::BlockError;
@@ -73,6 +74,14 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
+    /// Gives an election what its ballots have come to, as many as there are before its closing.
+    fn install(&self, election: &mut ElectionState) -> Result<(), SnapshotError> {
+        let misfit = SnapshotError::Ballots(election.id());
+        let place = self.elections.binary_search_by_key(&election.id(), |cast| cast.election);
+        let cast = self.elections.get(place.map_err(|_| misfit.clone())?);
+        cast.and_then(|cast| election.install(cast)).ok_or(misfit)
+    }
+
     /// Positions of the entries that are applied again, ascending.
     pub(crate) fn positions(&self) -> &[u64] {
         &self.again
@@ -128,8 +137,6 @@ impl State {
         };
         let genesis = entry(0)?;
         let mut state = Self::found(&genesis).map_err(|source| SnapshotError::Entry { position: 0, source })?;
-        let mut elections = snapshot.elections.iter();
-        let mut opened = 0;
         let mut block = Around { size: 1, time: 0 };
         for &position in rest {
             if position < state.size || position >= header.log_size {
@@ -139,80 +146,83 @@ impl State {
             state.size = position;
             if position >= block.size {
                 block = around(position).ok_or(SnapshotError::Missing(position))?;
-                opened += state.step_again(block.time, &snapshot.elections)?;
+                state.step_again(block.time, snapshot)?;
             }
-            let opening = state.apply_again(&bytes, block.time, history, rng).map_err(|source| match source {
-                Some(source) => SnapshotError::Entry { position, source },
-                None => SnapshotError::Other(position),
-            })?;
+            state.apply_again(&bytes, block.time, snapshot, history, rng)?;
             state.size += 1;
             if let Some(next) = state.next.take() {
                 state.authorities.push(block.size, next);
             }
-            if let Some(election) = opening {
-                state.install(&election, &snapshot.elections)?;
-                opened += 1;
-            }
         }
         if block.size < header.log_size {
-            opened += state.step_again(header.time, &snapshot.elections)?;
+            state.step_again(header.time, snapshot)?;
         }
-        // Every snapshot was of an election that was opened, and none twice.
+        let mut open = state.elections.values_mut().filter(|election| election.phase() == Phase::Open);
+        open.try_for_each(|election| snapshot.install(election))?;
+        // Each is of an election that was opened, and none comes twice.
+        let opened = state.elections.values().filter(|election| election.phase() != Phase::Ready).count();
         let ascending = snapshot.elections.is_sorted_by(|one, two| one.election < two.election);
         if opened != snapshot.elections.len() || !ascending {
             return Err(SnapshotError::Ballots(snapshot.elections.last().map_or(Hash([0; 32]), |cast| cast.election)));
         }
-        elections.try_for_each(|cast| state.finish_election(cast))?;
+        snapshot.elections.iter().try_for_each(|cast| state.finish_election(cast))?;
         (state.size, state.stamps, state.uses) = (header.log_size, snapshot.stamps, snapshot.uses);
         state.roll_digest = snapshot.roll;
         state.expect(header)?;
         Ok(state)
     }
 
-    /// What the time of a block opens and closes, with the ballots of what it opens. How many it opened.
-    fn step_again(&mut self, time: u64, elections: &[CastSoFar]) -> Result<usize, SnapshotError> {
+    /// What the time of a block opens and closes. Blocks with nothing that is applied again are passed over: what they open
+    /// and close is opened and closed by the next one, for the same members.
+    fn step_again(&mut self, time: u64, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         let steps = self.steps(time);
-        let opening = steps.iter().filter(|step| step.from == Phase::Ready);
-        opening.clone().try_for_each(|step| self.install(&step.poll, elections))?;
-        let opened = opening.count();
         // The closing fixes the counted ballots, so they have to be there.
-        self.take(&steps);
-        Ok(opened)
+        for Step { poll, .. } in steps.iter().filter(|step| step.to == Phase::Closed) {
+            let misfit = SnapshotError::Ballots(*poll);
+            snapshot.install(self.elections.get_mut(poll).ok_or(misfit)?)?;
+        }
+        let before = self.take(steps);
+        self.settle(&before);
+        Ok(())
     }
 
-    /// Takes over the ballots of an election that is opened.
-    fn install(&mut self, election: &Hash, elections: &[CastSoFar]) -> Result<(), SnapshotError> {
-        let misfit = SnapshotError::Ballots(*election);
-        let place = elections.binary_search_by_key(election, |cast| cast.election).map_err(|_| misfit.clone())?;
-        let found = self.elections.get_mut(election).ok_or(misfit.clone())?;
-        found.install(&elections[place]).ok_or(misfit)
-    }
-
-    /// Applies an entry that was valid before. Whose election it opens; no reason for an entry that is not to be applied
-    /// again.
+    /// Applies an entry that was valid before, in a block of this time.
     fn apply_again(
         &mut self,
         bytes: &[u8],
         time: u64,
+        snapshot: &Snapshot,
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
-    ) -> Result<Option<Hash>, Option<Rejection>> {
-        let entry = read(bytes)?;
+    ) -> Result<(), SnapshotError> {
+        let position = self.size;
+        let refused = |source| SnapshotError::Entry { position, source };
+        let entry = read(bytes).map_err(refused)?;
         if !is_applied_again(&entry.body) {
-            return Err(None);
+            return Err(SnapshotError::Other(position));
         }
-        let opens = match &entry.body {
+        match &entry.body {
             // Decoding and hashing every key once more would take longer than all the rest.
             Body::Enrolment(enrolment) => {
-                self.roll.extend(enrolment.voters.iter().map(|voter| (*voter, Voter::default())));
-                return Ok(None);
+                self.standing.enrol_again(&enrolment.voters);
+                return Ok(());
             }
-            Body::Opening(about) => Some(about.election),
-            _ => None,
-        };
+            // So would proving every pseudonym.
+            Body::Pseudonym(pseudonym) => {
+                self.standing.may_join(pseudonym).map_err(|source| refused(source.into()))?;
+                self.standing.join_poll(pseudonym);
+                return Ok(());
+            }
+            // Until then keys give their ballots to others.
+            Body::Closing(about) => {
+                let election = self.election_mut(&about.election).map_err(refused)?;
+                snapshot.install(election)?;
+            }
+            _ => {}
+        }
         let recent = Recent { history, first: self.size, entries: Vec::new() };
-        self.apply_one(bytes, entry, None, time, &recent, rng)?;
-        Ok(opens)
+        self.apply_one(bytes, entry, (None, None), time, &recent, rng).map_err(refused)?;
+        Ok(())
     }
 
     /// Credits points, and sets what shares have changed meanwhile.
@@ -223,8 +233,10 @@ impl State {
         let points = u64::from(election.manifest().points);
         if points > 0 {
             for voter in election.counted_voters() {
-                self.roll.get_mut(voter).ok_or(misfit.clone())?.points += points;
-                self.points += points;
+                if let Some(credited) = self.standing.voter_mut(voter) {
+                    credited.points += points;
+                    self.points += points;
+                }
             }
         }
         Ok(())

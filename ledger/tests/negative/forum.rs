@@ -24,7 +24,7 @@ pub struct Forum {
 #[derive(Default)]
 struct Supported {
     needed: u64,
-    supporters: BTreeSet<Key>,
+    supporters: BTreeSet<u64>,
     since: u64,
     polls: u64,
     answers: u64,
@@ -42,7 +42,7 @@ impl Forum {
         self.proposals.entry(*proposal).and_modify(|found| found.polls += 1);
     }
 
-    pub fn said(&mut self, bytes: &[u8], body: Body, time: u64) {
+    pub fn said(&mut self, bytes: &[u8], body: Body, time: u64, place: impl Fn(&Key) -> u64) {
         match body {
             Body::Notice(_) => self.notices += 1,
             Body::Proposal(proposal) => {
@@ -52,7 +52,7 @@ impl Forum {
             }
             Body::Support(support) => {
                 self.proposals.entry(support.proposal).and_modify(|found| {
-                    found.supporters.insert(support.by);
+                    found.supporters.insert(place(&support.by));
                     if found.since == 0 && found.supporters.len() as u64 >= found.needed {
                         found.since = time;
                     }
@@ -108,18 +108,25 @@ fn proposals(set: &mut Set) {
     let by = rig.voters[1].key();
     let made = Proposal { by, title: "A tree".into(), text: "By the lake.".into(), ladder: LADDER };
     let no_key = Body::Support(Support { by: IDENTITY, proposal });
-    set.said(("J1", "entry.key"), "resident-identity", "The key of a supporter is the identity.", &rig, &voter, no_key);
+    set.said(
+        ("FO1", "entry.key"),
+        "resident-identity",
+        "The key of a supporter is the identity.",
+        &rig,
+        &voter,
+        no_key,
+    );
     let what = "A proposal in the name of a resident, signed by somebody else.";
-    set.said(("J2", "entry.signature"), "proposal-other", what, &rig, &stranger, Body::Proposal(made.clone()));
+    set.said(("FO2", "entry.signature"), "proposal-other", what, &rig, &stranger, Body::Proposal(made.clone()));
     let support = Body::Support(Support { by, proposal });
     let what = "Support in the name of a resident, signed by somebody else.";
-    set.said(("J2", "entry.signature"), "support-other", what, &rig, &stranger, support.clone());
+    set.said(("FO2", "entry.signature"), "support-other", what, &rig, &stranger, support.clone());
     let by = tabella_ledger::party::public(&stranger);
     let what = "Support of somebody who is not on the roll.";
     let outside = Body::Support(Support { by, proposal });
-    set.said(("J3", "forum.not_on_roll"), "support", what, &rig, &stranger, outside);
+    set.said(("FO3", "forum.not_on_roll"), "support", what, &rig, &stranger, outside);
     let outside = Body::Proposal(Proposal { by, ..made.clone() });
-    set.said(("J3", "forum.not_on_roll"), "proposal", "The same, proposing.", &rig, &stranger, outside);
+    set.said(("FO3", "forum.not_on_roll"), "proposal", "The same, proposing.", &rig, &stranger, outside);
     for (slug, title, text) in [
         ("no-title", " ".into(), "Text".into()),
         ("long-title", "x".repeat(401), "Text".to_owned()),
@@ -127,7 +134,7 @@ fn proposals(set: &mut Set) {
     ] {
         let body = Body::Proposal(Proposal { title, text, ..made.clone() });
         set.said(
-            ("J6", "forum.text"),
+            ("FO6", "forum.text"),
             slug,
             "A proposal without a title or text as there has to be.",
             &rig,
@@ -138,23 +145,23 @@ fn proposals(set: &mut Set) {
     let ladder = Ladder { support_needed: 1, ..LADDER };
     let body = Body::Proposal(Proposal { ladder, ..made.clone() });
     let what = "A proposal that makes do with less support than is in force.";
-    set.said(("J8", "forum.other_thresholds"), "less", what, &rig, &voter, body);
+    set.said(("FO8", "forum.other_thresholds"), "less", what, &rig, &voter, body);
     let mut twice = rig.clone();
     let entry = twice.sign(&voter, Body::Proposal(made.clone()));
     twice.write(entry).unwrap();
     let what = "A proposal that is on the board already.";
-    set.said(("J9", "forum.duplicate"), "again", what, &twice, &voter, Body::Proposal(made.clone()));
+    set.said(("FO9", "forum.duplicate"), "again", what, &twice, &voter, Body::Proposal(made.clone()));
     for number in 0..4 {
         twice.propose(1, &format!("Number {number}"));
     }
     let body = Body::Proposal(Proposal { title: "Number 5".into(), ..made });
-    set.said(("J10", "forum.too_many"), "sixth", "The sixth open proposal of one person.", &twice, &voter, body);
+    set.said(("FO10", "forum.too_many"), "sixth", "The sixth open proposal of one person.", &twice, &voter, body);
     let unknown = Body::Support(Support { by: rig.voters[1].key(), proposal: Hash([9; 32]) });
     let what = "Support of a proposal that is not on the board.";
-    set.said(("J11", "forum.unknown_proposal"), "support", what, &rig, &voter, unknown);
+    set.said(("FO11", "forum.unknown_proposal"), "support", what, &rig, &voter, unknown);
     let first = rig.keys.voters[0].clone();
     let again = Body::Support(Support { by: rig.voters[0].key(), proposal });
-    set.said(("J12", "forum.repeated"), "support", "The same resident supports again.", &rig, &first, again);
+    set.said(("FO12", "forum.repeated"), "support", "The same resident supports again.", &rig, &first, again);
 }
 
 fn office(set: &mut Set) {
@@ -167,31 +174,31 @@ fn office(set: &mut Set) {
         ("answer-voter", answer(proposal)),
         ("ladder-voter", Body::Ladder(Ladder { answer_days: 9, ..LADDER })),
     ] {
-        set.said(("J2", "entry.signature"), slug, "A resident speaks for the office.", &rig, &voter, body);
+        set.said(("FO2", "entry.signature"), slug, "A resident speaks for the office.", &rig, &voter, body);
     }
     let unknown = Hash([9; 32]);
     let what = "About something that is not on the board.";
-    set.said(("J4", "forum.unknown_subject"), "notice", what, &rig, &key, notice(Some(unknown)));
-    set.said(("J4", "forum.unknown_subject"), "answer", what, &rig, &key, answer(unknown));
+    set.said(("FO4", "forum.unknown_subject"), "notice", what, &rig, &key, notice(Some(unknown)));
+    set.said(("FO4", "forum.unknown_subject"), "answer", what, &rig, &key, answer(unknown));
     let election = rig.begin(small());
     let what = "An answer to an election that is open.";
-    set.said(("J5", "forum.not_closed"), "open", what, &rig, &key, answer(election));
+    set.said(("FO5", "forum.not_closed"), "open", what, &rig, &key, answer(election));
     let body = Body::Notice(Notice { about: None, title: "Water".into(), text: "x".repeat(20_001) });
-    set.said(("J6", "forum.text"), "long-notice", "A notice that is too long.", &rig, &key, body);
+    set.said(("FO6", "forum.text"), "long-notice", "A notice that is too long.", &rig, &key, body);
     let body = Body::Answer(Answer { about: proposal, decided: "\n".into(), done: "Done.".into() });
-    set.said(("J7", "forum.text"), "no-decision", "An answer that does not say what was decided.", &rig, &key, body);
+    set.said(("FO7", "forum.text"), "no-decision", "An answer that does not say what was decided.", &rig, &key, body);
     let body = Body::Answer(Answer { about: proposal, decided: "Yes.".into(), done: "x".repeat(20_001) });
-    set.said(("J7", "forum.text"), "long-done", "An answer that is too long.", &rig, &key, body);
+    set.said(("FO7", "forum.text"), "long-done", "An answer that is too long.", &rig, &key, body);
     for (slug, ladder) in [
         ("no-support", Ladder { support_needed: 0, ..LADDER }),
         ("no-part", Ladder { part_needed: 0, ..LADDER }),
         ("no-days", Ladder { answer_days: 0, ..LADDER }),
         ("many-days", Ladder { answer_days: 3_651, ..LADDER }),
     ] {
-        set.said(("J13", "forum.thresholds"), slug, "Thresholds that may not be.", &rig, &key, Body::Ladder(ladder));
+        set.said(("FO13", "forum.thresholds"), slug, "Thresholds that may not be.", &rig, &key, Body::Ladder(ladder));
     }
     let what = "The thresholds that are in force already.";
-    set.said(("J14", "forum.same_thresholds"), "again", what, &rig, &key, Body::Ladder(LADDER));
+    set.said(("FO14", "forum.same_thresholds"), "again", what, &rig, &key, Body::Ladder(LADDER));
 }
 
 fn by_rule() -> Manifest {
@@ -221,8 +228,8 @@ fn polls(set: &mut Set) {
     };
     let opening = |rig: &mut Rig, poll| rig.office.open(poll, &mut rig.rng);
     let closing = |rig: &mut Rig, poll| rig.office.close(poll, &mut rig.rng);
-    at(2_500, ("O6", "election.by_rule"), "opening", "An opening of a poll by rule.", opening);
-    at(2_500, ("O6", "election.by_rule"), "closing", "A closing of a poll by rule.", closing);
+    at(2_500, ("O7", "election.by_rule"), "opening", "An opening of a poll by rule.", opening);
+    at(2_500, ("O7", "election.by_rule"), "closing", "A closing of a poll by rule.", closing);
     let phase = ("B2", "election.phase");
     at(1_999, phase, "by-rule-early", "A ballot in a block before the poll opens.", |rig, poll| {
         rig.ballot(poll, 0, 1, &[vec![0]])

@@ -4,13 +4,17 @@ pub mod ballots;
 pub mod boards;
 pub mod ceremony;
 pub mod entries;
+pub mod facts;
 pub mod forge;
 pub mod forum;
+pub mod funds;
 pub mod index;
 pub mod sound;
+pub mod standing;
 pub mod structure;
 pub mod tally;
 pub mod tolerant;
+pub mod tolerant_services;
 
 use forge::Set;
 
@@ -23,6 +27,9 @@ pub fn generate() -> Set {
     ceremony::all(&mut set);
     ballots::all(&mut set);
     tally::all(&mut set);
+    standing::all(&mut set);
     forum::all(&mut set);
+    funds::all(&mut set);
+    facts::all(&mut set);
     set
 }

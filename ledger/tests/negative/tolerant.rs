@@ -1,18 +1,20 @@
 //! What a board comes to in the eyes of a verifier that checks no rule: every entry does what it says. Written a second
 //! time from `docs/record.md` alone, it gives the state root under which a broken entry stands as if it were valid.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use tabella_ledger::block::Block;
-use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::bytes::{Commitment, Hash, Key};
 use tabella_ledger::cbor;
 use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{Authority, Body, Entry};
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{Kind, Manifest};
 use tabella_ledger::merkle::{Frontier, leaf_hash};
+use tabella_ledger::standing::{Audience, Class};
 
 use super::forum::Forum;
+use super::tolerant_services::Services;
 
 #[derive(Default)]
 struct Ceremony {
@@ -53,16 +55,36 @@ pub struct Board {
     pub next: Vec<Authority>,
     size: u64,
     log: Frontier,
-    roll: HashSet<Key>,
     roll_digest: Hash,
     points: u64,
     ceremonies: BTreeMap<Hash, Ceremony>,
     elections: BTreeMap<Hash, Election>,
     witnesses: Vec<Witness>,
     issuers: Vec<Issuer>,
+    standing: Standing,
+    services: Services,
     forum: Forum,
     /// Of the block at hand.
     time: u64,
+}
+
+/// Who is who, in the order of joining.
+struct Standing {
+    holders: Vec<Holder>,
+    acts: Hash,
+}
+
+struct Holder {
+    key: Key,
+    class: Class,
+    is_good: bool,
+    attested: Option<[Commitment; 2]>,
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self { holders: Vec::new(), acts: NOTHING }
+    }
 }
 
 const NOTHING: Hash = Hash([0; 32]);
@@ -94,6 +116,19 @@ impl Ceremony {
 }
 
 impl Election {
+    fn succeed(&mut self, voter: &Key, successor: Key) {
+        if self.phase > 1 {
+            return;
+        }
+        if let Some(weight) = self.electors.remove(voter) {
+            self.electors.insert(successor, weight);
+            self.electorate = Hash::of(&[self.electorate.0, voter.0, successor.0].concat());
+        }
+        if let Some(Some(counted)) = self.voters.remove(voter) {
+            self.voters.insert(successor, Some(counted));
+        }
+    }
+
     fn act(&mut self, parts: &[&[u8]]) {
         self.acts = Hash::of(&[&self.acts.0[..], &parts.concat()].concat());
     }
@@ -140,13 +175,14 @@ impl Board {
             members,
             size: 1,
             log,
-            roll: HashSet::new(),
             roll_digest: NOTHING,
             points: 0,
             ceremonies: BTreeMap::new(),
             elections: BTreeMap::new(),
             witnesses: Vec::new(),
             issuers: Vec::new(),
+            standing: Standing::default(),
+            services: Services::default(),
             forum: Forum::default(),
             time: 0,
         }
@@ -166,15 +202,33 @@ impl Board {
     pub fn begin(&mut self, time: u64) {
         self.members = self.next.clone();
         self.time = time;
-        for election in self.elections.values_mut() {
-            let Some(opens_at) = election.manifest.opens_at.filter(|_| election.phase < 2) else { continue };
-            let kept = election.manifest.weighted || !election.manifest.styles.is_empty();
-            if time > election.manifest.closes_at {
-                election.phase = 2;
-                election.root = election.counted_root();
-            } else if time >= opens_at && (!kept || !election.electors.is_empty()) {
-                election.phase = 1;
-            }
+        let mut due: Vec<(u64, Hash)> = self
+            .elections
+            .iter()
+            .filter_map(|(id, election)| {
+                let opens_at = election.manifest.opens_at.filter(|opens_at| election.phase < 2 && time >= *opens_at)?;
+                Some((opens_at, *id))
+            })
+            .collect();
+        due.sort();
+        for (_, id) in due {
+            self.step(id, time);
+        }
+    }
+
+    /// Opens a poll by rule that is due, and closes it if it is over.
+    fn step(&mut self, id: Hash, time: u64) {
+        let Some(election) = self.elections.get_mut(&id) else { return };
+        let kept = election.manifest.weighted || !election.manifest.styles.is_empty();
+        let audience = election.manifest.audience.as_ref().filter(|audience| audience.pseudonymous);
+        let enough = audience.is_none_or(|audience| self.standing.listed(audience).len() >= 8);
+        if election.phase == 0 && enough && (!kept || !election.electors.is_empty()) {
+            election.phase = 1;
+            audience.into_iter().for_each(|audience| self.standing.list(&id, audience));
+        }
+        if time > election.manifest.closes_at {
+            election.phase = 2;
+            election.root = election.counted_root();
         }
     }
 
@@ -199,7 +253,7 @@ impl Board {
             Body::Genesis(_) | Body::Stamp(_) | Body::Use(_) => {}
             Body::Enrolment(enrolment) => {
                 for voter in enrolment.voters {
-                    self.roll.insert(voter);
+                    self.standing.join(voter, Class::Resident);
                     self.roll_digest = Hash::of(&[self.roll_digest.0, voter.0].concat());
                 }
             }
@@ -245,7 +299,13 @@ impl Board {
                     election.electorate = Hash::of(&[&election.electorate.0[..], &key.0, &style, &weight].concat());
                 }
             }),
-            Body::Opening(said) => self.election(&said.election, |election| election.phase = 1),
+            Body::Opening(said) => {
+                if let Some(election) = self.elections.get_mut(&said.election) {
+                    election.phase = 1;
+                    let audience = election.manifest.audience.as_ref().filter(|audience| audience.pseudonymous);
+                    audience.into_iter().for_each(|audience| self.standing.list(&said.election, audience));
+                }
+            }
             Body::Closing(said) => self.election(&said.election, |election| {
                 election.phase = 2;
                 election.root = election.counted_root();
@@ -258,7 +318,8 @@ impl Board {
                     let tracker = Hash::of(&said.sealed);
                     let weight = election.electors.get(&voter).copied().unwrap_or(1);
                     let counted = Some(Counted { position, tracker, weight });
-                    if election.voters.insert(voter, counted).flatten().is_none() {
+                    let is_first = election.voters.insert(voter, counted).flatten().is_none();
+                    if is_first && !election.manifest.is_pseudonymous() {
                         points = u64::from(election.manifest.points);
                     }
                     election.accepted += 1;
@@ -281,7 +342,28 @@ impl Board {
             Body::Authorities(said) => self.next = said.members,
             Body::Witnesses(said) => self.witnesses = said.witnesses,
             Body::Issuers(said) => self.issuers = said.issuers,
-            said => self.forum.said(bytes, said, self.time),
+            Body::Revocation(said) => {
+                self.standing.revoke(said.voter, said.successor);
+                if let Some(successor) = said.successor {
+                    self.elections.values_mut().for_each(|election| election.succeed(&said.voter, successor));
+                }
+            }
+            Body::Members(said) => {
+                for member in said.members {
+                    self.standing.join(member.key, said.class).attested = Some([member.district, member.age_band]);
+                    let (district, age_band) = (member.district.0, member.age_band.0);
+                    self.standing.act(&[b"member", &[said.class as u8], &member.key.0, &district, &age_band]);
+                }
+            }
+            Body::Pseudonym(said) => {
+                let ring = said.ring.to_le_bytes();
+                self.standing.act(&[b"pseudonym", &said.election.0, &ring, &said.key.0, &said.tag.0]);
+            }
+            Body::Proposal(_) | Body::Support(_) | Body::Notice(_) | Body::Answer(_) | Body::Ladder(_) => {
+                let place = |by: &Key| self.standing.place(by);
+                self.forum.said(bytes, body, self.time, place);
+            }
+            service => self.services.act(bytes, service),
         }
     }
 
@@ -300,7 +382,9 @@ impl Board {
     /// The state digest, section 7.
     pub fn digest(&self) -> Hash {
         let mut bytes = self.chain.0.to_vec();
-        [self.size, self.roll.len() as u64, self.points].iter().for_each(|n| bytes.extend(n.to_le_bytes()));
+        [self.size, self.standing.count(Class::Resident), self.points]
+            .iter()
+            .for_each(|n| bytes.extend(n.to_le_bytes()));
         bytes.extend(self.roll_digest.0);
         bytes.extend((self.ceremonies.len() as u64).to_le_bytes());
         self.ceremonies.iter().for_each(|(id, ceremony)| bytes.extend([&id.0[..], &ceremony.digest()].concat()));
@@ -309,7 +393,71 @@ impl Board {
         bytes.extend(set_hash(&self.next).0);
         bytes.extend(Hash::of(&cbor::encode(&self.witnesses)).0);
         bytes.extend(Hash::of(&cbor::encode(&self.issuers)).0);
+        bytes.extend(self.standing.digest().0);
         bytes.extend(self.forum.digest().0);
+        bytes.extend(self.services.digests());
+        Hash::of(&bytes)
+    }
+}
+
+impl Standing {
+    fn count(&self, class: Class) -> u64 {
+        self.holders.iter().filter(|holder| holder.class == class && holder.is_good).count() as u64
+    }
+
+    fn act(&mut self, parts: &[&[u8]]) {
+        self.acts = Hash::of(&[&self.acts.0[..], &parts.concat()].concat());
+    }
+
+    fn revoke(&mut self, voter: Key, successor: Option<Key>) {
+        if let Some(holder) = self.holders.iter_mut().find(|holder| holder.key == voter) {
+            *holder = Holder {
+                key: successor.unwrap_or(voter),
+                class: holder.class,
+                is_good: successor.is_some(),
+                attested: None,
+            };
+        }
+        self.act(&[b"revocation", &voter.0, &successor.unwrap_or(Key([0; 32])).0]);
+    }
+
+    fn join(&mut self, key: Key, class: Class) -> &mut Holder {
+        let place = self.holders.iter().position(|holder| holder.key == key).unwrap_or(self.holders.len());
+        if place == self.holders.len() {
+            self.holders.push(Holder { key, class, is_good: true, attested: None });
+        }
+        &mut self.holders[place]
+    }
+
+    /// Whose key this is.
+    fn place(&self, key: &Key) -> u64 {
+        self.holders.iter().position(|holder| holder.key == *key).map_or(u64::MAX, |place| place as u64)
+    }
+
+    /// Who is on the list of a poll under pseudonyms that opens.
+    fn listed(&self, audience: &Audience) -> Vec<&Holder> {
+        let asks = audience.asks_attributes();
+        let listed = self.holders.iter().filter(|holder| audience.has(holder.class) && holder.is_good);
+        listed.filter(|holder| !asks || holder.attested.is_some()).collect()
+    }
+
+    /// Fixes the list of a poll under pseudonyms.
+    fn list(&mut self, poll: &Hash, audience: &Audience) {
+        let asks = audience.asks_attributes();
+        let listed = self.listed(audience);
+        let mut bytes: Vec<u8> = listed.iter().flat_map(|holder| holder.key.0).collect();
+        if asks {
+            bytes.extend(listed.iter().filter_map(|holder| holder.attested).flatten().flat_map(|said| said.0));
+        }
+        for number in [listed.len(), listed.len().div_ceil(1024)] {
+            bytes.extend((number as u64).to_le_bytes());
+        }
+        self.act(&[b"rings", &poll.0, &Hash::of(&bytes).0]);
+    }
+
+    fn digest(&self) -> Hash {
+        let mut bytes: Vec<u8> = Class::ALL.iter().flat_map(|class| self.count(*class).to_le_bytes()).collect();
+        bytes.extend(self.acts.0);
         Hash::of(&bytes)
     }
 }

@@ -297,8 +297,11 @@ impl Observed {
                 | Effect::Manifest
                 | Effect::Shares
                 | Effect::Stamp
-                | Effect::Forum
-                | Effect::Use { .. } => {}
+                | Effect::Use { .. }
+                | Effect::Standing { .. }
+                | Effect::Pseudonym { .. }
+                | Effect::Forum => {}
+                Effect::Fund | Effect::Fact => {}
             }
         }
         for id in voted {

@@ -99,11 +99,29 @@ pub fn check(check: Check) -> CheckWords {
             "use of data",
             "uses of data",
         ),
+        Check::Standing => (
+            "It is clear who is who",
+            "Every key that was replaced has one successor, every member one class, and in a poll under pseudonyms each person one of them.",
+            "member or pseudonym",
+            "members and pseudonyms",
+        ),
         Check::Forum => (
             "Proposals and answers are of those who may make them",
             "Each proposal and each support was signed by a resident, each notice and each answer by the office.",
             "proposal, support, notice or answer",
             "proposals, supports, notices and answers",
+        ),
+        Check::Funds => (
+            "Public money was followed",
+            "Every step of every fund was signed by somebody who may take it, in order. What was overpaid is flagged there.",
+            "fund or step of one",
+            "funds and steps of them",
+        ),
+        Check::Facts => (
+            "Facts and histories were written by those who may",
+            "Owners signed what they published and granted; every link of a history follows the one before it.",
+            "entry",
+            "entries",
         ),
         Check::Points => (
             "Everybody who recomputes the board gets the same",

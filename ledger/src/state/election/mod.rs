@@ -127,20 +127,19 @@ impl ElectionState {
     pub(super) fn name_electors(
         &mut self,
         electors: &[Elector],
-        on_roll: impl Fn(&Key) -> bool,
+        takes_part: impl Fn(&Key, &Self) -> Result<(), Rejection>,
     ) -> Result<(), Rejection> {
         self.expect(Phase::Ready)?;
-        self.electorate.as_mut().ok_or(ElectorateError::NotKept)?.add(electors, on_roll)?;
-        Ok(())
+        let mut electorate = self.electorate.take().ok_or(ElectorateError::NotKept)?;
+        let added = electorate.add(electors, |voter| takes_part(voter, self));
+        self.electorate = Some(electorate);
+        added
     }
 
-    /// Opens it for its electorate, or for all `roll` voters.
-    pub(super) fn open(&mut self, roll: u64) -> Result<(), Rejection> {
+    /// Whether it is one that entries open, and not open yet.
+    pub(super) fn awaits_opening(&self) -> Result<(), Rejection> {
         self.by_entry()?;
-        self.expect(Phase::Ready)?;
-        self.may_open(roll)?;
-        self.enter(Phase::Open);
-        Ok(())
+        self.expect(Phase::Ready)
     }
 
     /// Whether it is one that entries open and close.
@@ -148,8 +147,8 @@ impl ElectionState {
         if self.manifest.opens_at.is_none() { Ok(()) } else { Err(Rejection::ByRule(self.id)) }
     }
 
-    /// Whether there is an electorate, and packed counters hold it.
-    fn may_open(&self, roll: u64) -> Result<(), Rejection> {
+    /// Whether there is an electorate, or are `roll` voters, and packed counters hold it.
+    pub(super) fn has_room_for(&self, roll: u64) -> Result<(), Rejection> {
         if self.electorate.as_ref().is_some_and(|electorate| electorate.len() == 0) {
             return Err(ElectorateError::Missing.into());
         }
@@ -162,18 +161,34 @@ impl ElectionState {
         Ok(())
     }
 
-    /// Its phase for entries in a block of this time, with so many voters on the roll: what was by entries stays, and a
-    /// poll by rule opens at its time if it can, and closes after its end.
-    pub(super) fn phase_at(&self, time: u64, roll: u64) -> Phase {
+    /// While it is not over: whoever had this key goes on under another one, where they were. One vote is counted.
+    pub(super) fn succeed(&mut self, voter: &Key, successor: &Key) {
+        if !matches!(self.phase, Phase::Ready | Phase::Open) {
+            return;
+        }
+        if let Some(electorate) = &mut self.electorate {
+            electorate.succeed(voter, *successor);
+        }
+        // Numbers keep ballots of one key in order, so they begin anew: whoever stole the old key may have used up the last.
+        if let Some(Participation { counted: Some(counted), .. }) = self.participations.remove(voter) {
+            let participation = Participation { last_sequence: 0, counted: Some(counted) };
+            self.participations.insert(*successor, participation);
+        }
+    }
+
+    /// Its phase for entries in a block of this time: what was by entries stays, and a poll by rule opens at its time if it
+    /// can, and closes after its end.
+    pub(super) fn phase_at(&self, time: u64, can_open: impl FnOnce(&Self) -> bool) -> Phase {
         match (self.phase, self.manifest.opens_at) {
             (Phase::Ready | Phase::Open, Some(_)) if time > self.manifest.closes_at => Phase::Closed,
-            (Phase::Ready, Some(opens_at)) if time >= opens_at && self.may_open(roll).is_ok() => Phase::Open,
+            (Phase::Ready, Some(opens_at)) if time >= opens_at && can_open(self) => Phase::Open,
             (phase, _) => phase,
         }
     }
 
-    pub(super) fn accepts(&self, time: u64, roll: u64) -> Result<(), Rejection> {
-        expect(Phase::Open, self.phase_at(time, roll))?;
+    /// Whether ballots are accepted in a block of this time, in which it has this phase.
+    pub(super) fn accepts(&self, time: u64, phase: Phase) -> Result<(), Rejection> {
+        expect(Phase::Open, phase)?;
         let closes_at = self.manifest.closes_at;
         if time > closes_at { Err(Rejection::TooLate { closes_at, time }) } else { Ok(()) }
     }
@@ -228,8 +243,14 @@ impl ElectionState {
         Ok(replaced.is_none())
     }
 
-    pub(super) fn spoil(&mut self, voter: Key, sequence: u64) -> Result<(), Rejection> {
+    pub(super) fn spoil(
+        &mut self,
+        voter: Key,
+        sequence: u64,
+        takes_part: impl FnOnce(&Self) -> Result<(), Rejection>,
+    ) -> Result<(), Rejection> {
         self.expect(Phase::Open)?;
+        takes_part(self)?;
         self.franchise(&voter)?;
         self.follows(&voter, sequence)?;
         let counted = self.counted_of(&voter);
