@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::{ElectorateError, FactError, FundError, StandingError};
+use crate::state::{ElectorateError, FactError, ForumError, FundError, StandingError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,8 @@ pub enum Check {
     Uses,
     /// Who is who: revocations, members, pseudonyms.
     Standing,
+    /// Proposals, support, notices and answers.
+    Forum,
     /// Funds: their steps in order, and who may take them.
     Funds,
     /// Facts that stay with their owners, and histories of subjects.
@@ -55,7 +57,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -69,6 +71,7 @@ impl Check {
         Self::Stamps,
         Self::Uses,
         Self::Standing,
+        Self::Forum,
         Self::Funds,
         Self::Facts,
         Self::Points,
@@ -92,6 +95,7 @@ impl Check {
             Self::Stamps => "stamps",
             Self::Uses => "uses",
             Self::Standing => "standing",
+            Self::Forum => "forum",
             Self::Funds => "funds",
             Self::Facts => "facts",
             Self::Points => "points",
@@ -237,6 +241,12 @@ pub enum Rejection {
         /// What it is.
         found: &'static str,
     },
+    /// An opening or closing of a poll that opens and closes by the times of blocks.
+    #[error("poll {0} opens and closes by the times of blocks; no entry does it")]
+    ByRule(Hash),
+    /// An entry of the forum that breaks a rule.
+    #[error(transparent)]
+    Forum(#[from] ForumError),
     /// A ballot after the announced end.
     #[error("voting ended at {closes_at}, the block is of {time}")]
     TooLate {
@@ -355,6 +365,10 @@ pub enum Signer {
     UseLog,
     /// Somebody who joins a poll under another key.
     Pseudonym,
+    /// Whoever proposes or supports.
+    Resident,
+    /// The office, speaking for the city.
+    ForumOffice,
     /// Whoever sets up a fund or takes a step of one.
     Fund,
     /// Whoever publishes, grants, withdraws or attests, and the registrar who names parties.
@@ -371,6 +385,8 @@ impl core::fmt::Display for Signer {
             Self::Stamper => f.write_str("whoever stamps"),
             Self::UseLog => f.write_str("the registrar, who logs uses of data"),
             Self::Pseudonym => f.write_str("the pseudonym"),
+            Self::Resident => f.write_str("the resident who proposes or supports"),
+            Self::ForumOffice => f.write_str("the election office, which speaks for the city"),
             Self::Fund => f.write_str("whoever may take this step of a fund"),
             Self::Fact => f.write_str("whoever may say this of a fact"),
         }
@@ -396,6 +412,9 @@ impl Rejection {
             Self::Standing(_) | Self::Key { who: Signer::Pseudonym, .. } | Self::Signature(Signer::Pseudonym) => {
                 Check::Standing
             }
+            Self::Key { who: Signer::Resident, .. }
+            | Self::Signature(Signer::Resident | Signer::ForumOffice)
+            | Self::Forum(_) => Check::Forum,
             Self::Fund(_) | Self::Key { who: Signer::Fund, .. } | Self::Signature(Signer::Fund) => Check::Funds,
             Self::Fact(_) | Self::Key { who: Signer::Fact, .. } | Self::Signature(Signer::Fact) => Check::Facts,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
@@ -419,6 +438,7 @@ impl Rejection {
             | Self::UnknownElection(_)
             | Self::OverCapacity { .. }
             | Self::Phase { .. }
+            | Self::ByRule(_)
             | Self::Witnesses
             | Self::SameWitnesses
             | Self::Issuers
@@ -480,6 +500,8 @@ impl Rejection {
             Self::Fact(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",
             Self::Phase { .. } => "election.phase",
+            Self::ByRule(_) => "election.by_rule",
+            Self::Forum(error) => error.code(),
             Self::TooLate { .. } => "ballot.too_late",
             Self::NotOnRoll(_) => "ballot.not_on_roll",
             Self::NotElector(_) => "ballot.not_elector",

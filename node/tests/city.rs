@@ -40,6 +40,8 @@ fn manifest(kind: Kind) -> Manifest {
         styles: Vec::new(),
         weighted: false,
         audience: None,
+        proposal: None,
+        opens_at: None,
     }
 }
 

@@ -4,6 +4,7 @@ use tabella_crypto::ballot::verify::claimed_voter;
 
 use crate::bytes::{Hash, Key};
 use crate::entry::{Body, Ceremony, Entry, Genesis};
+use crate::forum::{Proposal, Support};
 use crate::rejection::{Rejection, Signer};
 use crate::state::{element, read, verify_signature};
 
@@ -55,6 +56,8 @@ impl Authors<'_> {
             }
             Body::Spoil(spoil) => Ok((Signer::Voter, spoil.voter)),
             Body::Stamp(stamp) => Ok((Signer::Stamper, stamp.by)),
+            Body::Notice(_) | Body::Answer(_) | Body::Ladder(_) => Ok((Signer::ForumOffice, self.genesis.office)),
+            Body::Proposal(Proposal { by, .. }) | Body::Support(Support { by, .. }) => Ok((Signer::Resident, *by)),
             Body::Pseudonym(pseudonym) => Ok((Signer::Pseudonym, pseudonym.key)),
             Body::Fund(_) => Ok((Signer::Fund, self.genesis.office)),
             Body::FundStep(step) => Ok((Signer::Fund, step.by)),

@@ -3,10 +3,12 @@
 //! Time and randomness are arguments. Randomness only weights batches of equations; it never changes what is valid.
 
 mod ballots;
+mod by_rule;
 mod ceremony;
 mod election;
 mod electorate;
 mod facts;
+mod forum;
 mod funds;
 mod pseudonyms;
 mod snapshot;
@@ -25,8 +27,9 @@ pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 pub use facts::{FactError, Facts, GrantState, HistoryLink, MAX_PARTIES, NamedParties};
+pub use forum::{FollowUp, Forum, ForumError, Progress, ProposalState, Said};
 pub use funds::{FundError, FundState, Funds, Request, TakenStep, Totals};
-pub(crate) use snapshot::is_applied_again;
+pub(crate) use snapshot::{Around, is_applied_again};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use standing::{Assembly, Attested, Good, Membership, RingMembers, StandingError};
 
@@ -72,6 +75,7 @@ pub struct State {
     ceremonies: BTreeMap<Hash, CeremonyState>,
     elections: BTreeMap<Hash, ElectionState>,
     standing: Standing,
+    forum: Forum,
     funds: Funds,
     facts: Facts,
 }
@@ -186,6 +190,8 @@ pub enum Effect {
         /// The pseudonym.
         key: Key,
     },
+    /// Something was said in the forum.
+    Forum,
     /// A fund was set up, or a step of one taken.
     Fund,
     /// Something was published, attested, granted or withdrawn, or parties were named.
@@ -226,6 +232,7 @@ impl State {
             ceremonies: BTreeMap::new(),
             elections: BTreeMap::new(),
             standing: Standing::default(),
+            forum: Forum::default(),
             funds: Funds::default(),
             facts: Facts::default(),
         })
@@ -252,6 +259,8 @@ impl State {
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<Applied, Rejection>> {
+        let steps = self.steps(time);
+        let before = self.take(steps);
         let mut recent = Recent { history, first: self.size, entries: Vec::new() };
         let mut verdicts = Vec::with_capacity(entries.len());
         let mut rest = entries.into_iter().peekable();
@@ -281,6 +290,11 @@ impl State {
         }
         if let Some(next) = self.next.take() {
             self.authorities.push(self.size, next);
+        }
+        if recent.entries.is_empty() {
+            self.take_back(before);
+        } else {
+            self.settle(&before);
         }
         verdicts
     }
@@ -336,11 +350,13 @@ impl State {
                 if self.elections.contains_key(&id) {
                     return Err(Rejection::DuplicateElection(id));
                 }
+                manifest.proposal.iter().try_for_each(|proposal| self.forum.is_debated(proposal))?;
                 let chain = self.chain;
                 let ceremony = self.ceremony_mut(&manifest.ceremony)?;
                 let election = ElectionState::publish(chain, id, manifest, ceremony)?;
                 ceremony.take(manifest.kind);
                 self.elections.insert(id, election);
+                manifest.proposal.iter().for_each(|proposal| self.forum.polled(proposal, id));
                 Effect::Manifest
             }
             Body::Electorate(electorate) => {
@@ -440,6 +456,9 @@ impl State {
                 Effect::Standing { members: named.members.len() as u64 }
             }
             Body::Pseudonym(pseudonym) => self.join(&entry, pseudonym, membership, time)?,
+            Body::Notice(_) | Body::Proposal(_) | Body::Support(_) | Body::Answer(_) | Body::Ladder(_) => {
+                self.speak(bytes, &entry, time)?
+            }
             Body::Fund(fund) => {
                 self.signed(&entry, &self.office, Signer::Fund)?;
                 fund.members.iter().try_for_each(|member| element(&member.key, Signer::Fund).map(drop))?;
@@ -503,14 +522,12 @@ impl State {
 
     /// Opens an election for those who are known by now.
     fn open(&mut self, id: &Hash) -> Result<Effect, Rejection> {
-        let election = self.elections.get_mut(id).ok_or(Rejection::UnknownElection(*id))?;
-        let members = Class::ALL.into_iter().filter(|class| election.manifest().is_for(*class));
-        election.may_open(members.map(|class| self.standing.count(class)).sum())?;
-        if let Some(audience) = election.manifest().audience.as_ref().filter(|audience| audience.pseudonymous) {
-            let assembly = self.standing.assemble(audience)?;
-            self.standing.open(*id, assembly);
+        let election = self.election(id)?;
+        election.awaits_opening()?;
+        if let Some(list) = self.convene(election)? {
+            self.standing.open(*id, list);
         }
-        election.open();
+        self.election_mut(id)?.enter(Phase::Open);
         Ok(Effect::Other)
     }
 
@@ -524,10 +541,18 @@ impl State {
     }
 
     fn may_stamp(&self, by: &Key) -> Result<(), Rejection> {
-        match self.standing.is_good(by) {
-            Ok(()) if self.standing.resident(by).is_some() => Ok(()),
-            Ok(()) | Err(Rejection::NotOnRoll(_)) => Err(Rejection::StampNotOnRoll(*by)),
-            Err(revoked) => Err(revoked),
+        match self.resident(by) {
+            Err(Rejection::NotOnRoll(_)) => Err(Rejection::StampNotOnRoll(*by)),
+            other => other.map(drop),
+        }
+    }
+
+    /// Whose key on the roll this is, if it is good: the place that stays with the person.
+    fn resident(&self, key: &Key) -> Result<u64, Rejection> {
+        self.standing.is_good(key)?;
+        match self.standing.membership(key) {
+            Some(Membership { place, class: Class::Resident, .. }) => Ok(place),
+            _ => Err(Rejection::NotOnRoll(*key)),
         }
     }
 
@@ -745,6 +770,7 @@ impl State {
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.witnesses())).0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.issuers())).0);
         bytes.extend_from_slice(&of_group(|bytes| self.standing.digest_into(bytes)).0);
+        bytes.extend_from_slice(&of_group(|bytes| self.forum.digest_into(bytes)).0);
         bytes.extend_from_slice(&of_group(|bytes| self.funds.digest_into(bytes)).0);
         bytes.extend_from_slice(&of_group(|bytes| self.facts.digest_into(bytes)).0);
         Hash::of(&bytes)

@@ -299,7 +299,8 @@ impl Observed {
                 | Effect::Stamp
                 | Effect::Use { .. }
                 | Effect::Standing { .. }
-                | Effect::Pseudonym { .. } => {}
+                | Effect::Pseudonym { .. }
+                | Effect::Forum => {}
                 Effect::Fund | Effect::Fact => {}
             }
         }

@@ -105,6 +105,12 @@ pub fn check(check: Check) -> CheckWords {
             "member or pseudonym",
             "members and pseudonyms",
         ),
+        Check::Forum => (
+            "Proposals and answers are of those who may make them",
+            "Each proposal and each support was signed by a resident, each notice and each answer by the office.",
+            "proposal, support, notice or answer",
+            "proposals, supports, notices and answers",
+        ),
         Check::Funds => (
             "Public money was followed",
             "Every step of every fund was signed by somebody who may take it, in order. What was overpaid is flagged there.",

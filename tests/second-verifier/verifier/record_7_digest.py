@@ -48,5 +48,6 @@ def state_digest(board: Board) -> bytes:
     parts += [_election(identifier, state) for identifier, state in sorted(board.elections.items())]
     parts += [sha256(board.next_authorities.encoded), sha256(board.witnesses), sha256(board.issuers)]
     parts.append(board.standing.digest())
+    parts.append(board.forum.digest())
     parts += board.services.digests()
     return sha256(*parts)
