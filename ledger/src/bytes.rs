@@ -48,6 +48,11 @@ bytes32! {
 }
 
 bytes32! {
+    /// A ristretto255 element that is no key, as it stands in entries.
+    Point
+}
+
+bytes32! {
     /// An Ed25519 public key of an authority.
     AuthorityKey
 }

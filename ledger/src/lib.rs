@@ -28,5 +28,6 @@ pub mod receipt;
 pub mod record;
 pub mod register;
 pub mod rejection;
+pub mod rewards;
 pub mod state;
 pub mod tiles;

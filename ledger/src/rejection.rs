@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::ElectorateError;
+use crate::state::{ElectorateError, RewardError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +39,9 @@ pub enum Check {
     Stamps,
     /// Uses of data and the registrar's signatures on them.
     Uses,
-    /// Points and the rest of the state: every header's state root.
+    /// Rewards: programmes, offers, epochs, claims, tokens, accounts and settlements.
+    Rewards,
+    /// The state after every block: every header's state root.
     Points,
     /// The printed checkpoint.
     Checkpoint,
@@ -49,7 +51,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -62,6 +64,7 @@ impl Check {
         Self::Counts,
         Self::Stamps,
         Self::Uses,
+        Self::Rewards,
         Self::Points,
         Self::Checkpoint,
         Self::Register,
@@ -82,6 +85,7 @@ impl Check {
             Self::Counts => "counts",
             Self::Stamps => "stamps",
             Self::Uses => "uses",
+            Self::Rewards => "rewards",
             Self::Points => "points",
             Self::Checkpoint => "checkpoint",
             Self::Register => "register",
@@ -202,6 +206,9 @@ pub enum Rejection {
     /// An electorate that breaks a rule.
     #[error(transparent)]
     Electorate(#[from] ElectorateError),
+    /// Something about rewards that breaks a rule.
+    #[error(transparent)]
+    Reward(#[from] RewardError),
     /// An electorate that packed counters could not hold.
     #[error(
         "contest {contest}: votes of weight {weight} may come, packed counters hold {capacity}; publish it unpacked"
@@ -332,6 +339,14 @@ pub enum Signer {
     Stamper,
     /// The registrar, saying whose data was used.
     UseLog,
+    /// Whoever claims points.
+    Claimant,
+    /// A provider of a programme.
+    Provider,
+    /// The serial of a token.
+    Serial,
+    /// An account of points.
+    Account,
 }
 
 impl core::fmt::Display for Signer {
@@ -343,6 +358,10 @@ impl core::fmt::Display for Signer {
             Self::Voter => f.write_str("the voter"),
             Self::Stamper => f.write_str("whoever stamps"),
             Self::UseLog => f.write_str("the registrar, who logs uses of data"),
+            Self::Claimant => f.write_str("whoever claims the points"),
+            Self::Provider => f.write_str("the provider"),
+            Self::Serial => f.write_str("the serial of the token"),
+            Self::Account => f.write_str("the account"),
         }
     }
 }
@@ -363,6 +382,9 @@ impl Rejection {
                 Check::Stamps
             }
             Self::Signature(Signer::UseLog) | Self::UseLength(_) => Check::Uses,
+            Self::Reward(_)
+            | Self::Key { who: Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account, .. }
+            | Self::Signature(Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account) => Check::Rewards,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
             Self::Key { .. }
             | Self::UnknownCeremony(_)
@@ -440,6 +462,7 @@ impl Rejection {
             Self::DealingTooLong(_) => "ceremony.dealing_too_long",
             Self::UnknownElection(_) => "election.unknown",
             Self::Electorate(error) => error.code(),
+            Self::Reward(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",
             Self::Phase { .. } => "election.phase",
             Self::TooLate { .. } => "ballot.too_late",

@@ -31,7 +31,8 @@ fn only(rig: &mut Rig, signer: Signer, entry: Entry) -> u64 {
         (_, Signer::Office) => &keys.office,
         (_, Signer::Registrar | Signer::UseLog) => &keys.registrar,
         (_, Signer::Trustee(index)) => &keys.trustees[index as usize - 1],
-        (_, Signer::Voter | Signer::Stamper) => &keys.voters[0],
+        (_, Signer::Voter | Signer::Stamper | Signer::Claimant) => &keys.voters[0],
+        (_, other) => panic!("{other} is tried elsewhere"),
     };
     let stranger = SigningKey::generate(&mut rig.rng);
     let everybody =

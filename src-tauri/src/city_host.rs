@@ -166,7 +166,7 @@ impl CityHost {
             Ok(CitizenView {
                 standing: if voter.is_some() { Standing::Enrolled } else { Standing::KeyReady },
                 key: Some(key.to_string()),
-                points: voter.map_or(0, |voter| u32::try_from(voter.points).unwrap_or(u32::MAX)),
+                points: u32::try_from(state.claimable(&key)).unwrap_or(u32::MAX),
                 receipts,
             })
         });

@@ -452,6 +452,7 @@ impl Audit<'_> {
             Effect::Shares => self.cover(Check::Shares, 1),
             Effect::Stamp => self.cover(Check::Stamps, 1),
             Effect::Use { .. } => self.cover(Check::Uses, 1),
+            Effect::Reward(_) => self.cover(Check::Rewards, 1),
             Effect::Spoil { .. } | Effect::Other => {}
         }
     }

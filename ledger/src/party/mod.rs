@@ -2,15 +2,20 @@
 //!
 //! Node, app, command line and tests all make their entries here. Storing keys and sending entries is up to them.
 
+mod issuer;
 mod office;
+mod provider;
 mod registrar;
 mod trustee;
 mod voter;
+mod wallet;
 
 pub use office::{Founding, Office, OfficeError};
+pub use provider::Provider;
 pub use registrar::Registrar;
 pub use trustee::{Trustee, TrusteeError, Verdict};
 pub use voter::{Voter, VoterError};
+pub use wallet::{OwnToken, Wallet, WalletError};
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::signature::SigningKey;

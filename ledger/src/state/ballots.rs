@@ -187,12 +187,7 @@ impl State {
             None => None,
         };
         let tracker = proof.tracker().into();
-        let first = election.accept(voter, sequence, position, &proof, replaced.as_ref())?;
-        let points = u64::from(election.manifest().points);
-        if first && points > 0 {
-            self.points += points;
-            self.roll.entry(voter).or_default().points += points;
-        }
+        election.accept(voter, sequence, position, &proof, replaced.as_ref())?;
         Ok(Effect::Ballot { election: ballot.election, tracker, voter })
     }
 

@@ -6,6 +6,7 @@ mod ballots;
 mod ceremony;
 mod election;
 mod electorate;
+mod rewards;
 mod snapshot;
 
 use std::collections::{BTreeMap, HashMap};
@@ -21,6 +22,11 @@ pub(crate) use ceremony::dealings_digest;
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
+pub(crate) use rewards::denomination_key;
+pub use rewards::{
+    ACCOUNT_LIMIT, AccountState, ActError, Answered, Circulation, EpochState, Fate, OfferState, ProgrammeState,
+    Redeeming, Requested, RewardEffect, RewardError, Rewards, SpendState, Totals, WEEK,
+};
 pub(crate) use snapshot::is_applied_again;
 pub use snapshot::{Snapshot, SnapshotError};
 
@@ -60,9 +66,9 @@ pub struct State {
     size: u64,
     roll: HashMap<Key, Voter>,
     roll_digest: Hash,
-    points: u64,
     ceremonies: BTreeMap<Hash, CeremonyState>,
     elections: BTreeMap<Hash, ElectionState>,
+    rewards: Rewards,
 }
 
 /// The witnesses that an entry named.
@@ -85,10 +91,7 @@ pub struct NamedIssuers {
 
 /// A voter on the roll.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Voter {
-    /// Points credited so far.
-    pub points: u64,
-}
+pub struct Voter {}
 
 /// An entry that was read, and what came of its proofs if it is a ballot for which they were checked ahead.
 #[derive(Debug)]
@@ -161,6 +164,8 @@ pub enum Effect {
         /// What the person looks for.
         tag: Hash,
     },
+    /// Something about rewards.
+    Reward(RewardEffect),
     /// Everything else.
     Other,
 }
@@ -194,9 +199,9 @@ impl State {
             size: 1,
             roll: HashMap::new(),
             roll_digest: Hash([0; 32]),
-            points: 0,
             ceremonies: BTreeMap::new(),
             elections: BTreeMap::new(),
+            rewards: Rewards::default(),
         })
     }
 
@@ -302,7 +307,7 @@ impl State {
                 let chain = self.chain;
                 let ceremony = self.ceremony_mut(&manifest.ceremony)?;
                 let election = ElectionState::publish(chain, id, manifest, ceremony)?;
-                ceremony.take(manifest.kind);
+                ceremony.take(manifest.kind.into());
                 self.elections.insert(id, election);
                 Effect::Manifest
             }
@@ -391,6 +396,16 @@ impl State {
                 self.issuers = Some(NamedIssuers { position: self.size, issuers: list.issuers.clone() });
                 Effect::Other
             }
+            Body::Programme(_)
+            | Body::Offer(_)
+            | Body::Epoch(_)
+            | Body::Claim(_)
+            | Body::Evaluation(_)
+            | Body::Redemption(_)
+            | Body::Redeemed(_)
+            | Body::Spend(_)
+            | Body::Settlement(_)
+            | Body::Cancellation(_) => self.reward(&entry, time)?,
         };
         Ok(Applied { position: self.size, effect })
     }
@@ -560,9 +575,9 @@ impl State {
         self.roll.len() as u64
     }
 
-    /// Points credited to all voters together.
-    pub fn points(&self) -> u64 {
-        self.points
+    /// Programmes, epochs and where their points are.
+    pub fn rewards(&self) -> &Rewards {
+        &self.rewards
     }
 
     /// Whether this is the state that a header names.
@@ -579,7 +594,7 @@ impl State {
     pub fn digest(&self) -> Hash {
         let mut bytes = Vec::new();
         bytes.extend_from_slice(&self.chain.0);
-        for number in [self.size, self.roll.len() as u64, self.points] {
+        for number in [self.size, self.roll.len() as u64] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
         bytes.extend_from_slice(&self.roll_digest.0);
@@ -596,8 +611,16 @@ impl State {
         bytes.extend_from_slice(&self.authorities().hash().0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.witnesses())).0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.issuers())).0);
+        bytes.extend_from_slice(&part(|bytes| self.rewards.digest_into(bytes)).0);
         Hash::of(&bytes)
     }
+}
+
+/// Digest of a part of the state.
+fn part(digest_into: impl FnOnce(&mut Vec<u8>)) -> Hash {
+    let mut bytes = Vec::new();
+    digest_into(&mut bytes);
+    Hash::of(&bytes)
 }
 
 /// Reads an entry by the rules that hold for all of them.

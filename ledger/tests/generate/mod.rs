@@ -2,6 +2,8 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "generators; each test file uses some")]
 
+mod rewards;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate, Change, EntryBytes, Header};
@@ -142,6 +144,7 @@ pub fn body() -> impl Strategy<Value = Body> {
         (key(), hash()).prop_map(|(by, digest)| Body::Stamp(Stamp { by, digest })),
         (hash(), bytes()).prop_map(|(tag, sealed)| Body::Use(Use { tag, sealed })),
         vec(issuer, 0..30).prop_map(|issuers| Body::Issuers(Issuers { issuers })),
+        rewards::body(),
     ]
 }
 

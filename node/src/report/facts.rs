@@ -297,7 +297,8 @@ impl Observed {
                 | Effect::Manifest
                 | Effect::Shares
                 | Effect::Stamp
-                | Effect::Use { .. } => {}
+                | Effect::Use { .. }
+                | Effect::Reward(_) => {}
             }
         }
         for id in voted {

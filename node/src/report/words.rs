@@ -99,6 +99,12 @@ pub fn check(check: Check) -> CheckWords {
             "use of data",
             "uses of data",
         ),
+        Check::Rewards => (
+            "Points were earned and spent by the published rules",
+            "Each point was issued once, for a counted ballot or an attested act, and nobody spent more than they had.",
+            "entry about points",
+            "entries about points",
+        ),
         Check::Points => (
             "Everybody who recomputes the board gets the same",
             "After every block the whole state of the board is the one that the block names.",
