@@ -24,6 +24,7 @@
 //! | [`tally`] | sums, decryption shares, counters |
 //! | [`data_use`] | what the registrar says of a person's data, for that person alone |
 //! | [`token`] | points that are earned in public and redeemed without a trail |
+//! | [`account`] | balances that nobody reads but their owner |
 //! | [`signature`], [`dleq`] | the two small proofs that the others use |
 //! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
 //!
@@ -85,6 +86,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, clippy::unwrap_used)]
 
+pub mod account;
 pub mod amounts;
 pub mod ballot;
 pub mod ceremony;

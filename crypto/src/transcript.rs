@@ -35,6 +35,8 @@ pub const COMPLAINT: &[u8] = b"tabella/v1/complaint";
 pub const DECRYPTION: &[u8] = b"tabella/v1/decryption";
 /// The weights of a batch of evaluated tokens.
 pub const EVALUATION: &[u8] = b"tabella/v1/evaluation";
+/// A spend from an account.
+pub const SPEND: &[u8] = b"tabella/v1/spend";
 /// The nonce of a proof whose challenge is that of RFC 9497.
 pub const OPRF_NONCE: &[u8] = b"tabella/v1/oprf-nonce";
 

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use crate::group::Scalar;
 
 /// Generators of aggregated range proofs over bases G and J'.
-pub(super) struct RangeParams {
+pub(crate) struct RangeParams {
     bits: usize,
     generators: BulletproofGens,
     bases: PedersenGens,
@@ -23,7 +23,7 @@ pub(super) struct RangeParams {
 
 impl RangeParams {
     /// For `values` values (a power of two) of `bits` bits, with J' = `blinding`.
-    pub(super) fn new(bits: usize, values: usize, blinding: &RistrettoPoint) -> Self {
+    pub(crate) fn new(bits: usize, values: usize, blinding: &RistrettoPoint) -> Self {
         let blinding = CompressedRistretto(blinding.compress().to_bytes());
         let blinding = blinding.decompress().expect("both versions encode points alike");
         let bases = PedersenGens { B: RISTRETTO_BASEPOINT_POINT, B_blinding: blinding };
@@ -34,7 +34,7 @@ impl RangeParams {
     ///
     /// What the crate multiplies in variable time are the folded vectors of its inner product, which are uniform once
     /// its masks are; the bits, blindings and masks themselves it multiplies in constant time.
-    pub(super) fn prove(
+    pub(crate) fn prove(
         &self,
         transcript: &mut Transcript,
         values: &[u64],
@@ -56,7 +56,7 @@ impl RangeParams {
     }
 
     /// Whether the proof shows that what every commitment holds is below 2^bits.
-    pub(super) fn verify(
+    pub(crate) fn verify(
         &self,
         transcript: &mut Transcript,
         commitments: &[[u8; 32]],

@@ -40,7 +40,8 @@ pub use prove::SealedAmounts;
 pub use verify::{AmountsError, VerifiedAmounts};
 
 use crate::group::{Element, Generators, amount_blinding};
-use bridge::RangeParams;
+pub(crate) use bridge::RangeParams;
+pub(crate) use proof::check_range;
 
 /// Most options of a contest of amounts.
 pub const MAX_AMOUNTS: usize = 128;

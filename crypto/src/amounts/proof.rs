@@ -129,7 +129,7 @@ impl Proof {
 
 /// The range proof's own parts: four elements, three scalars, two elements for every halving, two scalars. They are
 /// decoded here by the one decoder of this crate, whatever that of another crate would let pass.
-fn check_range(range: &[u8]) -> Result<(), DecodeError> {
+pub(crate) fn check_range(range: &[u8]) -> Result<(), DecodeError> {
     let mut reader = Reader::new("range proof", range);
     reader.elements(4, "range proof")?;
     reader.scalars(3, "range proof")?;
