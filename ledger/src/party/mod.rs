@@ -15,7 +15,7 @@ pub use provider::Provider;
 pub use registrar::Registrar;
 pub use trustee::{Trustee, TrusteeError, Verdict};
 pub use voter::{Voter, VoterError};
-pub use wallet::{OwnToken, Wallet, WalletError};
+pub use wallet::{Account, OwnToken, Wallet, WalletError};
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::signature::SigningKey;

@@ -1,7 +1,7 @@
 //! A wallet: what a person earned, from one secret. Everything in it comes back from the secret and the board.
 
 use rand_core::CryptoRngCore;
-use tabella_crypto::group::Element;
+use tabella_crypto::account::{self, AccountError, Balance, Holding, Memo};
 use tabella_crypto::signature::SigningKey;
 use tabella_crypto::token::{Token, TokenError, TokenRequest, VerifiedShare, combine};
 use thiserror::Error;
@@ -12,8 +12,8 @@ use crate::bytes::{Hash, Key, Point};
 use crate::cbor;
 use crate::entry::{Body, Entry};
 use crate::rejection::Rejection;
-use crate::rewards::{Claim, Evaluation, Event, Redemption, TokenRef};
-use crate::state::{EpochState, RewardError, State, denomination_key};
+use crate::rewards::{Claim, Evaluation, Event, Redemption, Spend, TokenRef};
+use crate::state::{EpochState, RewardError, State, denomination_key, spend_context};
 
 /// A wallet cannot do this.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -25,6 +25,9 @@ pub enum WalletError {
     /// A token cannot be asked for, or is not there yet.
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// Nothing can be spent like this.
+    #[error(transparent)]
+    Account(#[from] AccountError),
 }
 
 impl From<RewardError> for WalletError {
@@ -39,8 +42,8 @@ pub struct Wallet {
     chain: Hash,
 }
 
-/// A token of a wallet, and its points.
-#[derive(Debug)]
+/// A token of a wallet.
+#[derive(Debug, Clone)]
 pub struct OwnToken {
     request: TokenRequest,
     token: Token,
@@ -121,7 +124,7 @@ impl Wallet {
             denomination: own.denomination,
             serial: public(serial),
             account,
-            token: Point(*Element::as_bytes(own.token.point())),
+            token: Point(*own.token.point().as_bytes()),
         };
         signed(serial, &self.chain, Body::Redemption(body), rng)
     }
@@ -143,6 +146,86 @@ impl Wallet {
             Ok((denomination, TokenRequest::derive(&self.secret, &key, &which)?))
         };
         split.into_iter().enumerate().map(request).collect()
+    }
+}
+
+/// An account of an epoch, with its key: what its owner knows of it.
+#[derive(Debug, Clone)]
+pub struct Account {
+    key: SigningKey,
+    chain: Hash,
+    epoch: u32,
+    holding: Holding,
+    spends: u32,
+}
+
+impl Account {
+    /// An account that nothing was done with yet.
+    pub fn new(key: SigningKey, chain: Hash, epoch: u32) -> Self {
+        Self { key, chain, epoch, holding: Holding::empty(), spends: 0 }
+    }
+
+    /// Its public key.
+    pub fn key(&self) -> Key {
+        public(&self.key)
+    }
+
+    /// What is in it.
+    pub fn amount(&self) -> u64 {
+        self.holding.amount()
+    }
+
+    /// What the board keeps of its balance.
+    pub fn balance(&self) -> &Balance {
+        self.holding.balance()
+    }
+
+    /// Takes over that a token of so many points was credited.
+    ///
+    /// # Errors
+    /// [`WalletError::Account`] for more than an account holds.
+    pub fn credit(&mut self, points: u32) -> Result<(), WalletError> {
+        Ok(self.holding.credit(points)?)
+    }
+
+    /// Spends an amount. The account changes once the entry is on the board, by [`Self::follow`].
+    ///
+    /// # Errors
+    /// [`WalletError`] when the epoch is unknown, or the balance does not cover it.
+    pub fn spend(
+        &self,
+        state: &State,
+        provider: Key,
+        amount: u32,
+        text: &[u8],
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Entry, WalletError> {
+        let (epoch, account, number) = (self.epoch, self.key(), self.spends);
+        let mut body = Spend { epoch, account, number, provider, payment: Vec::new() };
+        let context = spend_context(&self.chain, state.rewards().epoch(epoch)?, &body)?;
+        body.payment = self.holding.spend(&self.key, &context, amount, text, rng)?.to_bytes();
+        Ok(signed(&self.key, &self.chain, Body::Spend(body), rng))
+    }
+
+    /// Takes over a spend of this account that is on the board.
+    ///
+    /// # Errors
+    /// [`WalletError`] when it is another account's.
+    pub fn follow(&mut self, state: &State, spend: &Spend) -> Result<Memo, WalletError> {
+        let context = spend_context(&self.chain, state.rewards().epoch(spend.epoch)?, spend)?;
+        let payment = account::Spend::from_bytes(&spend.payment).map_err(AccountError::Decode)?;
+        let memo = self.holding.follow(&self.key, &context, &payment)?;
+        self.spends = spend.number + 1;
+        Ok(memo)
+    }
+
+    /// Takes back a spend that was cancelled on the board.
+    ///
+    /// # Errors
+    /// [`WalletError`] when the memo is that of another one.
+    pub fn cancel(&mut self, spend: &Spend, memo: &Memo) -> Result<(), WalletError> {
+        let payment = account::Spend::from_bytes(&spend.payment).map_err(AccountError::Decode)?;
+        Ok(self.holding.cancel(&payment, memo)?)
     }
 }
 

@@ -201,12 +201,10 @@ pub struct Spend {
     /// The provider.
     #[n(3)]
     pub provider: Key,
-    /// Commitment to the amount, and the proof that the balance holds it, in the encoding of the `crypto` crate.
+    /// Commitment to the amount, the proof that the balance holds it, and how much it is and what for, sealed for the
+    /// provider and the owner; in the encoding of the `crypto` crate.
     #[cbor(n(4), with = "minicbor::bytes")]
     pub payment: Vec<u8>,
-    /// How much and what for, sealed for the provider and for the owner, in the encoding of the `crypto` crate.
-    #[cbor(n(5), with = "minicbor::bytes")]
-    pub memo: Vec<u8>,
 }
 
 /// A provider honoured these spends. Signed by the provider.

@@ -25,7 +25,7 @@ pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 pub(crate) use rewards::denomination_key;
 pub use rewards::{
     ACCOUNT_LIMIT, AccountState, ActError, Answered, Circulation, EpochState, Fate, OfferState, ProgrammeState,
-    Redeeming, Requested, RewardEffect, RewardError, Rewards, SpendState, Totals, WEEK,
+    Redeeming, Requested, RewardEffect, RewardError, Rewards, SpendState, Totals, WEEK, spend_context,
 };
 pub(crate) use snapshot::is_applied_again;
 pub use snapshot::{Snapshot, SnapshotError};
@@ -405,7 +405,7 @@ impl State {
             | Body::Redeemed(_)
             | Body::Spend(_)
             | Body::Settlement(_)
-            | Body::Cancellation(_) => self.reward(&entry, time)?,
+            | Body::Cancellation(_) => self.reward(&entry, time, rng)?,
         };
         Ok(Applied { position: self.size, effect })
     }

@@ -92,7 +92,7 @@ pub fn body() -> impl Strategy<Value = Body> {
         prop_oneof![hash().prop_map(|election| Event::Ballot { election }), act().prop_map(|act| Event::Act { act }),];
     let token = (number(), any::<u8>()).prop_map(|(claim, place)| TokenRef { claim, place });
     let offer = (text(), text(), key(), text(), small(), small(), number());
-    let spend = (small(), key(), small(), key(), bytes(), bytes());
+    let spend = (small(), key(), small(), key(), bytes());
     prop_oneof![
         programme().prop_map(Body::Programme),
         offer.prop_map(|(programme, offer, provider, title, price, stock, until)| {
@@ -114,8 +114,8 @@ pub fn body() -> impl Strategy<Value = Body> {
                 Body::Redeemed(Redeemed { epoch, issuer, denomination, redemptions, evaluation })
             }
         ),
-        spend.prop_map(|(epoch, account, number, provider, payment, memo)| {
-            Body::Spend(Spend { epoch, account, number, provider, payment, memo })
+        spend.prop_map(|(epoch, account, number, provider, payment)| {
+            Body::Spend(Spend { epoch, account, number, provider, payment })
         }),
         (small(), key(), vec(number(), 0..5), number(), any::<[u8; 32]>()).prop_map(
             |(epoch, provider, spends, amount, blinding)| {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rand_core::CryptoRngCore;
+
 use super::{Answered, Claimant, Rewards};
 use crate::bytes::{Hash, Key};
 use crate::entry::{Body, Entry};
@@ -75,7 +77,12 @@ pub(in crate::state) fn is_about(body: &Body) -> bool {
 
 impl State {
     /// Applies an entry about rewards; every other one does nothing.
-    pub(in crate::state) fn reward(&mut self, entry: &Entry, time: u64) -> Result<Effect, Rejection> {
+    pub(in crate::state) fn reward(
+        &mut self,
+        entry: &Entry,
+        time: u64,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Effect, Rejection> {
         let effect = match &entry.body {
             Body::Programme(programme) => {
                 self.signed(entry, &self.office, Signer::Office)?;
@@ -125,7 +132,7 @@ impl State {
             Body::Spend(spend) => {
                 let Spend { epoch, account, number, provider, .. } = *spend;
                 self.signed_by(entry, &account, Signer::Account)?;
-                self.rewards.spend(&self.chain, spend, self.size, time)?;
+                self.rewards.spend(&self.chain, spend, self.size, time, rng)?;
                 let numbers = [epoch.into(), self.size, number.into()];
                 self.rewards.note(b"spend", &numbers, &[&account.0, &provider.0]);
                 RewardEffect::Spend { account, provider }

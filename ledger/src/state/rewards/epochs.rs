@@ -159,7 +159,7 @@ impl EpochState {
             tokens + accounts
         } else if time > self.epoch.redeem_until {
             // Those that were handed in by then wait for the issuers.
-            tokens.saturating_sub(self.redeeming.values().map(|redeeming| redeeming.worth(&self.epoch)).sum())
+            tokens.saturating_sub(self.redeeming.values().map(|asked| u64::from(asked.worth(&self.epoch))).sum())
         } else {
             0
         };

@@ -1,5 +1,6 @@
 //! Why an entry about rewards is not valid.
 
+use tabella_crypto::account::AccountError;
 use tabella_crypto::encoding::DecodeError;
 use tabella_crypto::token::TokenError;
 use thiserror::Error;
@@ -189,17 +190,9 @@ pub enum RewardError {
         /// The entry's.
         found: u32,
     },
-    /// A spend whose proof does not hold.
-    #[error("the proof that the balance holds this amount is not one: {0}")]
-    Payment(String),
-    /// A memo of another length than all of them.
-    #[error("the memo has {found} bytes, not {expected}")]
-    Memo {
-        /// The length of all of them.
-        expected: usize,
-        /// The entry's.
-        found: usize,
-    },
+    /// A spend whose proof does not hold, or an amount that is not what spends come to.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// A spend that the epoch does not know.
     #[error("spend {0} is not on the board")]
     UnknownSpend(u64),
@@ -223,9 +216,6 @@ pub enum RewardError {
     /// A settlement of nothing, or out of order.
     #[error("a settlement names at least one spend, in ascending order")]
     Spends,
-    /// An amount that is not what the spends come to.
-    #[error("the spends do not come to {0} points, by their commitments")]
-    Amount(u64),
 }
 
 /// Why an attested act earns nothing.
@@ -346,15 +336,14 @@ impl RewardError {
             Self::UnknownAccount(_) => "rewards.unknown_account",
             Self::TooLateToSpend { .. } => "rewards.too_late_to_spend",
             Self::SpendNumber { .. } => "rewards.spend_number",
-            Self::Payment(_) => "rewards.payment",
-            Self::Memo { .. } => "rewards.memo",
+            Self::Account(AccountError::Sum) => "rewards.sum",
+            Self::Account(_) => "rewards.payment",
             Self::UnknownSpend(_) => "rewards.unknown_spend",
             Self::OtherProvider(_) => "rewards.other_provider",
             Self::SettledBefore(_) => "rewards.settled_before",
             Self::Cancelled(_) => "rewards.cancelled",
             Self::TooLateToSettle { .. } => "rewards.too_late_to_settle",
             Self::Spends => "rewards.spends",
-            Self::Amount(_) => "rewards.amount",
         }
     }
 }

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
-pub use accounts::{ACCOUNT_LIMIT, AccountState, Fate, SpendState};
+pub use accounts::{ACCOUNT_LIMIT, AccountState, Fate, SpendState, spend_context};
 pub use apply::RewardEffect;
 pub(in crate::state) use apply::is_about;
 pub(in crate::state) use claims::Claimant;

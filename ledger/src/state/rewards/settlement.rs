@@ -1,5 +1,8 @@
 //! Settlement: providers open what the spends that they honoured come to, or give spends back.
 
+use tabella_crypto::account::{AccountError, check_sum};
+use tabella_crypto::group::{Element, decode_scalar};
+
 use super::accounts::{Fate, SpendState};
 use super::epochs::EpochState;
 use super::{RewardError, Rewards};
@@ -43,9 +46,12 @@ impl Rewards {
         }
         let open = spends.iter().map(|position| state.open_spend(*position, &provider));
         let open = open.collect::<Result<Vec<_>, _>>()?;
-        let _ = open;
-        let left = state.totals.accounts.checked_sub(amount).ok_or(RewardError::Amount(amount))?;
-        state.totals.accounts = left;
+        let amounts = open.iter().map(|spend| Element::decode(&spend.amount.0, "spent amount"));
+        let amounts = amounts.collect::<Result<Vec<_>, _>>().map_err(RewardError::Element)?;
+        let blinding = decode_scalar(&settlement.blinding, "blinding of a settlement").map_err(RewardError::Element)?;
+        check_sum(&amounts, amount, &blinding)?;
+        // No account holds more than was credited to it, so neither do all of them.
+        state.totals.accounts = state.totals.accounts.checked_sub(amount).ok_or(AccountError::Sum)?;
         state.totals.settled += amount;
         for position in spends {
             if let Some(spend) = state.spends.get_mut(position) {
@@ -63,7 +69,14 @@ impl Rewards {
     pub(in crate::state) fn cancel(&mut self, cancellation: &Cancellation, time: u64) -> Result<(), RewardError> {
         let state = self.epoch_mut(cancellation.epoch)?;
         state.expect_settling(time)?;
-        state.open_spend(cancellation.spend, &cancellation.provider)?;
+        let spend = state.open_spend(cancellation.spend, &cancellation.provider)?;
+        let amount = Element::decode(&spend.amount.0, "spent amount").map_err(RewardError::Element)?;
+        let account = spend.account;
+        if let Some(spend) = state.spends.get_mut(&cancellation.spend) {
+            spend.fate = Fate::Cancelled;
+        }
+        let account = state.accounts.entry(account).or_default();
+        account.balance = account.balance.cancel(&amount);
         Ok(())
     }
 }

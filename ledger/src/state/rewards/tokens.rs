@@ -54,8 +54,8 @@ pub struct Redeeming {
 
 impl Redeeming {
     /// Points of its denomination.
-    pub(super) fn worth(&self, epoch: &Epoch) -> u64 {
-        epoch.denominations.get(usize::from(self.denomination)).map_or(0, |worth| u64::from(*worth))
+    pub(super) fn worth(&self, epoch: &Epoch) -> u32 {
+        epoch.denominations.get(usize::from(self.denomination)).copied().unwrap_or(0)
     }
 
     fn token(&self) -> Result<Token, RewardError> {
@@ -245,12 +245,12 @@ impl EpochState {
         let unredeemed = &mut self.totals.unredeemed[usize::from(asked.denomination)];
         // Never more of a denomination than were issued, whatever the issuers made among themselves.
         let is_token = is_token && *unredeemed > 0;
-        self.accounts.entry(asked.account).or_default().decide(worth, is_token);
-        if is_token {
+        let credited = self.accounts.entry(asked.account).or_default().decide(worth, is_token);
+        if credited {
             *unredeemed -= 1;
-            self.totals.tokens -= worth;
-            self.totals.accounts += worth;
+            self.totals.tokens -= u64::from(worth);
+            self.totals.accounts += u64::from(worth);
         }
-        is_token
+        credited
     }
 }
