@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use rig::cbor::Item;
+use rig::rewards::Town;
 use rig::{Rig, audit_bytes, bench, content_of, districts, frame, framed, issuer, poll, weighted, witness};
 use tabella_ledger::audit::{CheckResult, Continued, EarlierError, Finding, Outcome, Spared, Verdict, audit_after};
 use tabella_ledger::bytes::Hash;
@@ -94,6 +95,31 @@ fn ee_6_an_audit_that_goes_on_from_any_block_says_what_a_whole_one_says() {
         assert_eq!(continued.next, whole.next, "{blocks}");
     }
     assert_eq!(said(&whole.verdict), said(&audit_bytes(&record, None)));
+}
+
+/// Claims, tokens, accounts and spends come back from every block on, and what follows is judged as it was.
+#[test]
+fn ee_6_an_audit_goes_on_from_any_block_of_a_board_with_rewards() {
+    let mut town = Town::new(235);
+    let poll = town.poll(6);
+    town.rig.vote(poll, 0, 1, 1).unwrap();
+    town.claim_ballot(0, poll, 6).unwrap();
+    let mut account = town.saved(1, 12);
+    town.spend(&mut account, 5);
+    let (given_back, _) = town.spend(&mut account, 4);
+    let entry = town.provider.cancel(1, given_back, &mut town.rig.rng);
+    town.rig.write(entry).unwrap();
+    let record = town.rig.record();
+    let whole = go_on(&record, None, None);
+    assert_eq!(whole.verdict.findings, []);
+    for blocks in 1..=town.rig.blocks.len() {
+        let continued = go_on(&record, None, Some(&leave(&town.rig, blocks)));
+        assert_eq!(said(&continued.verdict), said(&whole.verdict), "{blocks}");
+        assert_eq!(continued.earlier.unwrap().unwrap().blocks, blocks as u64);
+        assert_eq!(continued.next, whole.next, "{blocks}");
+        let rewards = |verdict: &Verdict| verdict.state.as_ref().unwrap().rewards().clone();
+        assert_eq!(rewards(&continued.verdict), rewards(&whole.verdict));
+    }
 }
 
 /// What happens on a board.

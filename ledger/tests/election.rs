@@ -2,9 +2,11 @@
 
 mod rig;
 
+use rig::rewards::Town;
 use rig::{Rig, audit_bytes, bench, poll};
 use tabella_ledger::audit::Outcome;
 use tabella_ledger::rejection::Rejection;
+use tabella_ledger::rewards::Programme;
 
 #[test]
 fn ee_1_the_last_ballot_counts_and_the_record_is_valid() {
@@ -19,6 +21,10 @@ fn ee_1_the_last_ballot_counts_and_the_record_is_valid() {
     let election_state = rig.state().election(&election).unwrap();
     assert_eq!((election_state.accepted(), election_state.voters()), (7, 5));
     rig.serve();
+    let rules = Town::bare(1).rules();
+    let programme = Programme { id: "green".into(), version: 1, rules };
+    let entry = rig.office.publish_programme(programme, &mut rig.rng);
+    rig.write(entry).unwrap();
     assert_eq!(rig.finish(election), [[1, 3, 1]]);
 
     let verdict = audit_bytes(&rig.record(), Some(&rig.checkpoint()));

@@ -51,6 +51,13 @@ pub struct OwnToken {
     denomination: u8,
 }
 
+impl OwnToken {
+    /// Place of its denomination.
+    pub fn denomination(&self) -> u8 {
+        self.denomination
+    }
+}
+
 impl Wallet {
     /// The wallet with this secret on the board `chain`.
     pub fn new(secret: [u8; 32], chain: Hash) -> Self {
