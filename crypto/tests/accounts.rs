@@ -415,6 +415,20 @@ fn blinding_commitment_and_memo_are_what_the_page_says() {
     assert_eq!(*spend.commitment().point(), commitment(30u8, &blinding));
     let memo = sealed(spend.commitment(), padded(30, blinding.as_bytes(), 6, b"a tree"));
     assert_eq!(spend.memo(), &memo);
+    let page = include_str!("../../docs/protocol.md");
+    let section = page.split(". Accounts\n").nth(1).unwrap();
+    for value in [
+        blinding_base().compress().as_bytes().to_vec(),
+        blinding.as_bytes().to_vec(),
+        spend.commitment().as_bytes().to_vec(),
+        memo_key(&context(0), 35, spend.commitment()).to_vec(),
+        memo[..16].to_vec(),
+        memo[256..].to_vec(),
+        Sha256::digest(memo).to_vec(),
+        holding.balance().spend(&context(0), &spend, &mut rng(9)).unwrap().commitment().to_vec(),
+    ] {
+        assert!(section.contains(&hex::encode(&value)), "{}", hex::encode(&value));
+    }
 }
 
 /// An owner that seals something else than was committed to gets through the range proof, and not past the provider.

@@ -13,6 +13,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use rig::trustees::{Finished, Trustees, subsets};
 use rig::{element, scalar};
+use sha2::{Digest, Sha512};
 use tabella_crypto::ceremony::{Dealing, TrusteeShares};
 use tabella_crypto::encoding::DecodeError;
 use tabella_crypto::group::{Element, Scalar, SecretScalar};
@@ -146,14 +147,12 @@ proptest! {
     }
 }
 
-/// RFC 9497, appendix A.1.2, test vector 3, under its key shared out by two dealers among three issuers.
-#[test]
-fn the_vectors_of_rfc_9497_come_out_of_a_key_that_nobody_holds() {
-    let read = |hex: &str| <[u8; 32]>::try_from(hex::decode(hex).unwrap()).unwrap();
-    let secret = read("e6f73f344b79b379f1a0dd37e07ff62e38d9f71345ce62ae3a9bc60b04ccd909");
-    let secret = Scalar::from_canonical_bytes(secret).unwrap();
+/// Issuers whose key is that of RFC 9497, appendix A.1.2, shared out by two dealers among three of them.
+fn published_key() -> Issuers {
     let mut trustees = Trustees::new(20, 3, 2, 1);
     let mut dealers = [trustees.dealer(1), trustees.dealer(3)];
+    let secret = read("e6f73f344b79b379f1a0dd37e07ff62e38d9f71345ce62ae3a9bc60b04ccd909");
+    let secret = Scalar::from_canonical_bytes(secret).unwrap();
     dealers[1].coefficients[0][0] = secret - dealers[0].coefficients[0][0];
     let dealings = dealers.map(|dealer| {
         let bytes = dealer.publish(&mut trustees);
@@ -161,7 +160,56 @@ fn the_vectors_of_rfc_9497_come_out_of_a_key_that_nobody_holds() {
     });
     let finished = trustees.finish(&dealings);
     let key = IssuerKey::new(CHAIN, CEREMONY, &finished.key, 0).unwrap();
-    let mut issuers = Issuers { finished, key, rng: trustees.rng };
+    Issuers { finished, key, rng: trustees.rng }
+}
+
+fn read(hex: &str) -> [u8; 32] {
+    hex::decode(hex).unwrap().try_into().unwrap()
+}
+
+/// Serial, blind, blinded element and token, said again from the page.
+#[test]
+fn serial_blind_and_token_are_what_the_page_says() {
+    let issuers = published_key();
+    let request = TokenRequest::derive(&SECRET, &issuers.key, b"event").unwrap();
+    let derived = |domain: &str, serial: &[u8]| {
+        let hash = Sha512::new_with_prefix(domain)
+            .chain_update(SECRET)
+            .chain_update(CHAIN)
+            .chain_update(CEREMONY)
+            .chain_update([0; 8])
+            .chain_update(issuers.key.public().as_bytes())
+            .chain_update(serial)
+            .chain_update(b"event");
+        Scalar::from_bytes_mod_order_wide(&hash.finalize().into())
+    };
+    let secret = derived("tabella/v1/token/serial", &[]);
+    let serial = element(RistrettoPoint::mul_base(&secret));
+    assert_eq!(request.serial().public(), &serial);
+    let blind = derived("tabella/v1/token/blind", serial.as_bytes());
+    let hashed = hash_to_group(serial.as_bytes()).unwrap();
+    assert_eq!(*request.blinded().point(), hashed.point() * blind);
+    let token = Token::claimed(serial, element(hashed.point() * issuers.whole()));
+    let page = include_str!("../../docs/protocol.md");
+    let section = page.split(". Tokens\n").nth(1).unwrap();
+    for value in [
+        issuers.key.public().as_bytes().to_vec(),
+        secret.as_bytes().to_vec(),
+        serial.as_bytes().to_vec(),
+        blind.as_bytes().to_vec(),
+        hashed.as_bytes().to_vec(),
+        request.blinded().as_bytes().to_vec(),
+        token.point().as_bytes().to_vec(),
+        token.output().to_vec(),
+    ] {
+        assert!(section.contains(&hex::encode(&value)), "{}", hex::encode(&value));
+    }
+}
+
+/// RFC 9497, appendix A.1.2, test vector 3, under a key of three issuers.
+#[test]
+fn the_vectors_of_rfc_9497_come_out_of_a_key_that_nobody_holds() {
+    let mut issuers = published_key();
     let published = read("c803e2cc6b05fc15064549b5920659ca4a77b2cca6f04f6b357009335476ad4e");
     assert_eq!(issuers.key.public().as_bytes(), &published);
     for (input, blind, evaluated, output) in [

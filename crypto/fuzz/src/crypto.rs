@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use merlin::Transcript;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
+use tabella_crypto::account::{Balance, Holding, Spend, SpendContext, verify_batch};
 use tabella_crypto::amounts::{AmountsError, AmountsParams, AmountsRule};
 use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Opening, SealedBallot, Tracker, Verifier};
@@ -20,6 +21,8 @@ use tabella_crypto::encoding::Reader;
 use tabella_crypto::group::{Element, decode_scalar};
 use tabella_crypto::signature::{SIGNATURE_BYTES, Signature, SigningKey};
 use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, combine};
+use tabella_crypto::token::oprf::PROOF_BYTES;
+use tabella_crypto::token::{Evaluation, IssuerKey, Purpose};
 
 #[path = "../../tests/rig/mod.rs"]
 mod rig;
@@ -30,7 +33,8 @@ use rig::trustees::{Finished, Trustees};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 14] = [
+    ("account", account),
     ("aggregate", aggregate),
     ("amounts", amounts),
     ("ballot", ballot),
@@ -41,6 +45,7 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("group", group),
     ("opening", opening),
     ("signature", signature),
+    ("token", token),
     ("trustee_key", trustee_key),
     ("trustee_shares", trustee_shares),
 ];
@@ -65,6 +70,12 @@ struct World {
     share: Vec<u8>,
     /// Contests of amounts, with and without a budget, each with a proof.
     amounts: [(AmountsParams, Vec<u8>); 2],
+    /// The key of trustee-issuers, what two people claim under it, and the answer of issuer 1.
+    issuers: IssuerKey,
+    claims: [Element; 2],
+    evaluation: Vec<u8>,
+    /// An account after a spend and before it, with the spend.
+    account: (SpendContext, Balance, Spend),
 }
 
 /// The one place that knows how contests are built.
@@ -119,6 +130,15 @@ fn world() -> &'static World {
             let proof = params.prove(&context(), &[3, 250][..options], &[], &mut rng).unwrap();
             (params, proof.into_bytes())
         });
+        let issuers = IssuerKey::new(CHAIN, trustees.context, &finished.key, 0).unwrap();
+        let claims = [0; 2].map(|_| *SigningKey::generate(&mut rng).public());
+        let evaluation = Evaluation::produce(&issuers, Purpose::Issue, &finished.shares[0], &claims, &mut rng).unwrap();
+        let mut holding = Holding::empty();
+        holding.credit(100).unwrap();
+        let provider = *SigningKey::generate(&mut rng).public();
+        let place =
+            SpendContext { chain: CHAIN, epoch: trustees.context, account: *voter.public(), number: 0, provider };
+        let spend = holding.spend(&voter, &place, 30, b"a tree", &mut rng).unwrap();
         World {
             opened: (opened, opening.to_bytes().to_vec()),
             election,
@@ -133,6 +153,10 @@ fn world() -> &'static World {
             sum,
             share: share.to_bytes(),
             amounts,
+            issuers,
+            claims,
+            evaluation: evaluation.to_bytes(),
+            account: (place, *holding.balance(), spend),
         }
     })
 }
@@ -142,7 +166,9 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let world = world();
     let ballots = world.ballots.iter().map(|ballot| [&ballot.signature.to_bytes(), ballot.sealed.as_slice()].concat());
     let empty = Aggregate::new(&world.election.contests()[0]);
+    let (_, balance, spend) = &world.account;
     vec![
+        ("account", vec![spend.to_bytes(), balance.to_bytes().to_vec(), Balance::empty().to_bytes().to_vec()]),
         ("aggregate", vec![world.sum.to_bytes(), empty.to_bytes()]),
         ("amounts", world.amounts.iter().map(|(_, proof)| proof.clone()).collect()),
         ("ballot", ballots.collect()),
@@ -153,6 +179,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("group", vec![Element::base().as_bytes().to_vec(), world.voter.to_bytes().to_vec()]),
         ("opening", vec![world.opened.1.clone()]),
         ("signature", world.ballots.iter().map(|ballot| ballot.signature.to_bytes().to_vec()).collect()),
+        ("token", vec![world.evaluation.clone()]),
         ("trustee_key", vec![world.trustee_key.clone()]),
         ("trustee_shares", world.finished.shares.iter().map(|shares| shares.to_bytes().to_vec()).collect()),
     ]
@@ -237,6 +264,28 @@ pub fn amounts(bytes: &[u8]) -> bool {
     })
 }
 
+/// `Spend` alone and in a batch, and `Balance`, stored.
+pub fn account(bytes: &[u8]) -> bool {
+    let (context, balance, known) = &world().account;
+    if let Ok(stored) = Balance::from_bytes(bytes) {
+        // Whatever was stored, credits are bounded and what is taken comes back.
+        assert_eq!(stored.credit(1).is_err(), stored.credited() == u32::MAX);
+        return same(&stored.to_bytes(), bytes);
+    }
+    let Ok(spend) = Spend::from_bytes(bytes) else {
+        return false;
+    };
+    assert_eq!(spend.to_bytes(), bytes);
+    let single = balance.spend(context, &spend, &mut rng());
+    let batch = verify_batch(&[(*context, *balance, known), (*context, *balance, &spend)], &mut rng());
+    assert!(batch[0].is_ok() && batch[1] == single);
+    let Ok(rest) = single else {
+        return false;
+    };
+    assert_eq!(rest.cancel(spend.commitment()), *balance);
+    ours([known.to_bytes().as_slice()], bytes)
+}
+
 /// `Opening`, and its check against a ballot.
 pub fn opening(bytes: &[u8]) -> bool {
     let world = world();
@@ -261,6 +310,24 @@ pub fn signature(bytes: &[u8]) -> bool {
         assert_eq!(verdict.is_ok(), signature == ballot.signature);
     }
     same(&signature.to_bytes(), bytes)
+}
+
+/// `Evaluation` of two claims with its proof.
+pub fn token(bytes: &[u8]) -> bool {
+    let World { issuers, claims, evaluation: known, .. } = world();
+    let Ok(evaluation) = Evaluation::from_bytes(bytes, claims.len()) else {
+        return false;
+    };
+    assert_eq!(evaluation.to_bytes(), bytes);
+    let points: Vec<[u8; 32]> = evaluation.points().iter().map(|point| *point.as_bytes()).collect();
+    let proof: &[u8; PROOF_BYTES] = bytes.last_chunk().unwrap();
+    assert_eq!(Evaluation::from_parts(&points, proof).as_ref(), Ok(&evaluation));
+    assert!(evaluation.verify(issuers, Purpose::Redeem, 1, claims).is_err());
+    let Ok(shares) = evaluation.verify(issuers, Purpose::Issue, 1, claims) else {
+        return false;
+    };
+    assert_eq!(shares.len(), claims.len());
+    ours([known.as_slice()], bytes)
 }
 
 /// `TrusteeKey` with its proof of possession.
