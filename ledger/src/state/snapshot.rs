@@ -10,9 +10,10 @@ use rand_core::CryptoRngCore;
 use thiserror::Error;
 
 pub(crate) use super::election::CastSoFar;
-use super::{Recent, Rewards, State, Voter, read, rewards};
+use super::{Recent, State, Voter, read, rewards};
 use crate::block::Header;
 use crate::bytes::Hash;
+use crate::cbor;
 use crate::chain::BlockError;
 use crate::entry::Body;
 use crate::rejection::Rejection;
@@ -36,9 +37,9 @@ pub struct Snapshot {
     /// Running hash over the roll.
     #[n(4)]
     roll: Hash,
-    /// Programmes, epochs and where their points are.
-    #[n(5)]
-    rewards: Rewards,
+    /// The encoded rewards: programmes, epochs and where their points are.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    rewards: Vec<u8>,
 }
 
 /// A snapshot from which no state is restored.
@@ -88,7 +89,7 @@ impl Snapshot {
 
     /// About how many bytes its encoding has.
     pub(crate) fn bytes(&self) -> usize {
-        9 * self.again.len() + self.elections.iter().map(|cast| cast.rows.len()).sum::<usize>()
+        9 * self.again.len() + self.rewards.len() + self.elections.iter().map(|cast| cast.rows.len()).sum::<usize>()
     }
 
     /// Ballots in all elections, replaced ones included.
@@ -106,7 +107,7 @@ impl State {
     /// What this state can be restored from. `again` are the positions of all entries that [`is_applied_again`].
     pub(crate) fn snapshot(&self, again: Vec<u64>) -> Snapshot {
         let elections = self.elections.values().filter_map(|election| election.cast_so_far()).collect();
-        let (roll, rewards) = (self.roll_digest, self.rewards.clone());
+        let (roll, rewards) = (self.roll_digest, cbor::encode(&self.rewards));
         Snapshot { again, elections, stamps: self.stamps, uses: self.uses, roll, rewards }
     }
 
@@ -158,7 +159,8 @@ impl State {
             return Err(SnapshotError::Ballots(snapshot.elections.last().map_or(Hash([0; 32]), |cast| cast.election)));
         }
         elections.try_for_each(|cast| state.finish_election(cast))?;
-        state.install_rewards(&snapshot.rewards).ok_or(SnapshotError::Rewards)?;
+        let rewards = cbor::decode("rewards", &snapshot.rewards).ok();
+        rewards.and_then(|rewards| state.install_rewards(rewards)).ok_or(SnapshotError::Rewards)?;
         (state.size, state.stamps, state.uses) = (header.log_size, snapshot.stamps, snapshot.uses);
         state.roll_digest = snapshot.roll;
         state.expect(header)?;

@@ -380,6 +380,8 @@ class EntryReader(Reader):
             self.use,
             self.issuers,
         ]
+        if 30 <= kind <= 39:
+            raise Unknown("the record has entries about rewards")
         if kind >= len(readers):
             raise NotCanonical("a kind of entry that the grammar does not have")
         return readers[kind]()
