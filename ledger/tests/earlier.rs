@@ -120,6 +120,23 @@ fn ee_6_an_audit_goes_on_from_any_block_of_a_board_with_rewards() {
         let rewards = |verdict: &Verdict| verdict.state.as_ref().unwrap().rewards().clone();
         assert_eq!(rewards(&continued.verdict), rewards(&whole.verdict));
     }
+    // What is written of rewards, changed anywhere: nothing is brought down by it, and most of it is found.
+    let earlier = leave(&town.rig, town.rig.blocks.len() - 1);
+    let Item::Array(parts) = Item::parse(&earlier[HEAD..earlier.len() - CHECKSUM]) else { panic!("an array") };
+    let Item::Array(snapshot) = &parts[8] else { panic!("a snapshot") };
+    let Item::Bytes(rewards) = &snapshot[5] else { panic!("bytes") };
+    let (mut found, mut tried) = (0, 0);
+    for at in (0..rewards.len()).step_by(11) {
+        let mut rewards = rewards.clone();
+        rewards[at] ^= 1 << (at % 8);
+        let (mut parts, mut snapshot) = (parts.clone(), snapshot.clone());
+        snapshot[5] = Item::Bytes(rewards);
+        parts[8] = Item::Array(snapshot);
+        let continued = go_on(&record, None, Some(&with_checksum(&Item::Array(parts).canonical(), &earlier)));
+        assert_eq!((continued.verdict.outcome, continued.verdict.findings), (Outcome::Valid, vec![]));
+        (found, tried) = (found + usize::from(continued.earlier.unwrap().is_err()), tried + 1);
+    }
+    assert!(tried > 100 && found > 0, "{found} of {tried}");
 }
 
 /// What happens on a board.
@@ -420,7 +437,7 @@ fn a39_no_part_of_an_earlier_verdict_brings_an_audit_down() {
     let Item::Array(parts) = &item else { panic!("an array") };
     let Item::Text(rules) = &parts[0] else { panic!("the rules") };
     let mut other = parts.clone();
-    other[0] = Item::Text(rules.replace("rules 1", "rules 0"));
+    other[0] = Item::Text(rules.replace("rules 2", "rules 0"));
     let other = with_checksum(&Item::Array(other).canonical(), &earlier);
     assert_eq!(useless(go_on(&record, None, Some(&other))), "earlier.rules");
     // One value, one encoding.

@@ -102,8 +102,14 @@ fn xa_3_a_balance_is_never_negative() {
 #[test]
 fn a_spend_is_bound_to_its_account_provider_and_number() {
     let mut town = Town::new(742);
+    let tokens = town.earn(1, 10);
     let account = town.saved(0, 10);
-    let other = town.saved(1, 10);
+    let mut other = town.account(1, 1);
+    for token in &tokens {
+        town.redeem(1, token, other.key()).unwrap();
+    }
+    town.answer_all();
+    other.credit(10).unwrap();
     let state = town.rig.chain.state();
     let good = account.spend(state, town.provider.key(), 4, b"", &mut town.rig.rng).unwrap();
     let said = spend_of(&good);

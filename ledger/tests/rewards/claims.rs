@@ -168,10 +168,10 @@ fn sm_3_caps_are_those_of_the_newest_version() {
     // Somebody else may, and the same person next week.
     town.claim_act(1, &third, 1).unwrap();
     let rules = Rules { claim_within: WEEK, ..town.rules() };
-    town.publish(2, Rules { caps: Caps { person_week: 60, epoch: 91 }, ..rules }).unwrap();
+    town.publish(2, Rules { caps: Caps { person_week: 60, epoch: 90 }, ..rules }).unwrap();
     let act = town.glass(15_000);
     let entry = town.claim_entry(2, Event::Act { act }, 30);
-    assert_eq!(refused(&mut town, entry), RewardError::EpochCap { points: 121, cap: 91 });
+    assert_eq!(refused(&mut town, entry), RewardError::EpochCap { points: 91, cap: 90 });
     let act = town.glass(15_000);
     town.rig.time += 10;
     let entry = town.claim_entry(0, Event::Act { act }, 30);

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .findings import Unknown
 from .record_1_encoding import NotCanonical, Reader
 
 

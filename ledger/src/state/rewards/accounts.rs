@@ -68,7 +68,7 @@ impl Default for AccountState {
 impl AccountState {
     /// Makes room for a token that is handed in.
     pub(super) fn reserve(&mut self, worth: u32) -> Result<(), RewardError> {
-        let points = u64::from(self.balance.credited()) + self.reserved + u64::from(worth);
+        let points = (u64::from(self.balance.credited()) + u64::from(worth)).saturating_add(self.reserved);
         if points >= ACCOUNT_LIMIT {
             return Err(RewardError::AccountFull { points });
         }
@@ -125,7 +125,7 @@ impl Rewards {
         let amount = Point(*payment.commitment().as_bytes());
         let state = self.epoch_mut(spend.epoch)?;
         let account = state.accounts.entry(spend.account).or_default();
-        (account.balance, account.spends) = (rest, spend.number + 1);
+        (account.balance, account.spends) = (rest, spend.number.saturating_add(1));
         let (account, provider) = (spend.account, spend.provider);
         state.spends.insert(position, SpendState { account, provider, amount, fate: Fate::Open });
         Ok(())

@@ -191,17 +191,21 @@ impl State {
     }
 
     /// Takes over what entries about rewards have come to, if that fits together.
-    pub(in crate::state) fn install_rewards(&mut self, rewards: &Rewards) -> Option<()> {
-        for state in rewards.epochs() {
-            let ceremony = self.ceremonies.get_mut(&state.epoch().ceremony)?;
+    pub(in crate::state) fn install_rewards(&mut self, rewards: Rewards) -> Option<()> {
+        if rewards.programmes().any(|(_, programme)| programme.versions() == 0) {
+            return None;
+        }
+        for (state, number) in rewards.epochs().iter().zip(1..) {
+            let epoch = state.epoch();
+            let ceremony = self.ceremonies.get_mut(&epoch.ceremony)?;
+            let known = epoch.number == number && rewards.programme(&epoch.programme).is_ok();
             let whole = ceremony.key().is_some() && state.adds_up(ceremony.slots());
-            if !whole || !ceremony.is_free_for(Service::Tokens) || rewards.programme(&state.epoch().programme).is_err()
-            {
+            if !known || !whole || !ceremony.is_free_for(Service::Tokens) {
                 return None;
             }
             ceremony.take(Service::Tokens);
         }
-        self.rewards = rewards.clone();
+        self.rewards = rewards;
         Some(())
     }
 }

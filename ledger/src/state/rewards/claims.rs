@@ -130,7 +130,8 @@ impl Rewards {
     /// Points that may still be asked for in a programme: those of claims that wait and those outstanding, of all its epochs.
     pub fn promised(&self, programme: &str, time: u64) -> u64 {
         let own = self.epochs.iter().filter(|state| state.epoch.programme == programme);
-        own.map(|state| state.circulation(time)).map(|points| points.requested + points.outstanding).sum()
+        let points = own.map(|state| state.circulation(time));
+        points.fold(0, |sum, points| sum.saturating_add(points.requested).saturating_add(points.outstanding))
     }
 }
 

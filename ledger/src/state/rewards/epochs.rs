@@ -137,19 +137,22 @@ impl EpochState {
     /// Whether these totals can be those of an epoch with so many slot keys.
     pub(super) fn adds_up(&self, slots: usize) -> bool {
         let Totals { claimed, issued, tokens, accounts, settled, unredeemed } = &self.totals;
-        let worth = &self.epoch.denominations;
-        let unspent = worth
-            .iter()
-            .zip(unredeemed)
-            .try_fold(0_u64, |sum, (worth, count)| sum.checked_add(u64::from(*worth).checked_mul(*count)?));
-        let places = self.requested.values().map(|asked| asked.denomination);
-        let mut places = places.chain(self.redeeming.values().map(|asked| asked.denomination));
-        worth.len() == unredeemed.len()
-            && worth.len() <= slots
-            && places.all(|place| usize::from(place) < worth.len())
+        let worth = |place: u8| self.worth(place).ok().map(u64::from);
+        let unspent = sum((0..).zip(unredeemed).map(|(place, count)| worth(place)?.checked_mul(*count)));
+        let requested = sum(self.requested.values().map(|asked| worth(asked.denomination)));
+        let reserved = |whose: &Key| {
+            let own = self.redeeming.values().filter(|asked| asked.account == *whose);
+            sum(own.map(|asked| worth(asked.denomination)))
+        };
+        let places = self.epoch.denominations.len();
+        places == unredeemed.len()
+            && places <= slots.min(MAX_DENOMINATIONS)
+            && self.redeeming.values().all(|asked| usize::from(asked.denomination) < places)
+            && self.accounts.iter().all(|(key, account)| reserved(key) == Some(account.reserved))
+            && self.redeeming.values().all(|asked| self.accounts.contains_key(&asked.account))
             && unspent == Some(*tokens)
-            && [accounts, settled].iter().try_fold(*tokens, |sum, part| sum.checked_add(**part)) == Some(*issued)
-            && claimed >= issued
+            && sum([tokens, accounts, settled].into_iter().map(|part| Some(*part))) == Some(*issued)
+            && requested == claimed.checked_sub(*issued)
     }
 
     /// Its points as they stand at a time.
@@ -165,4 +168,9 @@ impl EpochState {
         };
         Circulation { requested: claimed - issued, issued, settled, outstanding: tokens + accounts - expired, expired }
     }
+}
+
+/// The sum, unless one of them is not known or it does not fit.
+fn sum(mut points: impl Iterator<Item = Option<u64>>) -> Option<u64> {
+    points.try_fold(0_u64, |sum, part| sum.checked_add(part?))
 }

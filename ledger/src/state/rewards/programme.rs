@@ -102,7 +102,7 @@ impl ProgrammeState {
 
     /// Points that the offers in force at a time cover.
     pub fn cover(&self, time: u64) -> u64 {
-        self.offers_at(time).map(|offer| offer.left).sum()
+        self.offers_at(time).fold(0, |sum, offer| sum.saturating_add(offer.left))
     }
 
     /// A provider has honoured so many points: its offers cover less, those that end first before the others.
