@@ -98,6 +98,7 @@ pub struct Claim {
 /// What earns points.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
+#[allow(clippy::large_enum_variant, reason = "one stands in a claim, which is read, judged and dropped")]
 pub enum Event {
     /// A ballot of the claimant that counts.
     #[n(0)]
