@@ -30,8 +30,9 @@ debian_packages() {
     local wanted=(build-essential pkg-config)
     [[ $1 == terminal ]] || wanted+=(libwebkit2gtk-4.1-dev librsvg2-dev)
     # The driver of the web view, a display without a screen, a session bus with what reads the page aloud, a font, a
-    # browser for the page that checks proofs, and what the second verifier is written in.
-    [[ $1 == test ]] && wanted+=(webkit2gtk-driver xvfb xauth dbus at-spi2-core fonts-dejavu-core "$(browser_package)" python3 libsodium23)
+    # browser for the page that checks proofs, what the second verifier is written in, and a smart card in software with
+    # the tool that writes on it.
+    [[ $1 == test ]] && wanted+=(webkit2gtk-driver xvfb xauth dbus at-spi2-core fonts-dejavu-core "$(browser_package)" python3 libsodium23 softhsm2 opensc)
     local missing=() package
     for package in "${wanted[@]}"; do
         dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
@@ -45,11 +46,12 @@ debian_packages() {
 }
 
 npm_packages() {
+    local folder=$1
     # npm writes the inner file last, so an interrupted install is not taken for a whole one.
-    [[ ui/node_modules/.package-lock.json -nt ui/package-lock.json ]] && return
-    say "installing npm packages into ui/node_modules"
-    npm ci --prefix ui --no-audit --no-fund --loglevel=error
-    touch ui/node_modules/.package-lock.json
+    [[ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]] && return
+    say "installing npm packages into $folder/node_modules"
+    npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error
+    touch "$folder/node_modules/.package-lock.json"
 }
 
 # Built without optimisation: they run for seconds, and so they are built in one minute in place of five.
@@ -70,8 +72,10 @@ if command -v dpkg-query >/dev/null; then
 else
     say "this is no Debian: not looking for system packages (WebKitGTK 4.1 with its headers is needed)"
 fi
-[[ $mode == terminal ]] || npm_packages
+[[ $mode == terminal ]] || npm_packages ui
 if [[ $mode == test ]]; then
+    # The provider at which tests sign in.
+    npm_packages tests/identity-provider
     cargo_tool cargo-nextest 0.9.143 --no-default-features --features default-no-update
     cargo_tool cargo-deny 0.20.2 --no-default-features
 fi

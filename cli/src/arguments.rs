@@ -5,8 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use tabella_ledger::bytes::{AuthorityKey, Hash};
+use tabella_ledger::code::Typed;
+use tabella_node::card::USUAL_DRIVER;
 
 use crate::ballots::ContestKind;
+use crate::fact::FactArguments;
+use crate::fund::FundArguments;
+use crate::wallet::WalletArguments;
 
 /// Voting that everybody can check.
 #[derive(Debug, Parser)]
@@ -34,6 +39,14 @@ pub enum Command {
     /// Have the board name its witnesses, or those who issue credentials
     #[command(after_help = "Exit codes: 0 named, 2 not. Each list is the whole list and replaces the one before.")]
     Office(OfficeArguments),
+    /// Ask the registrar to put your key on the roll; again, to see how far that is
+    #[command(
+        after_help = "Exit codes: 0 enrolled, or waiting for the registrar, 1 refused or expired, 2 it cannot be done."
+    )]
+    Enrol(EnrolArguments),
+    /// Say who is who on the board: enrol those who asked, end a key, name the members of a class
+    #[command(after_help = "Exit codes: 0 said, 2 not.")]
+    Registrar(RegistrarArguments),
     /// Fetch a board from a node and check every block and entry
     #[command(
         after_help = "Exit codes: 0 up to date and valid, 1 the authorities signed two histories (--light only), 2 not."
@@ -46,6 +59,11 @@ pub enum Command {
         after_help = "Exit codes: 0 all of them are here, 1 some are missing, repeated or cannot be read, 2 not looked up."
     )]
     Uses(UsesArguments),
+    /// Make, show, restore or lock the secret that makes you a voter
+    #[command(
+        after_help = "Exit codes: 0 done, 2 not. Phrases and passphrases are read from files, or from standard input if the file is -."
+    )]
+    Identity(IdentityArguments),
     /// Check evidence that authorities signed two histories, from the file alone
     #[command(after_help = "Exit codes: 0 the evidence holds, 1 it does not, 2 cannot be checked.")]
     VerifyEvidence(VerifyEvidenceArguments),
@@ -62,6 +80,113 @@ pub enum Command {
     /// Check a proof file, from the file alone and without a network
     #[command(after_help = "Exit codes: 0 valid, 1 invalid, 2 cannot be checked.")]
     VerifyProof(VerifyProofArguments),
+    /// Follow the money of a project that won, or take a step of its fund
+    #[command(after_help = "Exit codes: 0 done, 1 something was overpaid (show only), 2 not.")]
+    Fund(FundArguments),
+    /// Publish data that stay here, say who may fetch them, and read histories of subjects
+    #[command(after_help = "Exit codes: 0 done, 1 the data are not those that were published (fetch only), 2 not.")]
+    Fact(FactArguments),
+    /// Keep credentials, show one fact at a time, and list every showing
+    #[command(after_help = "Exit codes: 0 done, 1 what was shown does not hold (check only), 2 not.")]
+    Wallet(WalletArguments),
+}
+
+/// Arguments of `tabella identity`.
+#[derive(Debug, Args)]
+pub struct IdentityArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: IdentityCommand,
+}
+
+/// What to do with an identity.
+#[derive(Debug, Subcommand)]
+pub enum IdentityCommand {
+    /// Make a fresh one and show its recovery phrase
+    New {
+        /// The folder for it, which has none yet
+        #[arg(long)]
+        dir: PathBuf,
+        /// Language of the words: en, zh, ko or it; English for others
+        #[arg(long, value_name = "TAG", default_value = "en")]
+        language: String,
+        /// How it is to be locked.
+        #[command(flatten)]
+        protection: ProtectionArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say how it is kept, and if asked show its voter key or its recovery phrase
+    Show {
+        /// Its folder
+        #[arg(long)]
+        dir: PathBuf,
+        /// Show the recovery phrase: whoever sees it is you
+        #[arg(long)]
+        phrase: bool,
+        /// Language of the words; without it, the one of the first time
+        #[arg(long, value_name = "TAG", requires = "phrase")]
+        language: Option<String>,
+        /// Show the voter key on the board with this identifier
+        #[arg(long, value_name = "HASH")]
+        chain: Option<Hash>,
+        /// The passphrase, if it is locked by one
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring an identity back from its recovery phrase, and find its ballots
+    Restore {
+        /// The folder for it, which has none yet
+        #[arg(long)]
+        dir: PathBuf,
+        /// The 24 words
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        phrase_file: PathBuf,
+        /// An own copy of the board, as `tabella sync --copy` keeps it: which voter key is in use, and the ballots, are
+        /// found there
+        #[arg(long, value_name = "BOARD")]
+        copy: Option<PathBuf>,
+        /// How it is to be locked.
+        #[command(flatten)]
+        protection: ProtectionArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lock it in another way
+    Passphrase {
+        /// Its folder
+        #[arg(long)]
+        dir: PathBuf,
+        /// The passphrase until now, if it is locked by one
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        /// How it is to be locked.
+        #[command(flatten)]
+        protection: ProtectionArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// How an identity is to be locked: one of these has to be said.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ProtectionArguments {
+    /// Lock it by this passphrase, of 12 characters or more
+    #[arg(long, value_name = "FILE")]
+    pub new_passphrase_file: Option<PathBuf>,
+    /// Lock it by a key in this system's store of secrets
+    #[arg(long)]
+    pub system: bool,
+    /// Do not lock it: whoever can read the folder can vote with it
+    #[arg(long)]
+    pub unlocked: bool,
 }
 
 /// Arguments of `tabella office`.
@@ -81,6 +206,60 @@ pub enum OfficeCommand {
     Issuers(NamedArguments),
 }
 
+/// Arguments of `tabella registrar`.
+#[derive(Debug, Args)]
+pub struct RegistrarArguments {
+    /// What to say.
+    #[command(subcommand)]
+    pub command: RegistrarCommand,
+}
+
+/// What the registrar says of members.
+#[derive(Debug, Subcommand)]
+pub enum RegistrarCommand {
+    /// End a key, and have another one take its place
+    Revoke(RevokeArguments),
+    /// Say who is of a class, and attest district and age band so that nobody else reads them
+    Members(MembersArguments),
+    /// The desk where people ask.
+    #[command(flatten)]
+    Desk(DeskCommand),
+}
+
+/// A key that is no longer good.
+#[derive(Debug, Args)]
+pub struct RevokeArguments {
+    /// The key, 64 hexadecimal digits
+    #[arg(value_name = "KEY")]
+    pub voter: String,
+    /// The key that takes its place; it may come later, in another call
+    #[arg(long, value_name = "KEY")]
+    pub successor: Option<String>,
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The registrar's key; `tabella node init` makes it as registrar.key
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+}
+
+/// Members of a class.
+#[derive(Debug, Args)]
+pub struct MembersArguments {
+    /// The list: JSON, an array of objects with key (64 hexadecimal digits), district (a number below 65536), age_band (below
+    /// 256) and, when either changed since the key came onto the board, renewal: 1 the first time, then 2, up to 15
+    pub list: PathBuf,
+    /// resident (the keys are enrolled already), e-resident, visitor, business or authority
+    #[arg(long)]
+    pub class: String,
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The registrar's key; `tabella node init` makes it as registrar.key
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+}
+
 /// A list and who puts it on the board.
 #[derive(Debug, Args)]
 pub struct NamedArguments {
@@ -94,6 +273,90 @@ pub struct NamedArguments {
     pub key: PathBuf,
 }
 
+/// Arguments of `tabella enrol`.
+#[derive(Debug, Args)]
+pub struct EnrolArguments {
+    /// Address of the registrar's node, such as http://127.0.0.1:8730
+    pub node: String,
+    /// Your key, made here if it is not there yet; the request is remembered beside it, under its name with .request
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+    /// Be enrolled at once with the code that the registrar handed you
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["card", "oidc"])]
+    pub code: Option<String>,
+    /// Show who you are with a smart card, through this PKCS #11 library
+    #[arg(long, value_name = "LIBRARY", num_args = 0..=1, default_missing_value = USUAL_DRIVER, conflicts_with = "oidc")]
+    pub card: Option<PathBuf>,
+    /// The card's label, if several are in readers
+    #[arg(long, value_name = "LABEL", requires = "card")]
+    pub label: Option<String>,
+    /// Read the card's PIN from the first line of this file instead of asking for it
+    #[arg(long, value_name = "FILE", requires = "card")]
+    pub pin_file: Option<PathBuf>,
+    /// Show who you are by signing in at the provider that the registrar believes (OpenID Connect)
+    #[arg(long)]
+    pub oidc: bool,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Where the registrar's desk is.
+#[derive(Debug, Args)]
+pub struct DeskArguments {
+    /// The node's folder, with the registrar's key and files
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// Address of the node, which is running
+    #[arg(long, default_value = "http://127.0.0.1:8730")]
+    pub node: String,
+}
+
+/// What the registrar does with requests.
+#[derive(Debug, Subcommand)]
+pub enum DeskCommand {
+    /// List the requests that wait, the oldest first
+    Requests {
+        /// The desk
+        #[command(flatten)]
+        desk: DeskArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Confirm a request, once it is certain whose it is, and have the board enrol its key
+    Confirm {
+        /// The code that the person's device shows; compare it in their presence, unless they proved who they are
+        request: Typed,
+        /// The desk
+        #[command(flatten)]
+        desk: DeskArguments,
+        /// The person's reference number in the office's books
+        #[arg(long, value_name = "NUMBER")]
+        reference: String,
+        /// What to keep of the person, beside what their proof says; may be given several times
+        #[arg(long, value_name = "LABEL=VALUE")]
+        field: Vec<String>,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Refuse a request
+    Refuse {
+        /// The request's code
+        request: Typed,
+        /// The desk
+        #[command(flatten)]
+        desk: DeskArguments,
+        /// Why; the person will read it
+        #[arg(long)]
+        reason: String,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+}
+
 /// Arguments of `tabella stamp`.
 #[derive(Debug, Args)]
 pub struct StampArguments {
@@ -103,9 +366,12 @@ pub struct StampArguments {
     /// Address of a node, such as http://127.0.0.1:8730
     #[arg(long)]
     pub node: String,
-    /// The key that stamps: of the office, the registrar or somebody on the roll
+    /// The key that stamps: of the office, the registrar or somebody on the roll; or the folder of an identity
     #[arg(long, value_name = "KEYFILE")]
     pub key: PathBuf,
+    /// The passphrase of the identity, if it is locked by one
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
     /// What to write, which is not there yet: the proof of one file; or a folder for those of several, each named like its
     /// file
     #[arg(long, value_name = "PROOF")]
@@ -378,9 +644,12 @@ pub struct WitnessRunArguments {
 pub struct UsesArguments {
     /// Address of a node, such as http://127.0.0.1:8730
     pub node: String,
-    /// Your key, as it is on the roll
+    /// Your key, as it is on the roll; or the folder of your identity
     #[arg(long, value_name = "FILE")]
     pub key: PathBuf,
+    /// The passphrase of the identity, if it is locked by one
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
     /// Keep what was seen of the board in this file; without it next to the key, under its name with .light
     #[arg(long, value_name = "FILE")]
     pub light: Option<PathBuf>,

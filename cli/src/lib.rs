@@ -14,18 +14,26 @@ pub(crate) use say;
 pub mod arguments;
 pub mod ballots;
 mod codes;
+mod desk;
 mod earlier;
+pub mod enrol;
 pub mod evidence;
+pub mod fact;
+pub mod fund;
+pub mod identity;
 pub mod light;
 pub mod node;
 pub mod office;
 pub mod open_ballot;
+mod own_copy;
 pub mod plan;
 pub mod progress;
 pub mod proof;
+pub mod registrar;
 pub mod rehearse;
 pub mod uses;
 pub mod verify;
+pub mod wallet;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -49,15 +57,21 @@ pub async fn run(arguments: Arguments) -> ExitCode {
             light::witness(arguments).await
         }
         Command::Office(arguments) => office::run(arguments).await,
+        Command::Enrol(arguments) => enrol::run(arguments).await,
+        Command::Registrar(arguments) => registrar::run(arguments).await,
         Command::Uses(arguments) => uses::run(arguments).await,
         Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {
             light::export_register(&arguments)
         }
+        Command::Identity(arguments) => identity::run(&arguments),
         Command::VerifyEvidence(arguments) => Ok(evidence::run(&arguments)),
         Command::OpenBallot(arguments) => open_ballot::run(arguments),
         Command::Stamp(arguments) => proof::stamp(arguments).await,
         Command::Prove(arguments) => proof::prove(arguments.command).await,
         Command::VerifyProof(arguments) => Ok(proof::verify(&arguments)),
+        Command::Fund(arguments) => fund::run(arguments).await,
+        Command::Fact(arguments) => fact::run(arguments).await,
+        Command::Wallet(arguments) => wallet::run(arguments).await,
     };
     result.unwrap_or_else(|error| {
         eprintln!("tabella: {error}");

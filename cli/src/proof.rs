@@ -10,7 +10,6 @@ use std::sync::Arc;
 use rand_core::OsRng;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::Typed;
 use tabella_ledger::credential::{Credential, Presented};
@@ -21,13 +20,14 @@ use tabella_ledger::proof::{
 use tabella_node::board::Board;
 use tabella_node::client::NodeClient;
 use tabella_node::evidence::OpenedBallot;
-use tabella_node::keys;
 use tabella_node::sequencer::Verdict;
 use tabella_node::service::now;
 use tabella_node::store::Store;
 
 use crate::arguments::{ProveCommand, StampArguments, VerifyProofArguments};
 use crate::codes::Codes;
+use crate::identity::signing_key;
+use crate::own_copy::plain;
 use crate::{EXIT_CANNOT, EXIT_INVALID, Outcome};
 
 /// Stamps files and writes a proof for each.
@@ -35,14 +35,15 @@ use crate::{EXIT_CANNOT, EXIT_INVALID, Outcome};
 /// # Errors
 /// When a file cannot be read or written, or the node refuses.
 pub async fn stamp(arguments: StampArguments) -> Outcome {
-    let StampArguments { files, node, key, out } = arguments;
+    let StampArguments { files, node, key, passphrase_file, out } = arguments;
     let proofs = proof_names(&files, &out)?;
-    let key: SigningKey = keys::read(&key)?;
     let digests = files.iter().map(|file| digest(file)).collect::<Result<Vec<_>, _>>()?;
     let client = NodeClient::new(&node)?;
     let stamped = Stamped::new(&digests, &mut OsRng);
+    let chain = client.status().await?.chain;
+    let key = signing_key(&key, passphrase_file.as_deref(), &chain)?;
     // Whoever stamps: what is signed is the same.
-    let stamp = Voter::new(key, client.status().await?.chain).stamp(stamped.digest, &mut OsRng);
+    let stamp = Voter::new(key, chain).stamp(stamped.digest, &mut OsRng);
     let position = match client.submit(&[stamp.to_bytes()]).await?.pop() {
         Some(Verdict::Accepted(receipt)) => receipt.position,
         Some(Verdict::Rejected { code, message }) => {
@@ -237,6 +238,24 @@ fn print(verified: &Verified, compared: bool) {
             }
             crate::say!("Compare its tracker with the one that was shown before it was opened:\n  {tracker}");
         }
+        Shows::Wage { fund, step, by, wage, .. } => {
+            crate::say!("A wage was paid.");
+            crate::say!(
+                "  to      {}\n  amount  {}\n  for     {}",
+                plain(&wage.worker),
+                wage.amount,
+                plain(&wage.period)
+            );
+            crate::say!("  fund    {fund}, step {step}\n  by      {by}");
+        }
+        Shows::History { subject, attestations } => {
+            crate::say!("Parties attested of the subject {subject}:");
+            for link in attestations {
+                let [name, place] = [&link.name, &link.place].map(|text| plain(text));
+                crate::say!("  {} by {name} ({place}), entry {}", link.kind, link.position);
+            }
+            crate::say!("No link is missing before the last of these. Whether there is a later one, ask a node.");
+        }
     }
     crate::say!("\nBoard of {city} ({origin}), block {} of {time} (Unix seconds)", header.height);
     codes(verified).print();
@@ -284,6 +303,31 @@ fn report(verified: &Verified) -> Value {
                 "choices": choices.collect::<Vec<_>>(),
             });
             ("challenge", shows)
+        }
+        Shows::Wage { fund, step, by, wage, position } => {
+            let shows = json!({
+                "fund": fund.to_string(),
+                "step": step,
+                "by": by.to_string(),
+                "position": position,
+                "worker": wage.worker,
+                "amount": wage.amount,
+                "period": wage.period,
+            });
+            ("wage", shows)
+        }
+        Shows::History { subject, attestations } => {
+            let links = attestations.iter().map(|link| {
+                json!({
+                    "position": link.position,
+                    "name": link.name,
+                    "place": link.place,
+                    "by": link.by.to_string(),
+                    "kind": link.kind,
+                    "digest": link.digest.to_string(),
+                })
+            });
+            ("history", json!({ "subject": subject.to_string(), "links": links.collect::<Vec<_>>() }))
         }
     };
     let mut report = json!({

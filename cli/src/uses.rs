@@ -1,27 +1,27 @@
 //! `tabella uses`: who looked at what the registrar keeps of somebody.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use tabella_crypto::signature::SigningKey;
 use tabella_ledger::data_use::UseReader;
 use tabella_node::client::NodeClient;
-use tabella_node::keys;
 use tabella_node::light::LightClient;
 use tabella_node::uses::{FoundUse, Uses, through};
 
 use crate::EXIT_INVALID;
 use crate::arguments::UsesArguments;
+use crate::identity::signing_key;
 
 /// Follows the board, finds every use of the data of whoever has the key, and prints them.
 ///
 /// # Errors
 /// When the key or the node cannot be used, or what the node shows is not on the board.
-pub async fn run(UsesArguments { node, key, light, chain, json }: UsesArguments) -> crate::Outcome {
-    let person: SigningKey = keys::read(&key)?;
-    let light = light.unwrap_or_else(|| beside(key));
+pub async fn run(arguments: UsesArguments) -> crate::Outcome {
+    let UsesArguments { node, key, passphrase_file, light, chain, json } = arguments;
+    let light = light.unwrap_or_else(|| beside(&key));
     let client = LightClient::open(&light, NodeClient::new(&node)?, chain).await?;
+    let person = signing_key(&key, passphrase_file.as_deref(), &client.chain())?;
     let reader = UseReader::new(client.chain(), &person, &client.founding().registrar)?;
     let uses = through(&client, &reader).await?;
     if json {
@@ -35,8 +35,8 @@ pub async fn run(UsesArguments { node, key, light, chain, json }: UsesArguments)
 }
 
 /// What the light client saw is kept next to the key, under its name with `.light`.
-fn beside(key: PathBuf) -> PathBuf {
-    let mut path = key.into_os_string();
+fn beside(key: &Path) -> PathBuf {
+    let mut path = key.as_os_str().to_owned();
     path.push(".light");
     path.into()
 }
@@ -52,7 +52,7 @@ fn object(FoundUse { number, position, text }: &FoundUse) -> Value {
 }
 
 /// Control characters of a dishonest registrar do not reach the terminal.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
 

@@ -95,6 +95,7 @@ fn manifest(ceremony: Hash) -> Manifest {
         minimum_voters: 2,
         styles: vec![style("North", &[0, 1]), style("South", &[1, 2])],
         weighted: true,
+        audience: None,
     }
 }
 

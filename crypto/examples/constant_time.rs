@@ -30,6 +30,7 @@ use tabella_crypto::ceremony::{
 };
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::group::Scalar;
+use tabella_crypto::membership::{Attribute, AttributeOpening, Ring, TagBase};
 use tabella_crypto::signature::SigningKey;
 use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext};
 
@@ -385,6 +386,42 @@ fn check_trustees(measurements: usize, rng: &mut ChaCha20Rng) -> bool {
     suspect | report("decryption share, trustee's shares", &outcome)
 }
 
+/// People of a ring, one of whom proves to be in it.
+const PEOPLE: usize = 16;
+
+fn check_membership(measurements: usize, rng: &mut ChaCha20Rng) -> bool {
+    let allowed = [1, 2, 5];
+    let people: Vec<_> = (0..PEOPLE)
+        .map(|place| (SigningKey::generate(rng), [AttributeOpening::new(allowed[place % allowed.len()], scalar(rng))]))
+        .collect();
+    let ring = |people: &[(SigningKey, [AttributeOpening; 1])]| {
+        let keys = people.iter().map(|(key, _)| *key.public().as_bytes()).collect();
+        let commitments = people.iter().map(|(_, [opening])| *opening.commit().as_bytes()).collect();
+        let attribute = Attribute { commitments, allowed: allowed.to_vec() };
+        Ring::new(TagBase::new(&CHAIN, b"a poll"), keys, vec![attribute]).expect("keys and commitments")
+    };
+    let everybody = ring(&people);
+    let prove = |ring: &Ring, (key, openings): &(SigningKey, [AttributeOpening; 1]), rng: &mut ChaCha20Rng| {
+        ring.prove(key, openings, b"binding", rng).expect("somebody in the ring")
+    };
+    let outcome = measure(
+        measurements,
+        |class, rng| (people[choose(class, 0, rng.next_u32() as usize % PEOPLE)].clone(), seed(rng)),
+        |(own, rng)| prove(&everybody, own, rng),
+    );
+    let suspect = report("proving membership, which member", &outcome);
+
+    let mut others = people;
+    others[0].0 = key(sparse());
+    let sparse = ring(&others);
+    let outcome = measure(
+        measurements,
+        |class, rng| (others[choose(class, 0, 1 + rng.next_u32() as usize % (PEOPLE - 1))].clone(), seed(rng)),
+        |(own, rng)| prove(&sparse, own, rng),
+    );
+    suspect | report("proving membership, member's key", &outcome)
+}
+
 /// Whether the check sees what it is there to see.
 fn check_the_check(measurements: usize) -> bool {
     let outcome = measure(measurements, |class, rng| choose(class, sparse(), scalar(rng)), |secret| leaky(secret));
@@ -417,6 +454,7 @@ fn main() -> ExitCode {
         suspect |= check_signatures(measurements, rng);
         suspect |= check_ballots(measurements, rng);
         suspect |= check_trustees(measurements, rng);
+        suspect |= check_membership(measurements, rng);
     }
     let caught = check_the_check(measurements.min(5_000));
     if !caught {

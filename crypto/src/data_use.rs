@@ -65,6 +65,11 @@ impl UseSecret {
         Self(hash(SECRET, &[chain, registrar.as_bytes(), person.as_bytes(), encoded.as_slice()]))
     }
 
+    /// The secret, for what else is derived from it.
+    pub(crate) fn expose(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The tag of the `number`-th use, counted from 0.
     pub fn tag(&self, number: u64) -> [u8; 32] {
         *hash(TAG, &[self.0.as_slice(), &number.to_le_bytes()])

@@ -143,7 +143,13 @@ pub(crate) fn amount_blinding() -> RistrettoPoint {
     hash_to_group(b'V', 0)
 }
 
-/// Domain string of the hashed generators; a one-byte family (`G`, `H`, `J` or `V`) and the index as a little-endian
+/// H', the base of the values in commitments to attributes of `membership`: the family `A` at index 0.
+pub(crate) fn attribute_base() -> RistrettoPoint {
+    static BASE: std::sync::LazyLock<RistrettoPoint> = std::sync::LazyLock::new(|| hash_to_group(b'A', 0));
+    *BASE
+}
+
+/// Domain string of the hashed generators; a one-byte family (`G`, `H`, `J`, `V` or `A`) and the index as a little-endian
 /// u32 follow it.
 pub const GENERATOR_DOMAIN: &[u8] = b"tabella/v1/generator/";
 
@@ -172,9 +178,10 @@ mod tests {
         let mut all: Vec<_> = long.g.iter().chain(&long.h).chain([&long.j]).map(|p| p.compress().to_bytes()).collect();
         all.push(*Element::base().as_bytes());
         all.push(amount_blinding().compress().to_bytes());
+        all.push(attribute_base().compress().to_bytes());
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), 83);
+        assert_eq!(all.len(), 84);
     }
 
     #[test]

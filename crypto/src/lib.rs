@@ -4,16 +4,17 @@
 //! - every accepted ballot holds a choice that its contest allows, and was signed by the voter's key for this chain,
 //!   this election and this place in the voter's own order ([`ballot`]);
 //! - the published counts are the sums of exactly the counted ballots ([`tally`]);
-//! - no fewer than k of n trustees could have opened anything ([`ceremony`]).
+//! - no fewer than k of n trustees could have opened anything ([`ceremony`]);
+//! - somebody on a list made a proof, once in its context, and nobody can tell who ([`membership`]).
 //!
-//! Both rest on the discrete logarithm in ristretto255 and on hash functions seen as random oracles; that a ballot stays
+//! They rest on the discrete logarithm in ristretto255 and on hash functions seen as random oracles; that a ballot stays
 //! secret rests on the decisional Diffie-Hellman assumption there. The arguments are in `docs/protocol.md` section 11.
 //! They are pencil-and-paper arguments.
 //!
 //! What it does not do: it does not protect against the computer on which a ballot is sealed, it is not receipt-free
 //! (who keeps a ballot's nonce can show what is in it), and any k trustees together can read every ballot. It does not
-//! know who may vote: eligibility, order and the electorate are rules of the board. It hides neither who voted nor how
-//! often. A result over few voters shows much by itself.
+//! know who may vote: eligibility, order and the electorate are rules of the board. A ballot hides neither whose key sealed
+//! it nor how often this key did. A result over few voters shows much by itself.
 //!
 //! | module | what is in it |
 //! |---|---|
@@ -23,8 +24,10 @@
 //! | [`ceremony`] | the trustees' joint key |
 //! | [`tally`] | sums, decryption shares, counters |
 //! | [`data_use`] | what the registrar says of a person's data, for that person alone |
+//! | [`membership`] | one of many keys has signed, once in each context, and none can tell which |
 //! | [`token`] | points that are earned in public and redeemed without a trail |
 //! | [`account`] | balances that nobody reads but their owner |
+//! | [`derive`], [`key_file`] | a person's keys and secrets, from the one secret of the recovery phrase; the sealed file for it |
 //! | [`signature`], [`dleq`] | the two small proofs that the others use |
 //! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
 //!
@@ -92,9 +95,12 @@ pub mod ballot;
 pub mod ceremony;
 pub mod contest;
 pub mod data_use;
+pub mod derive;
 pub mod dleq;
 pub mod encoding;
 pub mod group;
+pub mod key_file;
+pub mod membership;
 pub mod signature;
 mod strobe;
 pub mod tally;

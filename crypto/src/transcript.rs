@@ -17,6 +17,8 @@ pub const BALLOT: &[u8] = b"tabella/v1/ballot";
 pub const AMOUNTS: &[u8] = b"tabella/v1/amounts";
 /// A voter's or an office's signature.
 pub const SIGNATURE: &[u8] = b"tabella/v1/signature";
+/// A proof of membership.
+pub const MEMBERSHIP: &[u8] = b"tabella/v1/membership";
 /// Weights of a verification batch.
 pub const BATCH: &[u8] = b"tabella/v1/batch";
 /// The parameters of a key ceremony.
@@ -31,6 +33,8 @@ pub const SHARE_CIPHER: &[u8] = b"tabella/v1/share-cipher";
 pub const EPHEMERAL_KEY: &[u8] = b"tabella/v1/ephemeral-key";
 /// A complaint's proof about an opened share.
 pub const COMPLAINT: &[u8] = b"tabella/v1/complaint";
+/// What is derived from a person's recovery phrase.
+pub const IDENTITY: &[u8] = b"tabella/v1/identity";
 /// A decryption share.
 pub const DECRYPTION: &[u8] = b"tabella/v1/decryption";
 /// The weights of a batch of evaluated tokens.

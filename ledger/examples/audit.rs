@@ -148,6 +148,7 @@ fn make(file: &Path, ballots: usize, block: usize) {
         minimum_voters: 1,
         styles: Vec::new(),
         weighted: false,
+        audience: None,
     };
     let election = manifest.id();
     board.one(office.publish(manifest, rng));

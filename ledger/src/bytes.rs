@@ -53,6 +53,16 @@ bytes32! {
 }
 
 bytes32! {
+    /// A Pedersen commitment on ristretto255 to something the registrar attests.
+    Commitment
+}
+
+bytes32! {
+    /// What one person shows once in a poll or a week: a ristretto255 element.
+    Tag
+}
+
+bytes32! {
     /// An Ed25519 public key of an authority.
     AuthorityKey
 }

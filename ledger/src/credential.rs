@@ -2,7 +2,10 @@
 //!
 //! The format is SD-JWT (RFC 9901) with the profile for verifiable credentials (draft-ietf-oauth-sd-jwt-vc), signed with
 //! Ed25519. Every fact is behind a salted digest of its own; a presentation holds the facts that are shown. A presentation
-//! is not bound to a key of whoever holds it: who gets one can show it on.
+//! is bound to a key of whoever holds it, and to one verifier, only if the credential was issued for such a key ([`bound`]);
+//! otherwise who gets a presentation can show it on.
+
+pub mod bound;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
@@ -64,6 +67,12 @@ pub enum CredentialError {
     /// Nobody of this name is on the list.
     #[error("the board's list does not name the issuer {0:?}")]
     Issuer(String),
+    /// It was issued for no key, or for another one.
+    #[error("the credential was not issued for the key of whoever shows it")]
+    Holder,
+    /// It was shown to somebody else, at another occasion, or with other facts.
+    #[error("it was not shown for this: {0}")]
+    OtherShowing(&'static str),
     /// The issuer did not sign it.
     #[error("the issuer's signature does not hold")]
     Signature,
@@ -99,6 +108,15 @@ impl CredentialIssuer {
     /// # Errors
     /// [`CredentialError::Name`] for a fact that cannot have its name.
     pub fn issue(&self, claims: &Claims, rng: &mut impl CryptoRngCore) -> Result<Credential, CredentialError> {
+        self.issue_for(None, claims, rng)
+    }
+
+    fn issue_for(
+        &self,
+        holder: Option<Value>,
+        claims: &Claims,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Credential, CredentialError> {
         let mut disclosures = Vec::with_capacity(claims.facts.len());
         for (place, (name, value)) in claims.facts.iter().enumerate() {
             let taken = claims.facts.iter().take(place).any(|(other, _)| other == name);
@@ -113,7 +131,7 @@ impl CredentialIssuer {
         // In an order that says nothing of which is which.
         digests.sort_unstable();
         let header = json!({ "alg": ALGORITHM, "typ": TYPE });
-        let payload = json!({
+        let mut payload = json!({
             "iss": self.name,
             "iat": claims.from,
             "exp": claims.until,
@@ -121,6 +139,9 @@ impl CredentialIssuer {
             "_sd": digests,
             "_sd_alg": HASH,
         });
+        if let Some(holder) = holder {
+            payload["cnf"] = holder;
+        }
         let signed = format!("{}.{}", BASE64URL.encode(header.to_string()), BASE64URL.encode(payload.to_string()));
         let signature = BASE64URL.encode(self.signer.sign(&signed));
         Ok(Credential { token: format!("{signed}.{signature}"), disclosures })

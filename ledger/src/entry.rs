@@ -10,11 +10,14 @@ use tabella_crypto::{SUITE, ballot::Tracker};
 use crate::bytes::{AuthorityKey, Hash, Key};
 use crate::cbor::{self, CborError};
 use crate::cosignature::Witness;
+use crate::fact::{Grant, Link, Parties, Publication, Withdrawal};
+use crate::fund::{Fund, FundStep};
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 use crate::rewards::{
     Cancellation, Claim, Epoch, Evaluation, Offer, Programme, Redeemed, Redemption, Settlement, Spend,
 };
+use crate::standing::{Members, Pseudonym, Revocation};
 
 /// Bytes of the longest entry: the limit of the tiles format (C2SP tlog-tiles) for one entry.
 pub const MAX_ENTRY_BYTES: usize = 65_535;
@@ -106,6 +109,15 @@ pub enum Body {
     /// Who issues credentials. Signed by the office.
     #[n(20)]
     Issuers(#[n(0)] Issuers),
+    /// A key is no longer good, and another one may take its place. Signed by the registrar.
+    #[n(21)]
+    Revocation(#[n(0)] Revocation),
+    /// Who is of which class, and commitments to attributes. Signed by the registrar.
+    #[n(22)]
+    Members(#[n(0)] Members),
+    /// Somebody takes part in a poll under another key. Signed by that key.
+    #[n(23)]
+    Pseudonym(#[n(0)] Pseudonym),
     /// A version of a programme's rules. Signed by the office.
     #[n(30)]
     Programme(#[n(0)] Programme),
@@ -136,6 +148,27 @@ pub enum Body {
     /// A provider gives a spend back. Signed by the provider.
     #[n(39)]
     Cancellation(#[n(0)] Cancellation),
+    /// A project that won gets money. Signed by the office.
+    #[n(40)]
+    Fund(#[n(0)] Fund),
+    /// A step of a fund. Signed by whom it names.
+    #[n(41)]
+    FundStep(#[n(0)] FundStep),
+    /// Who writes histories. Signed by the registrar.
+    #[n(44)]
+    Parties(#[n(0)] Parties),
+    /// Somebody has data. Signed by the owner.
+    #[n(45)]
+    Publication(#[n(0)] Publication),
+    /// A party attests something of a subject. Signed by the party.
+    #[n(46)]
+    Link(#[n(0)] Link),
+    /// Somebody may fetch data. Signed by the owner.
+    #[n(47)]
+    Grant(#[n(0)] Grant),
+    /// A grant ends. Signed by the owner.
+    #[n(48)]
+    Withdrawal(#[n(0)] Withdrawal),
 }
 
 /// How a board begins.

@@ -8,6 +8,7 @@ use crate::bytes::Hash;
 use crate::cbor;
 use crate::count::star::StarTieBreak;
 use crate::count::{CountingRule, Counts, Pairwise};
+use crate::standing::{Audience, AudienceError, Class};
 
 /// Most contests of one election.
 pub const MAX_CONTESTS: usize = 64;
@@ -49,6 +50,9 @@ pub struct Manifest {
     /// Whether votes have weights.
     #[n(9)]
     pub weighted: bool,
+    /// Who takes part; residents under their own keys where nothing is said.
+    #[n(10)]
+    pub audience: Option<Audience>,
 }
 
 /// Binding election or opinion poll.
@@ -253,6 +257,9 @@ pub enum ManifestError {
     /// A minimum of nobody.
     #[error("the minimum number of voters is at least 1")]
     Minimum,
+    /// An audience that cannot be.
+    #[error(transparent)]
+    Audience(#[from] AudienceError),
 }
 
 impl Manifest {
@@ -279,6 +286,9 @@ impl Manifest {
         if self.minimum_voters == 0 {
             return Err(ManifestError::Minimum);
         }
+        if let Some(audience) = &self.audience {
+            audience.check(self.kind == Kind::Election, self.has_electorate(), self.minimum_voters)?;
+        }
         self.check_styles()?;
         self.contests.iter().enumerate().map(|(contest, question)| question.check(contest)).collect()
     }
@@ -303,6 +313,16 @@ impl Manifest {
     /// Whether the board lists who votes in it: it has ballot styles, or weights.
     pub fn has_electorate(&self) -> bool {
         self.weighted || !self.styles.is_empty()
+    }
+
+    /// Whether ballots are cast under pseudonyms.
+    pub fn is_pseudonymous(&self) -> bool {
+        self.audience.as_ref().is_some_and(|audience| audience.pseudonymous)
+    }
+
+    /// Whether members of this class take part.
+    pub fn is_for(&self, class: Class) -> bool {
+        self.audience.as_ref().map_or(class == Class::Resident, |audience| audience.has(class))
     }
 
     /// For each ballot style its contests.
@@ -344,6 +364,14 @@ impl Question {
         let named =
             |(field, value): (usize, &u64)| Some((self.options.get(field % options)?.as_str(), signed(field, *value)));
         values.iter().enumerate().filter(|(_, value)| **value > 0).filter_map(named).collect()
+    }
+
+    /// What an option costs, where options have costs.
+    pub fn cost(&self, option: usize) -> Option<u64> {
+        match &self.rule {
+            QuestionRule::Knapsack { costs, .. } => costs.get(option).copied(),
+            _ => None,
+        }
     }
 
     /// Positions of the options that are ahead by this question's counters, more than one for a tie, none when nobody

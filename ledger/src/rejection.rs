@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::{ElectorateError, RewardError};
+use crate::state::{ElectorateError, FactError, FundError, RewardError, StandingError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,8 +39,14 @@ pub enum Check {
     Stamps,
     /// Uses of data and the registrar's signatures on them.
     Uses,
+    /// Who is who: revocations, members, pseudonyms.
+    Standing,
     /// Rewards: programmes, offers, epochs, claims, tokens, accounts and settlements.
     Rewards,
+    /// Funds: their steps in order, and who may take them.
+    Funds,
+    /// Facts that stay with their owners, and histories of subjects.
+    Facts,
     /// The state after every block: every header's state root.
     Points,
     /// The printed checkpoint.
@@ -51,7 +57,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -64,7 +70,10 @@ impl Check {
         Self::Counts,
         Self::Stamps,
         Self::Uses,
+        Self::Standing,
         Self::Rewards,
+        Self::Funds,
+        Self::Facts,
         Self::Points,
         Self::Checkpoint,
         Self::Register,
@@ -85,7 +94,10 @@ impl Check {
             Self::Counts => "counts",
             Self::Stamps => "stamps",
             Self::Uses => "uses",
+            Self::Standing => "standing",
             Self::Rewards => "rewards",
+            Self::Funds => "funds",
+            Self::Facts => "facts",
             Self::Points => "points",
             Self::Checkpoint => "checkpoint",
             Self::Register => "register",
@@ -151,7 +163,7 @@ pub enum Rejection {
     #[error("the enrolment names nobody")]
     EmptyEnrolment,
     /// A key that is on the roll already.
-    #[error("{0:?} is on the roll already")]
+    #[error("{0:?} is or was somebody's already; enrol a fresh key")]
     AlreadyEnrolled(Key),
     /// A ceremony that the board does not know.
     #[error("ceremony {0} is not on the board")]
@@ -206,6 +218,9 @@ pub enum Rejection {
     /// An electorate that breaks a rule.
     #[error(transparent)]
     Electorate(#[from] ElectorateError),
+    /// Something that does not fit who is who.
+    #[error(transparent)]
+    Standing(#[from] StandingError),
     /// Something about rewards that breaks a rule.
     #[error(transparent)]
     Reward(#[from] RewardError),
@@ -316,6 +331,12 @@ pub enum Rejection {
         /// Summed weight of the counted ballots.
         weight: u64,
     },
+    /// A fund or a step of one that breaks a rule.
+    #[error(transparent)]
+    Fund(#[from] FundError),
+    /// An entry about facts that breaks a rule.
+    #[error(transparent)]
+    Fact(#[from] FactError),
     /// A superseded ballot could not be read again.
     #[error("entry {position} is needed and cannot be read")]
     History {
@@ -339,6 +360,8 @@ pub enum Signer {
     Stamper,
     /// The registrar, saying whose data was used.
     UseLog,
+    /// Somebody who joins a poll under another key.
+    Pseudonym,
     /// Whoever claims points.
     Claimant,
     /// A provider of a programme.
@@ -347,6 +370,10 @@ pub enum Signer {
     Serial,
     /// An account of points.
     Account,
+    /// Whoever sets up a fund or takes a step of one.
+    Fund,
+    /// Whoever publishes, grants, withdraws or attests, and the registrar who names parties.
+    Fact,
 }
 
 impl core::fmt::Display for Signer {
@@ -358,10 +385,13 @@ impl core::fmt::Display for Signer {
             Self::Voter => f.write_str("the voter"),
             Self::Stamper => f.write_str("whoever stamps"),
             Self::UseLog => f.write_str("the registrar, who logs uses of data"),
+            Self::Pseudonym => f.write_str("the pseudonym"),
             Self::Claimant => f.write_str("whoever claims the points"),
             Self::Provider => f.write_str("the provider"),
             Self::Serial => f.write_str("the serial of the token"),
             Self::Account => f.write_str("the account"),
+            Self::Fund => f.write_str("whoever may take this step of a fund"),
+            Self::Fact => f.write_str("whoever may say this of a fact"),
         }
     }
 }
@@ -382,9 +412,14 @@ impl Rejection {
                 Check::Stamps
             }
             Self::Signature(Signer::UseLog) | Self::UseLength(_) => Check::Uses,
+            Self::Standing(_) | Self::Key { who: Signer::Pseudonym, .. } | Self::Signature(Signer::Pseudonym) => {
+                Check::Standing
+            }
             Self::Reward(_)
             | Self::Key { who: Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account, .. }
             | Self::Signature(Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account) => Check::Rewards,
+            Self::Fund(_) | Self::Key { who: Signer::Fund, .. } | Self::Signature(Signer::Fund) => Check::Funds,
+            Self::Fact(_) | Self::Key { who: Signer::Fact, .. } | Self::Signature(Signer::Fact) => Check::Facts,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
             Self::Key { .. }
             | Self::UnknownCeremony(_)
@@ -462,7 +497,10 @@ impl Rejection {
             Self::DealingTooLong(_) => "ceremony.dealing_too_long",
             Self::UnknownElection(_) => "election.unknown",
             Self::Electorate(error) => error.code(),
+            Self::Standing(error) => error.code(),
             Self::Reward(error) => error.code(),
+            Self::Fund(error) => error.code(),
+            Self::Fact(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",
             Self::Phase { .. } => "election.phase",
             Self::TooLate { .. } => "ballot.too_late",

@@ -43,6 +43,8 @@ enum Type {
     /// `[+ type]`.
     Some(Box<Type>),
     Choice(Vec<Type>),
+    /// `? type` at the end of an array.
+    Optional(Box<Type>),
 }
 
 struct Grammar(BTreeMap<String, Type>);
@@ -82,8 +84,12 @@ impl Grammar {
                 !items.is_empty() && items.iter().all(|item| self.fits(inner, item))
             }
             (Type::Array(types), Item::Array(items)) => {
-                types.len() == items.len() && types.iter().zip(items).all(|(expected, item)| self.fits(expected, item))
+                let missing = types.len().checked_sub(items.len());
+                let is_optional = |expected: &Type| matches!(expected, Type::Optional(_));
+                missing.is_some_and(|missing| types.iter().rev().take(missing).all(is_optional))
+                    && types.iter().zip(items).all(|(expected, item)| self.fits(expected, item))
             }
+            (Type::Optional(inner), item) => self.fits(inner, item),
             _ => false,
         }
     }
@@ -106,7 +112,7 @@ impl Tokens {
                     tokens.push(std::mem::take(&mut word));
                 }
                 match letter {
-                    '=' | '/' | '[' | ']' | ',' | ':' | '*' | '+' => tokens.push(letter.into()),
+                    '=' | '/' | '[' | ']' | ',' | ':' | '*' | '+' | '?' => tokens.push(letter.into()),
                     other => assert!(other.is_whitespace(), "{other} in {line}"),
                 }
             }
@@ -172,9 +178,11 @@ impl Tokens {
         }
         let mut types = Vec::new();
         loop {
+            let is_optional = self.take("?");
             let first = self.choice();
             // What stands before a colon is a name for the reader.
-            types.push(if self.take(":") { self.choice() } else { first });
+            let named = if self.take(":") { self.choice() } else { first };
+            types.push(if is_optional { Type::Optional(Box::new(named)) } else { named });
             if !self.take(",") {
                 self.expect("]");
                 return Type::Array(types);
@@ -205,9 +213,11 @@ fn every_rule_of_the_page_is_used() {
     fn names(found: &mut Vec<String>, expected: &Type) {
         match expected {
             Type::Rule(name) => found.push(name.clone()),
-            Type::Sized(inner, _) | Type::Embedded(inner) | Type::Many(inner) | Type::Some(inner) => {
-                names(found, inner)
-            }
+            Type::Sized(inner, _)
+            | Type::Embedded(inner)
+            | Type::Many(inner)
+            | Type::Some(inner)
+            | Type::Optional(inner) => names(found, inner),
             Type::Array(types) | Type::Choice(types) => types.iter().for_each(|inner| names(found, inner)),
             _ => {}
         }

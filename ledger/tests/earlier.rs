@@ -437,7 +437,7 @@ fn a39_no_part_of_an_earlier_verdict_brings_an_audit_down() {
     let Item::Array(parts) = &item else { panic!("an array") };
     let Item::Text(rules) = &parts[0] else { panic!("the rules") };
     let mut other = parts.clone();
-    other[0] = Item::Text(rules.replace("rules 2", "rules 0"));
+    other[0] = Item::Text(rules.replace("rules 3", "rules 2"));
     let other = with_checksum(&Item::Array(other).canonical(), &earlier);
     assert_eq!(useless(go_on(&record, None, Some(&other))), "earlier.rules");
     // One value, one encoding.

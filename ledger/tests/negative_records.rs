@@ -156,8 +156,8 @@ fn every_code_and_every_rule_has_a_record_or_a_reason() {
         inner.is_some_and(|code| code.contains('.') && code.bytes().all(|b| matches!(b, b'a'..=b'z' | b'_' | b'.')))
     };
     let is_rule = |cell: &str| {
-        let (letter, number) = cell.split_at_checked(1).unwrap_or(("", ""));
-        letter.bytes().all(|b| b.is_ascii_uppercase())
+        let number = cell.trim_start_matches(|letter: char| letter.is_ascii_uppercase());
+        (1..=2).contains(&(cell.len() - number.len()))
             && !number.is_empty()
             && number.bytes().all(|b| b.is_ascii_digit())
     };

@@ -146,6 +146,7 @@ proptest! {
         // The office may close, and name whom it likes; nothing else here is anybody's to say.
         let free = match signed.body {
             Body::Closing(_) | Body::Authorities(_) | Body::Witnesses(_) | Body::Issuers(_) => signer == 5,
+            Body::Parties(_) => signer == 6,
             _ => false,
         };
         prop_assert!(!accepted || free, "{:?}", signed.body);

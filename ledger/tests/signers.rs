@@ -12,10 +12,13 @@ use tabella_crypto::encoding::DecodeError;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::entry::{About, Ballot, Body, Conclusion, Entry, FromTrustee, SEALED_USE_BYTES};
+use tabella_ledger::fact::Party;
+use tabella_ledger::fund::{Fund, Member, Role, Step};
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::note::NoteSigner;
-use tabella_ledger::party::Verdict;
+use tabella_ledger::party::{FundMember, Owner, Verdict, public};
 use tabella_ledger::rejection::{Rejection, Signer};
+use tabella_ledger::standing::Class;
 use tabella_ledger::state::State;
 
 /// Tries the body of a valid entry under every key but the right one, and under the right one for another board; then
@@ -31,7 +34,9 @@ fn only(rig: &mut Rig, signer: Signer, entry: Entry) -> u64 {
         (_, Signer::Office) => &keys.office,
         (_, Signer::Registrar | Signer::UseLog) => &keys.registrar,
         (_, Signer::Trustee(index)) => &keys.trustees[index as usize - 1],
-        (_, Signer::Voter | Signer::Stamper | Signer::Claimant) => &keys.voters[0],
+        (Body::Fund(_), Signer::Fund) => &keys.office,
+        (Body::Parties(_), Signer::Fact) => &keys.registrar,
+        (_, Signer::Voter | Signer::Stamper | Signer::Claimant | Signer::Fund | Signer::Fact) => &keys.voters[0],
         (_, other) => panic!("{other} is tried elsewhere"),
     };
     let stranger = SigningKey::generate(&mut rig.rng);
@@ -50,6 +55,46 @@ fn only(rig: &mut Rig, signer: Signer, entry: Entry) -> u64 {
         assert_eq!(rig.refused(replayed), expected, "{:?}", entry.body);
     }
     rig.write(entry).unwrap()
+}
+
+#[test]
+fn a24_funds_and_facts_are_refused_from_anybody_but_their_authors() {
+    let (mut rig, election) = Rig::open(13, bench(), 2);
+    for voter in 0..2 {
+        rig.vote(election, voter, 1, 0).unwrap();
+    }
+    rig.finish(election);
+    let chain = rig.state().chain();
+    let voter = rig.keys.voters[0].clone();
+    let members = [Role::Requester, Role::Approver, Role::Payer].into_iter().zip([
+        rig.voters[0].key(),
+        rig.voters[1].key(),
+        public(&rig.keys.trustees[0]),
+    ]);
+    let members = members.map(|(role, key)| Member { role, name: "An office".into(), key }).collect();
+    let (currency, budget, needed) = ("CHF".into(), 1_000, 1);
+    let terms = Fund { election, contest: 0, option: 0, currency, budget, members, needed };
+    let entry = rig.office.set_up_fund(terms, &mut rig.rng);
+    let fund = Hash::of(&entry.to_bytes());
+    only(&mut rig, Signer::Fund, entry);
+    let request = Step::Request { purpose: "Oak".into(), amount: 1 };
+    let state = rig.state().funds().get(&fund).unwrap().clone();
+    let entry = FundMember::new(voter.clone(), chain).step(fund, &state, request, &mut rig.rng);
+    only(&mut rig, Signer::Fund, entry);
+
+    let owner = Owner::new(voter, chain);
+    let digest = Hash([7; 32]);
+    let party = Party { name: "A party".into(), place: "Testville".into(), key: owner.key() };
+    let entry = rig.registrar.name_parties(vec![party], &mut rig.rng);
+    only(&mut rig, Signer::Fact, entry);
+    let entry = owner.publish(digest, "soil".into(), &mut rig.rng);
+    let publication = only(&mut rig, Signer::Fact, entry);
+    let entry = owner.attest(digest, None, digest, "soil".into(), &mut rig.rng);
+    only(&mut rig, Signer::Fact, entry);
+    let entry = owner.grant(publication, digest, &mut rig.rng);
+    let grant = only(&mut rig, Signer::Fact, entry);
+    let entry = owner.withdraw(grant, &mut rig.rng);
+    only(&mut rig, Signer::Fact, entry);
 }
 
 #[test]
@@ -116,6 +161,11 @@ fn a24_every_kind_of_entry_is_refused_from_anybody_but_its_author() {
     only(&mut rig, Signer::UseLog, entry);
     let entry = rig.voters[0].stamp(Hash([7; 32]), &mut rig.rng);
     only(&mut rig, Signer::Stamper, entry);
+    let member = rig.member();
+    let entry = rig.registrar.name_members(Class::Visitor, &[member], &mut rig.rng).remove(0);
+    only(&mut rig, Signer::Registrar, entry);
+    let entry = rig.registrar.revoke(member.key, None, &mut rig.rng);
+    only(&mut rig, Signer::Registrar, entry);
 }
 
 #[test]

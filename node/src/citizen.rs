@@ -1,7 +1,10 @@
-//! A citizen's app: the key, sealed ballots that wait, and receipts. Choices are held in memory only, and only until a
+//! A citizen's app: the identity, sealed ballots that wait, and receipts. Choices are held in memory only, and only until a
 //! ballot is sealed.
 
-use std::path::{Path, PathBuf};
+mod join;
+mod replace;
+
+use std::path::Path;
 
 use rand_core::OsRng;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -12,7 +15,7 @@ use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::cbor;
 use tabella_ledger::data_use::{DataUseError, UseReader};
 use tabella_ledger::entry::Entry;
-use tabella_ledger::party::{Voter, VoterError, public};
+use tabella_ledger::party::{JoinError, Voter, VoterError, public};
 use tabella_ledger::receipt::{Receipt, ReceiptError};
 use tabella_ledger::register::Registration;
 use tabella_ledger::rejection::Rejection;
@@ -20,10 +23,11 @@ use tabella_ledger::state::State;
 use thiserror::Error;
 
 use crate::evidence::OpenedBallot;
-use crate::keys::{self, KeyFileError};
+use crate::identity::{Found, Identity, IdentityError, Protection, Vault, WordList, look};
 use crate::light::LightClient;
 use crate::registrar::EnrolmentRequest;
 use crate::store::StoreError;
+use crate::view::View;
 
 /// What kept a citizen from an act.
 #[derive(Debug, Error)]
@@ -38,7 +42,7 @@ pub enum CitizenError {
     /// The authorities signed two histories of this board: nothing is cast on it any more.
     #[error("there is evidence of two histories of this board; nothing is cast on it until that is explained")]
     Disputed,
-    /// The light client's file cannot be read.
+    /// The light client's file or the copy of the board cannot be read.
     #[error(transparent)]
     Light(#[from] StoreError),
     /// The choice is not allowed, or the election is unknown.
@@ -56,9 +60,12 @@ pub enum CitizenError {
     /// The board's registrar has no usable key.
     #[error("the registrar's key cannot be used: {0}")]
     Registrar(#[from] DataUseError),
-    /// The key file cannot be used.
+    /// The citizen does not take part in this poll under a pseudonym.
     #[error(transparent)]
-    Key(#[from] KeyFileError),
+    Join(#[from] JoinError),
+    /// The identity cannot be used.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// The app's own file cannot be used.
     #[error("the app's own file failed: {0}")]
     Store(#[from] rusqlite::Error),
@@ -111,6 +118,8 @@ pub struct Kept {
 /// A sealed ballot that waits.
 struct Waiting {
     election: Hash,
+    /// Under which key it was sealed.
+    voter: Voter,
     sequence: u64,
     tracker: Hash,
     sealed: SealedBallot,
@@ -118,21 +127,37 @@ struct Waiting {
 
 /// A citizen on this device.
 pub struct Citizen {
-    key_path: PathBuf,
-    key: Option<SigningKey>,
+    vault: Vault,
+    identity: Option<Identity>,
     chain: Hash,
     store: Connection,
     waiting: Option<Waiting>,
 }
 
 impl Citizen {
-    /// Opens what this device keeps in a folder for the board `chain`.
+    /// Opens what this device keeps in a folder for the board `chain`, without the system's store of secrets.
     ///
     /// # Errors
     /// When a file cannot be used.
     pub fn open(dir: &Path, chain: Hash) -> Result<Self, CitizenError> {
-        let key_path = dir.join("voter.key");
-        let key = if key_path.exists() { Some(keys::read(&key_path)?) } else { None };
+        Self::open_with(Vault::new(dir, None), dir, chain)
+    }
+
+    /// Opens what this device keeps in a folder, and the identity in a vault if it opens without a passphrase.
+    ///
+    /// # Errors
+    /// When a file cannot be used.
+    pub fn open_with(vault: Vault, dir: &Path, chain: Hash) -> Result<Self, CitizenError> {
+        let identity = match vault.open(None) {
+            // To be made, or to be unlocked.
+            Err(
+                IdentityError::None { .. }
+                | IdentityError::Locked { .. }
+                | IdentityError::NoSystem
+                | IdentityError::System(_),
+            ) => None,
+            opened => Some(opened?),
+        };
         let store = Connection::open(dir.join("citizen.sqlite"))?;
         store.pragma_update(None, "journal_mode", "WAL")?;
         store.pragma_update(None, "synchronous", "FULL")?;
@@ -144,22 +169,123 @@ impl Citizen {
              CREATE TABLE IF NOT EXISTS registration (tracker BLOB, key BLOB, answer BLOB NOT NULL,
                 PRIMARY KEY (tracker, key)) STRICT;",
         )?;
-        Ok(Self { key_path, key, chain, store, waiting: None })
+        Ok(Self { vault, identity, chain, store, waiting: None })
     }
 
-    /// The public key, if there is one.
+    /// The identity, if there is one and it is unlocked.
+    pub fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
+    }
+
+    /// Where the identity is kept.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// The public voter key, if there is one and the identity is unlocked.
     pub fn key(&self) -> Option<Key> {
-        self.key.as_ref().map(public)
+        self.signing_key().ok().as_ref().map(public)
     }
 
-    /// Makes the key, unless there is one.
+    /// Makes an identity, unless there is one; its recovery phrase is in English unless it is asked for in another list.
     ///
     /// # Errors
-    /// When it cannot be stored.
+    /// When it cannot be stored, or one is there and locked.
     pub fn create_key(&mut self) -> Result<Key, CitizenError> {
-        if self.key.is_none() {
-            self.key = Some(keys::create(&self.key_path, &mut OsRng)?);
+        self.create_identity(WordList::default(), Protection::Device)
+    }
+
+    /// Makes an identity, unless there is one.
+    ///
+    /// # Errors
+    /// When it cannot be stored, or one is there and locked.
+    pub fn create_identity(&mut self, list: WordList, protection: Protection<'_>) -> Result<Key, CitizenError> {
+        if self.identity.is_none() {
+            let identity = Identity::fresh(list)?;
+            self.vault.create(&identity, protection)?;
+            self.identity = Some(identity);
         }
+        self.key().ok_or(CitizenError::NoKey)
+    }
+
+    /// Unlocks the identity with its passphrase, or tries the system's store of secrets again.
+    ///
+    /// # Errors
+    /// [`CitizenError::Identity`].
+    pub fn unlock(&mut self, passphrase: Option<&str>) -> Result<(), CitizenError> {
+        self.identity = Some(self.vault.open(passphrase)?);
+        Ok(())
+    }
+
+    /// Keeps the unlocked identity in another way.
+    ///
+    /// # Errors
+    /// [`CitizenError::NoKey`], or when it cannot be stored.
+    pub fn protect(&self, protection: Protection<'_>) -> Result<(), CitizenError> {
+        let identity = self.identity.as_ref().ok_or(CitizenError::NoKey)?;
+        Ok(self.vault.replace(identity, protection)?)
+    }
+
+    /// Takes up the identity of a recovery phrase: its voter key, and its ballots on the board. One that is here and locked
+    /// is put aside.
+    ///
+    /// # Errors
+    /// [`CitizenError::Identity`] when the words are no phrase, another identity is here and open, or it cannot be stored.
+    pub fn restore(
+        &mut self,
+        typed: &str,
+        protection: Protection<'_>,
+        state: &State,
+        view: &View,
+        now: u64,
+    ) -> Result<Found, CitizenError> {
+        let identity = Identity::recover(typed).map_err(IdentityError::from)?;
+        let found = look(state, view, &identity.on_board(&self.chain))?;
+        let identity = identity.with_enrolment(found.enrolment);
+        match &self.identity {
+            Some(own) if own.is_same(&identity) => {}
+            Some(_) => return Err(IdentityError::Exists { path: self.vault.path().into() }.into()),
+            None => {
+                self.vault.put_aside()?;
+                self.vault.create(&identity, protection)?;
+                self.identity = Some(identity);
+            }
+        }
+        self.take_up(&found, now)?;
+        Ok(found)
+    }
+
+    /// Writes down what another device had cast. Sealings are counted on from a number that no other device has reached:
+    /// with less than a million of them in every second, a later moment is a higher number.
+    fn take_up(&mut self, found: &Found, now: u64) -> Result<(), CitizenError> {
+        let transaction = self.store.transaction()?;
+        for ballot in &found.ballots {
+            transaction.execute(
+                "INSERT INTO ballot (tracker, election, fate, position, time) VALUES (?1, ?2, 0, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET position = excluded.position, unsent = NULL",
+                params![ballot.tracker.0, ballot.election.0, ballot.position as i64, ballot.time as i64],
+            )?;
+        }
+        let last = i64::try_from(now).unwrap_or(i64::MAX >> 20).saturating_mul(1 << 20);
+        transaction.execute(
+            "INSERT INTO sealing (number, election, sequence) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING",
+            params![last, [0u8; 32]],
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Takes the next voter key into use, to be enrolled in place of the one that was lost or stolen. It signs for nobody
+    /// before the registrar has put it on the roll.
+    ///
+    /// # Errors
+    /// [`CitizenError::NoKey`], or when it cannot be stored.
+    pub fn renew_key(&mut self, passphrase: Option<&str>) -> Result<Key, CitizenError> {
+        let identity = self.identity.clone().ok_or(CitizenError::NoKey)?;
+        let next = identity.enrolment() + 1;
+        let identity = identity.with_enrolment(next);
+        self.vault.update(&identity, passphrase)?;
+        self.identity = Some(identity);
+        self.waiting = None;
         self.key().ok_or(CitizenError::NoKey)
     }
 
@@ -168,8 +294,7 @@ impl Citizen {
     /// # Errors
     /// [`CitizenError::NoKey`].
     pub fn enrolment(&self, code: &str) -> Result<EnrolmentRequest, CitizenError> {
-        let key = self.key.as_ref().ok_or(CitizenError::NoKey)?;
-        Ok(EnrolmentRequest::new(code, key, &self.chain))
+        Ok(EnrolmentRequest::new(code, &self.signing_key()?, &self.chain))
     }
 
     /// Finds and reads the uses of this citizen's data that the registrar with this key has logged.
@@ -177,8 +302,7 @@ impl Citizen {
     /// # Errors
     /// [`CitizenError::NoKey`] and [`CitizenError::Registrar`].
     pub fn use_reader(&self, registrar: &Key) -> Result<UseReader, CitizenError> {
-        let key = self.key.as_ref().ok_or(CitizenError::NoKey)?;
-        Ok(UseReader::new(self.chain, key, registrar)?)
+        Ok(UseReader::new(self.chain, &self.signing_key()?, registrar)?)
     }
 
     /// Seals choices, for each contest on this voter's ballot the values of its fields; an earlier ballot that still waits is forgotten.
@@ -187,13 +311,13 @@ impl Citizen {
     /// [`CitizenError::Seal`] when a contest does not allow its choice.
     pub fn seal(&mut self, state: &State, election: Hash, choices: &[Vec<u64>]) -> Result<Sealed, CitizenError> {
         self.waiting = None;
-        let voter = self.voter()?;
+        let voter = self.voter_in(state, &election)?;
         let on_board = state.election(&election)?.last_sequence(&voter.key());
         let (sealing, sequence) = self.reserve(&election, on_board)?;
         let sealed = voter.seal(state, &election, sequence, sealing, choices, &mut OsRng)?;
         let tracker = sealed.tracker().into();
         let shown = Sealed { tracker, bytes: sealed.as_bytes().len() };
-        self.waiting = Some(Waiting { election, sequence, tracker, sealed });
+        self.waiting = Some(Waiting { election, voter, sequence, tracker, sealed });
         Ok(shown)
     }
 
@@ -221,7 +345,7 @@ impl Citizen {
             return Err(CitizenError::Disputed);
         }
         let waiting = self.take(tracker)?;
-        let entry = self.voter()?.cast(waiting.election, waiting.sealed, &mut OsRng).to_bytes();
+        let entry = waiting.voter.cast(waiting.election, waiting.sealed, &mut OsRng).to_bytes();
         self.store.execute(
             "INSERT INTO ballot (tracker, election, fate, time, unsent) VALUES (?1, ?2, 0, ?3, ?4)",
             params![tracker.0, waiting.election.0, now as i64, entry],
@@ -299,9 +423,9 @@ impl Citizen {
     pub fn challenge(&mut self, state: &State, tracker: Hash, now: u64) -> Result<Opened, CitizenError> {
         let election = self.waiting.as_ref().map(|waiting| waiting.election).ok_or(CitizenError::NotWaiting)?;
         let found = state.election(&election)?;
-        let style = found.franchise(&self.voter()?.key())?.style;
         let waiting = self.take(tracker)?;
-        let spoil = self.voter()?.spoil(election, waiting.sequence, tracker, &mut OsRng);
+        let style = found.franchise(&waiting.voter.key())?.style;
+        let spoil = waiting.voter.spoil(election, waiting.sequence, tracker, &mut OsRng);
         self.store.execute(
             "INSERT INTO ballot (tracker, election, fate, time) VALUES (?1, ?2, 1, ?3)",
             params![tracker.0, election.0, now as i64],
@@ -310,6 +434,11 @@ impl Citizen {
         let choices = opening.check(found.params(), style, &sealed, Tracker(tracker.0))?;
         let evidence = OpenedBallot { election, sealed, opening: opening.to_bytes().to_vec() };
         Ok(Opened { choices, evidence, spoil })
+    }
+
+    /// In which election this ballot waits, if it does.
+    pub fn waits_in(&self, tracker: &Hash) -> Option<Hash> {
+        self.waiting.as_ref().filter(|waiting| waiting.tracker == *tracker).map(|waiting| waiting.election)
     }
 
     /// Forgets the waiting ballot.
@@ -341,8 +470,17 @@ impl Citizen {
         self.waiting.take_if(|waiting| waiting.tracker == tracker).ok_or(CitizenError::NotWaiting)
     }
 
-    fn voter(&self) -> Result<Voter, CitizenError> {
-        Ok(Voter::new(self.key.clone().ok_or(CitizenError::NoKey)?, self.chain))
+    fn signing_key(&self) -> Result<SigningKey, CitizenError> {
+        Ok(self.identity.as_ref().ok_or(CitizenError::NoKey)?.voter_key(&self.chain))
+    }
+
+    /// As whom this citizen votes in an election: under the own key, or under the pseudonym of this poll.
+    fn voter_in(&self, state: &State, election: &Hash) -> Result<Voter, CitizenError> {
+        let key = match state.election(election)?.manifest().is_pseudonymous() {
+            true => self.poll_key(state, election)?.1,
+            false => self.signing_key()?,
+        };
+        Ok(Voter::new(key, self.chain))
     }
 }
 

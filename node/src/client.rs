@@ -11,14 +11,17 @@ use tabella_ledger::block::{Block, Certificate, Change, EntryBytes, Header};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::entry::MAX_ENTRY_BYTES;
+use tabella_ledger::fact::{FetchRequest, Fetched};
 use tabella_ledger::proof::MAX_PROOF_BYTES;
 use tabella_ledger::record::MAX_BLOCK_BYTES;
 use tabella_ledger::register::{Registered, Registration};
 use thiserror::Error;
 
+use crate::facts::MAX_DATA_BYTES;
 use crate::frames;
 use crate::http::{Kept, MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
-use crate::registrar::{Deletion, Enrolled, EnrolmentRequest};
+use crate::registrar::request::KeyRequest;
+use crate::registrar::{Deletion, Enrolled, EnrolmentRequest, RekeyRequest, Standing, Taking};
 use crate::sequencer::Verdict;
 use crate::view::{Found, Status};
 
@@ -332,6 +335,42 @@ impl NodeClient {
         serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
     }
 
+    /// Asks the registrar behind the node to put another key in the place of one that is good.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] with the registrar's reason.
+    pub async fn rekey(&self, request: &RekeyRequest) -> Result<Enrolled, ClientError> {
+        let request = self.request(Method::POST, "/rekey").json(request);
+        let (url, body) = self.send("/rekey", request, MAX_SMALL_ANSWER).await?;
+        serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
+    }
+
+    /// What proofs of identity the registrar behind the node takes.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn taking(&self) -> Result<Taking, ClientError> {
+        self.json("/enrolment").await
+    }
+
+    /// Hands an enrolment request to the registrar behind the node.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] with the registrar's reason.
+    pub async fn ask(&self, request: &KeyRequest) -> Result<Standing, ClientError> {
+        let request = self.request(Method::POST, "/enrolment").json(request);
+        let (url, body) = self.send("/enrolment", request, MAX_SMALL_ANSWER).await?;
+        serde_json::from_slice(&body).map_err(|error| nonsense(&url, error))
+    }
+
+    /// How far an enrolment request is.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] when there is none, among others.
+    pub async fn standing(&self, request: &Hash) -> Result<Standing, ClientError> {
+        self.json(&format!("/enrolment/{request}")).await
+    }
+
     /// When the registrar behind the node deletes whose key is whose; `None` when nothing is announced.
     ///
     /// # Errors
@@ -342,6 +381,27 @@ impl NodeClient {
             Err(ClientError::Refused { code, .. }) if code == "board.not_found" => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Asks an owner of data for a nonce, for one fetch.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn fetch_nonce(&self) -> Result<[u8; 32], ClientError> {
+        let path = "/challenge";
+        let (url, body) = self.send(path, self.request(Method::POST, path), MAX_SMALL_ANSWER).await?;
+        body.try_into().map_err(|_| nonsense(&url, "the nonce has other than 32 bytes"))
+    }
+
+    /// Fetches data from their owner. Whether they are those that were published is for the caller to check.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn fetch_data(&self, request: &FetchRequest) -> Result<Fetched, ClientError> {
+        let path = "/fetch";
+        let sent = self.request(Method::POST, path).body(cbor::encode(request));
+        let (url, body) = self.send(path, sent, MAX_DATA_BYTES + MAX_SMALL_ANSWER).await?;
+        decode(&url, "data", &body)
     }
 
     async fn json<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {

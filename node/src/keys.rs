@@ -144,8 +144,18 @@ pub fn read<K: StoredKey>(path: &Path) -> Result<K, KeyFileError> {
     K::from_bytes(&bytes).ok_or_else(no_key)
 }
 
+/// The file is its owner's alone, from its first moment on; SQLite gives the files beside it the same permissions.
+pub(crate) fn make_private(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // If it is there, or cannot be made, opening it says so.
+    drop(options.open(path));
+}
+
 /// A new file for its owner alone, from its first moment on.
-fn private(path: &Path) -> io::Result<File> {
+pub(crate) fn private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -153,8 +163,9 @@ fn private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Refuses an open file that others on this machine can read.
 #[cfg(unix)]
-fn check_private(path: &Path, file: &File) -> Result<(), KeyFileError> {
+pub(crate) fn check_private(path: &Path, file: &File) -> Result<(), KeyFileError> {
     use std::os::unix::fs::PermissionsExt;
     // Of the open file: the one at the path could be exchanged in between.
     let metadata = file.metadata().map_err(|source| file_error(path, source))?;
@@ -168,7 +179,7 @@ fn check_private(path: &Path, file: &File) -> Result<(), KeyFileError> {
 }
 
 #[cfg(not(unix))]
-fn check_private(_: &Path, _: &File) -> Result<(), KeyFileError> {
+pub(crate) fn check_private(_: &Path, _: &File) -> Result<(), KeyFileError> {
     Ok(())
 }
 

@@ -1,14 +1,18 @@
 //! A node of the bulletin board: store, sequencer, HTTP API, sync, and the parties of an embedded city.
 
 pub mod board;
+pub mod card;
 pub mod citizen;
 pub mod city;
 pub mod client;
 pub mod cosignatures;
 pub mod evidence;
 pub mod export;
+pub mod facts;
 pub mod frames;
 pub mod http;
+mod https;
+pub mod identity;
 mod index;
 pub mod keys;
 mod landmarks;
@@ -23,11 +27,13 @@ pub mod registrar;
 pub mod report;
 pub mod sequencer;
 pub mod service;
+pub mod sign_in;
 pub mod store;
 pub mod sync;
 pub mod trustee_file;
 pub mod uses;
 pub mod view;
+pub mod wallet;
 pub mod watch;
 pub mod witness;
 

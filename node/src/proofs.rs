@@ -1,5 +1,7 @@
 //! Proof files of what is on a board: `docs/proof-file.md`.
 
+use std::collections::BTreeSet;
+
 use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_ledger::block::{Change, EntryBytes};
 use tabella_ledger::bytes::{Hash, Key};
@@ -60,6 +62,29 @@ impl View {
         let issuers = self.with_landmarks(Landmarks::issuers);
         let proof = |position| self.proof(&[position], Subject::Credential { credential: presentation });
         issuers.map(proof).transpose()
+    }
+
+    /// The proof that a wage was paid by the step at `position`: `wage` says where it is in its batch.
+    ///
+    /// # Errors
+    /// [`ViewError`] when there is no such entry, or the board cannot be read.
+    pub fn wage_proof(&self, position: u64, wage: Subject) -> Result<ProofFile, ViewError> {
+        self.proof(&[position], wage)
+    }
+
+    /// The proof of a subject's whole history, with the state of this board; `None` when nothing is attested of it.
+    ///
+    /// # Errors
+    /// [`ViewError`] when the board cannot be read.
+    pub fn history_proof(&self, state: &State, subject: &Hash) -> Result<Option<ProofFile>, ViewError> {
+        let history = state.facts().history(subject);
+        let positions = history.iter().flat_map(|link| [link.parties, link.attestation.position]);
+        let positions: BTreeSet<u64> = positions.collect();
+        if positions.is_empty() {
+            return Ok(None);
+        }
+        let positions: Vec<u64> = positions.into_iter().collect();
+        self.proof(&positions, Subject::History { subject: *subject }).map(Some)
     }
 
     /// A proof from the entries at these positions, ascending, and the genesis, under the last checkpoint.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rand_core::OsRng;
 use tabella_crypto::signature::SigningKey;
-use tabella_ledger::bytes::{AuthorityKey, Hash};
+use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
 use tabella_ledger::chain::{BlockError, Chain};
 use tabella_ledger::entry::Authority;
 use tabella_ledger::note::NoteSigner;
@@ -29,6 +29,8 @@ use crate::view::View;
 
 /// How often a running node looks whether the announced date has come.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
+/// How often a running node looks whether cards were revoked.
+const LOOK_AT_CARDS_EVERY: Duration = Duration::from_secs(60);
 
 /// A node that could not be founded or started.
 #[derive(Debug, Error)]
@@ -102,6 +104,15 @@ impl Folder {
     /// When the file cannot be read.
     pub fn registrar(&self) -> Result<SigningKey, KeyFileError> {
         keys::read(&self.0.join("registrar.key"))
+    }
+
+    /// The registrar's desk of the board with this identifier. A running node has one as well: both use the same files.
+    ///
+    /// # Errors
+    /// When the registrar's key or files cannot be used.
+    pub fn desk(&self, chain: Hash) -> Result<RegistrarDesk, ServiceError> {
+        let registrar = Registrar::new(self.registrar()?, chain);
+        Ok(RegistrarDesk::open(&self.0.join("codes.sqlite"), registrar, chain)?)
     }
 
     fn board(&self) -> PathBuf {
@@ -181,6 +192,7 @@ pub struct RunningNode {
     sequencer: Arc<Solo>,
     desk: Arc<RegistrarDesk>,
     forgetting: AbortHandle,
+    revoking: JoinHandle<()>,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<std::io::Result<()>>,
 }
@@ -201,20 +213,20 @@ impl RunningNode {
         let board = SharedBoard::open(store, progress).await?;
         let chain = board.view().status().chain;
         let sequencer = Arc::new(Solo::start(board, keys, clock)?);
-        let registrar = Registrar::new(folder.registrar()?, chain);
-        let desk = Arc::new(RegistrarDesk::open(&folder.0.join("codes.sqlite"), registrar, chain)?);
+        let desk = Arc::new(folder.desk(chain)?);
         let failed = |source| ServiceError::Listen { address: listen, source };
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let node: Arc<dyn Sequencer> = sequencer.clone();
-        let router = http::router(node.clone()).merge(registrar::routes(desk.clone(), node, clock));
+        let router = http::router(node.clone()).merge(registrar::routes(desk.clone(), node.clone(), clock));
         let forgetting = tokio::spawn(forget_when_due(desk.clone(), clock)).abort_handle();
+        let revoking = tokio::spawn(revoke_cards(desk.clone(), node, clock));
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(http::serve(listener, router, async {
             // A sender that is gone stops no less than one that says so.
             let _ = stopped.await;
         }));
-        Ok(Self { address, sequencer, desk, forgetting, stop: Some(stop), server })
+        Ok(Self { address, sequencer, desk, forgetting, revoking, stop: Some(stop), server })
     }
 
     /// Where it listens.
@@ -230,6 +242,14 @@ impl RunningNode {
     /// The registrar's desk.
     pub fn desk(&self) -> &Arc<RegistrarDesk> {
         &self.desk
+    }
+
+    /// Ends the keys of people whose cards were revoked, without waiting for the next time that this is done.
+    ///
+    /// # Errors
+    /// [`EnrolError`].
+    pub async fn revoke_cards(&self, now: u64) -> Result<Vec<Key>, EnrolError> {
+        self.desk.revoke_cards(self.sequencer.as_ref(), now).await
     }
 
     /// Looks at what the registrar keeps of somebody, once the use is on this node's board.
@@ -249,6 +269,9 @@ impl RunningNode {
             // The server may have stopped by itself.
             let _ = stop.send(());
         }
+        // It holds the board, which somebody may want to open again.
+        self.revoking.abort();
+        let _ = (&mut self.revoking).await;
         (&mut self.server).await.map_err(std::io::Error::other)?
     }
 }
@@ -256,6 +279,7 @@ impl RunningNode {
 impl Drop for RunningNode {
     fn drop(&mut self) {
         self.forgetting.abort();
+        self.revoking.abort();
     }
 }
 
@@ -268,6 +292,18 @@ async fn forget_when_due(desk: Arc<RegistrarDesk>, clock: fn() -> u64) {
             Err(error) => tracing::error!(%error, "the link between people and keys is not deleted; trying again"),
         }
         tokio::time::sleep(FORGET_EVERY).await;
+    }
+}
+
+/// Ends the keys of people whose cards were revoked.
+async fn revoke_cards(desk: Arc<RegistrarDesk>, node: Arc<dyn Sequencer>, clock: fn() -> u64) {
+    loop {
+        match desk.revoke_cards(node.as_ref(), clock()).await {
+            Ok(ended) if ended.is_empty() => {}
+            Ok(ended) => tracing::info!(keys = ended.len(), "keys were ended, because their cards were revoked"),
+            Err(error) => tracing::error!(%error, "keys of revoked cards are not ended; trying again"),
+        }
+        tokio::time::sleep(LOOK_AT_CARDS_EVERY).await;
     }
 }
 

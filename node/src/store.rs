@@ -254,6 +254,19 @@ impl Store {
         Ok(height.map(i64::cast_unsigned))
     }
 
+    /// Time of the block with the entry at a position, Unix seconds.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub fn time_of(&self, position: u64) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT height FROM block WHERE first <= ?1 AND ?1 < first + count ORDER BY first DESC LIMIT 1";
+        let height = self.read("its blocks", |reader| {
+            reader.prepare_cached(sql)?.query_row([position.cast_signed()], |row| row.get::<_, i64>(0)).optional()
+        })?;
+        let Some(height) = height else { return Ok(None) };
+        Ok(self.header(height.cast_unsigned())?.map(|(header, _)| header.time))
+    }
+
     /// Up to `count` encoded entries from a position on.
     ///
     /// # Errors

@@ -38,6 +38,7 @@ fn manifest(kind: Kind) -> Manifest {
         minimum_voters: 3,
         styles: Vec::new(),
         weighted: false,
+        audience: None,
     }
 }
 

@@ -50,6 +50,7 @@ fn shown(sample: &Sample) -> Value {
             let (election, tracker) = (election.to_string(), tracker.to_string());
             json!({ "election": election, "title": title, "tracker": tracker, "choices": choices })
         }
+        other => panic!("there are no samples of {other:?}"),
     }
 }
 

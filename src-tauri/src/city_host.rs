@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use tabella_ledger::audit::audit;
 use tabella_ledger::bytes::Hash;
 use tabella_node::city::{CONFLICT, City, CityError, IN_USE};
+use tabella_node::identity::{SystemStore, WordList};
 use tabella_node::officials::Step;
 use tabella_node::randomness;
 use tabella_node::record::RecordFile;
@@ -18,7 +19,7 @@ use tabella_node::watch::{self, WatchError};
 use tokio::time::sleep;
 
 use crate::contract::*;
-use crate::host::{Answer, Events, Host, Surroundings};
+use crate::host::{Answer, Events, Host, Surroundings, Typed};
 use crate::views;
 
 /// Name of the city that every installation founds for itself: the field where Romans voted.
@@ -47,10 +48,24 @@ pub struct CityHost {
 /// # Errors
 /// What kept it from opening.
 pub async fn open(surroundings: Surroundings) -> Answer<Arc<dyn Host>> {
+    open_with(surroundings, None).await
+}
+
+/// Opens the city with this system's store of secrets, where there is one.
+///
+/// # Errors
+/// What kept it from opening.
+pub async fn open_on_desktop(surroundings: Surroundings) -> Answer<Arc<dyn Host>> {
+    // The store may ask the desktop.
+    let system = tokio::task::spawn_blocking(SystemStore::of_system).await;
+    open_with(surroundings, system.ok().flatten()).await
+}
+
+async fn open_with(surroundings: Surroundings, system: Option<SystemStore>) -> Answer<Arc<dyn Host>> {
     let Surroundings { locale, data, events } = surroundings;
     let mut tell = |step: Step| report(&events, "opening", step.name, step.done as u64, step.total as u64);
     let city = loop {
-        match City::open(&data, CITY, &mut tell).await.map_err(views::failure) {
+        match City::open_with(&data, CITY, system.clone(), &mut tell).await.map_err(views::failure) {
             // The app was opened twice, or the one before has not ended yet.
             Err(failure) if failure.code == IN_USE => {
                 tell(Step { name: "waiting", done: 0, total: 0 });
@@ -158,13 +173,12 @@ impl CityHost {
             return Ok(CitizenView { standing: Standing::Newcomer, key: None, points: 0, receipts: Vec::new() });
         };
         let view = self.city.read(|state| {
-            let voter = state.voter(&key);
             let receipts = kept
                 .iter()
                 .map(|kept| Ok(views::receipt(state, &key, kept, self.city.handle(&kept.election)?)))
                 .collect::<Result<_, CityError>>()?;
             Ok(CitizenView {
-                standing: if voter.is_some() { Standing::Enrolled } else { Standing::KeyReady },
+                standing: if state.is_on_roll(&key) { Standing::Enrolled } else { Standing::KeyReady },
                 key: Some(key.to_string()),
                 points: u32::try_from(state.claimable(&key)).unwrap_or(u32::MAX),
                 receipts,
@@ -224,8 +238,34 @@ impl Host for CityHost {
     }
 
     async fn create_key(&self) -> Answer<CitizenView> {
-        self.city.create_key().await.map_err(views::failure)?;
+        self.city.create_identity(WordList::of_language(&self.locale)).await.map_err(views::failure)?;
         self.citizen().await
+    }
+
+    async fn identity(&self) -> Answer<IdentityView> {
+        self.city.identity().await.map(views::identity).map_err(views::failure)
+    }
+
+    async fn recovery_phrase(&self, language: Option<String>) -> Answer<PhraseView> {
+        let list = language.as_deref().map(WordList::of_language);
+        let phrase = self.city.phrase(list).await.map_err(views::failure)?;
+        Ok(views::phrase(&phrase))
+    }
+
+    async fn restore_identity(&self, phrase: Typed, passphrase: Option<Typed>) -> Answer<CitizenView> {
+        let passphrase = passphrase.as_deref().map(String::as_str);
+        self.city.restore(&phrase, passphrase).await.map_err(views::failure)?;
+        self.citizen().await
+    }
+
+    async fn unlock_identity(&self, passphrase: Option<Typed>) -> Answer<CitizenView> {
+        self.city.unlock(passphrase.as_deref().map(String::as_str)).await.map_err(views::failure)?;
+        self.citizen().await
+    }
+
+    async fn lock_identity(&self, passphrase: Option<Typed>) -> Answer<IdentityView> {
+        self.city.protect(passphrase.as_deref().map(String::as_str)).await.map_err(views::failure)?;
+        self.identity().await
     }
 
     async fn enrol(&self, code: String) -> Answer<CitizenView> {

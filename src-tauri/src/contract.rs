@@ -4,8 +4,10 @@
 //! they are stale. Numbers are below 2^53, so they are plain numbers on both sides. Times are Unix seconds.
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
 #[cfg(test)]
 use ts_rs::TS;
+use zeroize::Zeroize;
 
 /// An error as the window sees it: the window branches on `code` and shows words of its own for it; `message` and
 /// `hint` are for the "details" fold.
@@ -222,6 +224,55 @@ pub struct CitizenView {
     pub points: u32,
     /// Ballots they sent, newest first.
     pub receipts: Vec<ReceiptView>,
+}
+
+/// How a person's identity is kept on this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum IdentityLock {
+    /// By the permissions of its file alone.
+    Unlocked,
+    /// By a passphrase.
+    Passphrase,
+    /// By a key in the system's store of secrets.
+    System,
+}
+
+/// What there is to say of a person's identity without showing any of it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct IdentityView {
+    /// How it is kept; none if there is none yet.
+    pub lock: Option<IdentityLock>,
+    /// Whether it is unlocked now.
+    pub open: bool,
+    /// Whether the recovery phrase alone brings the voter key back.
+    pub recoverable: bool,
+    /// Which voter key is in use: how often it was replaced.
+    pub enrolment: u32,
+}
+
+/// A recovery phrase, to be written down: whoever has it is that person. Wiped when dropped, never printed.
+#[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct PhraseView {
+    /// Language tag of the words.
+    pub language: String,
+    /// The 24 words, in order.
+    pub words: Vec<String>,
+}
+
+impl Drop for PhraseView {
+    fn drop(&mut self) {
+        self.words.zeroize();
+    }
+}
+
+impl fmt::Debug for PhraseView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PhraseView(..)")
+    }
 }
 
 /// What an election is at.

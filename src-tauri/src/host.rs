@@ -3,6 +3,10 @@
 use crate::contract::*;
 use async_trait::async_trait;
 use std::{path::PathBuf, sync::Arc};
+use zeroize::Zeroizing;
+
+/// Something secret that a person typed. Wiped when dropped.
+pub type Typed = Zeroizing<String>;
 
 /// What a command comes to.
 pub type Answer<T> = Result<T, Failure>;
@@ -64,6 +68,16 @@ pub trait Host: Send + Sync {
     async fn elections(&self) -> Answer<Vec<ElectionView>>;
     /// Makes this person's key.
     async fn create_key(&self) -> Answer<CitizenView>;
+    /// How this person's identity is kept.
+    async fn identity(&self) -> Answer<IdentityView>;
+    /// The recovery phrase, in the language of its first time or in another one that has a list of words.
+    async fn recovery_phrase(&self, language: Option<String>) -> Answer<PhraseView>;
+    /// Brings an identity back from its recovery phrase, locked by a passphrase or by what this device has.
+    async fn restore_identity(&self, phrase: Typed, passphrase: Option<Typed>) -> Answer<CitizenView>;
+    /// Unlocks the identity with its passphrase, or tries the system's store of secrets again.
+    async fn unlock_identity(&self, passphrase: Option<Typed>) -> Answer<CitizenView>;
+    /// Locks the identity by a passphrase, or by what this device has.
+    async fn lock_identity(&self, passphrase: Option<Typed>) -> Answer<IdentityView>;
     /// Enters this person's key in the roll.
     async fn enrol(&self, code: String) -> Answer<CitizenView>;
     /// Seals a ballot, in place of one that was sealed earlier and not cast.

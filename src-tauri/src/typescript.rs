@@ -47,6 +47,9 @@ fn types(out: &mut String) {
     declare::<ComparedView>(out);
     declare::<Standing>(out);
     declare::<CitizenView>(out);
+    declare::<IdentityLock>(out);
+    declare::<IdentityView>(out);
+    declare::<PhraseView>(out);
     declare::<Phase>(out);
     declare::<Kind>(out);
     declare::<RuleView>(out);
@@ -81,6 +84,11 @@ fn commands(out: &mut String) {
     command.add::<Overview>("overview", &[]);
     command.add::<Vec<ElectionView>>("elections", &[]);
     command.add::<CitizenView>("create_key", &[]);
+    command.add::<IdentityView>("identity", &[]);
+    command.add::<PhraseView>("recovery_phrase", &[of::<Option<String>>("language")]);
+    command.add::<CitizenView>("restore_identity", &[of::<String>("phrase"), of::<Option<String>>("passphrase")]);
+    command.add::<CitizenView>("unlock_identity", &[of::<Option<String>>("passphrase")]);
+    command.add::<IdentityView>("lock_identity", &[of::<Option<String>>("passphrase")]);
     command.add::<CitizenView>("enrol", &[of::<String>("code")]);
     command.add::<SealedView>("seal", &[of::<String>("election"), of::<Choices>("choices")]);
     command.add::<ReceiptView>("cast", &[of::<String>("tracker")]);

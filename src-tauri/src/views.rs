@@ -8,7 +8,10 @@ use tabella_ledger::manifest::{self, Manifest, Question, QuestionRule};
 use tabella_ledger::note::Checkpoint;
 use tabella_ledger::state::{self, ElectionState, State};
 use tabella_node::citizen::Kept;
-use tabella_node::city::{self, CityError, Copy, Listed, THRESHOLD, TRUSTEES, Whereabouts, whereabouts};
+use tabella_node::city::{
+    self, CityError, Copy, IdentityStatus, Listed, THRESHOLD, TRUSTEES, Whereabouts, whereabouts,
+};
+use tabella_node::identity::{self, Phrase};
 use tabella_node::light::{Comparison, NamedWitness};
 use tabella_node::watch::{self, Dispute, Sight};
 
@@ -21,6 +24,23 @@ fn number(value: impl TryInto<u32>) -> u32 {
 
 pub fn failure(error: CityError) -> Failure {
     Failure { code: error.code(), message: error.to_string(), hint: error.hint().into() }
+}
+
+/// How an identity is kept.
+pub fn identity(status: IdentityStatus) -> IdentityView {
+    let lock = status.kept.map(|kept| match kept {
+        identity::Kept::Unlocked => IdentityLock::Unlocked,
+        identity::Kept::Passphrase => IdentityLock::Passphrase,
+        identity::Kept::System => IdentityLock::System,
+    });
+    let IdentityStatus { open, recoverable, enrolment, .. } = status;
+    IdentityView { lock, open, recoverable, enrolment }
+}
+
+/// A phrase, word by word.
+pub fn phrase(phrase: &Phrase) -> PhraseView {
+    let words = phrase.expose().split(' ').map(str::to_owned).collect();
+    PhraseView { language: phrase.list().tag().into(), words }
 }
 
 pub fn chain(copy: &Copy, node: String, trouble: Option<Failure>) -> ChainView {
@@ -277,6 +297,7 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
         minimum_voters: new.minimum_voters,
         styles: Vec::new(),
         weighted: false,
+        audience: None,
     }
 }
 

@@ -67,6 +67,12 @@ fn every_command_reaches_the_host() {
         ("overview", json!({}), "/city", json!("Stageville")),
         ("elections", json!({}), "/0/id", json!("square")),
         ("create_key", json!({}), "/standing", json!("key_ready")),
+        ("identity", json!({}), "/lock", json!("passphrase")),
+        ("recovery_phrase", json!({ "language": "it" }), "/words/1", json!("it")),
+        ("recovery_phrase", json!({ "language": null }), "/language", json!("en")),
+        ("restore_identity", json!({ "phrase": "p", "passphrase": null }), "/standing", json!("enrolled")),
+        ("unlock_identity", json!({ "passphrase": "p" }), "/standing", json!("enrolled")),
+        ("lock_identity", json!({ "passphrase": null }), "/lock", json!("unlocked")),
         ("enrol", json!({ "code": "GOOD-CODE-2345" }), "/standing", json!("enrolled")),
         ("seal", json!({ "election": "square", "choices": { "contests": [[0, 1, 0]] } }), "/election", json!("square")),
         ("cast", json!({ "tracker": "t" }), "/tracker", json!("t")),
@@ -199,6 +205,24 @@ fn every_rule() -> Vec<Value> {
     rules.as_array().expect("a list").clone()
 }
 
+/// The way from a new key to a locked one, and back from its words: with the codes that the window tells apart.
+fn its_identity_is_locked_and_comes_back(rig: &Rig, call: impl Fn(&str, Value) -> Value) {
+    let state = |lock: &str| json!({ "lock": lock, "open": true, "recoverable": true, "enrolment": 0 });
+    assert_eq!(call("identity", json!({})), state("unlocked"));
+    let shown = call("recovery_phrase", json!({ "language": "it-SM" }));
+    let words: Vec<&str> = shown["words"].as_array().expect("words").iter().filter_map(Value::as_str).collect();
+    assert_eq!((words.len(), &shown["language"]), (24, &json!("it")));
+    assert_eq!(call("lock_identity", json!({ "passphrase": "a passphrase of mine" })), state("passphrase"));
+    let key = call("unlock_identity", json!({ "passphrase": "a passphrase of mine" }))["key"].take();
+    let code = |command: &str, args: Value| rig.call(command, args).expect_err("refused")["code"].take();
+    assert_eq!(code("unlock_identity", json!({ "passphrase": "a passphrase of yours" })), "identity.passphrase");
+    assert_eq!(code("unlock_identity", json!({ "passphrase": null })), "identity.locked");
+    assert_eq!(code("lock_identity", json!({ "passphrase": "short" })), "identity.short");
+    assert_eq!(code("restore_identity", json!({ "phrase": words[1..].join(" "), "passphrase": null })), "phrase.count");
+    let restored = call("restore_identity", json!({ "phrase": words.join(" "), "passphrase": null }));
+    assert_eq!(restored["key"], key);
+}
+
 #[test]
 fn every_rule_is_sealed_opened_and_counted_on_a_city() {
     let folder = tempfile::tempdir().expect("a folder can be made");
@@ -208,6 +232,7 @@ fn every_rule_is_sealed_opened_and_counted_on_a_city() {
         rig.call(command, args).unwrap_or_else(|refused| panic!("{command} was refused: {refused}"))
     };
     call("create_key", json!({}));
+    its_identity_is_locked_and_comes_back(&rig, call);
     let code = call("new_code", json!({}))["code"].take();
     call("enrol", json!({ "code": code }));
     let rules = every_rule();

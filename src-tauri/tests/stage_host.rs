@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use std::{path::PathBuf, sync::Arc};
 use tabella_app::{
     contract::*,
-    host::{Answer, Events, Host, Surroundings},
+    host::{Answer, Events, Host, Surroundings, Typed},
 };
 
 /// Opens it.
@@ -35,6 +35,27 @@ impl Host for StageHost {
 
     async fn create_key(&self) -> Answer<CitizenView> {
         Ok(citizen(Standing::KeyReady))
+    }
+
+    async fn identity(&self) -> Answer<IdentityView> {
+        Ok(identity(IdentityLock::Passphrase))
+    }
+
+    async fn recovery_phrase(&self, language: Option<String>) -> Answer<PhraseView> {
+        let words = vec!["word".into(), language.unwrap_or_default()];
+        Ok(PhraseView { language: "en".into(), words })
+    }
+
+    async fn restore_identity(&self, _: Typed, _: Option<Typed>) -> Answer<CitizenView> {
+        Ok(citizen(Standing::Enrolled))
+    }
+
+    async fn unlock_identity(&self, _: Option<Typed>) -> Answer<CitizenView> {
+        Ok(citizen(Standing::Enrolled))
+    }
+
+    async fn lock_identity(&self, passphrase: Option<Typed>) -> Answer<IdentityView> {
+        Ok(identity(if passphrase.is_some() { IdentityLock::Passphrase } else { IdentityLock::Unlocked }))
     }
 
     async fn enrol(&self, code: String) -> Answer<CitizenView> {
@@ -244,4 +265,8 @@ fn trustee(index: u32) -> TrusteeView {
 
 fn record() -> RecordView {
     RecordView { path: "/stage/record.tabella".into(), bytes: 4096, written_at: 1_800_000_000 }
+}
+
+fn identity(lock: IdentityLock) -> IdentityView {
+    IdentityView { lock: Some(lock), open: true, recoverable: true, enrolment: 0 }
 }

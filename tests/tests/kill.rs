@@ -95,6 +95,7 @@ fn manifest(ceremony: Hash) -> Manifest {
         minimum_voters: 1,
         styles: Vec::new(),
         weighted: false,
+        audience: None,
     }
 }
 

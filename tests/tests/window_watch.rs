@@ -108,6 +108,7 @@ fn manifest() -> Manifest {
         minimum_voters: 1,
         styles: Vec::new(),
         weighted: false,
+        audience: None,
     }
 }
 

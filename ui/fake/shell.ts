@@ -6,6 +6,7 @@ import type {
   ElectionView,
   Events,
   Failure,
+  IdentityView,
   RecordView,
   SealedView,
   WatchView,
@@ -57,6 +58,7 @@ export class FakeShell {
   citizen: CitizenView;
   chain: ChainView;
   watch: WatchView;
+  identity: IdentityView = { lock: null, open: false, recoverable: true, enrolment: 0 };
   roll = { enrolled: 412, open_codes: 3 };
   records: RecordView[] = [
     { path: '/home/city/records/2026-05-12.tabella', bytes: 4_812_330, written_at: seconds() - 2 * DAY },
@@ -137,8 +139,21 @@ export class FakeShell {
     elections: async () => this.elections,
     create_key: async () => {
       await this.pause();
+      this.identity = { ...this.identity, lock: 'unlocked', open: true };
       return (this.citizen = citizen('key_ready'));
     },
+    identity: async () => this.identity,
+    recovery_phrase: async ({ language }) => ({ language: language ?? 'en', words: Array(24).fill('lake') }),
+    restore_identity: async ({ phrase }) => {
+      await this.pause();
+      if (phrase.trim().split(/\s+/).length !== 24)
+        fail('phrase.count', 'A recovery phrase has 24 words.', 'Compare every word with the paper.');
+      this.identity = { ...this.identity, lock: 'unlocked', open: true };
+      return (this.citizen = citizen('key_ready'));
+    },
+    unlock_identity: async () => this.citizen,
+    lock_identity: async ({ passphrase }) =>
+      (this.identity = { ...this.identity, lock: passphrase === null ? 'unlocked' : 'passphrase' }),
     enrol: async ({ code }) => {
       await this.pause();
       if (code.startsWith('0000'))

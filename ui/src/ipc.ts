@@ -25,6 +25,12 @@ export const shell = {
   overview: () => call('overview', {}),
   elections: () => call('elections', {}),
   createKey: () => call('create_key', {}),
+  identity: () => call('identity', {}),
+  recoveryPhrase: (language: string | null) => call('recovery_phrase', { language }),
+  restoreIdentity: (phrase: string, passphrase: string | null) =>
+    call('restore_identity', { phrase, passphrase }),
+  unlockIdentity: (passphrase: string | null) => call('unlock_identity', { passphrase }),
+  lockIdentity: (passphrase: string | null) => call('lock_identity', { passphrase }),
   enrol: (code: string) => call('enrol', { code }),
   seal: (election: string, choices: Choices) => call('seal', { election, choices }),
   cast: (tracker: string) => call('cast', { tracker }),

@@ -179,5 +179,6 @@ fn manifest(plan: &Plan, election: &Election, ceremony: Hash) -> Manifest {
         minimum_voters: 1,
         styles: election.styles.iter().map(style).collect(),
         weighted: false,
+        audience: None,
     }
 }

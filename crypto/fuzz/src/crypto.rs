@@ -10,15 +10,19 @@ use std::sync::OnceLock;
 use merlin::Transcript;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
+use sha2::{Digest, Sha256};
 use tabella_crypto::account::{Balance, Holding, Spend, SpendContext, verify_batch};
 use tabella_crypto::amounts::{AmountsError, AmountsParams, AmountsRule};
 use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Opening, SealedBallot, Tracker, Verifier};
 use tabella_crypto::ceremony::{Complaint, Dealing, TrusteeKey, TrusteeSecret, TrusteeShares, VerifiedDealing};
 use tabella_crypto::contest::{Contest, Rule};
+use tabella_crypto::derive::Root;
 use tabella_crypto::dleq::DleqProof;
 use tabella_crypto::encoding::Reader;
-use tabella_crypto::group::{Element, decode_scalar};
+use tabella_crypto::group::{Element, Scalar, decode_scalar};
+use tabella_crypto::key_file::{Cost, KEY_FILE_BYTES, KeyFile, KeyFileContent, Lock, Opening as FileOpening, Sealing};
+use tabella_crypto::membership::{Attribute, AttributeOpening, Claim, MembershipError, Ring, TagBase};
 use tabella_crypto::signature::{SIGNATURE_BYTES, Signature, SigningKey};
 use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, combine};
 use tabella_crypto::token::oprf::PROOF_BYTES;
@@ -33,7 +37,7 @@ use rig::trustees::{Finished, Trustees};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 14] = [
+pub const TARGETS: [(&str, Target); 16] = [
     ("account", account),
     ("aggregate", aggregate),
     ("amounts", amounts),
@@ -43,6 +47,8 @@ pub const TARGETS: [(&str, Target); 14] = [
     ("decryption_share", decryption_share),
     ("dleq_proof", dleq_proof),
     ("group", group),
+    ("key_file", key_file),
+    ("membership", membership),
     ("opening", opening),
     ("signature", signature),
     ("token", token),
@@ -52,6 +58,8 @@ pub const TARGETS: [(&str, Target); 14] = [
 
 const CONTEXT: TallyContext = TallyContext { chain: CHAIN, manifest: [2; 32], contest: 0, counted: [3; 32] };
 const CHAIN: [u8; 32] = [1; 32];
+const PASSPHRASE: &str = "a passphrase";
+const FILE_KEY: [u8; 32] = [9; 32];
 
 /// What bytes are read against, and one message of each kind that is valid in it.
 struct World {
@@ -70,6 +78,8 @@ struct World {
     share: Vec<u8>,
     /// Contests of amounts, with and without a budget, each with a proof.
     amounts: [(AmountsParams, Vec<u8>); 2],
+    /// Rings with and without an attribute, each with a tag and its proof.
+    rings: [(Ring, Vec<u8>); 2],
     /// The key of trustee-issuers, what two people claim under it, and the answer of issuer 1.
     issuers: IssuerKey,
     claims: [Element; 2],
@@ -130,6 +140,18 @@ fn world() -> &'static World {
             let proof = params.prove(&context(), &[3, 250][..options], &[], &mut rng).unwrap();
             (params, proof.into_bytes())
         });
+        let rings = [0, 1].map(|attributes| {
+            let people = [7u8, 8, 9].map(|secret| SigningKey::from_scalar(Scalar::from(secret)).unwrap());
+            let keys: Vec<_> = people.iter().map(|key| *key.public().as_bytes()).collect();
+            let openings = vec![AttributeOpening::new(20, Scalar::from(5u8)); attributes];
+            let commit = |opening: &AttributeOpening| *opening.commit().as_bytes();
+            let attribute = |opening| Attribute { commitments: vec![commit(opening); 3], allowed: vec![10, 20, 30] };
+            let attributes = openings.iter().map(attribute).collect();
+            let ring = Ring::new(TagBase::new(&CHAIN, b"a poll"), keys, attributes).unwrap();
+            let proof = ring.prove(&people[1], &openings, b"binding", &mut rng).unwrap();
+            let claim = [ring.base().tag(&people[1]).as_bytes(), proof.as_slice()].concat();
+            (ring, claim)
+        });
         let issuers = IssuerKey::new(CHAIN, trustees.context, &finished.key, 0).unwrap();
         let claims = [0; 2].map(|_| *SigningKey::generate(&mut rng).public());
         let evaluation = Evaluation::produce(&issuers, Purpose::Issue, &finished.shares[0], &claims, &mut rng).unwrap();
@@ -153,6 +175,7 @@ fn world() -> &'static World {
             sum,
             share: share.to_bytes(),
             amounts,
+            rings,
             issuers,
             claims,
             evaluation: evaluation.to_bytes(),
@@ -177,12 +200,25 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("decryption_share", vec![world.share.clone()]),
         ("dleq_proof", vec![world.complaint[33..].to_vec()]),
         ("group", vec![Element::base().as_bytes().to_vec(), world.voter.to_bytes().to_vec()]),
+        ("key_file", key_files()),
+        ("membership", world.rings.iter().map(|(_, claim)| claim.clone()).collect()),
         ("opening", vec![world.opened.1.clone()]),
         ("signature", world.ballots.iter().map(|ballot| ballot.signature.to_bytes().to_vec()).collect()),
         ("token", vec![world.evaluation.clone()]),
         ("trustee_key", vec![world.trustee_key.clone()]),
         ("trustee_shares", world.finished.shares.iter().map(|shares| shares.to_bytes().to_vec()).collect()),
     ]
+}
+
+/// One for each lock, the last two without their checksum.
+fn key_files() -> Vec<Vec<u8>> {
+    let root = Root::generate(&mut rng()).unwrap();
+    let content = KeyFileContent { root, words: 0, enrolment: 1, carried: Some(world().voter.clone()) };
+    let sealings = [Sealing::Unlocked, Sealing::Passphrase(PASSPHRASE, Cost::LEAST), Sealing::Key([1; 16], &FILE_KEY)];
+    let seal = |sealing| KeyFile::seal(&content, sealing, &mut rng()).unwrap().to_bytes().to_vec();
+    let mut files = sealings.map(seal);
+    files.iter_mut().skip(1).for_each(|file| file.truncate(KEY_FILE_BYTES - 32));
+    files.into()
 }
 
 /// Bytes that every target has to refuse: a valid message with a byte more or less, and words that look like others.
@@ -264,6 +300,24 @@ pub fn amounts(bytes: &[u8]) -> bool {
     })
 }
 
+/// A tag with its proof: `Ring`, one by one and in a batch.
+pub fn membership(bytes: &[u8]) -> bool {
+    let Some((tag, proof)) = bytes.split_first_chunk() else {
+        return false;
+    };
+    world().rings.iter().any(|(ring, known)| {
+        let claim = Claim { tag, binding: b"binding", proof };
+        let single = ring.verify(&claim, &mut rng());
+        let (good, known_proof) = known.split_first_chunk().unwrap();
+        let good = Claim { tag: good, proof: known_proof, ..claim };
+        let good = if matches!(single, Err(MembershipError::Decode(_))) { None } else { Some(good) };
+        let mut batch = ring.verify_batch(&good.into_iter().chain([claim]).collect::<Vec<_>>(), &mut rng());
+        assert_eq!(batch.pop(), Some(single));
+        assert!(batch.iter().all(Result::is_ok));
+        single.is_ok_and(|verified| same(verified.as_bytes(), tag) && ours([known.as_slice()], bytes))
+    })
+}
+
 /// `Spend` alone and in a batch, and `Balance`, stored.
 pub fn account(bytes: &[u8]) -> bool {
     let (context, balance, known) = &world().account;
@@ -328,6 +382,32 @@ pub fn token(bytes: &[u8]) -> bool {
     };
     assert_eq!(shares.len(), claims.len());
     ours([known.as_slice()], bytes)
+}
+
+/// `KeyFile`, and what is in it. Bytes without a checksum get theirs: a fuzzer would never find one.
+pub fn key_file(bytes: &[u8]) -> bool {
+    let signed = match bytes.len() + 32 {
+        KEY_FILE_BYTES => [bytes, Sha256::digest(bytes).as_slice()].concat(),
+        _ => bytes.to_vec(),
+    };
+    let Ok(file) = KeyFile::from_bytes(&signed) else {
+        return false;
+    };
+    assert_eq!(file.to_bytes().as_slice(), signed, "accepted, and written otherwise");
+    let opening = match file.lock() {
+        Lock::Unlocked => FileOpening::Unlocked,
+        Lock::Key(_) => FileOpening::Key(&FILE_KEY),
+        // Others take long, and show nothing else.
+        Lock::Passphrase(Cost::LEAST) => FileOpening::Passphrase(PASSPHRASE),
+        Lock::Passphrase(_) => return true,
+    };
+    if let Ok(content) = file.open(opening) {
+        // The key of an unlocked file is known, and its content still has to be one.
+        let anew = KeyFile::seal(&content, Sealing::Unlocked, &mut rng()).unwrap();
+        assert_eq!(anew.open(FileOpening::Unlocked).unwrap().root, content.root);
+        return true;
+    }
+    false
 }
 
 /// `TrusteeKey` with its proof of possession.

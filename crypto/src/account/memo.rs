@@ -66,13 +66,12 @@ pub(super) fn seal(
     blinding: &SecretScalar,
     text: &[u8],
 ) -> Result<[u8; MEMO_BYTES], AccountError> {
-    let length = u16::try_from(text.len()).map_err(|_| AccountError::TooLong(text.len()))?;
     let mut padded = Zeroizing::new([0; PADDED_BYTES]);
     let room = padded.get_mut(TEXT_AT..TEXT_AT + text.len()).ok_or(AccountError::TooLong(text.len()))?;
     room.copy_from_slice(text);
     padded[..4].copy_from_slice(&amount.to_le_bytes());
     padded[4..36].copy_from_slice(blinding.expose().as_bytes());
-    padded[36..TEXT_AT].copy_from_slice(&length.to_le_bytes());
+    padded[36..TEXT_AT].copy_from_slice(&(text.len() as u16).to_le_bytes());
     let tag = cipher(context, owner, &context.provider, v)
         .encrypt_inout_detached(&Nonce::default(), v.as_bytes(), padded.as_mut_slice().into())
         .expect("256 bytes are short enough for the cipher");

@@ -1,4 +1,4 @@
-//! Accounts whose balance nobody can read but their owner (`docs/protocol.md`, section 17).
+//! Accounts whose balance nobody can read but their owner (`docs/protocol.md`, section 19).
 //!
 //! An account of an epoch is a public key and a commitment B = b G + r J' to its balance b, at first the identity. What is
 //! credited is public. A spend shows a commitment V to its amount, and one aggregated range proof says that V holds an

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha512};
 use zeroize::Zeroizing;
 
-use super::{ACCOUNT_VERSION, AccountError, Balance, Holding, MAX_TEXT_BYTES, MEMO_BYTES, Memo, Opening, memo};
+use super::{ACCOUNT_VERSION, AccountError, Balance, Holding, MEMO_BYTES, Memo, Opening, memo};
 use crate::amounts::{RangeParams, check_range};
 use crate::encoding::{DecodeError, Reader, Writer};
 use crate::group::{Element, Scalar, SecretScalar, amount_blinding};
@@ -63,9 +63,6 @@ impl Spend {
         }
         if amount == 0 {
             return Err(AccountError::Zero);
-        }
-        if text.len() > MAX_TEXT_BYTES {
-            return Err(AccountError::TooLong(text.len()));
         }
         let balance = holding.balance();
         let blinding = derive_blinding(owner, context, balance, amount, text);

@@ -1,4 +1,4 @@
-//! Tokens: points that somebody earned in public and redeems without a trail (`docs/protocol.md`, section 16).
+//! Tokens: points that somebody earned in public and redeems without a trail (`docs/protocol.md`, section 18).
 //!
 //! A token is a fresh public key S, its *serial*, with N = k H1(S), where k is the secret key of the issuers and H1 hashes
 //! to the group. It is issued blind: the issuers see r H1(S) and answer with k r H1(S). Any m of n issuers hold k together,

@@ -1,7 +1,7 @@
 //! The oblivious pseudorandom function of RFC 9497 in mode VOPRF, suite ristretto255-SHA512, letter for letter.
 //!
 //! Its batched proof is sound for single elements and pairs. The weight of an element there depends on that element,
-//! its place and the key, but not on its neighbours, so who may choose many can make errors that cancel (section 16.5 of
+//! its place and the key, but not on its neighbours, so who may choose many can make errors that cancel (section 18.5 of
 //! `docs/protocol.md`): [`Evaluation`](super::Evaluation) folds a batch into one element first.
 
 use curve25519_dalek::ristretto::RistrettoPoint;

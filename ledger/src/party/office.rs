@@ -11,6 +11,7 @@ use crate::cosignature::Witness;
 use crate::entry::{
     About, Authorities, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Issuers, Outcome, Trustee, Witnesses,
 };
+use crate::fund::Fund;
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 use crate::rejection::Rejection;
@@ -135,6 +136,11 @@ impl Office {
     /// Announces an epoch.
     pub fn begin_epoch(&self, epoch: Epoch, rng: &mut impl CryptoRngCore) -> Entry {
         self.sign(Body::Epoch(epoch), rng)
+    }
+
+    /// Sets up a fund for a project that won.
+    pub fn set_up_fund(&self, fund: Fund, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Fund(fund), rng)
     }
 
     /// Stamps a digest.

@@ -32,7 +32,9 @@ impl Authors<'_> {
         let registrar = Ok((Signer::Registrar, self.genesis.registrar));
         match body {
             Body::Genesis(_) => Err(Rejection::Genesis),
-            Body::Enrolment(_) | Body::Electorate(_) | Body::Use(_) => registrar,
+            Body::Enrolment(_) | Body::Electorate(_) | Body::Use(_) | Body::Revocation(_) | Body::Members(_) => {
+                registrar
+            }
             Body::Ceremony(_)
             | Body::Conclusion(_)
             | Body::Manifest(_)
@@ -55,6 +57,7 @@ impl Authors<'_> {
             }
             Body::Spoil(spoil) => Ok((Signer::Voter, spoil.voter)),
             Body::Stamp(stamp) => Ok((Signer::Stamper, stamp.by)),
+            Body::Pseudonym(pseudonym) => Ok((Signer::Pseudonym, pseudonym.key)),
             Body::Offer(offer) => Ok((Signer::Provider, offer.provider)),
             Body::Claim(claim) => Ok((Signer::Claimant, claim.claimant)),
             // So it is with epochs: which ceremony made their keys is said elsewhere.
@@ -64,6 +67,13 @@ impl Authors<'_> {
             Body::Spend(spend) => Ok((Signer::Account, spend.account)),
             Body::Settlement(settlement) => Ok((Signer::Provider, settlement.provider)),
             Body::Cancellation(cancellation) => Ok((Signer::Provider, cancellation.provider)),
+            Body::Fund(_) => Ok((Signer::Fund, self.genesis.office)),
+            Body::FundStep(step) => Ok((Signer::Fund, step.by)),
+            Body::Parties(_) => Ok((Signer::Fact, self.genesis.registrar)),
+            Body::Publication(publication) => Ok((Signer::Fact, publication.owner)),
+            Body::Link(link) => Ok((Signer::Fact, link.by)),
+            // Whose publication it is about is not in the entry, and no proof has use for these.
+            Body::Grant(_) | Body::Withdrawal(_) => Err(Rejection::Signature(Signer::Fact)),
         }
     }
 

@@ -6,6 +6,7 @@ use super::{ChallengeError, MAX_PROOF_BYTES, PROOF_VERSION};
 use crate::cbor::CborError;
 use crate::code::Typed;
 use crate::credential::CredentialError;
+use crate::fact::HistoryError;
 use crate::light::LightError;
 use crate::merkle::ProofError;
 use crate::rejection::Rejection;
@@ -78,6 +79,12 @@ pub enum ProofFileError {
     /// The opened ballot does not hold what is said.
     #[error("the opened ballot is not shown to hold this: {0}")]
     Challenge(#[from] ChallengeError),
+    /// The wage is not in the batch that was paid.
+    #[error("the wage is not in the batch that was paid: {0}")]
+    Wage(ProofError),
+    /// The links are no whole history.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// Another board or checkpoint than the one on paper.
     #[error("{0} is not the code of this board or of this proof's checkpoint")]
     OtherCode(Typed),
@@ -100,6 +107,8 @@ impl ProofFileError {
             Self::NoFile | Self::File(_) | Self::UnaskedFile => "proof.file",
             Self::Credential(_) => "proof.credential",
             Self::Challenge(_) => "proof.challenge",
+            Self::Wage(_) => "proof.wage",
+            Self::History(_) => "proof.history",
             Self::OtherCode(_) => "proof.other_code",
         }
     }

@@ -18,6 +18,7 @@ use minicbor::{Decode, Decoder, Encode};
 use crate::block::{Change, EntryBytes, Header};
 use crate::bytes::Hash;
 use crate::cbor;
+use crate::fund::Wage;
 use crate::light::bounded_changes;
 
 /// Version of the format.
@@ -103,6 +104,29 @@ pub enum Subject {
         /// Its opening.
         #[cbor(n(1), with = "minicbor::bytes")]
         opening: Vec<u8>,
+    },
+    /// A wage was paid to a worker, in a batch that shows nobody else's.
+    #[n(4)]
+    Wage {
+        /// Keeps others from trying wages.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        salt: [u8; 32],
+        /// The wage.
+        #[n(1)]
+        wage: Wage,
+        /// Its position in the batch, from 0.
+        #[n(2)]
+        index: u64,
+        /// The path from it to the batch's root.
+        #[n(3)]
+        path: Vec<Hash>,
+    },
+    /// What parties attested of a subject, link by link.
+    #[n(5)]
+    History {
+        /// The subject.
+        #[n(0)]
+        subject: Hash,
     },
 }
 

@@ -10,6 +10,8 @@ use crate::bytes::{Hash, Key};
 use crate::code::{CheckpointCode, Code, Typed};
 use crate::credential::{self, Presented};
 use crate::entry::{Body, Entry, Genesis, Stamp};
+use crate::fact::{Attestation, history};
+use crate::fund::{FundStep, Step, Wage, verify_wage};
 use crate::light::{LightError, Trust, is_under, judge};
 use crate::merkle::{leaf_hash, verify_inclusion};
 use crate::state::State;
@@ -77,6 +79,26 @@ pub enum Shows {
         /// What is in it, for each contest on it.
         answers: Vec<Answer>,
     },
+    /// A wage was paid.
+    Wage {
+        /// Hash of the fund's entry.
+        fund: Hash,
+        /// Number of the step that paid it.
+        step: u32,
+        /// Whose key paid.
+        by: Key,
+        /// The wage.
+        wage: Wage,
+        /// Position of the step.
+        position: u64,
+    },
+    /// What parties attested of a subject.
+    History {
+        /// The subject.
+        subject: Hash,
+        /// Who attested what, in order.
+        attestations: Vec<Attestation>,
+    },
 }
 
 /// Who stamped.
@@ -142,6 +164,8 @@ pub fn verify(bytes: &[u8], file: Option<&Hash>, typed: &[Typed]) -> Result<Veri
             }
             _ => return Err(ProofFileError::Subject("genesis and issuers")),
         },
+        Subject::Wage { salt, wage, index, path } => paid(others, &entries, salt, wage, *index, path)?,
+        Subject::History { subject } => attested(others, &entries, subject)?,
     };
     if file.is_some() && !matches!(shows, Shows::File { .. }) {
         return Err(ProofFileError::UnaskedFile);
@@ -200,4 +224,38 @@ fn stamp<'a>(included: &[Included], entries: &'a [(Hash, Entry)]) -> Result<(u64
         ([Included { position, .. }], [(_, Entry { body: Body::Stamp(stamp), .. })]) => Ok((*position, stamp)),
         _ => Err(ProofFileError::Subject("genesis and a stamp")),
     }
+}
+
+/// The wage, if the one step pays the batch that it is in.
+fn paid(
+    included: &[Included],
+    entries: &[(Hash, Entry)],
+    salt: &[u8; 32],
+    wage: &Wage,
+    index: u64,
+    path: &[Hash],
+) -> Result<Shows, ProofFileError> {
+    let ([Included { position, .. }], [(_, Entry { body: Body::FundStep(step), .. })]) = (included, entries) else {
+        return Err(ProofFileError::Subject(WAGES));
+    };
+    let FundStep { fund, number, by, step: Step::Wages { count, root, .. }, .. } = step else {
+        return Err(ProofFileError::Subject(WAGES));
+    };
+    verify_wage(wage, salt, index, path, *count, root).map_err(ProofFileError::Wage)?;
+    Ok(Shows::Wage { fund: *fund, step: *number, by: *by, wage: wage.clone(), position: *position })
+}
+
+const WAGES: &str = "genesis and a step of a fund that pays wages";
+
+/// The history of the links, each signed by somebody whom the list before it names.
+fn attested(included: &[Included], entries: &[(Hash, Entry)], subject: &Hash) -> Result<Shows, ProofFileError> {
+    let (mut parties, mut links) = (&[][..], Vec::new());
+    for (Included { position, .. }, (_, entry)) in included.iter().zip(entries) {
+        match &entry.body {
+            Body::Parties(list) => parties = &list.parties,
+            Body::Link(link) => links.push((*position, link, parties)),
+            _ => return Err(ProofFileError::Subject("genesis, lists of parties and links")),
+        }
+    }
+    Ok(Shows::History { subject: *subject, attestations: history(subject, links)? })
 }

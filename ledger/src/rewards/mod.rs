@@ -1,5 +1,5 @@
 //! Rewards on the board: what the office, providers, people and issuers say of points. The rules are in
-//! [`state::rewards`](crate::state), byte for byte in `docs/protocol.md`, section 18.
+//! [`state::rewards`](crate::state), byte for byte in `docs/protocol.md`, section 24.
 
 mod act;
 mod programme;

@@ -220,7 +220,7 @@ impl State {
         election.accepts(time)?;
         let (voter, sequence) = claimed_voter(&ballot.sealed).map_err(BallotError::Decode)?;
         let voter = Key(voter);
-        self.on_roll(&voter)?;
+        self.standing.takes_part(&voter, election)?;
         let franchise = election.franchise(&voter)?;
         election.follows(&voter, sequence)?;
         Ok(Admitted { voter, sequence, franchise })

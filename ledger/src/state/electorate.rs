@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::bytes::{Hash, Key};
 use crate::entry::Elector;
+use crate::rejection::Rejection;
 
 /// What the weights of an electorate stay below together: finding a count takes steps and memory that grow with the root
 /// of its bound.
@@ -101,24 +102,29 @@ impl Electorate {
     }
 
     /// Adds all of these electors or none.
-    pub(super) fn add(&mut self, electors: &[Elector], on_roll: impl Fn(&Key) -> bool) -> Result<(), ElectorateError> {
+    pub(super) fn add(
+        &mut self,
+        electors: &[Elector],
+        takes_part: impl Fn(&Key) -> Result<(), Rejection>,
+    ) -> Result<(), Rejection> {
         if electors.is_empty() {
-            return Err(ElectorateError::Empty);
+            return Err(ElectorateError::Empty.into());
         }
         let mut named = HashSet::with_capacity(electors.len());
         let mut total: u64 = self.weights.iter().sum();
         for &Elector { key: voter, style, weight } in electors {
-            if !on_roll(&voter) {
-                return Err(ElectorateError::NotOnRoll(voter));
-            }
+            takes_part(&voter).map_err(|refused| match refused {
+                Rejection::NotOnRoll(voter) => ElectorateError::NotOnRoll(voter).into(),
+                refused => refused,
+            })?;
             if self.electors.contains_key(&voter) || !named.insert(voter) {
-                return Err(ElectorateError::Repeated(voter));
+                return Err(ElectorateError::Repeated(voter).into());
             }
             if style as usize >= self.weights.len() {
-                return Err(ElectorateError::Style { voter, style });
+                return Err(ElectorateError::Style { voter, style }.into());
             }
             if weight == 0 || weight != 1 && !self.weighted {
-                return Err(ElectorateError::Weight { voter, weight });
+                return Err(ElectorateError::Weight { voter, weight }.into());
             }
             total = total
                 .checked_add(weight)
@@ -132,6 +138,14 @@ impl Electorate {
             self.electors.insert(key, Franchise { style, weight });
         }
         Ok(())
+    }
+
+    /// Whoever had this key goes on under another one, with the same style and weight.
+    pub(super) fn succeed(&mut self, voter: &Key, successor: Key) {
+        if let Some(franchise) = self.electors.remove(voter) {
+            self.electors.insert(successor, franchise);
+            self.digest = Hash::of_parts(&[&self.digest.0, &voter.0, &successor.0]);
+        }
     }
 
     pub(super) fn franchise(&self, voter: &Key) -> Option<Franchise> {

@@ -6,15 +6,18 @@ mod ballots;
 mod ceremony;
 mod election;
 mod electorate;
+mod facts;
+mod funds;
+mod pseudonyms;
 mod rewards;
 mod snapshot;
+mod standing;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rand_core::CryptoRngCore;
-use rayon::prelude::*;
 use tabella_crypto::SUITE;
-use tabella_crypto::group::{Element, first_undecodable};
+use tabella_crypto::group::Element;
 use tabella_crypto::signature::Signature;
 
 pub use ballots::{Part, Proof, Proved, Unproved, proofs};
@@ -22,13 +25,16 @@ pub(crate) use ceremony::dealings_digest;
 pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
+pub use facts::{FactError, Facts, GrantState, HistoryLink, MAX_PARTIES, NamedParties};
+pub use funds::{FundError, FundState, Funds, Request, TakenStep, Totals};
 pub(crate) use rewards::denomination_key;
 pub use rewards::{
-    ACCOUNT_LIMIT, AccountState, ActError, Answered, Circulation, EpochState, Fate, OfferState, ProgrammeState,
-    Redeeming, Requested, RewardEffect, RewardError, Rewards, SpendState, Totals, WEEK, spend_context,
+    ACCOUNT_LIMIT, AccountState, ActError, Answered, Circulation, EpochState, Fate, OfferState, PointTotals,
+    ProgrammeState, Redeeming, Requested, RewardEffect, RewardError, Rewards, SpendState, WEEK, spend_context,
 };
 pub(crate) use snapshot::is_applied_again;
 pub use snapshot::{Snapshot, SnapshotError};
+pub use standing::{Assembly, Attested, Good, Membership, RingMembers, StandingError};
 
 use crate::block::{AuthoritySet, Header, Succession};
 use crate::bytes::{Hash, Key};
@@ -38,7 +44,10 @@ use crate::cosignature::{self, Witness};
 use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES, SEALED_USE_BYTES, Stamp};
 use crate::issuer::{self, Issuer};
 use crate::rejection::{Rejection, Signer};
+use crate::standing::{Class, Revocation};
 use ballots::Recent;
+use pseudonyms::{Membered, is_pseudonym};
+use standing::Standing;
 
 /// How many keys of an enrolment one core decodes at a time.
 const KEYS_AT_A_TIME: usize = 256;
@@ -64,11 +73,13 @@ pub struct State {
     office: Element,
     registrar: Element,
     size: u64,
-    roll: HashMap<Key, Voter>,
     roll_digest: Hash,
     ceremonies: BTreeMap<Hash, CeremonyState>,
     elections: BTreeMap<Hash, ElectionState>,
+    standing: Standing,
     rewards: Rewards,
+    funds: Funds,
+    facts: Facts,
 }
 
 /// The witnesses that an entry named.
@@ -89,16 +100,14 @@ pub struct NamedIssuers {
     pub issuers: Vec<Issuer>,
 }
 
-/// A voter on the roll.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Voter {}
-
 /// An entry that was read, and what came of its proofs if it is a ballot for which they were checked ahead.
 #[derive(Debug)]
 pub struct Read<'b> {
     bytes: &'b [u8],
     entry: Result<Entry, Rejection>,
     proof: Option<Proof>,
+    /// What came of its proof if it is a pseudonym, checked together with others.
+    membership: Option<Membered>,
 }
 
 impl<'b> Read<'b> {
@@ -109,7 +118,7 @@ impl<'b> Read<'b> {
 
     /// An entry that [`read`] made of these bytes, and its proof.
     pub(crate) fn with(bytes: &'b [u8], entry: Result<Entry, Rejection>, proof: Option<Proof>) -> Self {
-        Self { bytes, entry, proof }
+        Self { bytes, entry, proof, membership: None }
     }
 }
 
@@ -164,8 +173,24 @@ pub enum Effect {
         /// What the person looks for.
         tag: Hash,
     },
+    /// The standing of members changed: a key was revoked, or members were named.
+    Standing {
+        /// How many members.
+        members: u64,
+    },
+    /// Somebody joined a poll under a pseudonym.
+    Pseudonym {
+        /// The poll.
+        election: Hash,
+        /// The pseudonym.
+        key: Key,
+    },
     /// Something about rewards.
     Reward(RewardEffect),
+    /// A fund was set up, or a step of one taken.
+    Fund,
+    /// Something was published, attested, granted or withdrawn, or parties were named.
+    Fact,
     /// Everything else.
     Other,
 }
@@ -197,11 +222,13 @@ impl State {
             registrar,
             genesis: genesis.clone(),
             size: 1,
-            roll: HashMap::new(),
             roll_digest: Hash([0; 32]),
             ceremonies: BTreeMap::new(),
             elections: BTreeMap::new(),
+            standing: Standing::default(),
             rewards: Rewards::default(),
+            funds: Funds::default(),
+            facts: Facts::default(),
         })
     }
 
@@ -237,9 +264,15 @@ impl State {
                 }
                 let proofs = self.admitted(&run, time, rng).prove();
                 run.iter_mut().zip(proofs).for_each(|(read, proof)| read.proof = proof);
+            } else if is_pseudonym(&run[0]) {
+                while let Some(next) = rest.next_if(is_pseudonym) {
+                    run.push(next);
+                }
+                self.prove_pseudonyms(&mut run, rng);
             }
-            for Read { bytes, entry, proof } in run {
-                let verdict = entry.and_then(|entry| self.apply_one(bytes, entry, proof, time, &recent, rng));
+            for Read { bytes, entry, proof, membership } in run {
+                let proved = (proof, membership);
+                let verdict = entry.and_then(|entry| self.apply_one(bytes, entry, proved, time, &recent, rng));
                 if verdict.is_ok() {
                     recent.entries.push(bytes);
                     self.size += 1;
@@ -257,7 +290,7 @@ impl State {
         &mut self,
         bytes: &[u8],
         entry: Entry,
-        proof: Option<Proof>,
+        (proof, membership): (Option<Proof>, Option<Membered>),
         time: u64,
         history: &Recent<'_>,
         rng: &mut impl CryptoRngCore,
@@ -315,26 +348,29 @@ impl State {
                 self.signed(&entry, &self.registrar, Signer::Registrar)?;
                 let election = self.elections.get_mut(&electorate.election);
                 let election = election.ok_or(Rejection::UnknownElection(electorate.election))?;
-                election.name_electors(&electorate.voters, |voter| self.roll.contains_key(voter))?;
+                let standing = &self.standing;
+                election.name_electors(&electorate.voters, |voter, election| standing.takes_part(voter, election))?;
                 Effect::Electorate { electors: electorate.voters.len() as u64 }
             }
             Body::Opening(about) => {
                 self.signed(&entry, &self.office, Signer::Office)?;
-                let roll = self.roll_size();
-                self.election_mut(&about.election)?.open(roll)?;
-                Effect::Other
+                self.open(&about.election)?
             }
             Body::Ballot(ballot) => self.cast(&entry, ballot, proof, time, history, rng)?,
             Body::Spoil(spoil) => {
                 let key = element(&spoil.voter, Signer::Voter)?;
                 self.signed(&entry, &key, Signer::Voter)?;
-                self.on_roll(&spoil.voter)?;
-                self.election_mut(&spoil.election)?.spoil(spoil.voter, spoil.sequence)?;
+                self.standing.is_good(&spoil.voter)?;
+                let election = self.elections.get_mut(&spoil.election);
+                let election = election.ok_or(Rejection::UnknownElection(spoil.election))?;
+                election
+                    .spoil(spoil.voter, spoil.sequence, |election| self.standing.takes_part(&spoil.voter, election))?;
                 Effect::Spoil { election: spoil.election, tracker: spoil.tracker, voter: spoil.voter }
             }
             Body::Closing(about) => {
                 self.signed(&entry, &self.office, Signer::Office)?;
                 self.election_mut(&about.election)?.close()?;
+                self.standing.close(&about.election);
                 Effect::Other
             }
             Body::Shares(shares) => {
@@ -371,8 +407,8 @@ impl State {
             }
             Body::Stamp(Stamp { by, .. }) => {
                 self.signed(&entry, &element(by, Signer::Stamper)?, Signer::Stamper)?;
-                if !self.roll.contains_key(by) && *by != self.genesis.office && *by != self.genesis.registrar {
-                    return Err(Rejection::StampNotOnRoll(*by));
+                if *by != self.genesis.office && *by != self.genesis.registrar {
+                    self.may_stamp(by)?;
                 }
                 self.stamps += 1;
                 Effect::Stamp
@@ -396,6 +432,16 @@ impl State {
                 self.issuers = Some(NamedIssuers { position: self.size, issuers: list.issuers.clone() });
                 Effect::Other
             }
+            Body::Revocation(revocation) => {
+                self.signed(&entry, &self.registrar, Signer::Registrar)?;
+                self.revoke(revocation)?
+            }
+            Body::Members(named) => {
+                self.signed(&entry, &self.registrar, Signer::Registrar)?;
+                self.standing.name(named.class, &named.members)?;
+                Effect::Standing { members: named.members.len() as u64 }
+            }
+            Body::Pseudonym(pseudonym) => self.join(&entry, pseudonym, membership, time)?,
             Body::Programme(_)
             | Body::Offer(_)
             | Body::Epoch(_)
@@ -406,6 +452,50 @@ impl State {
             | Body::Spend(_)
             | Body::Settlement(_)
             | Body::Cancellation(_) => self.reward(&entry, time, rng)?,
+            Body::Fund(fund) => {
+                self.signed(&entry, &self.office, Signer::Fund)?;
+                fund.members.iter().try_for_each(|member| element(&member.key, Signer::Fund).map(drop))?;
+                let election = self.elections.get(&fund.election).ok_or(Rejection::UnknownElection(fund.election))?;
+                self.funds.set_up(self.size, Hash::of(bytes), fund, election)?;
+                Effect::Fund
+            }
+            Body::FundStep(step) => {
+                self.signed(&entry, &element(&step.by, Signer::Fund)?, Signer::Fund)?;
+                self.funds.step(self.size, Hash::of(bytes), step, &self.genesis.office)?;
+                Effect::Fund
+            }
+            Body::Parties(list) => {
+                self.signed(&entry, &self.registrar, Signer::Fact)?;
+                list.parties.iter().try_for_each(|party| element(&party.key, Signer::Fact).map(drop))?;
+                self.facts.name_parties(self.size, list, Hash::of(bytes))?;
+                Effect::Fact
+            }
+            Body::Publication(publication) => {
+                let owner = publication.owner;
+                self.signed(&entry, &element(&owner, Signer::Fact)?, Signer::Fact)?;
+                self.may_publish(&owner)?;
+                self.facts.publish(self.size, publication, Hash::of(bytes))?;
+                Effect::Fact
+            }
+            Body::Link(link) => {
+                self.signed(&entry, &element(&link.by, Signer::Fact)?, Signer::Fact)?;
+                self.facts.link(self.size, link, Hash::of(bytes))?;
+                Effect::Fact
+            }
+            Body::Grant(grant) => {
+                let owner = self.facts.owner(grant.publication)?;
+                self.signed(&entry, &element(&owner, Signer::Fact)?, Signer::Fact)?;
+                self.may_publish(&owner)?;
+                self.facts.allow(self.size, grant, Hash::of(bytes))?;
+                Effect::Fact
+            }
+            Body::Withdrawal(withdrawal) => {
+                let owner = self.facts.owner_of_grant(withdrawal.grant)?;
+                self.signed(&entry, &element(&owner, Signer::Fact)?, Signer::Fact)?;
+                self.may_publish(&owner)?;
+                self.facts.withdraw(self.size, withdrawal.grant, Hash::of(bytes))?;
+                Effect::Fact
+            }
         };
         Ok(Applied { position: self.size, effect })
     }
@@ -414,34 +504,43 @@ impl State {
         if voters.is_empty() {
             return Err(Rejection::EmptyEnrolment);
         }
-        let keys: Vec<[u8; 32]> = voters.iter().map(|voter| voter.0).collect();
-        let first_of = |(chunk, keys): (usize, &[[u8; 32]])| Some(chunk * KEYS_AT_A_TIME + first_undecodable(keys)?);
-        let (digest, undecodable) = rayon::join(
-            || keys.iter().fold(self.roll_digest, |digest, key| Hash::of_parts(&[&digest.0, key])),
-            || keys.par_chunks(KEYS_AT_A_TIME).enumerate().find_map_first(first_of),
+        let (digest, enrolled) = rayon::join(
+            || voters.iter().fold(self.roll_digest, |digest, voter| Hash::of_parts(&[&digest.0, &voter.0])),
+            || self.standing.enrol(voters),
         );
-        self.roll.reserve(voters.len());
-        for (place, voter) in voters.iter().enumerate() {
-            if let Err(rejection) = self.enrol_one(voter, undecodable == Some(place)) {
-                for voter in &voters[..place] {
-                    self.roll.remove(voter);
-                }
-                return Err(rejection);
-            }
-        }
+        enrolled?;
         self.roll_digest = digest;
         Ok(Effect::Enrolment { voters: voters.len() as u64 })
     }
 
-    fn enrol_one(&mut self, voter: &Key, undecodable: bool) -> Result<(), Rejection> {
-        if undecodable {
-            element(voter, Signer::Voter)?;
+    /// Opens an election for those who are known by now.
+    fn open(&mut self, id: &Hash) -> Result<Effect, Rejection> {
+        let election = self.elections.get_mut(id).ok_or(Rejection::UnknownElection(*id))?;
+        let members = Class::ALL.into_iter().filter(|class| election.manifest().is_for(*class));
+        election.may_open(members.map(|class| self.standing.count(class)).sum())?;
+        if let Some(audience) = election.manifest().audience.as_ref().filter(|audience| audience.pseudonymous) {
+            let assembly = self.standing.assemble(audience)?;
+            self.standing.open(*id, assembly);
         }
-        if self.roll.contains_key(voter) {
-            return Err(Rejection::AlreadyEnrolled(*voter));
+        election.open();
+        Ok(Effect::Other)
+    }
+
+    /// Ends a key. What its holder has done in elections that are not over goes on under the successor's.
+    fn revoke(&mut self, revocation: &Revocation) -> Result<Effect, Rejection> {
+        self.standing.revoke(revocation)?;
+        if let Some(successor) = &revocation.successor {
+            self.elections.values_mut().for_each(|election| election.succeed(&revocation.voter, successor));
         }
-        self.roll.insert(*voter, Voter::default());
-        Ok(())
+        Ok(Effect::Standing { members: 1 })
+    }
+
+    fn may_stamp(&self, by: &Key) -> Result<(), Rejection> {
+        match self.standing.is_good(by) {
+            Ok(()) if self.standing.is_resident(by) => Ok(()),
+            Ok(()) | Err(Rejection::NotOnRoll(_)) => Err(Rejection::StampNotOnRoll(*by)),
+            Err(revoked) => Err(revoked),
+        }
     }
 
     fn change_authorities(&mut self, members: &[Authority]) -> Result<Effect, Rejection> {
@@ -475,8 +574,15 @@ impl State {
         verify_signature(entry, &self.chain, key, who)
     }
 
-    fn on_roll(&self, voter: &Key) -> Result<(), Rejection> {
-        if self.roll.contains_key(voter) { Ok(()) } else { Err(Rejection::NotOnRoll(*voter)) }
+    /// Whether the board knows whose key this is, and it is good: a member's, a party's, the office's or the registrar's.
+    fn may_publish(&self, owner: &Key) -> Result<(), Rejection> {
+        if self.facts.is_party(owner) || [&self.genesis.office, &self.genesis.registrar].contains(&owner) {
+            return Ok(());
+        }
+        self.standing.is_member(owner).map_err(|refused| match refused {
+            Rejection::NotOnRoll(_) => FactError::Stranger(*owner).into(),
+            revoked => revoked,
+        })
     }
 
     fn ceremony_mut(&mut self, id: &Hash) -> Result<&mut CeremonyState, Rejection> {
@@ -555,6 +661,16 @@ impl State {
         self.uses
     }
 
+    /// Funds and what became of them.
+    pub fn funds(&self) -> &Funds {
+        &self.funds
+    }
+
+    /// Facts that stay with their owners, and histories of subjects.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
     /// Who certified which blocks so far.
     pub fn succession(&self) -> &Succession {
         &self.authorities
@@ -565,14 +681,43 @@ impl State {
         self.size
     }
 
-    /// A voter on the roll.
-    pub fn voter(&self, key: &Key) -> Option<&Voter> {
-        self.roll.get(key)
+    /// Whether this is the key of a voter on the roll, and good.
+    pub fn is_on_roll(&self, key: &Key) -> bool {
+        self.standing.is_resident(key)
     }
 
-    /// How many voters are on the roll.
+    /// How many voters are on the roll, with keys that are good.
     pub fn roll_size(&self) -> u64 {
-        self.roll.len() as u64
+        self.standing.count(Class::Resident)
+    }
+
+    /// How many members of a class there are, with keys that are good.
+    pub fn members(&self, class: Class) -> u64 {
+        self.standing.count(class)
+    }
+
+    /// What is known of a key that somebody holds or held; nothing of pseudonyms.
+    pub fn membership(&self, key: &Key) -> Option<Membership> {
+        self.standing.membership(key)
+    }
+
+    /// Whether ballots under this key are taken in an election, its electorate aside; what keeps them out if not. In a poll
+    /// under pseudonyms these are those that have joined it.
+    ///
+    /// # Errors
+    /// [`Rejection`] names the rule.
+    pub fn takes_part(&self, key: &Key, election: &Hash) -> Result<(), Rejection> {
+        self.standing.takes_part(key, self.election(election)?)
+    }
+
+    /// The rings of a poll under pseudonyms, once it was opened.
+    pub fn assembly(&self, poll: &Hash) -> Option<&Assembly> {
+        self.standing.assembly(poll)
+    }
+
+    /// How many pseudonyms there are, in all polls together.
+    pub fn pseudonyms(&self) -> u64 {
+        self.standing.pseudonyms()
     }
 
     /// Programmes, epochs and where their points are.
@@ -594,7 +739,7 @@ impl State {
     pub fn digest(&self) -> Hash {
         let mut bytes = Vec::new();
         bytes.extend_from_slice(&self.chain.0);
-        for number in [self.size, self.roll.len() as u64] {
+        for number in [self.size, self.roll_size()] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
         bytes.extend_from_slice(&self.roll_digest.0);
@@ -611,13 +756,16 @@ impl State {
         bytes.extend_from_slice(&self.authorities().hash().0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.witnesses())).0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.issuers())).0);
-        bytes.extend_from_slice(&part(|bytes| self.rewards.digest_into(bytes)).0);
+        bytes.extend_from_slice(&of_group(|bytes| self.standing.digest_into(bytes)).0);
+        bytes.extend_from_slice(&of_group(|bytes| self.rewards.digest_into(bytes)).0);
+        bytes.extend_from_slice(&of_group(|bytes| self.funds.digest_into(bytes)).0);
+        bytes.extend_from_slice(&of_group(|bytes| self.facts.digest_into(bytes)).0);
         Hash::of(&bytes)
     }
 }
 
-/// Digest of a part of the state.
-fn part(digest_into: impl FnOnce(&mut Vec<u8>)) -> Hash {
+/// What a group of rules adds to the digest: one hash, whatever is in it.
+fn of_group(digest_into: impl FnOnce(&mut Vec<u8>)) -> Hash {
     let mut bytes = Vec::new();
     digest_into(&mut bytes);
     Hash::of(&bytes)

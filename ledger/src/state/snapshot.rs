@@ -10,7 +10,7 @@ use rand_core::CryptoRngCore;
 use thiserror::Error;
 
 pub(crate) use super::election::CastSoFar;
-use super::{Recent, State, Voter, read, rewards};
+use super::{ElectionState, Phase, Recent, State, read, rewards};
 use crate::block::Header;
 use crate::bytes::Hash;
 use crate::cbor;
@@ -72,6 +72,14 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
+    /// Gives an election what its ballots have come to, as many as there are before its closing.
+    fn install(&self, election: &mut ElectionState) -> Result<(), SnapshotError> {
+        let misfit = SnapshotError::Ballots(election.id());
+        let place = self.elections.binary_search_by_key(&election.id(), |cast| cast.election);
+        let cast = self.elections.get(place.map_err(|_| misfit.clone())?);
+        cast.and_then(|cast| election.install(cast)).ok_or(misfit)
+    }
+
     /// Positions of the entries that are applied again, ascending.
     pub(crate) fn positions(&self) -> &[u64] {
         &self.again
@@ -129,36 +137,27 @@ impl State {
         };
         let genesis = entry(0)?;
         let mut state = Self::found(&genesis).map_err(|source| SnapshotError::Entry { position: 0, source })?;
-        let mut elections = snapshot.elections.iter();
-        let mut opened = 0;
         for &position in rest {
             if position < state.size || position >= header.log_size {
                 return Err(SnapshotError::Other(position));
             }
             let bytes = entry(position)?;
             state.size = position;
-            let opening = state.apply_again(&bytes, history, rng).map_err(|source| match source {
-                Some(source) => SnapshotError::Entry { position, source },
-                None => SnapshotError::Other(position),
-            })?;
+            state.apply_again(&bytes, snapshot, history, rng)?;
             state.size += 1;
             if let Some(next) = state.next.take() {
                 state.authorities.push(end(position).ok_or(SnapshotError::Other(position))?, next);
             }
-            if let Some(election) = opening {
-                let place = snapshot.elections.binary_search_by_key(&election, |cast| cast.election);
-                let cast = place.map_err(|_| SnapshotError::Ballots(election))?;
-                let election = state.elections.get_mut(&election).expect("it was opened");
-                election.install(&snapshot.elections[cast]).ok_or(SnapshotError::Ballots(election.id()))?;
-                opened += 1;
-            }
         }
-        // Every snapshot was of an election that was opened, and none twice.
+        let mut open = state.elections.values_mut().filter(|election| election.phase() == Phase::Open);
+        open.try_for_each(|election| snapshot.install(election))?;
+        // Each is of an election that was opened, and none comes twice.
+        let opened = state.elections.values().filter(|election| election.phase() != Phase::Ready).count();
         let ascending = snapshot.elections.is_sorted_by(|one, two| one.election < two.election);
         if opened != snapshot.elections.len() || !ascending {
             return Err(SnapshotError::Ballots(snapshot.elections.last().map_or(Hash([0; 32]), |cast| cast.election)));
         }
-        elections.try_for_each(|cast| state.finish_election(cast))?;
+        snapshot.elections.iter().try_for_each(|cast| state.finish_election(cast))?;
         let rewards = cbor::decode("rewards", &snapshot.rewards).ok();
         rewards.and_then(|rewards| state.install_rewards(rewards)).ok_or(SnapshotError::Rewards)?;
         (state.size, state.stamps, state.uses) = (header.log_size, snapshot.stamps, snapshot.uses);
@@ -167,31 +166,43 @@ impl State {
         Ok(state)
     }
 
-    /// Applies an entry that was valid before. Whose election it opens; no reason for an entry that is not to be applied
-    /// again.
+    /// Applies an entry that was valid before.
     fn apply_again(
         &mut self,
         bytes: &[u8],
+        snapshot: &Snapshot,
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
-    ) -> Result<Option<Hash>, Option<Rejection>> {
-        let entry = read(bytes)?;
+    ) -> Result<(), SnapshotError> {
+        let position = self.size;
+        let refused = |source| SnapshotError::Entry { position, source };
+        let entry = read(bytes).map_err(refused)?;
         if !is_applied_again(&entry.body) {
-            return Err(None);
+            return Err(SnapshotError::Other(position));
         }
-        let opens = match &entry.body {
+        match &entry.body {
             // Decoding and hashing every key once more would take longer than all the rest.
             Body::Enrolment(enrolment) => {
-                self.roll.extend(enrolment.voters.iter().map(|voter| (*voter, Voter::default())));
-                return Ok(None);
+                self.standing.enrol_again(&enrolment.voters);
+                return Ok(());
             }
-            Body::Opening(about) => Some(about.election),
-            _ => None,
-        };
-        // The time of a block matters to ballots only.
+            // So would proving every pseudonym.
+            Body::Pseudonym(pseudonym) => {
+                self.standing.may_join(pseudonym).map_err(|source| refused(source.into()))?;
+                self.standing.join_poll(pseudonym);
+                return Ok(());
+            }
+            // Until then keys give their ballots to others.
+            Body::Closing(about) => {
+                let election = self.election_mut(&about.election).map_err(refused)?;
+                snapshot.install(election)?;
+            }
+            _ => {}
+        }
+        // The time of a block matters to ballots and pseudonyms only.
         let recent = Recent { history, first: self.size, entries: Vec::new() };
-        self.apply_one(bytes, entry, None, 0, &recent, rng)?;
-        Ok(opens)
+        self.apply_one(bytes, entry, (None, None), 0, &recent, rng).map_err(refused)?;
+        Ok(())
     }
 
     /// Sets what shares have changed meanwhile.

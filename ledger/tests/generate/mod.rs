@@ -5,19 +5,23 @@
 mod rewards;
 
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate, Change, EntryBytes, Header};
-use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
+use tabella_ledger::bytes::{AuthorityKey, Commitment, Hash, Key, Tag};
 use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{
     About, Authorities, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Elector, Electorate,
     Enrolment, Entry, FromTrustee, Genesis, Issuers, Outcome, ShareBytes, Shares, Spoil, Stamp, Trustee, Use,
     Witnesses,
 };
+use tabella_ledger::fact::{Grant, Link, Parties, Party, Publication, Withdrawal};
+use tabella_ledger::fund::{Fund, FundStep, Member as FundMember, Role, Step, Wage};
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::proof::{Included, ProofFile, Subject};
 use tabella_ledger::receipt::Receipt;
+use tabella_ledger::standing::{Audience, Class, Member, Members, Pseudonym, Revocation};
 
 pub fn hash() -> impl Strategy<Value = Hash> {
     any::<[u8; 32]>().prop_map(Hash)
@@ -78,10 +82,20 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
     let question = (".{0,30}", vec(".{0,30}", 0..30), prop::option::of(small()), rule, any::<bool>())
         .prop_map(|(title, options, blank, rule, packed)| Question { title, options, blank, rule, packed });
     let style = (".{0,30}", vec(small(), 0..30)).prop_map(|(title, contests)| BallotStyle { title, contests });
-    let electorate = (vec(style, 0..4), any::<bool>());
+    let electorate = (vec(style, 0..4), any::<bool>(), prop::option::of(audience()));
     let kind = prop_oneof![Just(Kind::Election), Just(Kind::Poll)];
     (kind, ".{0,30}", ".{0,300}", vec(question, 0..4), hash(), number(), small(), small(), electorate).prop_map(
-        |(kind, title, description, contests, ceremony, closes_at, points, minimum_voters, (styles, weighted))| {
+        |(
+            kind,
+            title,
+            description,
+            contests,
+            ceremony,
+            closes_at,
+            points,
+            minimum_voters,
+            (styles, weighted, audience),
+        )| {
             Manifest {
                 kind,
                 title,
@@ -93,13 +107,59 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
                 minimum_voters,
                 styles,
                 weighted,
+                audience,
             }
         },
     )
 }
 
+fn class() -> impl Strategy<Value = Class> {
+    prop::sample::select(Class::ALL.to_vec())
+}
+
+fn audience() -> impl Strategy<Value = Audience> {
+    (any::<bool>(), vec(class(), 0..6), vec(small(), 0..30), vec(small(), 0..30)).prop_map(
+        |(pseudonymous, classes, districts, age_bands)| Audience { pseudonymous, classes, districts, age_bands },
+    )
+}
+
+fn fund() -> impl Strategy<Value = Fund> {
+    let role = prop_oneof![Just(Role::Requester), Just(Role::Approver), Just(Role::Payer)];
+    let member = (role, ".{0,30}", key()).prop_map(|(role, name, key)| FundMember { role, name, key });
+    let terms = (hash(), small(), small(), "[A-Z]{0,4}", number(), vec(member, 0..10), small());
+    terms.prop_map(|(election, contest, option, currency, budget, members, needed)| Fund {
+        election,
+        contest,
+        option,
+        currency,
+        budget,
+        members,
+        needed,
+    })
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        (".{0,30}", number()).prop_map(|(purpose, amount)| Step::Request { purpose, amount }),
+        small().prop_map(|request| Step::Approval { request }),
+        (small(), number(), ".{0,30}").prop_map(|(request, amount, to)| Step::Payment { request, amount, to }),
+        (small(), number(), small(), hash()).prop_map(|(request, total, count, root)| Step::Wages {
+            request,
+            total,
+            count,
+            root
+        }),
+        (".{0,30}", number()).prop_map(|(source, amount)| Step::Donation { source, amount }),
+    ]
+}
+
 pub fn body() -> impl Strategy<Value = Body> {
     let trustee = (".{0,30}", key()).prop_map(|(name, key)| Trustee { name, key });
+    let member = (key(), hash(), hash()).prop_map(|(key, district, age_band)| Member {
+        key,
+        district: Commitment(district.0),
+        age_band: Commitment(age_band.0),
+    });
     let elector = (key(), small(), number()).prop_map(|(key, style, weight)| Elector { key, style, weight });
     let about = || hash().prop_map(|election| About { election });
     let witness = (".{0,30}", ".{0,30}", any::<[u8; 32]>()).prop_map(|(name, place, key)| Witness {
@@ -112,6 +172,7 @@ pub fn body() -> impl Strategy<Value = Body> {
         place,
         key: AuthorityKey(key),
     });
+    let party = (".{0,30}", ".{0,30}", key()).prop_map(|(name, place, key)| Party { name, place, key });
     prop_oneof![
         genesis().prop_map(Body::Genesis),
         vec(key(), 0..40).prop_map(|voters| Body::Enrolment(Enrolment { voters })),
@@ -144,6 +205,26 @@ pub fn body() -> impl Strategy<Value = Body> {
         (key(), hash()).prop_map(|(by, digest)| Body::Stamp(Stamp { by, digest })),
         (hash(), bytes()).prop_map(|(tag, sealed)| Body::Use(Use { tag, sealed })),
         vec(issuer, 0..30).prop_map(|issuers| Body::Issuers(Issuers { issuers })),
+        (key(), prop::option::of(key()))
+            .prop_map(|(voter, successor)| Body::Revocation(Revocation { voter, successor })),
+        (class(), vec(member, 0..30)).prop_map(|(class, members)| Body::Members(Members { class, members })),
+        (hash(), small(), key(), hash(), bytes()).prop_map(|(election, ring, key, tag, proof)| {
+            Body::Pseudonym(Pseudonym { election, ring, key, tag: Tag(tag.0), proof })
+        }),
+        fund().prop_map(Body::Fund),
+        (hash(), small(), hash(), key(), step()).prop_map(|(fund, number, previous, by, step)| Body::FundStep(
+            FundStep { fund, number, previous, by, step }
+        )),
+        vec(party, 0..30).prop_map(|parties| Body::Parties(Parties { parties })),
+        (key(), hash(), ".{0,30}").prop_map(|(owner, digest, kind)| Body::Publication(Publication {
+            owner,
+            digest,
+            kind
+        })),
+        (key(), hash(), option::of(number()), hash(), ".{0,30}")
+            .prop_map(|(by, subject, previous, digest, kind)| Body::Link(Link { by, subject, previous, digest, kind })),
+        (number(), hash()).prop_map(|(publication, tag)| Body::Grant(Grant { publication, tag })),
+        number().prop_map(|grant| Body::Withdrawal(Withdrawal { grant })),
         rewards::body(),
     ]
 }
@@ -195,11 +276,19 @@ pub fn proof() -> impl Strategy<Value = ProofFile> {
         entry: EntryBytes(entry),
     });
     let place = (any::<[u8; 32]>(), number(), number(), path());
+    let wage = (".{0,30}", number(), ".{0,30}").prop_map(|(worker, amount, period)| Wage { worker, amount, period });
     let subject = prop_oneof![
         Just(Subject::Ballot),
         place.prop_map(|(salt, index, size, path)| Subject::Time { salt, index, size, path }),
         ".{0,300}".prop_map(|credential| Subject::Credential { credential }),
         (bytes(), bytes()).prop_map(|(sealed, opening)| Subject::Challenge { sealed, opening }),
+        (any::<[u8; 32]>(), wage, number(), path()).prop_map(|(salt, wage, index, path)| Subject::Wage {
+            salt,
+            wage,
+            index,
+            path
+        }),
+        hash().prop_map(|subject| Subject::History { subject }),
     ];
     let change = (block(), vec(authority(), 0..5)).prop_map(|(block, members)| Change {
         header: block.header,

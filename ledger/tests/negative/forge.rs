@@ -149,10 +149,18 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("tally", _) => Check::Shares,
         ("stamp", _) => Check::Stamps,
         ("use", _) => Check::Uses,
+        ("standing" | "pseudonym", _) => Check::Standing,
+        ("fund", _) => Check::Funds,
+        ("parties" | "publication" | "fact" | "link" | "grant" | "withdrawal", _) => Check::Facts,
+        ("entry", "signature" | "key") if by.starts_with("FU") || by.starts_with("FS") => Check::Funds,
+        ("entry", "signature" | "key") if ["FA", "FP", "FL", "FG", "FW"].iter().any(|of| by.starts_with(of)) => {
+            Check::Facts
+        }
         ("state", _) => Check::Points,
         ("checkpoint", _) => Check::Checkpoint,
         ("entry", "signature") => match by {
-            "R1" | "V1" => Check::Roll,
+            "R1" | "V1" | "ZR1" | "ZM1" => Check::Roll,
+            "ZP5" => Check::Standing,
             "Q3" | "T3" => Check::Ceremony,
             "S2" => Check::Ballots,
             "Z2" => Check::Stamps,
@@ -162,6 +170,7 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("entry", "key") => match by {
             "N4" => Check::Ceremony,
             "Z1" => Check::Stamps,
+            "ZP4" => Check::Standing,
             _ => Check::Roll,
         },
         _ => panic!("{code} has no check"),

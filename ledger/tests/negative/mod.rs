@@ -4,12 +4,16 @@ pub mod ballots;
 pub mod boards;
 pub mod ceremony;
 pub mod entries;
+pub mod facts;
 pub mod forge;
+pub mod funds;
 pub mod index;
 pub mod sound;
+pub mod standing;
 pub mod structure;
 pub mod tally;
 pub mod tolerant;
+pub mod tolerant_services;
 
 use forge::Set;
 
@@ -22,5 +26,8 @@ pub fn generate() -> Set {
     ceremony::all(&mut set);
     ballots::all(&mut set);
     tally::all(&mut set);
+    standing::all(&mut set);
+    funds::all(&mut set);
+    facts::all(&mut set);
     set
 }

@@ -1,16 +1,19 @@
 //! What a board comes to in the eyes of a verifier that checks no rule: every entry does what it says. Written a second
 //! time from `docs/record.md` alone, it gives the state root under which a broken entry stands as if it were valid.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use tabella_ledger::block::Block;
-use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::bytes::{Commitment, Hash, Key};
 use tabella_ledger::cbor;
 use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{Authority, Body, Entry};
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{Kind, Manifest};
 use tabella_ledger::merkle::{Frontier, leaf_hash};
+use tabella_ledger::standing::{Audience, Class};
+
+use super::tolerant_services::Services;
 
 #[derive(Default)]
 struct Ceremony {
@@ -51,12 +54,32 @@ pub struct Board {
     pub next: Vec<Authority>,
     size: u64,
     log: Frontier,
-    roll: HashSet<Key>,
     roll_digest: Hash,
     ceremonies: BTreeMap<Hash, Ceremony>,
     elections: BTreeMap<Hash, Election>,
     witnesses: Vec<Witness>,
     issuers: Vec<Issuer>,
+    standing: Standing,
+    services: Services,
+}
+
+/// Who is who, in the order of joining.
+struct Standing {
+    holders: Vec<Holder>,
+    acts: Hash,
+}
+
+struct Holder {
+    key: Key,
+    class: Class,
+    is_good: bool,
+    attested: Option<[Commitment; 2]>,
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self { holders: Vec::new(), acts: NOTHING }
+    }
 }
 
 const NOTHING: Hash = Hash([0; 32]);
@@ -88,6 +111,19 @@ impl Ceremony {
 }
 
 impl Election {
+    fn succeed(&mut self, voter: &Key, successor: Key) {
+        if self.phase > 1 {
+            return;
+        }
+        if let Some(weight) = self.electors.remove(voter) {
+            self.electors.insert(successor, weight);
+            self.electorate = Hash::of(&[self.electorate.0, voter.0, successor.0].concat());
+        }
+        if let Some(Some(counted)) = self.voters.remove(voter) {
+            self.voters.insert(successor, Some(counted));
+        }
+    }
+
     fn act(&mut self, parts: &[&[u8]]) {
         self.acts = Hash::of(&[&self.acts.0[..], &parts.concat()].concat());
     }
@@ -134,12 +170,13 @@ impl Board {
             members,
             size: 1,
             log,
-            roll: HashSet::new(),
             roll_digest: NOTHING,
             ceremonies: BTreeMap::new(),
             elections: BTreeMap::new(),
             witnesses: Vec::new(),
             issuers: Vec::new(),
+            standing: Standing::default(),
+            services: Services::default(),
         }
     }
 
@@ -179,7 +216,7 @@ impl Board {
             Body::Genesis(_) | Body::Stamp(_) | Body::Use(_) => {}
             Body::Enrolment(enrolment) => {
                 for voter in enrolment.voters {
-                    self.roll.insert(voter);
+                    self.standing.join(voter, Class::Resident);
                     self.roll_digest = Hash::of(&[self.roll_digest.0, voter.0].concat());
                 }
             }
@@ -224,7 +261,13 @@ impl Board {
                     election.electorate = Hash::of(&[&election.electorate.0[..], &key.0, &style, &weight].concat());
                 }
             }),
-            Body::Opening(said) => self.election(&said.election, |election| election.phase = 1),
+            Body::Opening(said) => {
+                if let Some(election) = self.elections.get_mut(&said.election) {
+                    election.phase = 1;
+                    let audience = election.manifest.audience.as_ref().filter(|audience| audience.pseudonymous);
+                    audience.into_iter().for_each(|audience| self.standing.list(&said.election, audience));
+                }
+            }
             Body::Closing(said) => self.election(&said.election, |election| {
                 election.phase = 2;
                 election.root = election.counted_root();
@@ -257,8 +300,24 @@ impl Board {
             Body::Authorities(said) => self.next = said.members,
             Body::Witnesses(said) => self.witnesses = said.witnesses,
             Body::Issuers(said) => self.issuers = said.issuers,
-            // No broken record goes on after one of these.
-            _ => {}
+            Body::Revocation(said) => {
+                self.standing.revoke(said.voter, said.successor);
+                if let Some(successor) = said.successor {
+                    self.elections.values_mut().for_each(|election| election.succeed(&said.voter, successor));
+                }
+            }
+            Body::Members(said) => {
+                for member in said.members {
+                    self.standing.join(member.key, said.class).attested = Some([member.district, member.age_band]);
+                    let (district, age_band) = (member.district.0, member.age_band.0);
+                    self.standing.act(&[b"member", &[said.class as u8], &member.key.0, &district, &age_band]);
+                }
+            }
+            Body::Pseudonym(said) => {
+                let ring = said.ring.to_le_bytes();
+                self.standing.act(&[b"pseudonym", &said.election.0, &ring, &said.key.0, &said.tag.0]);
+            }
+            service => self.services.act(bytes, service),
         }
     }
 
@@ -277,7 +336,7 @@ impl Board {
     /// The state digest, section 7.
     pub fn digest(&self) -> Hash {
         let mut bytes = self.chain.0.to_vec();
-        [self.size, self.roll.len() as u64].iter().for_each(|n| bytes.extend(n.to_le_bytes()));
+        [self.size, self.standing.count(Class::Resident)].iter().for_each(|n| bytes.extend(n.to_le_bytes()));
         bytes.extend(self.roll_digest.0);
         bytes.extend((self.ceremonies.len() as u64).to_le_bytes());
         self.ceremonies.iter().for_each(|(id, ceremony)| bytes.extend([&id.0[..], &ceremony.digest()].concat()));
@@ -286,7 +345,60 @@ impl Board {
         bytes.extend(set_hash(&self.next).0);
         bytes.extend(Hash::of(&cbor::encode(&self.witnesses)).0);
         bytes.extend(Hash::of(&cbor::encode(&self.issuers)).0);
+        bytes.extend(self.standing.digest().0);
         bytes.extend(Hash::of(&[0; 40]).0);
+        bytes.extend(self.services.digests());
+        Hash::of(&bytes)
+    }
+}
+
+impl Standing {
+    fn count(&self, class: Class) -> u64 {
+        self.holders.iter().filter(|holder| holder.class == class && holder.is_good).count() as u64
+    }
+
+    fn act(&mut self, parts: &[&[u8]]) {
+        self.acts = Hash::of(&[&self.acts.0[..], &parts.concat()].concat());
+    }
+
+    fn revoke(&mut self, voter: Key, successor: Option<Key>) {
+        if let Some(holder) = self.holders.iter_mut().find(|holder| holder.key == voter) {
+            *holder = Holder {
+                key: successor.unwrap_or(voter),
+                class: holder.class,
+                is_good: successor.is_some(),
+                attested: None,
+            };
+        }
+        self.act(&[b"revocation", &voter.0, &successor.unwrap_or(Key([0; 32])).0]);
+    }
+
+    fn join(&mut self, key: Key, class: Class) -> &mut Holder {
+        let place = self.holders.iter().position(|holder| holder.key == key).unwrap_or(self.holders.len());
+        if place == self.holders.len() {
+            self.holders.push(Holder { key, class, is_good: true, attested: None });
+        }
+        &mut self.holders[place]
+    }
+
+    /// Fixes the list of a poll under pseudonyms.
+    fn list(&mut self, poll: &Hash, audience: &Audience) {
+        let asks = audience.asks_attributes();
+        let listed = self.holders.iter().filter(|holder| audience.has(holder.class) && holder.is_good);
+        let listed: Vec<&Holder> = listed.filter(|holder| !asks || holder.attested.is_some()).collect();
+        let mut bytes: Vec<u8> = listed.iter().flat_map(|holder| holder.key.0).collect();
+        if asks {
+            bytes.extend(listed.iter().filter_map(|holder| holder.attested).flatten().flat_map(|said| said.0));
+        }
+        for number in [listed.len(), listed.len().div_ceil(1024)] {
+            bytes.extend((number as u64).to_le_bytes());
+        }
+        self.act(&[b"rings", &poll.0, &Hash::of(&bytes).0]);
+    }
+
+    fn digest(&self) -> Hash {
+        let mut bytes: Vec<u8> = Class::ALL.iter().flat_map(|class| self.count(*class).to_le_bytes()).collect();
+        bytes.extend(self.acts.0);
         Hash::of(&bytes)
     }
 }

@@ -12,7 +12,7 @@ use rand_core::SeedableRng;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::audit::{Verdict as AuditVerdict, audit};
 use tabella_ledger::block::{AuthoritySignature, BLOCK_VERSION, Block, Certificate, EntryBytes, Header};
-use tabella_ledger::bytes::Hash;
+use tabella_ledger::bytes::{Commitment, Hash, Key};
 use tabella_ledger::chain::Chain;
 use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{self, Authority, Body, Elector, Entry, SEALED_USE_BYTES};
@@ -24,6 +24,7 @@ use tabella_ledger::party::{Founding, Office, Registrar, Trustee, Verdict, Voter
 use tabella_ledger::receipt::Receipt;
 use tabella_ledger::record::{MAGIC, MAX_FRAME_BYTES};
 use tabella_ledger::rejection::Rejection;
+use tabella_ledger::standing::{Class, Member};
 use tabella_ledger::state::{History, State};
 
 /// Every entry that was accepted, by position.
@@ -206,6 +207,37 @@ impl Rig {
         }
         self.voters.extend(new.iter().map(|key| Voter::new(key.clone(), chain)));
         self.keys.voters.extend(new);
+    }
+
+    /// A fresh key and commitments to something; who has it is of no matter.
+    pub fn member(&mut self) -> Member {
+        let [key, district, age_band] = [(); 3].map(|()| public(&SigningKey::generate(&mut self.rng)).0);
+        Member { key: Key(key), district: Commitment(district), age_band: Commitment(age_band) }
+    }
+
+    /// The registrar names somebody new of this class, who can act as a voter from then on. Their place among the voters.
+    pub fn admit(&mut self, class: Class) -> usize {
+        let key = SigningKey::generate(&mut self.rng);
+        let member = Member { key: public(&key), ..self.member() };
+        for entry in self.registrar.name_members(class, &[member], &mut self.rng) {
+            self.write(entry).unwrap();
+        }
+        self.add(key)
+    }
+
+    /// Gives a voter another key, as after a lost device.
+    pub fn replace(&mut self, voter: usize) -> usize {
+        let key = SigningKey::generate(&mut self.rng);
+        let entry = self.registrar.revoke(self.voters[voter].key(), Some(public(&key)), &mut self.rng);
+        self.write(entry).unwrap();
+        self.add(key)
+    }
+
+    fn add(&mut self, key: SigningKey) -> usize {
+        let chain = self.state().chain();
+        self.voters.push(Voter::new(key.clone(), chain));
+        self.keys.voters.push(key);
+        self.voters.len() - 1
     }
 
     pub fn announced(&self) -> Vec<entry::Trustee> {
@@ -496,6 +528,7 @@ pub fn bench() -> Manifest {
         minimum_voters: 2,
         styles: Vec::new(),
         weighted: false,
+        audience: None,
     }
 }
 

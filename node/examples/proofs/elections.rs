@@ -259,6 +259,7 @@ fn bridge() -> Manifest {
         minimum_voters: 2,
         styles: Vec::new(),
         weighted: false,
+        audience: None,
     }
 }
 

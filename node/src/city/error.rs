@@ -130,6 +130,7 @@ impl CityError {
             Self::Watch(_) | Self::Witness(_) => "watch.failed".into(),
             Self::Citizen(CitizenError::Disputed) => "vote.disputed".into(),
             Self::Citizen(CitizenError::NoKey) => "vote.no_key".into(),
+            Self::Citizen(CitizenError::Identity(error)) => error.code().into(),
             Self::Citizen(CitizenError::NotWaiting) => "vote.not_waiting".into(),
             Self::Citizen(CitizenError::Seal(_)) => "vote.choice".into(),
             Self::Citizen(CitizenError::Board(rejection)) => window_code(rejection.code()),
@@ -175,6 +176,7 @@ impl CityError {
             }
             Self::Citizen(CitizenError::NotWaiting) => "Choose again and seal a new ballot.",
             Self::Citizen(CitizenError::NoKey) => "Create your key first.",
+            Self::Citizen(CitizenError::Identity(error)) => error.hint(),
             Self::Citizen(CitizenError::Opening(_) | CitizenError::Receipt(_)) => {
                 "Do not vote with this app; tell the election office."
             }

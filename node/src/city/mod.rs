@@ -3,6 +3,7 @@
 //! that was checked block by block.
 
 mod error;
+mod identity;
 mod office_file;
 mod offices;
 mod residents;
@@ -23,6 +24,7 @@ use tokio::sync::Mutex;
 
 pub use crate::citizen::Opened;
 pub use error::{CONFLICT, CityError, IN_USE};
+pub use identity::IdentityStatus;
 pub use office_file::Draft;
 pub use voting::{Whereabouts, whereabouts};
 pub use witnesses::WITNESSES;
@@ -30,6 +32,7 @@ pub use witnesses::WITNESSES;
 use crate::board::BoardError;
 use crate::citizen::Citizen;
 use crate::client::NodeClient;
+use crate::identity::{SystemStore, Vault};
 use crate::keys;
 use crate::officials::{NamedTrustee, Officials, Step, Steps};
 use crate::service::{Folder, RunningNode, now};
@@ -98,17 +101,32 @@ pub enum Listed<'a> {
 
 /// What a handle stands for.
 enum Target {
-    Draft(Draft),
+    Draft(Box<Draft>),
     Published(Hash),
 }
 
 impl City {
-    /// Opens the city in a folder, and founds it the first time: keys, board, trustees, and the standing poll key.
+    /// Opens the city in a folder, and founds it the first time: keys, board, trustees, and the standing poll key. Without
+    /// the system's store of secrets the identity of this device's citizen is as safe as the folder, until it gets a
+    /// passphrase.
     /// `steps` gets `node`, `officials` and `copy` for the entries of each that are checked, and `founding`.
     ///
     /// # Errors
     /// [`CityError`].
     pub async fn open(dir: &Path, name: &str, steps: Steps<'_>) -> Result<Self, CityError> {
+        Self::open_with(dir, name, None, steps).await
+    }
+
+    /// Opens the city, with the system's store of secrets for the identity of this device's citizen.
+    ///
+    /// # Errors
+    /// [`CityError`].
+    pub async fn open_with(
+        dir: &Path,
+        name: &str,
+        system: Option<SystemStore>,
+        steps: Steps<'_>,
+    ) -> Result<Self, CityError> {
         let folder = Folder::new(dir.join("node"));
         let make = |path: PathBuf| {
             std::fs::create_dir_all(&path).map_err(|source| CityError::File { path: path.clone(), source })?;
@@ -163,7 +181,7 @@ impl City {
             records,
             office_file: StdMutex::new(office_file),
             officials: Mutex::new(officials),
-            citizen: Mutex::new(Citizen::open(&citizen_dir, chain)?),
+            citizen: Mutex::new(Citizen::open_with(Vault::new(&citizen_dir, system), &citizen_dir, chain)?),
             copy,
             watch,
             witnesses: Mutex::new(witnesses),
@@ -282,7 +300,7 @@ impl City {
     fn target(&self, handle: &Hash) -> Result<Target, CityError> {
         let file = self.office_file();
         if let Some(draft) = file.draft(handle)? {
-            return Ok(Target::Draft(draft));
+            return Ok(Target::Draft(Box::new(draft)));
         }
         Ok(Target::Published(file.election(handle)?.unwrap_or(*handle)))
     }

@@ -75,9 +75,30 @@ impl City {
     /// [`CityError`]. After a lost connection the ballot is kept and sent again.
     pub async fn cast(&self, tracker: Hash) -> Result<Kept, CityError> {
         let mut citizen = self.citizen.lock().await;
+        let joining = citizen.waits_in(&tracker).map(|election| self.joining(&citizen, &election)).transpose()?;
+        if let Some(entry) = joining.flatten() {
+            self.join(&entry).await?;
+        }
         let entry = citizen.cast(self.watch.light(), tracker, now())?;
         self.send(&mut citizen, tracker, &entry).await?;
         citizen.kept_one(&tracker)?.ok_or(CityError::Unknown)
+    }
+
+    /// The entry by which this citizen takes part in a poll under a pseudonym, unless it is none or that was done before.
+    fn joining(&self, citizen: &Citizen, election: &Hash) -> Result<Option<Entry>, CityError> {
+        let join = |state: &State| match state.election(election)?.manifest().is_pseudonymous() {
+            true => citizen.join(state, election),
+            false => Ok(None),
+        };
+        Ok(tokio::task::block_in_place(|| self.copy.read(join))??)
+    }
+
+    async fn join(&self, entry: &Entry) -> Result<(), CityError> {
+        match self.submit(entry).await {
+            // From another device, meanwhile.
+            Err(CityError::Refused { code, .. }) if code == "standing.known" => Ok(()),
+            joined => joined,
+        }
     }
 
     /// Sends a signed ballot and takes the receipt.

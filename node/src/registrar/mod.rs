@@ -1,20 +1,28 @@
 //! The registrar's desk: one-time codes for people who were identified in person, and the enrolment of their keys.
 //!
+//! Whoever has no code sends a request, which waits for the registrar's word.
+//!
 //! What is kept of people is in a file of its own, which is read in one way only: [`RegistrarDesk::read`]. Of codes the desk
 //! keeps digests.
 
+mod accounts;
+mod cards;
+mod decide;
 mod persons;
 mod read;
+mod replace;
+pub mod request;
+mod requests;
 mod retention;
+mod revoke;
+mod routes;
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use rand_core::{OsRng, RngCore};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -24,13 +32,22 @@ use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::party::Registrar;
 use thiserror::Error;
 
+pub use accounts::TokenError;
+pub use cards::CardError;
+pub use decide::{Confirming, REQUEST_SECONDS, RequestError, Taking};
 pub use persons::{Deletion, Field};
 pub use read::{LoggedUse, Purpose, ReadError};
+pub use replace::RekeyRequest;
+pub use requests::{Stage, Standing, Waiting};
 pub use retention::RetentionError;
+pub use routes::{Enrolled, routes};
 
-use crate::http::Refusal;
-use crate::sequencer::{Sequencer, SubmitError, Verdict};
+use crate::sequencer::{Sequencer, SubmitError};
+use crate::sign_in::Provider;
+use accounts::Accounts;
+use cards::Cards;
 use persons::Persons;
+use requests::Requests;
 
 /// How long a code is good for.
 pub const CODE_SECONDS: u64 = 14 * 24 * 60 * 60;
@@ -56,6 +73,9 @@ pub enum EnrolError {
     /// Somebody else has this reference number.
     #[error("there is somebody under this reference number already")]
     Reference,
+    /// Nobody has this reference number, or what was kept of them is deleted.
+    #[error("nobody is known under this reference number")]
+    Unknown,
     /// A field without a label, or two with the same.
     #[error("every field needs a label of its own")]
     Fields,
@@ -73,6 +93,14 @@ pub enum EnrolError {
     /// The board takes nothing at the moment.
     #[error(transparent)]
     Board(#[from] SubmitError),
+    /// The settings of the desk are none.
+    #[error("{} cannot be used: {message}", path.display())]
+    Settings {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        message: String,
+    },
     /// The desk's own file failed.
     #[error("the registrar's file failed: {0}")]
     Store(#[from] rusqlite::Error),
@@ -86,10 +114,12 @@ impl EnrolError {
             Self::UsedCode => "enrol.code_used",
             Self::ExpiredCode => "enrol.code_expired",
             Self::Reference => "enrol.reference",
+            Self::Unknown => "enrol.unknown",
             Self::Fields => "enrol.fields",
             Self::Possession => "enrol.possession",
             Self::Refused { code, .. } => code,
             Self::Board(_) => "node.busy",
+            Self::Settings { .. } => "enrol.settings",
             Self::Store(_) => "enrol.store",
         }
     }
@@ -143,6 +173,9 @@ pub fn normalise(code: &str) -> String {
 pub struct RegistrarDesk {
     codes: Mutex<Connection>,
     persons: Persons,
+    requests: Requests,
+    cards: Cards,
+    accounts: Accounts,
     /// Whoever logs a use or deletes waits for the one before.
     turn: tokio::sync::Mutex<()>,
     registrar: Registrar,
@@ -159,7 +192,8 @@ pub struct Code {
 }
 
 impl RegistrarDesk {
-    /// Opens the desk's files: codes at `path`, people in `persons.sqlite` beside it.
+    /// Opens the desk's files: codes at `path`; beside it people in `persons.sqlite`, waiting requests in
+    /// `requests.sqlite`; whom the registrar believes in the folder `cards` and in `sign-in.json`, if they are there.
     ///
     /// # Errors
     /// When the file cannot be used.
@@ -175,7 +209,11 @@ impl RegistrarDesk {
         // Which code was used for which key is deleted one day.
         codes.pragma_update(None, "secure_delete", "ON")?;
         let persons = Persons::open(&path.with_file_name("persons.sqlite"))?;
-        Ok(Self { codes: Mutex::new(codes), persons, turn: tokio::sync::Mutex::default(), registrar, chain })
+        let requests = Requests::open(&path.with_file_name("requests.sqlite"))?;
+        let cards = Cards::in_folder(path.with_file_name("cards"));
+        let accounts = Accounts::at(provider(&path.with_file_name("sign-in.json"))?);
+        let (codes, turn) = (Mutex::new(codes), tokio::sync::Mutex::default());
+        Ok(Self { codes, persons, requests, cards, accounts, turn, registrar, chain })
     }
 
     /// A fresh code.
@@ -237,23 +275,20 @@ impl RegistrarDesk {
         if let Some(position) = self.reserve(&digest, &key, now)? {
             return Ok(position);
         }
-        let entries = self.registrar.enrol(&[key], &mut OsRng);
-        let entries = entries.iter().map(|entry| entry.to_bytes()).collect();
-        let verdict = sequencer.submit(entries)?.verdicts().await?.into_iter().next();
-        match verdict {
-            Some(Verdict::Accepted(receipt)) => {
-                self.settle(&digest, &key, receipt.position)?;
-                Ok(receipt.position)
-            }
+        // Whoever was handed a code after a loss has a place on the board, and goes on there.
+        let entry = match self.persons.predecessor(&digest, &key)? {
+            Some(lost) => Some(self.registrar.revoke(lost, Some(key), &mut OsRng)),
+            None => self.registrar.enrol(&[key], &mut OsRng).pop(),
+        };
+        let position = match self.put(&entry.ok_or(EnrolError::Possession)?, sequencer).await {
             // The key is tied to this code alone, so it was this code that enrolled it, and the answer was lost.
-            Some(Verdict::Rejected { code, .. }) if code == "roll.already_enrolled" => {
-                let position = sequencer.view().head().size.saturating_sub(1);
-                self.settle(&digest, &key, position)?;
-                Ok(position)
+            Err(EnrolError::Refused { code, .. }) if code == "roll.already_enrolled" || code == "standing.revoked" => {
+                sequencer.view().head().size.saturating_sub(1)
             }
-            Some(Verdict::Rejected { code, message }) => Err(EnrolError::Refused { code, message }),
-            None => Err(EnrolError::Board(SubmitError::Stopped { reason: "no verdict came back".into() })),
-        }
+            put => put?,
+        };
+        self.settle(&digest, &key, position)?;
+        Ok(position)
     }
 
     /// Ties the code to the key before anything is sent, so that two requests at once cannot both pass. The position
@@ -284,6 +319,13 @@ impl RegistrarDesk {
         Ok(())
     }
 
+    /// Takes back a code that nobody used. Whether none is left: one that was used stays.
+    fn void(&self, digest: &[u8]) -> Result<bool, rusqlite::Error> {
+        let codes = self.codes();
+        codes.execute("DELETE FROM code WHERE digest = ?1 AND used_by IS NULL", [digest])?;
+        codes.query_row("SELECT count(*) FROM code WHERE digest = ?1", [digest], |row| Ok(row.get::<_, i64>(0)? == 0))
+    }
+
     fn codes(&self) -> MutexGuard<'_, Connection> {
         // Every use is one statement: a panic elsewhere leaves nothing half done.
         self.codes.lock().unwrap_or_else(PoisonError::into_inner)
@@ -294,46 +336,14 @@ fn digest(code: &str) -> Vec<u8> {
     Hash::of_parts(&[b"tabella enrolment code\n", code.as_bytes()]).0.to_vec()
 }
 
-/// What the enrolment route needs.
-#[derive(Clone)]
-struct Desk {
-    desk: Arc<RegistrarDesk>,
-    sequencer: Arc<dyn Sequencer>,
-    clock: fn() -> u64,
-}
-
-/// Answer to an enrolment.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Enrolled {
-    /// Position of the enrolment in the log.
-    pub position: u64,
-}
-
-/// `POST /enrol`, and `GET /retention`: when the link between people and keys is deleted, JSON.
-pub fn routes(desk: Arc<RegistrarDesk>, sequencer: Arc<dyn Sequencer>, clock: fn() -> u64) -> Router {
-    Router::new().route("/enrol", post(enrol)).route("/retention", get(retention)).with_state(Desk {
-        desk,
-        sequencer,
-        clock,
-    })
-}
-
-async fn enrol(
-    State(Desk { desk, sequencer, clock }): State<Desk>,
-    Json(request): Json<EnrolmentRequest>,
-) -> Result<Json<Enrolled>, Refusal> {
-    let position = desk.enrol(&request, sequencer.as_ref(), clock()).await.map_err(|error| {
-        Refusal::new(StatusCode::FORBIDDEN, error.code(), &error, "Ask the registrar for a new code.")
-    })?;
-    Ok(Json(Enrolled { position }))
-}
-
-async fn retention(State(Desk { desk, .. }): State<Desk>) -> Result<Json<Deletion>, Refusal> {
-    let deletion = desk.deletion().map_err(|error| {
-        tracing::error!(%error, "the registrar's file cannot be read");
-        Refusal::internal("the registrar's file cannot be read")
-    })?;
-    deletion.map(Json).ok_or_else(|| Refusal::missing("no date is announced"))
+/// The provider that the registrar believes, if the file is there.
+fn provider(path: &Path) -> Result<Option<Provider>, EnrolError> {
+    let unusable = |message: String| EnrolError::Settings { path: path.into(), message };
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unusable(error.to_string())),
+        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| unusable(error.to_string())),
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! The file is read in one way only: what is kept of somebody comes out against a [`LoggedUse`], which exists only once
 //! the use is on the board. After the announced date everything in it is deleted.
 
-use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +12,7 @@ use tabella_ledger::bytes::Key;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::read::LoggedUse;
+use crate::keys::make_private;
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS person (
@@ -21,7 +21,8 @@ const SCHEMA: &str = "
         code BLOB NOT NULL,
         key BLOB,
         uses INTEGER NOT NULL DEFAULT 0,
-        pending BLOB
+        pending BLOB,
+        successor BLOB
     ) STRICT;
     CREATE TABLE IF NOT EXISTS field (
         person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,
@@ -36,8 +37,12 @@ const SCHEMA: &str = "
     ) STRICT;
 ";
 
+/// Uses are numbered under the key that they are sealed for, and those of another key begin anew.
+const TAKES: &str = "UPDATE person SET uses = iif(key IS ?1, uses, 0), pending = iif(key IS ?1, pending, NULL),
+    key = ?1, successor = NULL";
+
 /// One thing that is kept of a person, under a label such as `Name`. Wiped when dropped, never printed.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 pub struct Field {
     /// What it is.
     pub label: String,
@@ -67,20 +72,26 @@ pub(super) struct Subject {
     pub(super) labels: Vec<String>,
 }
 
+/// The keys of somebody.
+pub(super) struct Holder {
+    pub(super) key: Option<Key>,
+    /// What was about to take its place.
+    pub(super) successor: Option<Key>,
+}
+
 /// The file.
 pub(super) struct Persons(Mutex<Connection>);
 
 impl Persons {
     pub(super) fn open(path: &Path) -> rusqlite::Result<Self> {
-        make_private(path);
-        let file = Connection::open(path)?;
-        file.pragma_update(None, "journal_mode", "WAL")?;
-        file.pragma_update(None, "synchronous", "FULL")?;
+        let file = open_private(path)?;
         file.pragma_update(None, "foreign_keys", "ON")?;
-        // What is deleted is overwritten, and never passes through a file of its own.
-        file.pragma_update(None, "secure_delete", "ON")?;
-        file.pragma_update(None, "temp_store", "MEMORY")?;
         file.execute_batch(SCHEMA)?;
+        // Files from before keys were replaced.
+        let query = "SELECT 1 FROM pragma_table_info('person') WHERE name = 'successor'";
+        if !file.prepare(query)?.exists([])? {
+            file.execute_batch("ALTER TABLE person ADD COLUMN successor BLOB")?;
+        }
         Ok(Self(Mutex::new(file)))
     }
 
@@ -101,9 +112,77 @@ impl Persons {
         Ok(true)
     }
 
+    /// What the person with this reference number is known by to [`Persons::link`], and whether they have a key.
+    pub(super) fn known_by(&self, reference: &str) -> rusqlite::Result<Option<(Vec<u8>, bool)>> {
+        let query = "SELECT code, key IS NOT NULL FROM person WHERE reference = ?1";
+        self.file().query_row(query, [reference], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+    }
+
+    /// The key of whoever is known by this to [`Persons::link`].
+    pub(super) fn key_of(&self, code: &[u8]) -> rusqlite::Result<Option<Key>> {
+        let query = "SELECT key FROM person WHERE code = ?1 AND key IS NOT NULL";
+        self.file().query_row(query, [code], |row| row.get(0).map(Key)).optional()
+    }
+
+    /// From now on [`Persons::link`] knows the person with this reference number by the name of a request. They are written
+    /// down if nobody was, with what is to be kept of them; fields that are there already stay as they are.
+    pub(super) fn claim(&self, reference: &str, fields: &[Field], request: &[u8]) -> rusqlite::Result<()> {
+        let mut file = self.file();
+        let transaction = file.transaction()?;
+        let claim = "INSERT INTO person (reference, code) VALUES (?1, ?2)
+                     ON CONFLICT (reference) DO UPDATE SET code = excluded.code";
+        transaction.execute(claim, params![reference, request])?;
+        let query = "SELECT id FROM person WHERE reference = ?1";
+        let person: i64 = transaction.query_row(query, [reference], |row| row.get(0))?;
+        for Field { label, value } in fields {
+            let insert = "INSERT INTO field (person, label, value) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+            transaction.execute(insert, params![person, label, value])?;
+        }
+        transaction.commit()
+    }
+
     /// The key that was enrolled with a code is that of whoever was handed the code.
     pub(super) fn link(&self, code: &[u8], key: &Key) -> rusqlite::Result<()> {
-        self.file().execute("UPDATE person SET key = ?2 WHERE code = ?1", params![code, key.0])?;
+        self.file().execute(&format!("{TAKES} WHERE code = ?2"), params![key.0, code])?;
+        Ok(())
+    }
+
+    pub(super) fn holder(&self, reference: &str) -> rusqlite::Result<Option<Holder>> {
+        let query = "SELECT key, successor FROM person WHERE reference = ?1";
+        let holder = |row: &rusqlite::Row<'_>| {
+            let [key, successor] = [row.get::<_, Option<_>>(0)?, row.get(1)?].map(|key| key.map(Key));
+            Ok(Holder { key, successor })
+        };
+        self.file().query_row(query, [reference], holder).optional()
+    }
+
+    /// The key that whoever was handed this code had before, if it is another one.
+    pub(super) fn predecessor(&self, code: &[u8], key: &Key) -> rusqlite::Result<Option<Key>> {
+        let query = "SELECT key FROM person WHERE code = ?1 AND key IS NOT NULL AND key != ?2";
+        self.file().query_row(query, params![code, key.0], |row| row.get(0).map(Key)).optional()
+    }
+
+    /// Somebody has this key.
+    pub(super) fn holds(&self, reference: &str, key: &Key) -> rusqlite::Result<()> {
+        self.file().execute(&format!("{TAKES} WHERE reference = ?2"), params![key.0, reference])?;
+        Ok(())
+    }
+
+    /// Somebody is handed another code.
+    pub(super) fn hand(&self, reference: &str, code: &[u8]) -> rusqlite::Result<()> {
+        self.file().execute("UPDATE person SET code = ?2 WHERE reference = ?1", params![reference, code])?;
+        Ok(())
+    }
+
+    /// Keeps what is about to take the place of a key, before it does.
+    pub(super) fn begin_replacement(&self, key: &Key, successor: &Key) -> rusqlite::Result<()> {
+        self.file().execute("UPDATE person SET successor = ?2 WHERE key = ?1", params![key.0, successor.0])?;
+        Ok(())
+    }
+
+    /// It did.
+    pub(super) fn end_replacement(&self, key: &Key, successor: &Key) -> rusqlite::Result<()> {
+        self.file().execute(&format!("{TAKES} WHERE key = ?2"), params![successor.0, key.0])?;
         Ok(())
     }
 
@@ -184,9 +263,14 @@ impl Persons {
     }
 }
 
-/// Writes a file anew without what was deleted, and empties the log beside it, where it may still stand.
+/// Writes a file anew without what was deleted, and empties the log beside it.
 pub(super) fn rewrite(file: &Connection) -> rusqlite::Result<()> {
     file.execute_batch("VACUUM")?;
+    empty_log(file)
+}
+
+/// Empties the log beside a file, where what was deleted may still stand.
+pub(super) fn empty_log(file: &Connection) -> rusqlite::Result<()> {
     let is_busy: i64 = file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if is_busy == 0 {
         return Ok(());
@@ -195,12 +279,14 @@ pub(super) fn rewrite(file: &Connection) -> rusqlite::Result<()> {
     Err(rusqlite::Error::SqliteFailure(busy, Some("somebody reads the file, so that nothing can be deleted".into())))
 }
 
-/// The file is its owner's alone, from its first moment on; SQLite gives the files beside it the same permissions.
-fn make_private(path: &Path) {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // If it is there, or cannot be made, opening it says so.
-    drop(options.open(path));
+/// Opens a file that is its owner's alone, and in which what is deleted is overwritten.
+pub(super) fn open_private(path: &Path) -> rusqlite::Result<Connection> {
+    make_private(path);
+    let file = Connection::open(path)?;
+    file.pragma_update(None, "journal_mode", "WAL")?;
+    file.pragma_update(None, "synchronous", "FULL")?;
+    // What is deleted never passes through a file of its own either.
+    file.pragma_update(None, "secure_delete", "ON")?;
+    file.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(file)
 }

@@ -63,8 +63,8 @@ impl RegistrarDesk {
         Ok(self.persons.deletion()?)
     }
 
-    /// Deletes all people, and all codes that were used or handed to them, from the files' bytes. Codes that nobody used
-    /// are gone as well: who holds one gets a new one. Reading stops for everybody at the same moment.
+    /// Deletes all people, all requests, and all codes that were used or handed to them, from the files' bytes. Codes
+    /// that nobody used and requests that wait are gone as well: who has one makes a new one. Reading stops for everybody at the same moment.
     ///
     /// # Errors
     /// [`RetentionError::TooEarly`] before the announced date, among others.
@@ -76,6 +76,7 @@ impl RegistrarDesk {
         if now < due {
             return Err(RetentionError::TooEarly { due, now });
         }
+        self.requests.erase()?;
         self.persons.erase()?;
         let codes = self.codes();
         codes.execute("DELETE FROM code", [])?;

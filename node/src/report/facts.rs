@@ -298,7 +298,10 @@ impl Observed {
                 | Effect::Shares
                 | Effect::Stamp
                 | Effect::Use { .. }
+                | Effect::Standing { .. }
+                | Effect::Pseudonym { .. }
                 | Effect::Reward(_) => {}
+                Effect::Fund | Effect::Fact => {}
             }
         }
         for id in voted {

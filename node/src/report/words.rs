@@ -99,11 +99,29 @@ pub fn check(check: Check) -> CheckWords {
             "use of data",
             "uses of data",
         ),
+        Check::Standing => (
+            "It is clear who is who",
+            "Every key that was replaced has one successor, every member one class, and in a poll under pseudonyms each person one of them.",
+            "member or pseudonym",
+            "members and pseudonyms",
+        ),
         Check::Rewards => (
             "Points were earned and spent by the published rules",
             "Each point was issued once, for a counted ballot or an attested act, and nobody spent more than they had.",
             "entry about points",
             "entries about points",
+        ),
+        Check::Funds => (
+            "Public money was followed",
+            "Every step of every fund was signed by somebody who may take it, in order. What was overpaid is flagged there.",
+            "fund or step of one",
+            "funds and steps of them",
+        ),
+        Check::Facts => (
+            "Facts and histories were written by those who may",
+            "Owners signed what they published and granted; every link of a history follows the one before it.",
+            "entry",
+            "entries",
         ),
         Check::Points => (
             "Everybody who recomputes the board gets the same",

@@ -42,6 +42,7 @@ fn manifest(ceremony: Hash) -> Manifest {
         minimum_voters: 1,
         styles: vec![style("North", &[0]), style("South", &[1])],
         weighted: true,
+        audience: None,
     }
 }
 

@@ -9,6 +9,8 @@ mod cosignatures;
 #[cfg(test)]
 mod electorate;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 #[path = "../../../ledger/tests/rig/headers.rs"]
 mod headers;
 #[cfg(test)]
@@ -24,6 +26,8 @@ mod sequencer;
 #[cfg(test)]
 mod shown;
 #[cfg(test)]
+mod standing;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod sync;
@@ -31,5 +35,7 @@ mod sync;
 mod tiles;
 #[cfg(test)]
 mod uses;
+#[cfg(test)]
+mod wallet;
 #[cfg(test)]
 mod watch;

@@ -144,6 +144,14 @@ impl Served {
     }
 
     /// Stops listening, finishes what is open, and gives the store free.
+    /// Has an entry refused, and gives the reason's name.
+    pub async fn refuse(&self, entry: &[u8]) -> String {
+        match self.client.submit(&[entry]).await.unwrap().remove(0) {
+            Verdict::Rejected { code, .. } => code,
+            accepted => panic!("{accepted:?}"),
+        }
+    }
+
     pub async fn stop(mut self) {
         self.stop.take();
         self.server.await.unwrap();

@@ -177,6 +177,7 @@ fn poll() -> Manifest {
         minimum_voters: 1,
         styles: Vec::new(),
         weighted: false,
+        audience: None,
     }
 }
 

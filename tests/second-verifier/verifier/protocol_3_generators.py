@@ -3,7 +3,7 @@
 import hashlib
 from functools import cache
 
-from .protocol_2_group import from_hash, u32
+from .protocol_2_group import from_hash, multiply_base, u32
 
 
 def _hashed(family: bytes, index: int) -> bytes:
@@ -18,6 +18,18 @@ def g(index: int) -> bytes:
 @cache
 def h(index: int) -> bytes:
     return _hashed(b"H", index)
+
+
+@cache
+def attribute_base() -> bytes:
+    """H' of section 16."""
+    return _hashed(b"A", 0)
+
+
+@cache
+def base() -> bytes:
+    """G."""
+    return multiply_base(1)
 
 
 @cache

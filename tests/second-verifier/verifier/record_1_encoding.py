@@ -88,6 +88,13 @@ class Reader:
         if self._head(4, "array") != length:
             raise NotCanonical(f"an array that has not {length} fields")
 
+    def length(self, fewest: int, most: int) -> int:
+        """How many fields an array has whose last ones may be missing."""
+        length = self._head(4, "array")
+        if not fewest <= length <= most:
+            raise NotCanonical(f"an array that has not {fewest} to {most} fields")
+        return length
+
     def items(self, read: Callable[[], T]) -> list[T]:
         return [read() for _ in range(self._head(4, "array"))]
 

@@ -101,6 +101,14 @@ class BallotStyle:
 
 
 @dataclass(frozen=True)
+class Audience:
+    pseudonymous: bool
+    classes: list[int]
+    districts: list[int]
+    age_bands: list[int]
+
+
+@dataclass(frozen=True)
 class Manifest:
     poll: bool
     title: str
@@ -112,6 +120,7 @@ class Manifest:
     minimum_voters: int
     styles: list[BallotStyle]
     weighted: bool
+    audience: Audience | None
     encoded: bytes
 
 
@@ -203,6 +212,106 @@ class Use:
     sealed: bytes
 
 
+@dataclass(frozen=True)
+class Revocation:
+    voter: bytes
+    successor: bytes | None
+
+
+@dataclass(frozen=True)
+class Member:
+    key: bytes
+    district: bytes
+    age_band: bytes
+
+
+@dataclass(frozen=True)
+class Members:
+    member_class: int
+    members: list[Member]
+
+
+@dataclass(frozen=True)
+class Pseudonym:
+    election: bytes
+    ring: int
+    key: bytes
+    tag: bytes
+    proof: bytes
+
+
+@dataclass(frozen=True)
+class FundMember:
+    role: int
+    name: str
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Fund:
+    election: bytes
+    contest: int
+    option: int
+    currency: str
+    budget: int
+    members: list[FundMember]
+    needed: int
+
+
+@dataclass(frozen=True)
+class FundStep:
+    fund: bytes
+    number: int
+    previous: bytes
+    by: bytes
+    kind: int
+    text: str = ""
+    request: int = 0
+    amount: int = 0
+    count: int = 0
+    root: bytes = b""
+
+
+@dataclass(frozen=True)
+class Party:
+    name: str
+    place: str
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Parties:
+    parties: list[Party]
+    encoded: bytes
+
+
+@dataclass(frozen=True)
+class Publication:
+    owner: bytes
+    digest: bytes
+    kind: str
+
+
+@dataclass(frozen=True)
+class Link:
+    by: bytes
+    subject: bytes
+    previous: int | None
+    digest: bytes
+    kind: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    publication: int
+    tag: bytes
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    grant: int
+
+
 # Kinds of entries that share their content with others, and so are told apart by number.
 GENESIS = 0
 TRUSTEE_KEY, DEALING, COMPLAINT, CONFIRMATION = 3, 4, 5, 6
@@ -282,7 +391,7 @@ class EntryReader(Reader):
 
     def manifest(self) -> Manifest:
         start = self.at
-        self.array(10)
+        length = self.length(10, 11)
         kind = self.number(32)
         if kind > 1:
             raise NotCanonical("neither an election nor a poll")
@@ -297,7 +406,34 @@ class EntryReader(Reader):
             self.items(self._style),
             self.flag(),
         )
-        return Manifest(kind == 1, *fields, self.since(start))
+        audience = self._audience() if length == 11 else None
+        return Manifest(kind == 1, *fields, audience, self.since(start))
+
+    def _class(self) -> int:
+        member_class = self.number(32)
+        if member_class > 4:
+            raise NotCanonical("a class that the grammar does not have")
+        return member_class
+
+    def _audience(self) -> Audience:
+        self.array(4)
+        return Audience(self.flag(), self.items(self._class), self.items(self.u32), self.items(self.u32))
+
+    def revocation(self) -> Revocation:
+        length = self.length(1, 2)
+        return Revocation(self.hash(), self.hash() if length == 2 else None)
+
+    def _member(self) -> Member:
+        self.array(3)
+        return Member(self.hash(), self.hash(), self.hash())
+
+    def members(self) -> Members:
+        self.array(2)
+        return Members(self._class(), self.items(self._member))
+
+    def pseudonym(self) -> Pseudonym:
+        self.array(5)
+        return Pseudonym(self.hash(), self.u32(), self.hash(), self.hash(), self.blob())
 
     def about(self) -> About:
         self.array(1)
@@ -357,6 +493,60 @@ class EntryReader(Reader):
         start = self.at
         return Issuers(self.items(self._issuer), self.since(start))
 
+    def _fund_member(self) -> FundMember:
+        self.array(3)
+        role = self.number(32)
+        if role > 2:
+            raise NotCanonical("a role that the grammar does not have")
+        return FundMember(role, self.text(), self.hash())
+
+    def fund(self) -> Fund:
+        self.array(7)
+        return Fund(
+            self.hash(), self.u32(), self.u32(), self.text(), self.u64(), self.items(self._fund_member), self.u32()
+        )
+
+    def fund_step(self) -> FundStep:
+        self.array(5)
+        head = (self.hash(), self.u32(), self.hash(), self.hash())
+        forms: list[dict[str, Callable[[], object]]] = [
+            {"text": self.text, "amount": self.u64},
+            {"request": self.u32},
+            {"request": self.u32, "amount": self.u64, "text": self.text},
+            {"request": self.u32, "amount": self.u64, "count": self.u32, "root": self.hash},
+            {"text": self.text, "amount": self.u64},
+        ]
+        length = self._head(4, "array")
+        kind = self.number(32)
+        if kind >= len(forms) or length != 1 + len(forms[kind]):
+            raise NotCanonical("a step that the grammar does not have")
+        return FundStep(*head, kind, **{name: read() for name, read in forms[kind].items()})
+
+    def _party(self) -> Party:
+        self.array(3)
+        return Party(self.text(), self.text(), self.hash())
+
+    def parties(self) -> Parties:
+        self.array(1)
+        start = self.at
+        return Parties(self.items(self._party), self.since(start))
+
+    def publication(self) -> Publication:
+        self.array(3)
+        return Publication(self.hash(), self.hash(), self.text())
+
+    def link(self) -> Link:
+        self.array(5)
+        return Link(self.hash(), self.hash(), self.optional(self.u64), self.hash(), self.text())
+
+    def grant(self) -> Grant:
+        self.array(2)
+        return Grant(self.u64(), self.hash())
+
+    def withdrawal(self) -> Withdrawal:
+        self.array(1)
+        return Withdrawal(self.u64())
+
     def content(self, kind: int) -> object:
         readers: list[Callable[[], object]] = [
             self.genesis,
@@ -380,12 +570,25 @@ class EntryReader(Reader):
             self.stamp,
             self.use,
             self.issuers,
+            self.revocation,
+            self.members,
+            self.pseudonym,
         ]
-        if 30 <= kind <= 39:
+        later: dict[int, Callable[[], object]] = {
+            40: self.fund,
+            41: self.fund_step,
+            44: self.parties,
+            45: self.publication,
+            46: self.link,
+            47: self.grant,
+            48: self.withdrawal,
+        }
+        by_kind = dict(enumerate(readers)) | later
+        if 29 <= kind <= 39:
             raise Unknown("the record has entries about rewards")
-        if kind >= len(readers):
+        if kind not in by_kind:
             raise NotCanonical("a kind of entry that the grammar does not have")
-        return readers[kind]()
+        return by_kind[kind]()
 
 
 @dataclass(frozen=True)

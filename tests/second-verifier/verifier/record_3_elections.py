@@ -10,6 +10,7 @@ from .protocol_8_ballots import HEAD_BYTES, BallotRefused, Sealing, ballot_head
 from .record_1_encoding import ENTRY_BYTES, sha256
 from .record_2_entries import PLURALITY, Elector, Electorate, Manifest, Outcome, Question, Shares, Spoil
 from .record_3_ceremonies import CONCLUDED, UNUSED, USED_BY_ELECTION, USED_BY_POLLS, CeremonyState
+from .record_3_standing import Standing, fault_of_audience
 from .text import is_title, trimmed
 
 READY, OPEN, CLOSED, PUBLISHED = range(4)
@@ -115,6 +116,8 @@ def _fault_of_manifest(manifest: Manifest) -> str | None:
         return "a binding election gives points"
     if manifest.minimum_voters < 1:
         return "the minimum of voters is 0"
+    if fault := fault_of_audience(manifest):
+        return fault
     if manifest.styles and (fault := _fault_of_styles(manifest)):
         return fault
     for question in manifest.contests:
@@ -157,7 +160,7 @@ def announce(
 # ---- Electorate, opening, closing ----
 
 
-def join(election: ElectionState, content: Electorate, roll: dict[bytes, None]) -> None:
+def join(election: ElectionState, content: Electorate, standing: Standing) -> None:
     """Rules V4 to V10."""
     check = "roll"
     if not election.has_electorate:
@@ -165,8 +168,9 @@ def join(election: ElectionState, content: Electorate, roll: dict[bytes, None]) 
     if not content.voters:
         broken(check, "electorate.empty", "it names nobody")
     for elector in content.voters:
-        if elector.key not in roll:
+        if standing.is_fresh(elector.key) or elector.key in standing.pseudonyms:
             broken(check, "electorate.not_on_roll", f"{elector.key.hex()} is not on the roll")
+        standing.takes_part(elector.key, election.identifier, election.manifest)
         if elector.key in election.electors:
             broken(check, "electorate.repeated", f"{elector.key.hex()} is in the electorate")
         if elector.style >= len(election.styles):
@@ -183,7 +187,7 @@ def join(election: ElectionState, content: Electorate, roll: dict[bytes, None]) 
 
 
 def open_voting(election: ElectionState, voters_on_roll: int) -> None:
-    """Rules O4 and O5."""
+    """Rules O4 to O6, but for the list of a poll under pseudonyms."""
     if election.has_electorate and not election.electors:
         broken("roll", "electorate.missing", "nobody is in the electorate")
     for position, contest in enumerate(election.contests):
@@ -210,7 +214,7 @@ def close_voting(election: ElectionState) -> None:
 
 
 def cast(
-    election: ElectionState, sealed: bytes, signature: bytes, roll: dict[bytes, None], time: int, position: int
+    election: ElectionState, sealed: bytes, signature: bytes, standing: Standing, time: int, position: int
 ) -> bool:
     """Rules B3 to B9; whether it is the voter's first ballot in this election."""
     if time > election.manifest.closes_at:
@@ -219,7 +223,7 @@ def cast(
     if head is None:
         broken("ballots", "ballot.proof", "the sealed ballot has another version, or is too short")
     voter, sequence = head
-    _may_vote(election, voter, roll)
+    _may_vote(election, voter, standing)
     _sequence_is_new(election, voter, sequence)
     style, weight = election.style_and_weight(voter)
     try:
@@ -243,9 +247,8 @@ def cast(
     return first
 
 
-def _may_vote(election: ElectionState, voter: bytes, roll: dict[bytes, None]) -> None:
-    if voter not in roll:
-        broken("order", "ballot.not_on_roll", f"{voter.hex()} is not on the roll")
+def _may_vote(election: ElectionState, voter: bytes, standing: Standing) -> None:
+    standing.takes_part(voter, election.identifier, election.manifest)
     if election.has_electorate and voter not in election.electors:
         broken("order", "ballot.not_elector", f"{voter.hex()} is not in the electorate")
 
@@ -255,8 +258,22 @@ def _sequence_is_new(election: ElectionState, voter: bytes, sequence: int) -> No
         broken("order", "ballot.sequence", f"{voter.hex()} used the sequence number {sequence} or a higher one before")
 
 
-def spoil(election: ElectionState, content: Spoil) -> None:
-    """Rules S6 and S7."""
+def succeed(election: ElectionState, key: bytes, successor: bytes) -> None:
+    """What goes over to the successor of a key."""
+    if election.phase not in (READY, OPEN):
+        return
+    if elector := election.electors.pop(key, None):
+        election.electors[successor] = elector
+        election.electorate_digest = sha256(election.electorate_digest, key, successor)
+    election.sequences.pop(key, None)
+    if counted := election.counted.pop(key, None):
+        election.counted[successor] = counted
+        election.sequences[successor] = 0
+
+
+def spoil(election: ElectionState, content: Spoil, standing: Standing) -> None:
+    """Rules S6 to S8."""
+    standing.takes_part(content.voter, election.identifier, election.manifest)
     if election.has_electorate and content.voter not in election.electors:
         broken("order", "ballot.not_elector", f"{content.voter.hex()} is not in the electorate")
     _sequence_is_new(election, content.voter, content.sequence)

@@ -23,20 +23,32 @@ from .record_2_entries import (
     Enrolment,
     Entry,
     FromTrustee,
+    Fund,
+    FundStep,
     Genesis,
+    Grant,
     Issuer,
     Issuers,
+    Link,
     Manifest,
+    Members,
     NewAuthorities,
     Outcome,
+    Parties,
+    Publication,
+    Pseudonym,
+    Revocation,
     Shares,
     Spoil,
     Stamp,
     Use,
+    Withdrawal,
     Witness,
     Witnesses,
     read_entry,
 )
+from .record_3_services import Services
+from .record_3_standing import RESIDENT, Standing, classes_of
 from .text import has_control_character, has_white_space, trimmed
 
 NO_CHAIN = bytes(32)
@@ -98,7 +110,7 @@ class Board:
         self.chain = sha256(first_entry)
         self.genesis = genesis
         self.entries = 1
-        self.roll: dict[bytes, None] = {}
+        self.standing = Standing()
         self.roll_digest = bytes(32)
         self.ballots = 0
         self.ceremonies: dict[bytes, ceremonies.CeremonyState] = {}
@@ -107,6 +119,7 @@ class Board:
         self.named: Authorities | None = None  # by an entry of that block
         self.witnesses = EMPTY_ARRAY
         self.issuers = EMPTY_ARRAY
+        self.services = Services()
 
     @property
     def next_authorities(self) -> Authorities:
@@ -142,6 +155,16 @@ class Board:
             Stamp: lambda: self._stamp(entry),
             Use: lambda: self._use(entry),
             Issuers: lambda: self._issuers(entry),
+            Fund: lambda: self._fund(entry, data),
+            FundStep: lambda: self._fund_step(entry, data),
+            Parties: lambda: self._parties(entry, data),
+            Publication: lambda: self._publication(entry, data, position),
+            Link: lambda: self._link(entry, data, position),
+            Grant: lambda: self._grant(entry, data, position),
+            Withdrawal: lambda: self._withdrawal(entry, data),
+            Revocation: lambda: self._revocation(entry),
+            Members: lambda: self._members(entry),
+            Pseudonym: lambda: self._pseudonym(entry, time),
         }
         rules[type(content)]()
 
@@ -169,9 +192,9 @@ class Board:
         for key in content.voters:
             if not is_element(key):
                 broken("roll", "entry.key", f"{key.hex()} is not an element")
-            if key in self.roll:
-                broken("roll", "roll.already_enrolled", f"{key.hex()} is on the roll")
-            self.roll[key] = None
+            if not self.standing.is_fresh(key):
+                broken("roll", "roll.already_enrolled", f"{key.hex()} is known")
+            self.standing.join(key, RESIDENT)
             self.roll_digest = sha256(self.roll_digest, key)
 
     # ---- Ceremonies ----
@@ -216,14 +239,18 @@ class Board:
         assert isinstance(entry.content, Electorate)
         self._signed_by_registrar(entry)
         election = self._election_at(entry.content.election, elections.READY)
-        elections.join(election, entry.content, self.roll)
+        elections.join(election, entry.content, self.standing)
 
     def _about(self, entry: Entry) -> None:
         """Opening and closing."""
         assert isinstance(entry.content, About)
         self._signed_by_office(entry)
         if entry.kind == OPENING:
-            elections.open_voting(self._election_at(entry.content.election, elections.READY), len(self.roll))
+            election = self._election_at(entry.content.election, elections.READY)
+            audience = election.manifest.audience
+            elections.open_voting(election, sum(self.standing.count(one) for one in classes_of(audience)))
+            if audience is not None and audience.pseudonymous:
+                self.standing.assemble(election.identifier, audience)
         else:
             elections.close_voting(self._election_at(entry.content.election, elections.OPEN))
 
@@ -231,7 +258,7 @@ class Board:
         content = entry.content
         assert isinstance(content, Ballot)
         election = self._election_at(content.election, elections.OPEN)
-        elections.cast(election, content.sealed, entry.signature, self.roll, time, position)
+        elections.cast(election, content.sealed, entry.signature, self.standing, time, position)
         self.ballots += 1
 
     def _spoil(self, entry: Entry) -> None:
@@ -241,9 +268,8 @@ class Board:
             broken("roll", "entry.key", "the voter's key is not an element")
         if not self._signed(entry, content.voter):
             broken("ballots", "entry.signature", "the voter's signature does not hold")
-        if content.voter not in self.roll:
-            broken("order", "ballot.not_on_roll", f"{content.voter.hex()} is not on the roll")
-        elections.spoil(self._election_at(content.election, elections.OPEN), content)
+        self.standing.is_not_revoked(content.voter)
+        elections.spoil(self._election_at(content.election, elections.OPEN), content, self.standing)
 
     def _shares(self, entry: Entry) -> None:
         content = entry.content
@@ -294,6 +320,34 @@ class Board:
             broken("manifests", "issuers.unchanged", "these issuers are in force")
         self.issuers = content.encoded
 
+    # ---- Who is who ----
+
+    def _revocation(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Revocation)
+        self._signed_by_registrar(entry)
+        self.standing.revoke(content)
+        if content.successor is not None:
+            for election in self.elections.values():
+                elections.succeed(election, content.voter, content.successor)
+
+    def _members(self, entry: Entry) -> None:
+        assert isinstance(entry.content, Members)
+        self._signed_by_registrar(entry)
+        self.standing.name(entry.content)
+
+    def _pseudonym(self, entry: Entry, time: int) -> None:
+        content = entry.content
+        assert isinstance(content, Pseudonym)
+        election = self._election_at(content.election, elections.OPEN)
+        if time > election.manifest.closes_at:
+            broken("order", "ballot.too_late", "the block is later than the election closes")
+        if not is_element(content.key):
+            broken("standing", "entry.key", "the pseudonym is not an element")
+        if not self._signed(entry, content.key):
+            broken("standing", "entry.signature", "the pseudonym's signature does not hold")
+        self.standing.join_poll(self.chain, content, election.manifest.audience)
+
     # ---- Stamps and uses ----
 
     def _stamp(self, entry: Entry) -> None:
@@ -303,7 +357,11 @@ class Board:
             broken("stamps", "entry.key", "the key that stamps is not an element")
         if not self._signed(entry, content.by):
             broken("stamps", "entry.signature", "the signature of who stamps does not hold")
-        if content.by not in self.roll and content.by not in (self.genesis.office, self.genesis.registrar):
+        if content.by in (self.genesis.office, self.genesis.registrar):
+            return
+        if not self.standing.is_fresh(content.by):
+            self.standing.is_not_revoked(content.by)
+        if not self.standing.is_resident(content.by):
             broken("stamps", "stamp.not_on_roll", f"{content.by.hex()} is not on the roll")
 
     def _use(self, entry: Entry) -> None:
@@ -313,6 +371,67 @@ class Board:
             broken("uses", "entry.signature", "the registrar's signature does not hold")
         if len(content.sealed) != USE_BYTES:
             broken("uses", "use.length", f"the sealed text has {len(content.sealed)} bytes")
+
+    # ---- Funds and facts ----
+
+    def _signed_by(self, check: str, entry: Entry, key: bytes) -> None:
+        if not is_element(key):
+            broken(check, "entry.key", "the key of who signs is not an element")
+        if not self._signed(entry, key):
+            broken(check, "entry.signature", "the signature does not hold")
+
+    def _fund(self, entry: Entry, data: bytes) -> None:
+        content = entry.content
+        assert isinstance(content, Fund)
+        self._signed_by("funds", entry, self.genesis.office)
+        if not all(is_element(member.key) for member in content.members):
+            broken("funds", "entry.key", "a member's key is not an element")
+        self.services.fund(content, data, self._election(content.election))
+
+    def _fund_step(self, entry: Entry, data: bytes) -> None:
+        assert isinstance(entry.content, FundStep)
+        self._signed_by("funds", entry, entry.content.by)
+        self.services.step(entry.content, data, self.genesis.office)
+
+    def _parties(self, entry: Entry, data: bytes) -> None:
+        assert isinstance(entry.content, Parties)
+        self._signed_by("facts", entry, self.genesis.registrar)
+        self.services.name_parties(entry.content, data)
+
+    def _may_publish(self, owner: bytes) -> None:
+        """FP3."""
+        if owner in (self.genesis.office, self.genesis.registrar) or self.services.is_party(owner):
+            return
+        if self.standing.is_fresh(owner) or owner in self.standing.pseudonyms:
+            broken("facts", "publication.stranger", f"{owner.hex()} is not known to the board")
+        self.standing.is_not_revoked(owner)
+
+    def _publication(self, entry: Entry, data: bytes, position: int) -> None:
+        content = entry.content
+        assert isinstance(content, Publication)
+        owner = content.owner
+        self._signed_by("facts", entry, owner)
+        self._may_publish(owner)
+        self.services.publish(content, data, position)
+
+    def _link(self, entry: Entry, data: bytes, position: int) -> None:
+        assert isinstance(entry.content, Link)
+        self._signed_by("facts", entry, entry.content.by)
+        self.services.link(entry.content, data, position)
+
+    def _grant(self, entry: Entry, data: bytes, position: int) -> None:
+        assert isinstance(entry.content, Grant)
+        self.services.grant(entry.content, data, position, lambda owner: self._signed_by_owner(entry, owner))
+
+    def _withdrawal(self, entry: Entry, data: bytes) -> None:
+        assert isinstance(entry.content, Withdrawal)
+        self.services.withdraw(entry.content, data, lambda owner: self._signed_by_owner(entry, owner))
+
+    def _signed_by_owner(self, entry: Entry, owner: bytes) -> bool:
+        if not self._signed(entry, owner):
+            return False
+        self._may_publish(owner)
+        return True
 
 
 def _is_sound_list(named: list[Witness] | list[Issuer]) -> bool:

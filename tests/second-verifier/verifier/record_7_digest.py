@@ -7,6 +7,7 @@ from .record_1_encoding import sha256
 from .record_3_ceremonies import CeremonyState
 from .record_3_elections import ElectionState
 from .record_3_rules import Board
+from .record_3_standing import RESIDENT
 
 
 def _indices(indices: Iterable[int]) -> bytes:
@@ -40,11 +41,13 @@ def _election(identifier: bytes, state: ElectionState) -> bytes:
 
 
 def state_digest(board: Board) -> bytes:
-    parts = [board.chain, u64(board.entries), u64(len(board.roll)), board.roll_digest]
+    parts = [board.chain, u64(board.entries), u64(board.standing.count(RESIDENT)), board.roll_digest]
     parts.append(u64(len(board.ceremonies)))
     parts += [_ceremony(identifier, state) for identifier, state in sorted(board.ceremonies.items())]
     parts.append(u64(len(board.elections)))
     parts += [_election(identifier, state) for identifier, state in sorted(board.elections.items())]
     parts += [sha256(board.next_authorities.encoded), sha256(board.witnesses), sha256(board.issuers)]
-    parts.append(sha256(bytes(32), u64(0)))  # no rewards: this verifier reads no entries about them
+    parts.append(board.standing.digest())
+    parts.append(sha256(bytes(32), u64(0)))  # no rewards yet
+    parts += board.services.digests()
     return sha256(*parts)

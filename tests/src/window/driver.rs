@@ -38,6 +38,8 @@ impl Driver {
             .env("XDG_CONFIG_HOME", home.join("config"))
             .env("XDG_CACHE_HOME", home.join("cache"))
             .env("LANG", language)
+            // Its store of secrets would ask somebody who is not there.
+            .env("TABELLA_NO_KEYRING", "true")
             .env_remove("LC_ALL")
             .env_remove("LC_CTYPE")
             // Either of these makes screenshots hang.

@@ -19,6 +19,12 @@ export type Genesis = {
 };
 export type Ceremony = { trustees: { name: string; key: Bytes }[]; threshold: number; slots: number };
 export type Style = { title: string; contests: number[] };
+export type Audience = {
+  pseudonymous: boolean;
+  classes: number[];
+  districts: number[];
+  bands: number[];
+};
 export type Manifest = {
   hash: Bytes;
   kind: bigint;
@@ -30,6 +36,7 @@ export type Manifest = {
   minimum: number;
   styles: Style[];
   weighted: boolean;
+  audience: Audience | null;
 };
 export type Issuer = { name: string; place: string; key: Bytes };
 
@@ -46,6 +53,8 @@ export type Body =
   | { kind: 15; election: Bytes; electors: { key: Bytes; style: number }[] }
   | { kind: 18; by: Bytes; digest: Bytes }
   | { kind: 20; issuers: Issuer[] }
+  | { kind: 23; key: Bytes }
+  | { kind: 21 | 22 }
   | { kind: 1 | 7 | 9 | 12 | 14 | 16 | 17 | 19 };
 
 export type Entry = { body: Body; hash: Bytes; message: Bytes; signature: Bytes };
@@ -66,11 +75,29 @@ const style: Shape<Style> = (value) => {
   return { title, contests };
 };
 
+const memberClass: Shape<number> = (value) => {
+  const found = u32(value);
+  if (found > 4) throw new Malformed('a class was expected');
+  return found;
+};
+
+const audience: Shape<Audience> = (value) => {
+  const [pseudonymous, classes, districts, bands] = tuple(
+    is.bool,
+    list(memberClass),
+    list(u32),
+    list(u32),
+  )(value);
+  return { pseudonymous, classes, districts, bands };
+};
+
 const manifest: Shape<Manifest> = (value) => {
+  const fields = is.array(value);
   const shape = tuple(u64, text, text, list(question), hash, u64, u32, u32, list(style), is.bool);
-  const [kind, title, description, contests, key, , points, minimum, styles, weighted] = shape(value);
+  const first = fields.length === 11 ? fields.slice(0, 10) : fields;
+  const [kind, title, description, contests, key, , points, minimum, styles, weighted] = shape(first);
   if (kind > 1n) throw new Malformed('an election or a poll was expected');
-  const digest = sha256(encode(is.array(value)));
+  const digest = sha256(encode(fields));
   return {
     hash: digest,
     kind,
@@ -82,6 +109,7 @@ const manifest: Shape<Manifest> = (value) => {
     minimum,
     styles,
     weighted,
+    audience: fields.length === 11 ? audience(fields[10]) : null,
   };
 };
 
@@ -129,6 +157,13 @@ const bodies: Record<number, (content: Value | undefined) => Body> = {
     const [issuers] = tuple(list(named))(content);
     return { kind: 20, issuers: issuers.map(([name, place, key]) => ({ name, place, key })) };
   },
+  21: (content) => {
+    const keys = list(hash)(content);
+    if (keys.length < 1 || keys.length > 2) throw new Malformed('one key or two were expected');
+    return { kind: 21 };
+  },
+  22: (content) => (tuple(memberClass, list(tuple(hash, hash, hash)))(content), { kind: 22 }),
+  23: (content) => ({ kind: 23, key: tuple(hash, u32, hash, hash, bytes)(content)[2] }),
 };
 
 function fromTrustee(kind: 3 | 4, [about, by, message]: [Bytes, number, Bytes]): Body {
@@ -196,6 +231,8 @@ function signer(body: Body, { office, registrar }: Genesis, before: Entry[]): By
     case 1:
     case 15:
     case 19:
+    case 21:
+    case 22:
       return registrar;
     case 3:
     case 4:
@@ -210,6 +247,8 @@ function signer(body: Body, { office, registrar }: Genesis, before: Entry[]): By
       return body.voter;
     case 18:
       return body.by;
+    case 23:
+      return body.key;
     default:
       return undefined;
   }

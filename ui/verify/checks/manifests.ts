@@ -19,8 +19,28 @@ export function isSound(manifest: Manifest): boolean {
     within(BigInt(contests.length), 1n, 64n) &&
     (manifest.kind === 1n || manifest.points === 0) &&
     manifest.minimum >= 1 &&
+    isSoundAudience(manifest) &&
     areSound(styles, contests.length) &&
     contests.every(isSoundContest)
+  );
+}
+
+/** Numbers that ascend and stay below a limit. */
+const ascend = (list: number[], limit: number): boolean =>
+  list.every((one, at) => one < limit && (at === 0 || one > (list[at - 1] ?? one)));
+
+function isSoundAudience({ audience, kind, styles, weighted, minimum }: Manifest): boolean {
+  if (audience === null) return true;
+  const { pseudonymous, classes, districts, bands } = audience;
+  const asks = districts.length > 0 || bands.length > 0;
+  return (
+    ascend(classes, 5) &&
+    ascend(districts, 65_536) &&
+    ascend(bands, 256) &&
+    (kind === 1n || classes.every((one) => one === 0)) &&
+    (!asks || (pseudonymous && minimum >= 5)) &&
+    (!pseudonymous || (styles.length === 0 && !weighted)) &&
+    districts.length <= 4096
   );
 }
 

@@ -127,15 +127,17 @@ impl ElectionState {
     pub(super) fn name_electors(
         &mut self,
         electors: &[Elector],
-        on_roll: impl Fn(&Key) -> bool,
+        takes_part: impl Fn(&Key, &Self) -> Result<(), Rejection>,
     ) -> Result<(), Rejection> {
         self.expect(Phase::Ready)?;
-        self.electorate.as_mut().ok_or(ElectorateError::NotKept)?.add(electors, on_roll)?;
-        Ok(())
+        let mut electorate = self.electorate.take().ok_or(ElectorateError::NotKept)?;
+        let added = electorate.add(electors, |voter| takes_part(voter, self));
+        self.electorate = Some(electorate);
+        added
     }
 
-    /// Opens it for its electorate, or for all `roll` voters.
-    pub(super) fn open(&mut self, roll: u64) -> Result<(), Rejection> {
+    /// Whether it can be opened for its electorate, or for all `roll` voters.
+    pub(super) fn may_open(&self, roll: u64) -> Result<(), Rejection> {
         self.expect(Phase::Ready)?;
         if self.electorate.as_ref().is_some_and(|electorate| electorate.len() == 0) {
             return Err(ElectorateError::Missing.into());
@@ -146,8 +148,26 @@ impl ElectionState {
                 return Err(Rejection::OverCapacity { contest, weight, capacity });
             }
         }
-        self.phase = Phase::Open;
         Ok(())
+    }
+
+    pub(super) fn open(&mut self) {
+        self.phase = Phase::Open;
+    }
+
+    /// While it is not over: whoever had this key goes on under another one, where they were. One vote is counted.
+    pub(super) fn succeed(&mut self, voter: &Key, successor: &Key) {
+        if !matches!(self.phase, Phase::Ready | Phase::Open) {
+            return;
+        }
+        if let Some(electorate) = &mut self.electorate {
+            electorate.succeed(voter, *successor);
+        }
+        // Numbers keep ballots of one key in order, so they begin anew: whoever stole the old key may have used up the last.
+        if let Some(Participation { counted: Some(counted), .. }) = self.participations.remove(voter) {
+            let participation = Participation { last_sequence: 0, counted: Some(counted) };
+            self.participations.insert(*successor, participation);
+        }
     }
 
     pub(super) fn accepts(&self, time: u64) -> Result<(), Rejection> {
@@ -205,8 +225,14 @@ impl ElectionState {
         Ok(())
     }
 
-    pub(super) fn spoil(&mut self, voter: Key, sequence: u64) -> Result<(), Rejection> {
+    pub(super) fn spoil(
+        &mut self,
+        voter: Key,
+        sequence: u64,
+        takes_part: impl FnOnce(&Self) -> Result<(), Rejection>,
+    ) -> Result<(), Rejection> {
         self.expect(Phase::Open)?;
+        takes_part(self)?;
         self.franchise(&voter)?;
         self.follows(&voter, sequence)?;
         let counted = self.counted_of(&voter);

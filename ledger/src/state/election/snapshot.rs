@@ -58,7 +58,7 @@ impl ElectionState {
         Some(CastSoFar { election: self.id, accepted: self.accepted, acts: self.acts, sums, rows })
     }
 
-    /// Takes over what its ballots have come to, if that fits together. It was just opened.
+    /// Takes over what its ballots have come to, if that fits together. There were none so far.
     pub(in crate::state) fn install(&mut self, cast: &CastSoFar) -> Option<()> {
         let (rows, []) = cast.rows.as_chunks::<ROW>() else {
             return None;

@@ -10,7 +10,7 @@ use crate::entry::{Body, Entry};
 use crate::rejection::{Rejection, Signer};
 use crate::rewards::{Cancellation, Claim, Epoch, Evaluation, Event, Redeemed, Redemption, Settlement, Spend};
 use crate::state::ceremony::Service;
-use crate::state::{CeremonyState, Effect, State, element};
+use crate::state::{CeremonyState, Effect, Good, StandingError, State, element};
 
 /// What an accepted entry about rewards did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,15 +159,18 @@ impl State {
 
     fn claim(&mut self, entry: &Entry, claim: &Claim, time: u64) -> Result<RewardEffect, Rejection> {
         self.signed_by(entry, &claim.claimant, Signer::Claimant)?;
-        let ballot = match &claim.event {
+        let key = &claim.claimant;
+        if self.membership(key).is_some_and(|member| member.good != Good::Yes) {
+            return Err(StandingError::Revoked(*key).into());
+        }
+        let (person, ballot) = match &claim.event {
             Event::Ballot { election } => {
                 let election = self.election(election)?;
-                election.counted_of(&claim.claimant).map(|_| election.manifest().points)
+                (self.who_voted(key, election), election.manifest().points)
             }
-            Event::Act { .. } => None,
+            Event::Act { .. } => (self.person(key).filter(|_| self.is_on_roll(key)), 0),
         };
-        let on_roll = self.on_roll(&claim.claimant).is_ok();
-        let claimant = Claimant { chain: self.chain, on_roll, ballot, position: self.size, time };
+        let claimant = Claimant { chain: self.chain, person, ballot, position: self.size, time };
         let points = self.rewards.claim(claim, &claimant)?;
         let numbers = [claim.epoch.into(), self.size, points.into()];
         self.rewards.note(b"claim", &numbers, &[&claim.claimant.0]);

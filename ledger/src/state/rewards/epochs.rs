@@ -16,7 +16,7 @@ pub struct EpochState {
     #[n(0)]
     pub(super) epoch: Epoch,
     #[n(1)]
-    pub(super) totals: Totals,
+    pub(super) totals: PointTotals,
     /// Tokens that wait for issuers.
     #[n(2)]
     pub(super) requested: BTreeMap<TokenRef, Requested>,
@@ -35,7 +35,7 @@ pub struct EpochState {
 
 /// Where the points of an epoch are. Every operation moves points from one to another, or adds to `requested`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
-pub struct Totals {
+pub struct PointTotals {
     /// Of all claims so far, whether their tokens are made or not.
     #[n(0)]
     pub claimed: u64,
@@ -91,7 +91,7 @@ impl EpochState {
         if epoch.spend_until < epoch.redeem_until || epoch.settle_until < epoch.spend_until {
             return Err(RewardError::Times("what is redeemed can be spent, and what is spent can be settled"));
         }
-        let totals = Totals { unredeemed: vec![0; worth.len()], ..Totals::default() };
+        let totals = PointTotals { unredeemed: vec![0; worth.len()], ..PointTotals::default() };
         Ok(Self {
             epoch: epoch.clone(),
             totals,
@@ -124,7 +124,7 @@ impl EpochState {
     }
 
     /// Where its points are.
-    pub fn totals(&self) -> &Totals {
+    pub fn totals(&self) -> &PointTotals {
         &self.totals
     }
 
@@ -136,7 +136,7 @@ impl EpochState {
 
     /// Whether these totals can be those of an epoch with so many slot keys.
     pub(super) fn adds_up(&self, slots: usize) -> bool {
-        let Totals { claimed, issued, tokens, accounts, settled, unredeemed } = &self.totals;
+        let PointTotals { claimed, issued, tokens, accounts, settled, unredeemed } = &self.totals;
         let worth = |place: u8| self.worth(place).ok().map(u64::from);
         let unspent = sum((0..).zip(unredeemed).map(|(place, count)| worth(place)?.checked_mul(*count)));
         let requested = sum(self.requested.values().map(|asked| worth(asked.denomination)));
@@ -157,7 +157,7 @@ impl EpochState {
 
     /// Its points as they stand at a time.
     pub fn circulation(&self, time: u64) -> Circulation {
-        let Totals { claimed, issued, tokens, accounts, settled, .. } = self.totals;
+        let PointTotals { claimed, issued, tokens, accounts, settled, .. } = self.totals;
         let expired = if time > self.epoch.settle_until {
             tokens + accounts
         } else if time > self.epoch.redeem_until {

@@ -26,7 +26,7 @@ pub use apply::RewardEffect;
 pub(in crate::state) use apply::is_about;
 pub(in crate::state) use claims::Claimant;
 pub use claims::WEEK;
-pub use epochs::{Circulation, EpochState, Totals};
+pub use epochs::{Circulation, EpochState, PointTotals};
 pub use error::{ActError, RewardError};
 pub use programme::{OfferState, ProgrammeState};
 pub(crate) use tokens::denomination_key;
@@ -35,7 +35,7 @@ pub use tokens::{Answered, Redeeming, Requested};
 use super::CeremonyState;
 use crate::bytes::{Hash, Key};
 use crate::rewards::{CODE_BYTES, Epoch, Offer, Programme, Rules};
-use claims::Week;
+use claims::{Person, Week};
 
 /// Everything about rewards that the board says. It is small enough to be written down whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
@@ -45,9 +45,9 @@ pub struct Rewards {
     /// In order of their numbers, from 1.
     #[n(1)]
     epochs: Vec<EpochState>,
-    /// Ballots whose points were claimed: election and claimant.
+    /// Ballots whose points were claimed: election and whose.
     #[n(2)]
-    claimed: BTreeSet<(Hash, Key)>,
+    claimed: BTreeSet<(Hash, Person)>,
     /// Codes of acts that were claimed, by party.
     #[n(3)]
     codes: BTreeSet<(Key, Code)>,
@@ -116,7 +116,7 @@ impl Rewards {
         bytes.extend_from_slice(&self.acts.0.0);
         bytes.extend_from_slice(&(self.epochs.len() as u64).to_le_bytes());
         for state in &self.epochs {
-            let Totals { claimed, issued, tokens, accounts, settled, .. } = state.totals;
+            let PointTotals { claimed, issued, tokens, accounts, settled, .. } = state.totals;
             let open = [state.requested.len() as u64, state.redeeming.len() as u64];
             for number in [claimed, issued, tokens, accounts, settled].into_iter().chain(open) {
                 bytes.extend_from_slice(&number.to_le_bytes());

@@ -167,6 +167,29 @@ export type CitizenView = {
   receipts: Array<ReceiptView>;
 };
 
+/** How a person's identity is kept on this device. */
+export type IdentityLock = "unlocked" | "passphrase" | "system";
+
+/** What there is to say of a person's identity without showing any of it. */
+export type IdentityView = {
+  /** How it is kept; none if there is none yet. */
+  lock: IdentityLock | null;
+  /** Whether it is unlocked now. */
+  open: boolean;
+  /** Whether the recovery phrase alone brings the voter key back. */
+  recoverable: boolean;
+  /** Which voter key is in use: how often it was replaced. */
+  enrolment: number;
+};
+
+/** A recovery phrase, to be written down: whoever has it is that person. Wiped when dropped, never printed. */
+export type PhraseView = {
+  /** Language tag of the words. */
+  language: string;
+  /** The 24 words, in order. */
+  words: Array<string>;
+};
+
 /** What an election is at. */
 export type Phase = "draft" | "ready" | "open" | "closed" | "tallied" | "published";
 
@@ -461,6 +484,11 @@ export type Commands = {
   overview: { args: Record<string, never>; answer: Overview };
   elections: { args: Record<string, never>; answer: Array<ElectionView> };
   create_key: { args: Record<string, never>; answer: CitizenView };
+  identity: { args: Record<string, never>; answer: IdentityView };
+  recovery_phrase: { args: { language: string | null }; answer: PhraseView };
+  restore_identity: { args: { phrase: string; passphrase: string | null }; answer: CitizenView };
+  unlock_identity: { args: { passphrase: string | null }; answer: CitizenView };
+  lock_identity: { args: { passphrase: string | null }; answer: IdentityView };
   enrol: { args: { code: string }; answer: CitizenView };
   seal: { args: { election: string; choices: Choices }; answer: SealedView };
   cast: { args: { tracker: string }; answer: ReceiptView };

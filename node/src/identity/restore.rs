@@ -1,0 +1,64 @@
+//! What the board says of somebody who has nothing but their recovery phrase.
+
+use tabella_crypto::derive::BoardSecrets;
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::party::public;
+use tabella_ledger::state::State;
+
+use crate::store::StoreError;
+use crate::view::View;
+
+/// How many voter keys after the last that is on the roll are looked up: as many replacements could have failed in a row.
+const LOOK_AHEAD: u32 = 16;
+
+/// A ballot that somebody cast, as the board has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FoundBallot {
+    /// Its election.
+    pub election: Hash,
+    /// Its tracker.
+    pub tracker: Hash,
+    /// Position of its entry.
+    pub position: u64,
+    /// Time of its block, Unix seconds.
+    pub time: u64,
+}
+
+/// What a board has of somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The number of their last voter key on the roll; 0 if there is none.
+    pub enrolment: u32,
+    /// Whether there is one.
+    pub on_roll: bool,
+    /// Every ballot under any of their voter keys, replaced ones included, in the order of the log.
+    pub ballots: Vec<FoundBallot>,
+}
+
+/// Looks for somebody's voter keys and ballots in a copy of the board that was checked here. Nobody is asked, so nobody
+/// learns which keys belong together.
+///
+/// # Errors
+/// [`StoreError`] when the copy cannot be read.
+pub fn look(state: &State, view: &View, secrets: &BoardSecrets) -> Result<Found, StoreError> {
+    let size = view.head().size;
+    let mut found = Found { enrolment: 0, on_roll: false, ballots: Vec::new() };
+    let mut number = 0;
+    while number <= found.enrolment.saturating_add(LOOK_AHEAD) {
+        let key = public(&secrets.voter_key(number));
+        if state.is_on_roll(&key) {
+            (found.enrolment, found.on_roll) = (number, true);
+            for ballot in view.store().ballots_of(&key)? {
+                // On the disk already perhaps, but without a checkpoint that covers it.
+                if ballot.position < size {
+                    let (election, tracker, position) = (ballot.election, ballot.tracker, ballot.position);
+                    let time = view.store().time_of(position)?.unwrap_or_default();
+                    found.ballots.push(FoundBallot { election, tracker, position, time });
+                }
+            }
+        }
+        number += 1;
+    }
+    found.ballots.sort_by_key(|ballot| ballot.position);
+    Ok(found)
+}
