@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::{ElectorateError, FactError, ForumError, FundError, StandingError};
+use crate::state::{ElectorateError, FactError, ForumError, FundError, RewardError, StandingError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,11 +43,13 @@ pub enum Check {
     Standing,
     /// Proposals, support, notices and answers.
     Forum,
+    /// Rewards: programmes, offers, epochs, claims, tokens, accounts and settlements.
+    Rewards,
     /// Funds: their steps in order, and who may take them.
     Funds,
     /// Facts that stay with their owners, and histories of subjects.
     Facts,
-    /// Points and the rest of the state: every header's state root.
+    /// The state after every block: every header's state root.
     Points,
     /// The printed checkpoint.
     Checkpoint,
@@ -57,7 +59,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -72,6 +74,7 @@ impl Check {
         Self::Uses,
         Self::Standing,
         Self::Forum,
+        Self::Rewards,
         Self::Funds,
         Self::Facts,
         Self::Points,
@@ -96,6 +99,7 @@ impl Check {
             Self::Uses => "uses",
             Self::Standing => "standing",
             Self::Forum => "forum",
+            Self::Rewards => "rewards",
             Self::Funds => "funds",
             Self::Facts => "facts",
             Self::Points => "points",
@@ -221,6 +225,9 @@ pub enum Rejection {
     /// Something that does not fit who is who.
     #[error(transparent)]
     Standing(#[from] StandingError),
+    /// Something about rewards that breaks a rule.
+    #[error(transparent)]
+    Reward(#[from] RewardError),
     /// An electorate that packed counters could not hold.
     #[error(
         "contest {contest}: votes of weight {weight} may come, packed counters hold {capacity}; publish it unpacked"
@@ -369,6 +376,14 @@ pub enum Signer {
     Resident,
     /// The office, speaking for the city.
     ForumOffice,
+    /// Whoever claims points.
+    Claimant,
+    /// A provider of a programme.
+    Provider,
+    /// The serial of a token.
+    Serial,
+    /// An account of points.
+    Account,
     /// Whoever sets up a fund or takes a step of one.
     Fund,
     /// Whoever publishes, grants, withdraws or attests, and the registrar who names parties.
@@ -387,6 +402,10 @@ impl core::fmt::Display for Signer {
             Self::Pseudonym => f.write_str("the pseudonym"),
             Self::Resident => f.write_str("the resident who proposes or supports"),
             Self::ForumOffice => f.write_str("the election office, which speaks for the city"),
+            Self::Claimant => f.write_str("whoever claims the points"),
+            Self::Provider => f.write_str("the provider"),
+            Self::Serial => f.write_str("the serial of the token"),
+            Self::Account => f.write_str("the account"),
             Self::Fund => f.write_str("whoever may take this step of a fund"),
             Self::Fact => f.write_str("whoever may say this of a fact"),
         }
@@ -415,6 +434,9 @@ impl Rejection {
             Self::Key { who: Signer::Resident, .. }
             | Self::Signature(Signer::Resident | Signer::ForumOffice)
             | Self::Forum(_) => Check::Forum,
+            Self::Reward(_)
+            | Self::Key { who: Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account, .. }
+            | Self::Signature(Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account) => Check::Rewards,
             Self::Fund(_) | Self::Key { who: Signer::Fund, .. } | Self::Signature(Signer::Fund) => Check::Funds,
             Self::Fact(_) | Self::Key { who: Signer::Fact, .. } | Self::Signature(Signer::Fact) => Check::Facts,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
@@ -496,6 +518,7 @@ impl Rejection {
             Self::UnknownElection(_) => "election.unknown",
             Self::Electorate(error) => error.code(),
             Self::Standing(error) => error.code(),
+            Self::Reward(error) => error.code(),
             Self::Fund(error) => error.code(),
             Self::Fact(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",

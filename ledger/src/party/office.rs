@@ -16,6 +16,7 @@ use crate::fund::Fund;
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 use crate::rejection::Rejection;
+use crate::rewards::{Epoch, Programme};
 use crate::state::State;
 
 /// What a board is founded with.
@@ -141,6 +142,16 @@ impl Office {
     /// Names the thresholds for new proposals.
     pub fn set_ladder(&self, ladder: Ladder, rng: &mut impl CryptoRngCore) -> Entry {
         self.sign(Body::Ladder(ladder), rng)
+    }
+
+    /// Publishes the next version of a programme's rules.
+    pub fn publish_programme(&self, programme: Programme, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Programme(programme), rng)
+    }
+
+    /// Announces an epoch.
+    pub fn begin_epoch(&self, epoch: Epoch, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Epoch(epoch), rng)
     }
 
     /// Sets up a fund for a project that won.

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "generators; each test file uses some")]
 
+mod rewards;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -244,6 +246,7 @@ pub fn body() -> impl Strategy<Value = Body> {
             done
         })),
         ladder().prop_map(Body::Ladder),
+        rewards::body(),
     ]
 }
 

@@ -300,7 +300,8 @@ impl Observed {
                 | Effect::Use { .. }
                 | Effect::Standing { .. }
                 | Effect::Pseudonym { .. }
-                | Effect::Forum => {}
+                | Effect::Forum
+                | Effect::Reward(_) => {}
                 Effect::Fund | Effect::Fact => {}
             }
         }
