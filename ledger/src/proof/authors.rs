@@ -58,6 +58,7 @@ impl Authors<'_> {
             Body::Spoil(spoil) => Ok((Signer::Voter, spoil.voter)),
             Body::Stamp(stamp) => Ok((Signer::Stamper, stamp.by)),
             Body::Pseudonym(pseudonym) => Ok((Signer::Pseudonym, pseudonym.key)),
+            Body::WeekPseudonym(pseudonym) => Ok((Signer::Pseudonym, pseudonym.key)),
             Body::Offer(offer) => Ok((Signer::Provider, offer.provider)),
             Body::Claim(claim) => Ok((Signer::Claimant, claim.claimant)),
             // So it is with epochs: which ceremony made their keys is said elsewhere.

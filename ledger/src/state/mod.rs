@@ -442,7 +442,8 @@ impl State {
                 Effect::Standing { members: named.members.len() as u64 }
             }
             Body::Pseudonym(pseudonym) => self.join(&entry, pseudonym, membership, time)?,
-            Body::Programme(_)
+            Body::WeekPseudonym(_)
+            | Body::Programme(_)
             | Body::Offer(_)
             | Body::Epoch(_)
             | Body::Claim(_)
@@ -451,7 +452,7 @@ impl State {
             | Body::Redeemed(_)
             | Body::Spend(_)
             | Body::Settlement(_)
-            | Body::Cancellation(_) => self.reward(&entry, time, rng)?,
+            | Body::Cancellation(_) => self.reward(&entry, membership, time, rng)?,
             Body::Fund(fund) => {
                 self.signed(&entry, &self.office, Signer::Fund)?;
                 fund.members.iter().try_for_each(|member| element(&member.key, Signer::Fund).map(drop))?;
