@@ -150,6 +150,7 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("stamp", _) => Check::Stamps,
         ("use", _) => Check::Uses,
         ("standing" | "pseudonym", _) => Check::Standing,
+        ("rewards", _) => Check::Rewards,
         ("fund", _) => Check::Funds,
         ("parties" | "publication" | "fact" | "link" | "grant" | "withdrawal", _) => Check::Facts,
         ("entry", "signature" | "key") if by.starts_with("FU") || by.starts_with("FS") => Check::Funds,
@@ -160,7 +161,9 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("checkpoint", _) => Check::Checkpoint,
         ("entry", "signature") => match by {
             "R1" | "V1" | "ZR1" | "ZM1" => Check::Roll,
-            "ZP5" => Check::Standing,
+            "ZP5" | "RW84" => Check::Standing,
+            "RW34" => Check::Ceremony,
+            "RW7" | "RW17" | "RW41" | "RW67" | "RW73" => Check::Rewards,
             "Q3" | "T3" => Check::Ceremony,
             "S2" => Check::Ballots,
             "Z2" => Check::Stamps,
@@ -170,7 +173,8 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("entry", "key") => match by {
             "N4" => Check::Ceremony,
             "Z1" => Check::Stamps,
-            "ZP4" => Check::Standing,
+            "ZP4" | "RW84" => Check::Standing,
+            "RW17" | "RW41" | "RW67" | "RW73" => Check::Rewards,
             _ => Check::Roll,
         },
         _ => panic!("{code} has no check"),

@@ -8,11 +8,13 @@ pub mod facts;
 pub mod forge;
 pub mod funds;
 pub mod index;
+pub mod rewards;
 pub mod sound;
 pub mod standing;
 pub mod structure;
 pub mod tally;
 pub mod tolerant;
+pub mod tolerant_rewards;
 pub mod tolerant_services;
 
 use forge::Set;
@@ -27,6 +29,7 @@ pub fn generate() -> Set {
     ballots::all(&mut set);
     tally::all(&mut set);
     standing::all(&mut set);
+    rewards::all(&mut set);
     funds::all(&mut set);
     facts::all(&mut set);
     set
