@@ -161,7 +161,11 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("stamp", _) => Check::Stamps,
         ("use", _) => Check::Uses,
         ("standing" | "pseudonym", _) => Check::Standing,
+<<<<<<< HEAD
         ("forum", _) => Check::Forum,
+=======
+        ("rewards", _) => Check::Rewards,
+>>>>>>> rewards
         ("fund", _) => Check::Funds,
         ("parties" | "publication" | "fact" | "link" | "grant" | "withdrawal", _) => Check::Facts,
         ("entry", "signature" | "key") if by.starts_with("FU") || by.starts_with("FS") => Check::Funds,
@@ -172,7 +176,9 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("checkpoint", _) => Check::Checkpoint,
         ("entry", "signature") => match by {
             "R1" | "V1" | "ZR1" | "ZM1" => Check::Roll,
-            "ZP5" => Check::Standing,
+            "ZP5" | "RW84" => Check::Standing,
+            "RW34" => Check::Ceremony,
+            "RW7" | "RW17" | "RW41" | "RW67" | "RW73" => Check::Rewards,
             "Q3" | "T3" => Check::Ceremony,
             "S2" => Check::Ballots,
             "Z2" => Check::Stamps,
@@ -183,8 +189,13 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("entry", "key") => match by {
             "N4" => Check::Ceremony,
             "Z1" => Check::Stamps,
+<<<<<<< HEAD
             "ZP4" => Check::Standing,
             "FO1" => Check::Forum,
+=======
+            "ZP4" | "RW84" => Check::Standing,
+            "RW17" | "RW41" | "RW67" | "RW73" => Check::Rewards,
+>>>>>>> rewards
             _ => Check::Roll,
         },
         _ => panic!("{code} has no check"),

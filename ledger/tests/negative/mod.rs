@@ -9,11 +9,13 @@ pub mod forge;
 pub mod forum;
 pub mod funds;
 pub mod index;
+pub mod rewards;
 pub mod sound;
 pub mod standing;
 pub mod structure;
 pub mod tally;
 pub mod tolerant;
+pub mod tolerant_rewards;
 pub mod tolerant_services;
 
 use forge::Set;
@@ -28,7 +30,11 @@ pub fn generate() -> Set {
     ballots::all(&mut set);
     tally::all(&mut set);
     standing::all(&mut set);
+<<<<<<< HEAD
     forum::all(&mut set);
+=======
+    rewards::all(&mut set);
+>>>>>>> rewards
     funds::all(&mut set);
     facts::all(&mut set);
     set

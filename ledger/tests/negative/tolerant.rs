@@ -13,12 +13,17 @@ use tabella_ledger::manifest::{Kind, Manifest};
 use tabella_ledger::merkle::{Frontier, leaf_hash};
 use tabella_ledger::standing::{Audience, Class};
 
+<<<<<<< HEAD
 use super::forum::Forum;
+=======
+use super::tolerant_rewards::Rewards;
+>>>>>>> rewards
 use super::tolerant_services::Services;
 
 #[derive(Default)]
 struct Ceremony {
     trustees: usize,
+    threshold: usize,
     joined: BTreeSet<u32>,
     dealings: BTreeMap<u32, Hash>,
     disqualified: BTreeSet<u32>,
@@ -61,6 +66,7 @@ pub struct Board {
     witnesses: Vec<Witness>,
     issuers: Vec<Issuer>,
     standing: Standing,
+    rewards: Rewards,
     services: Services,
     forum: Forum,
     /// Of the block at hand.
@@ -180,6 +186,7 @@ impl Board {
             witnesses: Vec::new(),
             issuers: Vec::new(),
             standing: Standing::default(),
+            rewards: Rewards::default(),
             services: Services::default(),
             forum: Forum::default(),
             time: 0,
@@ -256,7 +263,8 @@ impl Board {
                 }
             }
             Body::Ceremony(ceremony) => {
-                let fresh = Ceremony { trustees: ceremony.trustees.len(), ..Ceremony::default() };
+                let (trustees, threshold) = (ceremony.trustees.len(), ceremony.threshold as usize);
+                let fresh = Ceremony { trustees, threshold, ..Ceremony::default() };
                 self.ceremonies.insert(Hash::of(bytes), fresh);
             }
             Body::TrusteeKey(said) => self.ceremony(&said.ceremony, |ceremony| {
@@ -353,11 +361,26 @@ impl Board {
                 let ring = said.ring.to_le_bytes();
                 self.standing.act(&[b"pseudonym", &said.election.0, &ring, &said.key.0, &said.tag.0]);
             }
+<<<<<<< HEAD
             Body::Proposal(_) | Body::Support(_) | Body::Notice(_) | Body::Answer(_) | Body::Ladder(_) => {
                 let place = |by: &Key| self.standing.place(by);
                 self.forum.said(bytes, body, self.time, place);
             }
             service => self.services.act(bytes, service),
+=======
+            body => {
+                if let Body::Epoch(said) = &body {
+                    self.ceremony(&said.ceremony, |ceremony| ceremony.used = 3);
+                    let residents =
+                        Audience { pseudonymous: true, classes: vec![], districts: vec![], age_bands: vec![] };
+                    self.standing.list(&said.ceremony, &residents);
+                }
+                let points = |id: &Hash| self.elections.get(id).map_or(0, |election| election.manifest.points);
+                let threshold = |id: &Hash| self.ceremonies.get(id).map_or(1, |ceremony| ceremony.threshold);
+                self.rewards.act(&body, self.size, points, threshold);
+                self.services.act(bytes, body);
+            }
+>>>>>>> rewards
         }
     }
 
@@ -386,8 +409,12 @@ impl Board {
         bytes.extend(Hash::of(&cbor::encode(&self.witnesses)).0);
         bytes.extend(Hash::of(&cbor::encode(&self.issuers)).0);
         bytes.extend(self.standing.digest().0);
+<<<<<<< HEAD
         bytes.extend(self.forum.digest().0);
         bytes.extend(Hash::of(&[0; 40]).0);
+=======
+        bytes.extend(self.rewards.digest().0);
+>>>>>>> rewards
         bytes.extend(self.services.digests());
         Hash::of(&bytes)
     }
