@@ -35,7 +35,10 @@ fn rows_that_promise_too_much_are_caught() {
     assert_eq!(wrong(&page.replace(row, "| SE-3 | residents propose |")), ["SE-3 has 2 cells"]);
     assert_eq!(wrong(&with("", shown)), ["SE-3 has no test of its name"]);
     assert_eq!(wrong(&with("`se_3_nobody_wrote_this`", shown)), ["SE-3: no test se_3_nobody_wrote_this"]);
-    assert_eq!(wrong(&with("`ee_1_the_last_ballot_counts_and_the_record_is_valid`", shown)), ["SE-3 has no test of its name"]);
+    assert_eq!(
+        wrong(&with("`ee_1_the_last_ballot_counts_and_the_record_is_valid`", shown)),
+        ["SE-3 has no test of its name"]
+    );
     assert_eq!(wrong(&with(tried, "a screen")), ["SE-3 has no screen"]);
     assert_eq!(wrong(&with(tried, "[None](../ui/src/None.svelte)")), ["SE-3: no screen ../ui/src/None.svelte"]);
 }

@@ -161,11 +161,8 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("stamp", _) => Check::Stamps,
         ("use", _) => Check::Uses,
         ("standing" | "pseudonym", _) => Check::Standing,
-<<<<<<< HEAD
         ("forum", _) => Check::Forum,
-=======
         ("rewards", _) => Check::Rewards,
->>>>>>> rewards
         ("fund", _) => Check::Funds,
         ("parties" | "publication" | "fact" | "link" | "grant" | "withdrawal", _) => Check::Facts,
         ("entry", "signature" | "key") if by.starts_with("FU") || by.starts_with("FS") => Check::Funds,
@@ -189,13 +186,9 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("entry", "key") => match by {
             "N4" => Check::Ceremony,
             "Z1" => Check::Stamps,
-<<<<<<< HEAD
-            "ZP4" => Check::Standing,
-            "FO1" => Check::Forum,
-=======
             "ZP4" | "RW84" => Check::Standing,
+            "FO1" => Check::Forum,
             "RW17" | "RW41" | "RW67" | "RW73" => Check::Rewards,
->>>>>>> rewards
             _ => Check::Roll,
         },
         _ => panic!("{code} has no check"),

@@ -30,11 +30,8 @@ pub fn generate() -> Set {
     ballots::all(&mut set);
     tally::all(&mut set);
     standing::all(&mut set);
-<<<<<<< HEAD
     forum::all(&mut set);
-=======
     rewards::all(&mut set);
->>>>>>> rewards
     funds::all(&mut set);
     facts::all(&mut set);
     set

@@ -13,11 +13,8 @@ use tabella_ledger::manifest::{Kind, Manifest};
 use tabella_ledger::merkle::{Frontier, leaf_hash};
 use tabella_ledger::standing::{Audience, Class};
 
-<<<<<<< HEAD
 use super::forum::Forum;
-=======
 use super::tolerant_rewards::Rewards;
->>>>>>> rewards
 use super::tolerant_services::Services;
 
 #[derive(Default)]
@@ -361,13 +358,10 @@ impl Board {
                 let ring = said.ring.to_le_bytes();
                 self.standing.act(&[b"pseudonym", &said.election.0, &ring, &said.key.0, &said.tag.0]);
             }
-<<<<<<< HEAD
             Body::Proposal(_) | Body::Support(_) | Body::Notice(_) | Body::Answer(_) | Body::Ladder(_) => {
                 let place = |by: &Key| self.standing.place(by);
                 self.forum.said(bytes, body, self.time, place);
             }
-            service => self.services.act(bytes, service),
-=======
             body => {
                 if let Body::Epoch(said) = &body {
                     self.ceremony(&said.ceremony, |ceremony| ceremony.used = 3);
@@ -380,7 +374,6 @@ impl Board {
                 self.rewards.act(&body, self.size, points, threshold);
                 self.services.act(bytes, body);
             }
->>>>>>> rewards
         }
     }
 
@@ -409,12 +402,8 @@ impl Board {
         bytes.extend(Hash::of(&cbor::encode(&self.witnesses)).0);
         bytes.extend(Hash::of(&cbor::encode(&self.issuers)).0);
         bytes.extend(self.standing.digest().0);
-<<<<<<< HEAD
         bytes.extend(self.forum.digest().0);
-        bytes.extend(Hash::of(&[0; 40]).0);
-=======
         bytes.extend(self.rewards.digest().0);
->>>>>>> rewards
         bytes.extend(self.services.digests());
         Hash::of(&bytes)
     }
