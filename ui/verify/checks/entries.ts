@@ -32,11 +32,14 @@ export type Manifest = {
   description: string;
   contests: Question[];
   ceremony: Bytes;
+  closes: bigint;
   points: number;
   minimum: number;
   styles: Style[];
   weighted: boolean;
   audience: Audience | null;
+  /** When a poll by rule opens. */
+  opens: bigint | null;
 };
 export type Issuer = { name: string; place: string; key: Bytes };
 export type Party = { name: string; place: string; key: Bytes };
@@ -109,22 +112,30 @@ const audience: Shape<Audience> = (value) => {
 const manifest: Shape<Manifest> = (value) => {
   const fields = is.array(value);
   const shape = tuple(u64, text, text, list(question), hash, u64, u32, u32, list(style), is.bool);
-  const first = fields.length === 11 ? fields.slice(0, 10) : fields;
-  const [kind, title, description, contests, key, , points, minimum, styles, weighted] = shape(first);
+  const [kind, title, description, contests, key, closes, points, minimum, styles, weighted] = shape(
+    fields.slice(0, 10),
+  );
   if (kind > 1n) throw new Malformed('an election or a poll was expected');
-  const digest = sha256(encode(fields));
+  // What comes last is never null.
+  if (fields.length > 13 || (fields.length > 10 && fields.at(-1) === null)) {
+    throw new Malformed('a manifest was expected');
+  }
+  const [forWhom = null, proposal = null, opens = null] = fields.slice(10);
+  is.optional(hash)(proposal);
   return {
-    hash: digest,
+    hash: sha256(encode(fields)),
     kind,
     title,
     description,
     contests,
     ceremony: key,
+    closes,
     points,
     minimum,
     styles,
     weighted,
-    audience: fields.length === 11 ? audience(fields[10]) : null,
+    audience: is.optional(audience)(forWhom),
+    opens: is.optional(u64)(opens),
   };
 };
 

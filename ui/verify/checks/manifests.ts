@@ -19,6 +19,7 @@ export function isSound(manifest: Manifest): boolean {
     within(BigInt(contests.length), 1n, 64n) &&
     (manifest.kind === 1n || manifest.points === 0) &&
     manifest.minimum >= 1 &&
+    (manifest.opens === null || (manifest.kind === 1n && manifest.opens < manifest.closes)) &&
     isSoundAudience(manifest) &&
     areSound(styles, contests.length) &&
     contests.every(isSoundContest)
