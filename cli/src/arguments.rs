@@ -349,9 +349,12 @@ pub struct PollNewArguments {
     /// What it is about
     #[arg(long)]
     pub text: Option<String>,
-    /// An option; given several times
+    /// An option; given several times. With --budget a project and its cost, NAME=COST
     #[arg(long, required_unless_present = "statements", conflicts_with = "statements")]
     pub option: Vec<String>,
+    /// How options are marked; without any, one of them is.
+    #[command(flatten)]
+    pub rule: PollRule,
     /// A file with a statement on each line, in place of options; more than 64 become several pages
     #[arg(long, value_name = "FILE")]
     pub statements: Option<PathBuf>,
@@ -370,9 +373,50 @@ pub struct PollNewArguments {
     /// The proposal that it is about
     #[arg(long, value_name = "HASH")]
     pub proposal: Option<Hash>,
+    /// Who takes part; without any, every resident under the key on the roll.
+    #[command(flatten)]
+    pub audience: PollAudience,
+    /// Points that who takes part may claim
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub points: u32,
     /// Who publishes it: the office.
     #[command(flatten)]
     pub speaker: SpeakerArguments,
+}
+
+/// How the options of `tabella poll new` are marked.
+#[derive(Debug, Args)]
+#[group(multiple = false, conflicts_with = "statements")]
+pub struct PollRule {
+    /// Each voter marks from 1 to MAX options
+    #[arg(long, value_name = "MAX")]
+    pub several: Option<u32>,
+    /// Each option gets a score from 0 to MAX
+    #[arg(long, value_name = "MAX")]
+    pub scale: Option<u32>,
+    /// Each voter has N credits; n votes for an option cost n times n of them
+    #[arg(long, value_name = "N")]
+    pub credits: Option<u64>,
+    /// Each voter picks projects that together cost N at most
+    #[arg(long, value_name = "N")]
+    pub budget: Option<u64>,
+}
+
+/// Who takes part in the poll of `tabella poll new`.
+#[derive(Debug, Args)]
+pub struct PollAudience {
+    /// Ballots are cast under pseudonyms that nobody can join to people or to other polls
+    #[arg(long)]
+    pub pseudonymous: bool,
+    /// A class of members, such as resident or visitor; given several times
+    #[arg(long, value_name = "CLASS")]
+    pub class: Vec<String>,
+    /// A district, proved and never shown; given several times
+    #[arg(long, value_name = "NUMBER", requires = "pseudonymous")]
+    pub district: Vec<u32>,
+    /// An age band, proved and never shown; given several times
+    #[arg(long, value_name = "NUMBER", requires = "pseudonymous")]
+    pub age_band: Vec<u32>,
 }
 
 /// Arguments of `tabella poll list`.

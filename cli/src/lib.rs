@@ -28,6 +28,7 @@ pub mod office;
 pub mod open_ballot;
 mod own_copy;
 pub mod plan;
+pub mod poll;
 pub mod progress;
 pub mod proof;
 pub mod registrar;
@@ -60,7 +61,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Office(arguments) => office::run(arguments).await,
         Command::Enrol(arguments) => enrol::run(arguments).await,
         Command::Registrar(arguments) => registrar::run(arguments).await,
-        Command::Poll { command } => forum::poll(command).await,
+        Command::Poll { command } => poll::run(command).await,
         Command::Propose(arguments) => forum::propose(arguments).await,
         Command::Support(arguments) => forum::support(arguments).await,
         Command::Answer(arguments) => forum::answer(arguments).await,
