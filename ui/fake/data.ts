@@ -59,8 +59,8 @@ export function walletView(scene: string): WalletView {
   return {
     certificates: [
       {
-        issuer: 'Registrar of Riverbend',
-        kind: 'Registrar of Riverbend certificate',
+        issuer: 'https://riverbend.example/registrar',
+        kind: 'Certificate of Riverbend',
         from: seconds() - 30 * DAY,
         until: seconds() + 335 * DAY,
         facts: ['adult', 'resident'],
@@ -73,7 +73,7 @@ export function walletView(scene: string): WalletView {
         time: seconds() - 3 * DAY,
         audience: 'City library',
         fact: 'resident',
-        issuer: 'Registrar of Riverbend',
+        issuer: 'https://riverbend.example/registrar',
         copy: 1,
       },
     ],

@@ -275,8 +275,9 @@ impl City {
         let Belongings { issuer: path, office, .. } = &self.belongings;
         let signer: NoteSigner = if path.exists() { keys::read(path) } else { keys::create(path, &mut OsRng) }
             .map_err(crate::service::ServiceError::from)?;
-        let city = self.read(|state| state.genesis().city.clone())?;
-        let named = Issuer { name: format!("Registrar of {city}"), place: city, key: signer.public() };
+        let (city, origin) = self.read(|state| (state.genesis().city.clone(), state.genesis().origin.clone()))?;
+        let name = format!("https://{origin}/registrar");
+        let named = Issuer { name, place: format!("Registrar of {city}"), key: signer.public() };
         if !self.read(|state| state.issuers().contains(&named))? {
             let others = self.read(|state| state.issuers().to_vec())?;
             let list = others.into_iter().chain([named.clone()]).collect();
@@ -284,7 +285,7 @@ impl City {
             self.sync().await?;
         }
         let from = now() / DAY * DAY;
-        let claims = Claims { kind: format!("{} certificate", named.name), from, until, facts };
+        let claims = Claims { kind: format!("Certificate of {city}"), from, until, facts };
         let issuer = CredentialIssuer::new(named.name, signer);
         let issue = |key: &String| {
             let holder = key.parse().map_err(|_| CityError::Key)?;

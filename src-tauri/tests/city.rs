@@ -1,0 +1,250 @@
+//! What a person owns, and what becomes of public money, on a city behind the host: from the desk to the file in hand.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tabella_app::{
+    city_host,
+    contract::*,
+    host::{Events, Host, Surroundings},
+};
+use tauri::async_runtime::block_on;
+use tempfile::TempDir;
+
+/// A city with one enrolled citizen, known at the desk as 2031.
+async fn city() -> (Arc<dyn Host>, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let data = folder.path().join("app");
+    let surroundings = Surroundings { locale: "en".into(), data, events: Events::new(drop) };
+    let host = city_host::open(surroundings).await.expect("it opens");
+    host.create_key(None, None).await.expect("a key is made");
+    let asked = host.ask_to_enrol().await.expect("it is asked");
+    let name = FieldView { label: "Name".into(), value: "Given Family".into() };
+    let confirmed = host.confirm_request(asked.code, "2031".into(), vec![name]).await.expect("it is confirmed");
+    assert_eq!(confirmed.stage, EnrolmentStage::Enrolled);
+    (host, folder)
+}
+
+fn written(folder: &TempDir, name: &str, content: &[u8]) -> PathBuf {
+    let path = folder.path().join(name);
+    fs::write(&path, content).expect("it can be written");
+    path
+}
+
+fn contains(file: &Path, text: &str) -> bool {
+    let bytes = fs::read(file).expect("it is there");
+    bytes.windows(text.len()).any(|part| part == text.as_bytes())
+}
+
+#[test]
+fn ee_8_whoever_reads_a_record_is_seen_by_its_person() {
+    block_on(async {
+        let (host, _folder) = city().await;
+        assert!(host.uses().await.expect("it is looked up").uses.is_empty());
+        let look = |what: &str| {
+            let host = host.clone();
+            let what = vec![what.to_owned()];
+            async move { host.look_at_person("2031".into(), "Tax office".into(), what, "A fee".into()).await }
+        };
+        assert_eq!(look("Born").await.expect_err("there is no such field").code, "read.label");
+        let shown = look("Name").await.expect("it is shown");
+        assert_eq!(shown[0].value, "Given Family");
+        let uses = host.uses().await.expect("it is looked up");
+        let text = uses.uses[0].text.as_ref().expect("it can be read");
+        assert_eq!((text.who.as_str(), text.what.as_str(), text.why.as_str()), ("Tax office", "Name", "A fee"));
+        assert!(uses.sound && uses.gaps.is_empty());
+    });
+}
+
+#[test]
+fn wx_3_data_are_shared_fetched_and_withdrawn_and_every_fetch_is_seen() {
+    block_on(async {
+        let (host, folder) = city().await;
+        let file = written(&folder, "soil.csv", b"6.4, 6.5");
+        let kind = host.publish_data(file.clone(), "Soil pH".into()).await.expect_err("it is no kind");
+        assert_eq!(kind.code, "fact.kind");
+        let owned = host.publish_data(file, "soil.ph".into()).await.expect("it is published");
+        assert_eq!(owned.publications.len(), 1, "what was refused is not kept");
+        let publication = owned.publications[0].position;
+
+        let key = host.overview().await.expect("it is told").citizen.key.expect("there is a key");
+        let ticket = folder.path().join("ticket.json");
+        let nobody = host.grant_data(publication, "zz".into(), "Nobody".into(), ticket.clone()).await;
+        assert_eq!(nobody.expect_err("it is no key").code, "typed.key");
+        let owned = host.grant_data(publication, key, "Faculty".into(), ticket.clone()).await.expect("it is granted");
+        let grant = owned.grants[0].position;
+        let out = folder.path().join("fetched.csv");
+        host.fetch_data(ticket.clone(), out.clone()).await.expect("it is fetched");
+        assert_eq!(fs::read(&out).expect("it is there"), b"6.4, 6.5");
+
+        assert!(host.withdraw_data(grant).await.expect("it ends").grants[0].withdrawn);
+        let again = host.fetch_data(ticket, out).await.expect_err("it has ended");
+        assert_eq!(again.code, "fetch.withdrawn");
+        let fetches = host.owned().await.expect("it is listed").fetches;
+        let seen: Vec<(Option<&str>, bool)> =
+            fetches.iter().map(|fetch| (fetch.label.as_deref(), fetch.served)).collect();
+        assert_eq!(seen, [(Some("Faculty"), false), (Some("Faculty"), true)], "the newest first");
+    });
+}
+
+#[test]
+fn se_6_one_fact_of_a_certificate_is_shown_and_listed() {
+    block_on(async {
+        let (host, folder) = city().await;
+        let (keys, copies) = (folder.path().join("keys.json"), folder.path().join("copies.json"));
+        host.request_certificate(2, keys.clone()).await.expect("keys are made");
+        let fact = |name: &str, value: &str| NewFact { name: name.into(), value: value.into() };
+        let facts = vec![fact("adult", "yes"), fact("street", "Mill Lane")];
+        host.issue_certificate(keys, facts, 4_000_000_000, copies.clone()).await.expect("it is issued");
+        let wallet = host.add_certificate(copies.clone()).await.expect("it is added");
+        assert_eq!((wallet.certificates[0].copies, wallet.certificates[0].unshown), (2, 2));
+        let twice = host.add_certificate(copies).await.expect_err("it is there");
+        assert_eq!(twice.code, "wallet.stray");
+
+        let question = host.ask_for_fact("adult".into(), "Library".into()).await.expect("it is asked");
+        let shown = host.show_fact(question.clone(), false).await.expect("it is shown");
+        assert!(!shown.contains("Mill Lane"));
+        let said = host.check_fact(shown.clone(), question).await.expect("it holds");
+        assert_eq!((said.fact.as_str(), said.value.as_str(), said.valid_now), ("adult", "yes", true));
+        let other = host.ask_for_fact("adult".into(), "Library".into()).await.expect("it is asked");
+        let replayed = host.check_fact(shown, other.clone()).await.expect_err("it answers another question");
+        assert_eq!(replayed.code, "wallet.credential");
+
+        host.show_fact(other.clone(), false).await.expect("the second copy");
+        assert_eq!(host.show_fact(other.clone(), false).await.expect_err("none is left").code, "wallet.used_up");
+        host.show_fact(other, true).await.expect("whoever wants to shows one again");
+        let showings = host.wallet().await.expect("it is listed").showings;
+        assert_eq!(showings.len(), 3);
+        assert!(showings.iter().all(|showing| showing.audience == "Library" && showing.fact == "adult"));
+    });
+}
+
+/// An election with one winner, published.
+async fn published(host: &Arc<dyn Host>) -> String {
+    let contest = NewContest {
+        title: "What is built?".into(),
+        options: vec!["Playground".into(), "Pond".into()],
+        rule: RuleView::Plurality { blank: false },
+    };
+    let audience =
+        AudienceView { pseudonymous: false, classes: vec![ClassView::Resident], districts: vec![], age_bands: vec![] };
+    let made = host
+        .create_election(NewElection {
+            kind: Kind::Poll,
+            title: "The park".into(),
+            description: String::new(),
+            contests: vec![contest],
+            closes_at: 4_000_000_000,
+            points: 0,
+            minimum_voters: 1,
+            audience,
+        })
+        .await
+        .expect("it is drafted");
+    host.hold_ceremony(made.id.clone()).await.expect("it is announced");
+    host.open_election(made.id.clone()).await.expect("it opens");
+    let choices = Choices { contests: vec![vec![1, 0]] };
+    let sealed = host.seal(made.id.clone(), choices).await.expect("it is sealed");
+    host.cast(sealed.tracker).await.expect("it is cast");
+    host.close_election(made.id.clone()).await.expect("it closes");
+    host.tally(made.id.clone(), vec![1, 2, 3]).await.expect("it is tallied");
+    host.publish(made.id.clone()).await.expect("it is published");
+    made.id
+}
+
+#[test]
+fn xa_4_and_5_money_is_followed_step_by_step_and_a_wage_proof_names_one_worker() {
+    block_on(async {
+        let (host, folder) = city().await;
+        let election = published(&host).await;
+        let new =
+            |option| NewFund { election: election.clone(), contest: 0, option, currency: "EUR".into(), budget: 900 };
+        assert_eq!(host.open_fund(new(1)).await.expect_err("it lost").code, "fund.not_chosen");
+        let fund = host.open_fund(new(0)).await.expect("it won").id;
+        let step = |by: &str, step: StepView| {
+            let (host, fund, by) = (host.clone(), fund.clone(), by.to_owned());
+            async move { host.fund_step(fund, by, step).await }
+        };
+        let request = StepView::Request { purpose: "Wages".into(), amount: 500 };
+        let stranger = step("City treasury", request.clone()).await.expect_err("it does not ask");
+        assert_eq!(stranger.code, "fund.not_theirs");
+        step("Building department", request).await.expect("it asks");
+        let approval = StepView::Approval { request: 1 };
+        step("Finance committee", approval.clone()).await.expect("it approves");
+        assert_eq!(step("Finance committee", approval.clone()).await.expect_err("twice").code, "fund.approved");
+        let approved = step("Court of audit", approval).await.expect("it approves");
+        assert!(approved.requests[0].approved && approved.sound);
+
+        let wage = |worker: &str, amount| NewWage { worker: worker.into(), amount, period: "May".into() };
+        let wages = vec![wage("Mason Seven", 300), wage("Mason Eight", 200)];
+        let paid = host.pay_wages(fund.clone(), "City treasury".into(), 1, wages).await.expect("it pays");
+        assert_eq!((paid.fund.totals.paid, paid.slips.len()), (500, 2));
+        let slip = PathBuf::from(&paid.slips[0]);
+        assert!(contains(&slip, "Mason Seven") && !contains(&slip, "Mason Eight"));
+        let kept = host.keep_wage(slip.clone()).await.expect("it is kept");
+        let shown = kept[0].wage.as_ref().expect("it is a wage");
+        assert_eq!((shown.amount, shown.project.as_deref(), shown.step), (300, Some("Playground"), 4));
+        let copy = folder.path().join("copy.tabella-proof");
+        host.save_wage(kept[0].id.clone(), copy.clone()).await.expect("it is saved");
+        assert_eq!(fs::read(&copy).expect("it is there"), fs::read(slip).expect("it is there"));
+
+        let mut bytes = fs::read(&copy).expect("it is there");
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        let broken = written(&folder, "broken.tabella-proof", &bytes);
+        assert_eq!(host.open_proof(broken.clone()).await.expect("it is opened").outcome, Outcome::Invalid);
+        assert_eq!(host.keep_wage(broken).await.expect_err("it is broken").code, "file.form");
+
+        let more = StepView::Payment { request: 1, amount: 50, to: "Builders".into() };
+        let over = step("City treasury", more).await.expect("a fact is not refused");
+        assert_eq!((over.totals.overpaid, over.sound, over.steps.last().map(|step| step.over)), (50, false, Some(50)));
+        let donation = StepView::Donation { source: "Friends".into(), amount: 20 };
+        let donated = step("", donation).await.expect("the office takes it");
+        assert_eq!((donated.totals.donated, donated.steps.last().and_then(|step| step.by.clone())), (20, None));
+    });
+}
+
+#[test]
+fn wx_1_a_poll_of_another_class_is_read_and_says_why_voting_is_off() {
+    block_on(async {
+        let (host, _folder) = city().await;
+        let election = published(&host).await;
+        let found = host.elections().await.expect("they are listed");
+        assert_eq!(found.iter().find(|one| one.id == election).map(|one| one.off.clone()), Some(None));
+        let audience = AudienceView {
+            pseudonymous: false,
+            classes: vec![ClassView::Business],
+            districts: vec![],
+            age_bands: vec![],
+        };
+        let contest = NewContest {
+            title: "When?".into(),
+            options: vec!["Six".into(), "Seven".into()],
+            rule: RuleView::Plurality { blank: false },
+        };
+        let made = host
+            .create_election(NewElection {
+                kind: Kind::Poll,
+                title: "The market".into(),
+                description: String::new(),
+                contests: vec![contest],
+                closes_at: 4_000_000_000,
+                points: 0,
+                minimum_voters: 1,
+                audience: audience.clone(),
+            })
+            .await
+            .expect("it is drafted");
+        host.hold_ceremony(made.id.clone()).await.expect("it is announced");
+        let opened = host.open_election(made.id.clone()).await.expect("it opens");
+        assert_eq!(opened.audience, audience);
+        assert_eq!(opened.off.as_deref(), Some("standing.not_in_audience"));
+        let sealed = host.seal(made.id, Choices { contests: vec![vec![1, 0]] }).await;
+        let refused = match sealed {
+            Err(failure) => failure,
+            Ok(sealed) => host.cast(sealed.tracker).await.expect_err("the board refuses it"),
+        };
+        assert_eq!(refused.code, "standing.not_in_audience");
+    });
+}
