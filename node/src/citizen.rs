@@ -502,6 +502,14 @@ impl Citizen {
         self.waiting.take_if(|waiting| waiting.tracker == tracker).ok_or(CitizenError::NotWaiting)
     }
 
+    /// As whom this citizen proposes and supports.
+    ///
+    /// # Errors
+    /// [`CitizenError::NoKey`].
+    pub fn resident(&self) -> Result<Voter, CitizenError> {
+        Ok(Voter::new(self.signing_key()?, self.chain))
+    }
+
     /// As whom this citizen publishes and grants.
     ///
     /// # Errors

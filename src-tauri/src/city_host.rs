@@ -3,6 +3,7 @@
 
 mod data;
 mod desk;
+mod forum;
 mod funds;
 mod person;
 

@@ -5,11 +5,13 @@
 
 mod data;
 mod desk;
+mod forum;
 mod funds;
 mod person;
 
 pub use data::*;
 pub use desk::*;
+pub use forum::*;
 pub use funds::*;
 pub use person::*;
 

@@ -155,6 +155,21 @@ pub trait DataHost {
     async fn issue_certificate(&self, keys: PathBuf, facts: Vec<NewFact>, until: u32, out: PathBuf) -> Answer<()>;
 }
 
+/// What residents propose, and what the office tells and answers. Every act answers with all of it as it is then.
+#[async_trait]
+pub trait ForumHost {
+    /// What there is to tell and to support.
+    async fn forum(&self) -> Answer<ForumView>;
+    /// Proposes something.
+    async fn propose(&self, title: String, text: String) -> Answer<ForumView>;
+    /// Supports a proposal.
+    async fn support(&self, proposal: String) -> Answer<ForumView>;
+    /// Says what was decided after an election, a poll or a proposal, and what was done.
+    async fn answer(&self, about: String, decided: String, done: String) -> Answer<ForumView>;
+    /// Tells everybody something.
+    async fn tell(&self, title: String, text: String) -> Answer<ForumView>;
+}
+
 /// Public money after a vote.
 #[async_trait]
 pub trait FundsHost {
@@ -170,7 +185,7 @@ pub trait FundsHost {
 
 /// The domain behind the commands. The shell knows nothing but this.
 #[async_trait]
-pub trait Host: PersonHost + DeskHost + DataHost + FundsHost + Send + Sync {
+pub trait Host: PersonHost + DeskHost + DataHost + ForumHost + FundsHost + Send + Sync {
     /// Everything that the frame around the three places shows.
     async fn overview(&self) -> Answer<Overview>;
     /// All elections and polls, drafts included.

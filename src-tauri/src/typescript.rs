@@ -98,6 +98,12 @@ fn types(out: &mut String) {
     declare::<WalletView>(out);
     declare::<FactView>(out);
     declare::<NewFact>(out);
+    declare::<NewsKind>(out);
+    declare::<NewsView>(out);
+    declare::<ProposalProgress>(out);
+    declare::<ProposalView>(out);
+    declare::<AnswerView>(out);
+    declare::<ForumView>(out);
     declare::<RoleView>(out);
     declare::<MemberView>(out);
     declare::<StepView>(out);
@@ -136,6 +142,7 @@ fn commands(out: &mut String) {
     command.add::<ElectionView>("publish", &[of::<String>("election")]);
     desk(&mut command);
     data(&mut command);
+    forum(&mut command);
     funds(&mut command);
     command.add::<ComparedView>("compare", &[of::<String>("from"), of::<String>("said")]);
     command.add::<ComparedView>("compare_file", &[of::<String>("path")]);
@@ -203,6 +210,15 @@ fn data(command: &mut Commands<'_>) {
     let issue = [of::<String>("keys"), of::<Vec<NewFact>>("facts"), of::<u32>("until")];
     command.add::<Option<String>>("issue_certificate", &issue);
     command.add::<Option<String>>("pick_file", &[]);
+}
+
+fn forum(command: &mut Commands<'_>) {
+    command.add::<ForumView>("forum", &[]);
+    command.add::<ForumView>("propose", &[of::<String>("title"), of::<String>("text")]);
+    command.add::<ForumView>("support", &[of::<String>("proposal")]);
+    let said = [of::<String>("about"), of::<String>("decided"), of::<String>("done")];
+    command.add::<ForumView>("answer", &said);
+    command.add::<ForumView>("tell", &[of::<String>("title"), of::<String>("text")]);
 }
 
 fn funds(command: &mut Commands<'_>) {

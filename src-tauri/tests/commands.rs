@@ -113,6 +113,11 @@ fn every_command_reaches_the_host() {
         ("ask_for_fact", json!({ "fact": "adult", "audience": "Library" }), "", json!("adult")),
         ("show_fact", json!({ "question": "q", "again": false }), "", json!("q")),
         ("check_fact", json!({ "shown": "yes", "question": "q" }), "/value", json!("yes")),
+        ("forum", json!({}), "/proposals/0/support", json!(12)),
+        ("propose", json!({ "title": "A tree", "text": "Here." }), "/proposals/1/title", json!("A tree")),
+        ("support", json!({ "proposal": "bench" }), "/proposals/0/mine", json!(true)),
+        ("answer", json!({ "about": "square", "decided": "Yes", "done": "" }), "/answers/0/decided", json!("Yes")),
+        ("tell", json!({ "title": "Works", "text": "On Monday." }), "/news/0/title", json!("Works")),
         ("funds", json!({}), "/0/project", json!("Fountain Square")),
         (
             "open_fund",

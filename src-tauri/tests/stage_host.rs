@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use std::{path::PathBuf, sync::Arc};
 use tabella_app::{
     contract::*,
-    host::{Answer, DataHost, DeskHost, Events, FundsHost, Host, PersonHost, Surroundings, Typed},
+    host::{Answer, DataHost, DeskHost, Events, ForumHost, FundsHost, Host, PersonHost, Surroundings, Typed},
 };
 
 /// Opens it.
@@ -333,6 +333,51 @@ impl DataHost for StageHost {
     async fn issue_certificate(&self, _: PathBuf, _: Vec<NewFact>, _: u32, _: PathBuf) -> Answer<()> {
         Ok(())
     }
+}
+
+#[async_trait]
+impl ForumHost for StageHost {
+    async fn forum(&self) -> Answer<ForumView> {
+        Ok(forum())
+    }
+
+    async fn propose(&self, title: String, text: String) -> Answer<ForumView> {
+        let [first] = &forum().proposals[..] else { unreachable!("there is one") };
+        let proposed = ProposalView { id: "new".into(), title, text, support: 0, mine: false, ..first.clone() };
+        Ok(ForumView { proposals: vec![first.clone(), proposed], ..forum() })
+    }
+
+    async fn support(&self, proposal: String) -> Answer<ForumView> {
+        let mut forum = forum();
+        let supported = forum.proposals.iter_mut().find(|known| known.id == proposal);
+        let unknown = || Failure { code: "forum.unknown_proposal".into(), message: proposal, hint: String::new() };
+        supported.ok_or_else(unknown)?.mine = true;
+        Ok(forum)
+    }
+
+    async fn answer(&self, about: String, decided: String, done: String) -> Answer<ForumView> {
+        Ok(ForumView { answers: vec![AnswerView { about, time: 1_800_000_000, decided, done }], ..forum() })
+    }
+
+    async fn tell(&self, title: String, text: String) -> Answer<ForumView> {
+        let (what, about, time) = (NewsKind::Notice, None, Some(1_800_000_000));
+        Ok(ForumView { news: vec![NewsView { what, about, is_election: false, title, text, time }], ..forum() })
+    }
+}
+
+fn forum() -> ForumView {
+    let proposal = ProposalView {
+        id: "bench".into(),
+        title: "A bench by the lake".into(),
+        text: "There is none between the bridge and the mill.".into(),
+        support: 12,
+        support_needed: 100,
+        part_needed: 1000,
+        progress: ProposalProgress::Open,
+        answer_by: None,
+        mine: false,
+    };
+    ForumView { news: vec![], proposals: vec![proposal], answers: vec![] }
 }
 
 #[async_trait]

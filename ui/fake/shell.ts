@@ -7,6 +7,7 @@ import type {
   EnrolmentView,
   Events,
   Failure,
+  ForumView,
   FundView,
   IdentityView,
   OwnedView,
@@ -19,6 +20,7 @@ import { READINGS } from '../src/observer/audit.svelte';
 import { CHECKS, verdict } from './audits';
 import { data, ownedView, walletView } from './data';
 import { desk, deskView } from './desk';
+import { forum, sampleForum } from './forum';
 import { funds, sampleFunds } from './funds';
 import * as office from './office';
 import { person } from './person';
@@ -72,6 +74,7 @@ export class FakeShell {
   desk = deskView();
   owned: OwnedView;
   wallet: WalletView;
+  forum: ForumView;
   funds: FundView[];
   roll = { enrolled: 412, open_codes: 3 };
   records: RecordView[] = [
@@ -101,6 +104,7 @@ export class FakeShell {
     this.identity = identityOf(options.scene);
     this.owned = ownedView(options.scene);
     this.wallet = walletView(options.scene);
+    this.forum = options.scene === 'empty' ? { news: [], proposals: [], answers: [] } : sampleForum();
     this.funds = options.scene === 'empty' ? [] : sampleFunds();
     this.chain = chain(options.scene);
     this.watch = watch(options.scene);
@@ -158,6 +162,7 @@ export class FakeShell {
     ...person(this),
     ...desk(this),
     ...data(this),
+    ...forum(this),
     ...funds(this),
     seal: async ({ election, choices }) => {
       await this.pause();

@@ -99,6 +99,11 @@ export const shell = {
   issueCertificate: (keys: string, facts: NewFact[], until: number) =>
     call('issue_certificate', { keys, facts, until }),
   pickFile: () => call('pick_file', {}),
+  forum: () => call('forum', {}),
+  propose: (title: string, text: string) => call('propose', { title, text }),
+  support: (proposal: string) => call('support', { proposal }),
+  answer: (about: string, decided: string, done: string) => call('answer', { about, decided, done }),
+  tell: (title: string, text: string) => call('tell', { title, text }),
   funds: () => call('funds', {}),
   openFund: (fund: NewFund) => call('open_fund', { fund }),
   fundStep: (fund: string, by: string, step: StepView) => call('fund_step', { fund, by, step }),

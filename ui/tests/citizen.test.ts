@@ -110,7 +110,7 @@ test('a poll needs no review, and its points arrive', async () => {
   await rig.click('choose-next');
   await rig.click('cast');
   await waitFor(() => expect(rig.peek('points-gained')?.textContent).toContain('10 points'));
-  await waitFor(() => expect(rig.peek('points-gained')?.textContent).toContain('arrived'));
+  await waitFor(() => expect(rig.peek('points-gained')?.textContent).toContain('You may claim'));
 });
 
 test('a published result shows counts, a tie, and that my vote is in', async () => {

@@ -5,6 +5,7 @@
 mod data;
 mod desk;
 mod error;
+mod forum;
 mod identity;
 mod office_file;
 mod offices;
@@ -30,6 +31,7 @@ pub use crate::citizen::Opened;
 pub use data::{Judged, KeptWage};
 pub use desk::{ClassSize, classes};
 pub use error::{CONFLICT, CityError, IN_USE};
+pub use forum::Forum;
 pub use identity::IdentityStatus;
 pub use office_file::Draft;
 pub use treasury::FUND_MEMBERS;

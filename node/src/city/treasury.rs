@@ -44,6 +44,11 @@ impl Treasury {
         Ok(Self { members, office: FundMember::new(office.clone(), chain), terms: Office::new(office, chain), slips })
     }
 
+    /// The office, as it writes terms of funds and speaks for the city.
+    pub(super) fn office(&self) -> &Office {
+        &self.terms
+    }
+
     /// The member with this name, or the office for nobody.
     fn member(&self, name: &str) -> Result<&FundMember, CityError> {
         if name.is_empty() {

@@ -3,6 +3,7 @@
 pub mod citizen;
 pub mod data;
 pub mod desk;
+pub mod forum;
 pub mod funds;
 pub mod observer;
 pub mod official;

@@ -1,5 +1,6 @@
 import { data } from './en/data';
 import { desk } from './en/desk';
+import { forum } from './en/forum';
 import { key } from './en/key';
 import { keyFailures } from './en/key-failures';
 
@@ -12,6 +13,7 @@ export const en = {
   ...keyFailures,
   ...desk,
   ...data,
+  ...forum,
   'action.close': 'Close',
   'action.retry': 'Try again',
   'back.citizen': 'Back to my votes',

@@ -5,6 +5,7 @@ import type {
   DisputeView,
   ElectionView,
   Failure,
+  ForumView,
   FundView,
   IdentityView,
   Overview,
@@ -15,6 +16,7 @@ import { setLocale } from '../messages/translate.svelte';
 let overview = $state.raw<Overview | null>(null);
 let elections = $state.raw<ElectionView[]>([]);
 let funds = $state.raw<FundView[]>([]);
+let forum = $state.raw<ForumView>({ news: [], proposals: [], answers: [] });
 let identity = $state.raw<IdentityView | null>(null);
 let failure = $state.raw<Failure | null>(null);
 
@@ -28,6 +30,10 @@ export const city = {
   },
   get funds(): FundView[] {
     return funds;
+  },
+  /** What residents propose, and what the office tells and answers. */
+  get forum(): ForumView {
+    return forum;
   },
   /** How this person's key is kept. */
   get identity(): IdentityView | null {
@@ -53,6 +59,9 @@ export const city = {
   takeWatch(watch: WatchView): void {
     if (overview) overview = { ...overview, watch };
   },
+  takeForum(changed: ForumView): void {
+    forum = changed;
+  },
   takeIdentity(changed: IdentityView): void {
     identity = changed;
   },
@@ -63,17 +72,19 @@ export const city = {
 
 async function load(): Promise<void> {
   try {
-    const [newOverview, newElections, newIdentity, newFunds] = await Promise.all([
+    const [newOverview, newElections, newIdentity, newFunds, newForum] = await Promise.all([
       shell.overview(),
       shell.elections(),
       shell.identity(),
       shell.funds(),
+      shell.forum(),
     ]);
     setLocale(newOverview.locale);
     overview = newOverview;
     elections = newElections;
     identity = newIdentity;
     funds = newFunds;
+    forum = newForum;
     failure = null;
   } catch (error) {
     failure = error as Failure;

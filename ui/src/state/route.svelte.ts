@@ -3,13 +3,13 @@ export type Place = 'citizen' | 'official' | 'observer';
 export type Route =
   | { place: Place; screen: 'home' }
   | { place: 'citizen' | 'official'; screen: 'election' | 'fund'; id: string }
-  | { place: 'citizen'; screen: 'data' | 'me' }
-  | { place: 'official'; screen: 'new' | 'desk' }
+  | { place: 'citizen'; screen: 'forum' | 'data' | 'me' }
+  | { place: 'official'; screen: 'new' | 'desk' | 'forum' }
   | { place: 'observer'; screen: 'compare' | 'checkpoint' };
 
 const pages = {
-  citizen: ['data', 'me'],
-  official: ['new', 'desk'],
+  citizen: ['forum', 'data', 'me'],
+  official: ['new', 'desk', 'forum'],
   observer: ['compare', 'checkpoint'],
 };
 

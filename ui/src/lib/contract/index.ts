@@ -791,6 +791,72 @@ export type NewFact = {
   value: string;
 };
 
+/** What happened. */
+export type NewsKind = "opened" | "closes_soon" | "closed" | "published" | "withheld" | "notice" | "answer" | "debate" | "answer_due" | "overdue";
+
+/** Something to tell. */
+export type NewsView = {
+  /** What happened. */
+  what: NewsKind;
+  /** The election or proposal that it is about. */
+  about: string | null;
+  /** Whether that is an election or a poll. */
+  is_election: boolean;
+  /** Title of the election, the proposal or the notice. */
+  title: string;
+  /** What the office says; empty for everything that follows from the board by itself. */
+  text: string;
+  /** When, Unix seconds; for what is coming, when it comes. */
+  time: number | null;
+};
+
+/** How far a proposal is. */
+export type ProposalProgress = "open" | "debate" | "answer_due" | "overdue" | "answered";
+
+/** Something that a resident proposes. */
+export type ProposalView = {
+  /** Its identifier. */
+  id: string;
+  /** Its title. */
+  title: string;
+  /** What is proposed. */
+  text: string;
+  /** How many support it. */
+  support: number;
+  /** How many have to. */
+  support_needed: number;
+  /** How many have to take part in a poll about it. */
+  part_needed: number;
+  /** How far it is. */
+  progress: ProposalProgress;
+  /** Until when an answer is due, Unix seconds. */
+  answer_by: number | null;
+  /** Whether this person supports it. */
+  mine: boolean;
+};
+
+/** What the office said. */
+export type AnswerView = {
+  /** The election or proposal that it is about. */
+  about: string;
+  /** When, Unix seconds. */
+  time: number;
+  /** What was decided. */
+  decided: string;
+  /** What was done; empty if nothing was said of it. */
+  done: string;
+};
+
+/** What there is to tell and to support. */
+export type ForumView = {
+  /** Everything to tell, the newest first. */
+  news: Array<NewsView>;
+  /** All proposals. */
+  proposals: Array<ProposalView>;
+  /** What the office said about elections, polls and proposals, in order. */
+  answers: Array<AnswerView>;
+};
+
 /** What a member of a fund does. */
 export type RoleView = "requester" | "approver" | "payer";
 
@@ -994,6 +1060,11 @@ export type Commands = {
   check_fact: { args: { shown: string; question: string }; answer: FactView };
   issue_certificate: { args: { keys: string; facts: Array<NewFact>; until: number }; answer: string | null };
   pick_file: { args: Record<string, never>; answer: string | null };
+  forum: { args: Record<string, never>; answer: ForumView };
+  propose: { args: { title: string; text: string }; answer: ForumView };
+  support: { args: { proposal: string }; answer: ForumView };
+  answer: { args: { about: string; decided: string; done: string }; answer: ForumView };
+  tell: { args: { title: string; text: string }; answer: ForumView };
   funds: { args: Record<string, never>; answer: Array<FundView> };
   open_fund: { args: { fund: NewFund }; answer: FundView };
   fund_step: { args: { fund: string; by: string; step: StepView }; answer: FundView };
