@@ -101,6 +101,7 @@ pub mod encoding;
 pub mod group;
 pub mod key_file;
 pub mod membership;
+pub mod shuffle;
 pub mod signature;
 mod strobe;
 pub mod tally;
