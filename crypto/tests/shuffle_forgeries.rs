@@ -47,9 +47,8 @@ fn a37_an_item_that_is_doubled_and_one_that_is_dropped_are_refused() {
         let mut places: Vec<usize> = (0..ITEMS).collect();
         places[dropped] = doubled;
         let nonces: Vec<_> = places.iter().map(|_| scalar(&mut world.rng)).collect();
-        let again = |(place, r): (&usize, &Scalar)| {
-            vec![inputs[*place][0] + base(*r), inputs[*place][1] + world.keys()[0] * r]
-        };
+        let again =
+            |(place, r): (&usize, &Scalar)| vec![inputs[*place][0] + base(*r), inputs[*place][1] + world.keys()[0] * r];
         let outputs: Vec<_> = places.iter().zip(&nonces).map(again).collect();
         let statement = world.statement(&flat(&outputs));
         let places = places.iter().map(|place| Scalar::from(*place as u64)).collect();
@@ -250,7 +249,9 @@ fn a37_items_that_begin_alike_are_refused() {
     let mixed = world.mix();
     let error = world.verify(&mixed).unwrap_err();
     let pair = ((ListKind::Inputs, 0), (ListKind::Inputs, 2));
-    assert!(matches!(error, ShuffleError::Repeated { first, second } if (first, second) == pair || (second, first) == pair));
+    assert!(
+        matches!(error, ShuffleError::Repeated { first, second } if (first, second) == pair || (second, first) == pair)
+    );
 }
 
 #[test]
@@ -361,7 +362,10 @@ fn a37_every_changed_field_is_refused() {
             let mut changed = parts.clone();
             field(&mut changed)[place] += base(Scalar::ONE);
             let error = refused(&changed, &answers);
-            assert!(matches!(error, ShuffleError::Indices | ShuffleError::Weights | ShuffleError::Permutation), "{error}");
+            assert!(
+                matches!(error, ShuffleError::Indices | ShuffleError::Weights | ShuffleError::Permutation),
+                "{error}"
+            );
         }
     }
     type Change = fn(&mut Answers);
@@ -538,7 +542,8 @@ fn fools_the_careless(world: &World, statement: Statement, parts: &Parts, answer
     let mixed = Mixed::of(&statement, parts, answers);
     assert_ne!(
         {
-            let mut plain: Vec<_> = statement.outputs.iter().map(|item| bytes(&(item[1] - item[0] * world.secrets[0]))).collect();
+            let mut plain: Vec<_> =
+                statement.outputs.iter().map(|item| bytes(&(item[1] - item[0] * world.secrets[0]))).collect();
             plain.sort();
             plain
         },
@@ -551,7 +556,10 @@ fn fools_the_careless(world: &World, statement: Statement, parts: &Parts, answer
     );
     let error = world.verify(&mixed).unwrap_err();
     assert!(
-        matches!(error, ShuffleError::Indices | ShuffleError::Weights | ShuffleError::Permutation | ShuffleError::Lists),
+        matches!(
+            error,
+            ShuffleError::Indices | ShuffleError::Weights | ShuffleError::Permutation | ShuffleError::Lists
+        ),
         "{error}"
     );
 }
