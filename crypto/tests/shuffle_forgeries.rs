@@ -369,7 +369,8 @@ fn a37_every_changed_field_is_refused() {
         }
     }
     type Change = fn(&mut Answers);
-    let changes: [(Change, fn(&ShuffleError) -> bool); 7] = [
+    type Expected = fn(&ShuffleError) -> bool;
+    let changes: [(Change, Expected); 7] = [
         (|a| a.g[1] += Scalar::ONE, |e| matches!(e, ShuffleError::Indices)),
         (|a| a.f[2] += Scalar::ONE, |e| matches!(e, ShuffleError::Weights)),
         (|a| a.openings[0][0] += Scalar::ONE, |e| matches!(e, ShuffleError::Indices)),
@@ -502,9 +503,9 @@ fn a4_a37_generators_with_known_logarithms_let_a_vote_be_changed() {
     prover.weigh();
     mislead(&world, &mut prover);
     // Other places, under the same commitment.
-    for output in 0..2 {
+    for (output, logarithm) in logarithms.iter().enumerate().take(2) {
         let place = prover.weights[output].invert() - x;
-        prover.blindings[0][0] += (prover.places[output] - place) * logarithms[output];
+        prover.blindings[0][0] += (prover.places[output] - place) * logarithm;
         prover.places[output] = place;
     }
     let (statement, parts, answers) = prover.finish();
@@ -773,8 +774,8 @@ fn a5_a37_a_base_outside_the_transcript_can_be_chosen_afterwards() {
     let (mut statement, parts) = (prover.statement, prover.parts);
     let c = statement.challenges(&parts).c;
     let Kind::Keys { base, image } = &mut statement.kind else { unreachable!() };
-    *image = (*base * answers.z - parts.s[0]) * c.invert();
-    assert_ne!(*image, *base * power);
+    **image = (**base * answers.z - parts.s[0]) * c.invert();
+    assert_ne!(**image, **base * power);
     assert_eq!(equations(&statement, &parts, &answers), [true; 5]);
     let error = keys.verify(&Mixed::of(&statement, &parts, &answers)).unwrap_err();
     assert!(matches!(error, ShuffleError::Indices), "{error}");

@@ -76,10 +76,10 @@ fn broken(statement: &Statement, mixed: &Mixed) -> Vec<(&'static str, Mixed)> {
     change("A_0 is the identity", &|mixed| mixed.head[97..129].fill(0));
     change("the first g is not below the group order", &|mixed| mixed.responses[64..96].fill(0xff));
     change("the last byte of the responses is another", &|mixed| *mixed.responses.last_mut().unwrap() ^= 1);
-    change("a byte of the head is missing", &|mixed| drop(mixed.head.pop()));
+    change("a byte of the head is missing", &|mixed| mixed.head.truncate(mixed.head.len() - 1));
     change("a byte of the head is left over", &|mixed| mixed.head.push(0));
     change("version 2", &|mixed| mixed.head[0] = 2);
-    change("a byte of the responses is missing", &|mixed| drop(mixed.responses.pop()));
+    change("a byte of the responses is missing", &|mixed| mixed.responses.truncate(mixed.responses.len() - 1));
     all
 }
 

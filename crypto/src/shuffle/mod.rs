@@ -33,7 +33,6 @@
 //!
 //! ```
 //! use rand_core::OsRng;
-//! use tabella_crypto::group::{Element, Scalar};
 //! use tabella_crypto::shuffle::{Mix, Reencryption, unwatched};
 //! use tabella_crypto::signature::SigningKey;
 //!
@@ -53,6 +52,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # What it takes besides
+//! Whoever may put something related to another item onto the list, such as a multiple of another's key, finds that item
+//! again when it comes out. Ciphertexts and keys have to come with proofs of knowledge that are good for their sender alone.
 //!
 //! # What the mixer's machine shows
 //! Everything secret is multiplied in constant time. But a mixer reads item a_i where item i is written, so that whoever

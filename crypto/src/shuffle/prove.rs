@@ -48,7 +48,7 @@ pub(super) fn shuffle(
 
     let mut points = vec![[0; 32]; layout.len()];
     let mut root = Root::new(&shape, ListKind::Outputs);
-    let mut masked = vec![RistrettoPoint::default(); shape.width];
+    let mut masked = Zeroizing::new(vec![RistrettoPoint::default(); shape.width]);
     let mut row = 0;
     walk.pieces(
         1,
@@ -59,7 +59,7 @@ pub(super) fn shuffle(
             for (range, commitment) in [layout.a(), layout.u(), layout.v()].into_iter().zip(mixed.commitments) {
                 points[range.start + row] = commitment;
             }
-            masked.iter_mut().zip(&mixed.masked).for_each(|(sum, part)| *sum += part);
+            masked.iter_mut().zip(mixed.masked.iter()).for_each(|(sum, part)| *sum += part);
             row += 1;
             Ok(())
         },
@@ -77,7 +77,7 @@ pub(super) fn shuffle(
         |rows| mixer.weigh(inputs, rows.start, &x),
         |weighed: Weighed| {
             points[row] = weighed.commitment;
-            sums.nonces += weighed.nonces;
+            *sums.nonces += *weighed.nonces;
             sums.inputs += weighed.inputs;
             row += 1;
             Ok(())
@@ -86,7 +86,7 @@ pub(super) fn shuffle(
     let last = SecretScalar::new(secrets.scalar(Use::LastMask, 0));
     match &statement.relation {
         Relation::Reencryption(keys) => {
-            for ((place, masked), key) in layout.e().zip(&masked).zip(keys) {
+            for ((place, masked), key) in layout.e().zip(masked.iter()).zip(keys) {
                 points[place] = (masked + key.point() * last.expose()).compress().to_bytes();
             }
         }
@@ -123,7 +123,7 @@ pub(super) fn shuffle(
         },
     )?;
     let z = match &statement.relation {
-        Relation::Reencryption(_) => last.expose() - c * sums.nonces,
+        Relation::Reencryption(_) => last.expose() - c * *sums.nonces,
         Relation::Exponentiation(_) => last.expose() + c * mixer.power.expose(),
     };
     let head = Head {
@@ -160,7 +160,7 @@ struct Mixed {
     /// A, U and V.
     commitments: [[u8; 32]; 3],
     /// The sum of the row's outputs times their masks, for each of their points.
-    masked: Vec<RistrettoPoint>,
+    masked: Zeroizing<Vec<RistrettoPoint>>,
 }
 
 /// What one row of weights gives, or all of them.
@@ -169,7 +169,7 @@ struct Weighed {
     /// B.
     commitment: [u8; 32],
     /// The sum of r_i, each times its weight.
-    nonces: Scalar,
+    nonces: Zeroizing<Scalar>,
     /// Of keys: the sum of the inputs of these places, each times its public weight.
     inputs: RistrettoPoint,
 }
@@ -258,11 +258,11 @@ impl<'a> Mixer<'a> {
         let outputs = points.iter().flat_map(|point| point.compress().to_bytes()).collect();
         let index_masks = self.secrets.scalars(Use::IndexMask, items.clone());
         let weight_masks = self.secrets.scalars(Use::WeightMask, items);
-        let masked = (0..width).map(|column| {
+        let mut masked = Zeroizing::new(Vec::with_capacity(width));
+        masked.extend((0..width).map(|column| {
             let column = points.iter().skip(column).step_by(width);
             RistrettoPoint::multiscalar_mul(weight_masks.iter(), column)
-        });
-        let masked = masked.collect();
+        }));
         let blindings = [Use::IndexBlinding, Use::IndexMaskBlinding, Use::WeightMaskBlinding];
         let blindings = Zeroizing::new(blindings.map(|blinding| self.secrets.scalar(blinding, row)));
         let commitments = commit(&[&self.indices(row), &index_masks, &weight_masks], blindings.as_slice());
@@ -277,7 +277,7 @@ impl<'a> Mixer<'a> {
         match self.statement.relation {
             Relation::Reencryption(_) => {
                 let nonces = self.secrets.scalars(Use::Reencryption, items);
-                let nonces = nonces.iter().zip(weights.iter()).map(|(nonce, weight)| nonce * weight).sum();
+                let nonces = Zeroizing::new(nonces.iter().zip(weights.iter()).map(|(r, b)| r * b).sum());
                 Ok(Weighed { commitment, nonces, ..Weighed::default() })
             }
             Relation::Exponentiation(_) => {

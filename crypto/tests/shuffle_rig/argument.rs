@@ -17,8 +17,8 @@ pub enum Kind {
     /// G, K_1 .. K_w.
     Ciphertexts(Vec<RistrettoPoint>),
     Keys {
-        base: RistrettoPoint,
-        image: RistrettoPoint,
+        base: Box<RistrettoPoint>,
+        image: Box<RistrettoPoint>,
     },
 }
 
@@ -70,9 +70,9 @@ impl Statement {
     }
 
     pub fn image(&self) -> RistrettoPoint {
-        match self.kind {
+        match &self.kind {
             Kind::Ciphertexts(_) => RistrettoPoint::default(),
-            Kind::Keys { image, .. } => image,
+            Kind::Keys { image, .. } => **image,
         }
     }
 
@@ -212,13 +212,13 @@ pub fn equations(statement: &Statement, parts: &Parts, answers: &Answers) -> [bo
     let challenges = statement.challenges(parts);
     let c = challenges.c;
     let opens = |values: &[RistrettoPoint], masks: &[RistrettoPoint], answered: &[Scalar], which: usize| {
-        let rows = answered.chunks(ROW).zip(&answers.openings).zip(values.iter().zip(masks));
-        rows.map(|((row, opening), (value, mask))| value * c + mask == statement.commit(row, opening[which])).all(|x| x)
+        let mut rows = answered.chunks(ROW).zip(&answers.openings).zip(values.iter().zip(masks));
+        rows.all(|((row, opening), (value, mask))| value * c + mask == statement.commit(row, opening[which]))
     };
     let value = quadratic(statement, challenges, answers);
     let power = match &statement.kind {
         Kind::Ciphertexts(_) => true,
-        Kind::Keys { base, image } => base * answers.z == image * c + parts.s[0],
+        Kind::Keys { base, image } => **base * answers.z == **image * c + parts.s[0],
     };
     [
         opens(&parts.a, &parts.u, &answers.g, 0),
@@ -307,7 +307,7 @@ impl Prover {
         let challenges = Challenges { c, ..self.challenges() };
         self.parts.e = wanted_e(&self.statement, challenges, &masks);
         if let Kind::Keys { base, .. } = &self.statement.kind {
-            self.parts.s = vec![base * self.last];
+            self.parts.s = vec![**base * self.last];
         }
     }
 

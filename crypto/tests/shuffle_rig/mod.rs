@@ -233,7 +233,7 @@ impl Keys {
     }
 
     pub fn statement(&self, outputs: &[u8], image: RistrettoPoint) -> Statement {
-        let kind = Kind::Keys { base: self.base, image };
+        let kind = Kind::Keys { base: Box::new(self.base), image: Box::new(image) };
         Statement::new(MIX, kind, items(&self.inputs, 1), items(outputs, 1))
     }
 
