@@ -514,6 +514,21 @@ fn a4_a37_generators_with_known_logarithms_let_a_vote_be_changed() {
     assert!(matches!(error, ShuffleError::Indices), "{error}");
 }
 
+/// Weights under which a changed vote makes no difference: they open, the lists fit, and only (3) sees that they belong to
+/// no places.
+#[test]
+fn a37_weights_that_make_a_changed_vote_right_are_refused() {
+    let mut world = world();
+    let mut prover = cheat(&mut world);
+    prover.commit();
+    prover.weigh();
+    mislead(&world, &mut prover);
+    let (statement, parts, answers) = prover.finish();
+    assert_eq!(equations(&statement, &parts, &answers), [true, true, false, true, true]);
+    let error = world.verify(&Mixed::of(&statement, &parts, &answers)).unwrap_err();
+    assert!(matches!(error, ShuffleError::Permutation), "{error}");
+}
+
 /// The same with the hashed generators: the commitment does not open.
 #[test]
 fn a37_places_chosen_after_the_challenge_are_refused() {
