@@ -149,8 +149,13 @@ pub(crate) fn attribute_base() -> RistrettoPoint {
     *BASE
 }
 
-/// Domain string of the hashed generators; a one-byte family (`G`, `H`, `J`, `V` or `A`) and the index as a little-endian
-/// u32 follow it.
+/// P_0 .. P_(count-1), which commit to a row of a permutation in `shuffle`: the family `P`.
+pub(crate) fn row_generators(count: u32) -> Vec<RistrettoPoint> {
+    (0..count).map(|index| hash_to_group(b'P', index)).collect()
+}
+
+/// Domain string of the hashed generators; a one-byte family (`G`, `H`, `J`, `V`, `A` or `P`) and the index as a
+/// little-endian u32 follow it.
 pub const GENERATOR_DOMAIN: &[u8] = b"tabella/v1/generator/";
 
 impl Generators {
@@ -179,9 +184,10 @@ mod tests {
         all.push(*Element::base().as_bytes());
         all.push(amount_blinding().compress().to_bytes());
         all.push(attribute_base().compress().to_bytes());
+        all.extend(row_generators(40).iter().map(|point| point.compress().to_bytes()));
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), 84);
+        assert_eq!(all.len(), 124);
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //!   this election and this place in the voter's own order ([`ballot`]);
 //! - the published counts are the sums of exactly the counted ballots ([`tally`]);
 //! - no fewer than k of n trustees could have opened anything ([`ceremony`]);
-//! - somebody on a list made a proof, once in its context, and nobody can tell who ([`membership`]).
+//! - somebody on a list made a proof, once in its context, and nobody can tell who ([`membership`]);
+//! - a list is another one in an order that nobody but its mixer knows ([`shuffle`]).
 //!
 //! They rest on the discrete logarithm in ristretto255 and on hash functions seen as random oracles; that a ballot stays
 //! secret rests on the decisional Diffie-Hellman assumption there. The arguments are in `docs/protocol.md` section 11.
@@ -25,13 +26,15 @@
 //! | [`tally`] | sums, decryption shares, counters |
 //! | [`data_use`] | what the registrar says of a person's data, for that person alone |
 //! | [`membership`] | one of many keys has signed, once in each context, and none can tell which |
+//! | [`shuffle`] | lists of ciphertexts or keys in an order that nobody but the mixer knows |
 //! | [`token`] | points that are earned in public and redeemed without a trail |
 //! | [`account`] | balances that nobody reads but their owner |
 //! | [`derive`], [`key_file`] | a person's keys and secrets, from the one secret of the recovery phrase; the sealed file for it |
 //! | [`signature`], [`dleq`] | the two small proofs that the others use |
 //! | [`group`], [`transcript`], [`encoding`] | elements, challenges, bytes |
 //!
-//! Proving is constant time in everything secret; verifying is not, and has nothing secret.
+//! Proving is constant time in everything secret, but that a mixer reads a list in its secret order; verifying is not, and
+//! has nothing secret.
 //!
 //! ```
 //! use rand_core::OsRng;
@@ -101,6 +104,7 @@ pub mod encoding;
 pub mod group;
 pub mod key_file;
 pub mod membership;
+pub mod shuffle;
 pub mod signature;
 mod strobe;
 pub mod tally;

@@ -41,6 +41,10 @@ pub const DECRYPTION: &[u8] = b"tabella/v1/decryption";
 pub const EVALUATION: &[u8] = b"tabella/v1/evaluation";
 /// A spend from an account.
 pub const SPEND: &[u8] = b"tabella/v1/spend";
+/// A shuffle of ciphertexts.
+pub const SHUFFLE: &[u8] = b"tabella/v1/shuffle";
+/// A shuffle of keys.
+pub const KEY_SHUFFLE: &[u8] = b"tabella/v1/key-shuffle";
 /// The nonce of a proof whose challenge is that of RFC 9497.
 pub const OPRF_NONCE: &[u8] = b"tabella/v1/oprf-nonce";
 
@@ -126,6 +130,11 @@ impl NonceRng {
         let mut wide = Zeroizing::new([0; 64]);
         self.0.fill_bytes(wide.as_mut());
         SecretScalar::new(Scalar::from_bytes_mod_order_wide(&wide))
+    }
+
+    /// Secret bytes.
+    pub(crate) fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.fill_bytes(bytes);
     }
 
     /// A fresh key pair.

@@ -23,6 +23,7 @@ use tabella_crypto::encoding::Reader;
 use tabella_crypto::group::{Element, Scalar, decode_scalar};
 use tabella_crypto::key_file::{Cost, KEY_FILE_BYTES, KeyFile, KeyFileContent, Lock, Opening as FileOpening, Sealing};
 use tabella_crypto::membership::{Attribute, AttributeOpening, Claim, MembershipError, Ring, TagBase};
+use tabella_crypto::shuffle::{Exponentiation, Mix, Reencryption, Source, unwatched};
 use tabella_crypto::signature::{SIGNATURE_BYTES, Signature, SigningKey};
 use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, combine};
 use tabella_crypto::token::oprf::PROOF_BYTES;
@@ -37,7 +38,7 @@ use rig::trustees::{Finished, Trustees};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 16] = [
+pub const TARGETS: [(&str, Target); 17] = [
     ("account", account),
     ("aggregate", aggregate),
     ("amounts", amounts),
@@ -50,6 +51,7 @@ pub const TARGETS: [(&str, Target); 16] = [
     ("key_file", key_file),
     ("membership", membership),
     ("opening", opening),
+    ("shuffle", shuffle),
     ("signature", signature),
     ("token", token),
     ("trustee_key", trustee_key),
@@ -80,6 +82,10 @@ struct World {
     amounts: [(AmountsParams, Vec<u8>); 2],
     /// Rings with and without an attribute, each with a tag and its proof.
     rings: [(Ring, Vec<u8>); 2],
+    /// A shuffle of ciphertexts and its inputs; outputs, head and responses.
+    ciphertexts: (Reencryption, Vec<u8>, Vec<u8>),
+    /// A shuffle of keys and its inputs; the new base, outputs, head and responses.
+    keys: (Exponentiation, Vec<u8>, Vec<u8>),
     /// The key of trustee-issuers, what two people claim under it, and the answer of issuer 1.
     issuers: IssuerKey,
     claims: [Element; 2],
@@ -152,6 +158,19 @@ fn world() -> &'static World {
             let claim = [ring.base().tag(&people[1]).as_bytes(), proof.as_slice()].concat();
             (ring, claim)
         });
+        let mix = Mix { chain: CHAIN, manifest: CONTEXT.manifest, contest: 0, mixer: 1, round: 0 };
+        let mixing = &mut ChaCha20Rng::seed_from_u64(2);
+        let [pairs, keys] = [4, 2].map(|count| -> Vec<u8> {
+            (0..count).flat_map(|_| *SigningKey::generate(mixing).public().as_bytes()).collect()
+        });
+        let (mut outputs, mut responses) = (Vec::new(), Vec::new());
+        let shuffle = Reencryption::new(mix, election.slot_keys()[..1].to_vec(), 2).unwrap();
+        let head = shuffle.shuffle(&pairs, &mut outputs, &mut responses, &mut unwatched, mixing).unwrap();
+        let ciphertexts = (shuffle, pairs, [outputs, head, responses].concat());
+        let (mut outputs, mut responses) = (Vec::new(), Vec::new());
+        let shuffle = Exponentiation::new(mix, Element::base(), 2).unwrap();
+        let (image, head) = shuffle.shuffle(&keys, &mut outputs, &mut responses, &mut unwatched, mixing).unwrap();
+        let keys = (shuffle, keys, [image.as_bytes().to_vec(), outputs, head, responses].concat());
         let issuers = IssuerKey::new(CHAIN, trustees.context, &finished.key, 0).unwrap();
         let claims = [0; 2].map(|_| *SigningKey::generate(&mut rng).public());
         let evaluation = Evaluation::produce(&issuers, Purpose::Issue, &finished.shares[0], &claims, &mut rng).unwrap();
@@ -176,6 +195,8 @@ fn world() -> &'static World {
             share: share.to_bytes(),
             amounts,
             rings,
+            ciphertexts,
+            keys,
             issuers,
             claims,
             evaluation: evaluation.to_bytes(),
@@ -203,6 +224,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("key_file", key_files()),
         ("membership", world.rings.iter().map(|(_, claim)| claim.clone()).collect()),
         ("opening", vec![world.opened.1.clone()]),
+        ("shuffle", vec![world.ciphertexts.2.clone(), world.keys.2.clone()]),
         ("signature", world.ballots.iter().map(|ballot| ballot.signature.to_bytes().to_vec()).collect()),
         ("token", vec![world.evaluation.clone()]),
         ("trustee_key", vec![world.trustee_key.clone()]),
@@ -316,6 +338,31 @@ pub fn membership(bytes: &[u8]) -> bool {
         assert!(batch.iter().all(Result::is_ok));
         single.is_ok_and(|verified| same(verified.as_bytes(), tag) && ours([known.as_slice()], bytes))
     })
+}
+
+/// Outputs and proof of a shuffle of ciphertexts, or new base, outputs and proof of one of keys.
+pub fn shuffle(bytes: &[u8]) -> bool {
+    let world = world();
+    let (shuffle, inputs, known) = &world.ciphertexts;
+    let (head, lists) = (shuffle.head_bytes(), inputs.len());
+    let verified = |outputs: &[u8], rest: &[u8]| -> Option<bool> {
+        let (head, responses) = rest.split_at_checked(head)?;
+        Some(shuffle.verify(inputs, outputs, head, responses, &mut unwatched, &mut rng()).is_ok())
+    };
+    let split = bytes.split_at_checked(lists).and_then(|(outputs, rest)| verified(outputs, rest));
+    if split == Some(true) {
+        return ours([known.as_slice()], bytes);
+    }
+    let (shuffle, inputs, known) = &world.keys;
+    let verified = || -> Option<bool> {
+        let (image, rest) = bytes.split_first_chunk()?;
+        let (outputs, rest) = rest.split_at_checked(inputs.len())?;
+        let (head, responses) = rest.split_at_checked(shuffle.head_bytes())?;
+        assert_eq!(responses.bytes(), responses.len() as u64);
+        let image = Element::decode(image, "image").ok()?;
+        Some(shuffle.verify(&image, inputs, outputs, head, responses, &mut unwatched, &mut rng()).is_ok())
+    };
+    verified() == Some(true) && ours([known.as_slice()], bytes)
 }
 
 /// `Spend` alone and in a batch, and `Balance`, stored.
