@@ -88,6 +88,11 @@ pub enum CountError {
         /// The equals.
         options: Vec<usize>,
     },
+    /// The reading makes equals, and the rule gives a ballot to one option at a time.
+    #[error(
+        "this rule gives a ballot to one option at a time: several options at one rank have to end it or be passed over"
+    )]
+    ReadAsEquals,
     /// No options, or more than a ranked contest has.
     #[error("a ranked contest has 1 to {most} options, not {options}")]
     Options {

@@ -119,21 +119,17 @@ def ranked_pairs(case: dict[str, Any]) -> dict[str, Any]:
     majorities.sort(key=lambda pair: (-size(pair)[0], -size(pair)[1], pair))
     classes = [list(some) for _, some in groupby(majorities, size)]
     locked: set[tuple[int, int]] = set()
-    shown, stopped = [], False
+    possible: set[tuple[int, int]] = set()
+    shown = []
     for some in classes:
         free = {pair for pair in some if pair[0] not in reach(locked, pair[1])}
-        everything = locked | free
+        possible |= free
+        fates = {}
         for pair in some:
-            if pair not in free:
-                fate = "majority.contradicted"
-            elif pair[0] in reach(everything, pair[1]):
-                fate, stopped = "majority.tied", True
-            else:
-                fate = "majority.locked"
-            shown.append([*pair, fate])
-        locked |= {(a, b) for a, b, fate in shown if fate == "majority.locked"}
-        if stopped:
-            break
+            in_every_order = pair[0] not in reach(possible, pair[1])
+            fates[pair] = "majority.contradicted" if pair not in free else "majority.locked" if in_every_order else "majority.tied"
+        shown += [[*pair, fate] for pair, fate in fates.items()]
+        locked |= {pair for pair, fate in fates.items() if fate == "majority.locked"}
     first = [a for a in range(options) if not any(b == a for _, b in locked)]
 
     # Whatever the order of equal majorities: the winner is one of these.

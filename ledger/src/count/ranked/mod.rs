@@ -1,7 +1,7 @@
 //! Rules that count ranked ballots in the open.
 //!
-//! A ballot's marks become a ranking by a [`Reading`] that the manifest names, rankings become a [`RankedProfile`], and a
-//! [`RankedRule`] counts the profile. As for all counting rules, nothing that decides is a floating-point number, ties are
+//! A ballot's marks become a ranking by a [`Reading`], rankings become a [`RankedProfile`], and a [`RankedRule`] counts the
+//! profile. A [`Procedure`] is all that a manifest says of it; `docs/counting.md` says it in words. As for all counting rules, nothing that decides is a floating-point number, ties are
 //! broken only by the [`TieBreak`]s that are named, and the outcome shows every stage.
 //!
 //! | file | rules |
@@ -17,6 +17,7 @@ pub mod copeland;
 pub mod expanding;
 pub mod judgment;
 mod pairs;
+mod procedure;
 mod profile;
 mod progress;
 pub mod ranked_pairs;
@@ -32,6 +33,7 @@ mod tie;
 mod properties;
 
 pub use pairs::condorcet_winner;
+pub use procedure::Procedure;
 pub use profile::{End, MAX_BALLOTS, MAX_OPTIONS, RankedBallot, RankedProfile};
 pub use reading::{Overvotes, Reading, Repeats};
 pub use rule::RankedRule;

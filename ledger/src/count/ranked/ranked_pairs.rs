@@ -4,9 +4,9 @@
 //! by the votes for it, and among as many by those against it, as in Zavist and Tideman, "Complete Independence of Clones in
 //! the Ranked Pairs Rule", Social Choice and Welfare 6 (1989).
 //!
-//! Equal majorities that contradict each other only together with others of their size have no order by the rule. If their
-//! order can matter the count stops and reports whom no locked majority defeats; the winner is one of these. Otherwise one of
-//! these already stands above all others, and wins whatever the order.
+//! Equal majorities have no order by the rule. A majority is locked if it is in every order of equal ones: if not even all that
+//! may be locked before it, or together with it, contradict it. Whom no such majority defeats may be elected; if that is one
+//! option it wins in every order, and if there are several the winner of every order is one of them: a tie.
 
 use super::super::outcome::Steps;
 use super::super::{CountError, Outcome, Pairwise};
@@ -21,7 +21,7 @@ pub struct Trace {
     pub pairwise: Pairwise,
     /// Who beats every other option.
     pub condorcet: Option<usize>,
-    /// The majorities from the largest on, as far as they were looked at.
+    /// The majorities from the largest on, equal ones in order of the options.
     pub majorities: Vec<Majority>,
     /// How a tie was broken.
     pub draw: Option<Draw>,
@@ -43,9 +43,9 @@ pub struct Majority {
 pub enum Fate {
     /// It is locked in.
     Locked,
-    /// It contradicts majorities that are locked in.
+    /// It contradicts majorities that are locked in before it.
     Contradicted,
-    /// It contradicts others of its size, and nothing says which comes first.
+    /// Whether it is locked depends on the order of equal majorities, and nothing says which comes first.
     Tied,
 }
 
@@ -72,38 +72,32 @@ pub fn ranked_pairs(profile: &RankedProfile, ties: Ties<'_>) -> Result<Outcome, 
     let size = |(one, other): &(usize, usize)| (pairwise.above(*one, *other), u64::MAX - pairwise.above(*other, *one));
     pairs.sort_by_key(|pair| (std::cmp::Reverse(size(pair)), *pair));
 
-    let mut order = Order { above: vec![vec![false; options]; options] };
+    let mut locked = Order { above: vec![vec![false; options]; options] };
+    let mut possible = locked.clone();
     let mut majorities = Vec::new();
     for equal in pairs.chunk_by(|one, other| size(one) == size(other)) {
-        let free: Vec<(usize, usize)> =
-            equal.iter().copied().filter(|(one, other)| !order.above[*other][*one]).collect();
-        let mut with_all = order.clone();
-        free.iter().for_each(|(one, other)| with_all.lock(*one, *other));
-        let mut stopped = false;
-        for pair in equal {
-            let (winner, loser) = *pair;
-            let fate = match (free.contains(pair), with_all.above[loser][winner]) {
+        let free = |pair: &&(usize, usize)| !locked.above[pair.1][pair.0];
+        let free: Vec<(usize, usize)> = equal.iter().filter(free).copied().collect();
+        free.iter().for_each(|(winner, loser)| possible.lock(*winner, *loser));
+        for (winner, loser) in equal.iter().copied() {
+            let fate = match (free.contains(&(winner, loser)), possible.above[loser][winner]) {
                 (false, _) => Fate::Contradicted,
                 (true, false) => Fate::Locked,
                 (true, true) => Fate::Tied,
             };
-            stopped |= fate == Fate::Tied;
             if fate == Fate::Locked {
-                order.lock(winner, loser);
+                locked.lock(winner, loser);
             }
             majorities.push(Majority { winner, loser, fate });
         }
-        if stopped {
-            break;
-        }
     }
-    let undefeated = |option: &usize| order.above.iter().all(|row| !row[*option]);
+    let undefeated = |option: &usize| locked.above.iter().all(|row| !row[*option]);
     let (elected, tie, draw) = place((0..options).filter(undefeated).collect(), ties);
     let condorcet = condorcet_winner(&pairwise);
     Ok(outcome(1, elected, tie, Steps::RankedPairs(Trace { pairwise, condorcet, majorities, draw })))
 }
 
-/// Who stands above whom by what is locked in, directly or through others.
+/// Who stands above whom by majorities, directly or through others.
 #[derive(Clone)]
 struct Order {
     above: Vec<Vec<bool>>,
@@ -152,6 +146,9 @@ mod tests {
         // The same circle below an option that beats all of it.
         let (outcome, _) = count(4, &[(&[3, 0, 1, 2], 1), (&[3, 1, 2, 0], 1), (&[3, 2, 0, 1], 1)]);
         assert_eq!((outcome.elected, outcome.tie), (vec![3], None));
+        // Larger majorities than those of 3 over the circle make one: 3 wins in every order all the same.
+        let (outcome, fates) = count(4, &[(&[2, 0, 3], 3), (&[1, 3, 2], 2), (&[1, 2], 1), (&[3, 0, 1, 2], 3)]);
+        assert_eq!((outcome.elected, fates[0].2, fates[3]), (vec![3], Fate::Tied, (3, 1, Fate::Locked)));
         // Nobody beats anybody.
         let (outcome, fates) = count(2, &[(&[0, 1], 1), (&[1, 0], 1)]);
         assert_eq!((outcome.tie.unwrap().options, fates.len()), (vec![0, 1], 0));

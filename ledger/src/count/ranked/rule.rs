@@ -2,9 +2,11 @@
 
 use minicbor::{Decode, Encode};
 
+use super::super::budget::Budget;
 use super::super::{CountError, Outcome};
 use super::borda::{Points, borda};
 use super::copeland::copeland;
+use super::expanding::expanding_approvals;
 use super::profile::RankedProfile;
 use super::ranked_pairs::ranked_pairs;
 use super::runoff::{InstantRunoff, instant_runoff};
@@ -76,6 +78,16 @@ pub enum RankedRule {
         #[n(1)]
         points: Points,
     },
+    /// [`expanding_approvals`]: options are projects.
+    #[n(8)]
+    ExpandingApprovals {
+        /// What each project costs.
+        #[n(0)]
+        costs: Vec<u64>,
+        /// What there is to spend.
+        #[n(1)]
+        available: u64,
+    },
 }
 
 impl RankedRule {
@@ -90,6 +102,7 @@ impl RankedRule {
             RankedRule::RankedPairs => "ranked-pairs",
             RankedRule::Copeland { .. } => "copeland",
             RankedRule::Borda { .. } => "borda",
+            RankedRule::ExpandingApprovals { .. } => "expanding-approvals",
         }
     }
 
@@ -118,6 +131,9 @@ impl RankedRule {
             RankedRule::RankedPairs => ranked_pairs(profile, ties),
             RankedRule::Copeland { seats } => copeland(profile, *seats, ties),
             RankedRule::Borda { seats, points } => borda(profile, *points, *seats, ties),
+            RankedRule::ExpandingApprovals { costs, available } => {
+                expanding_approvals(profile, Budget { costs, available: *available, step: 1 }, ties)
+            }
         }
     }
 }
@@ -139,6 +155,7 @@ mod tests {
             RankedRule::RankedPairs,
             RankedRule::Copeland { seats: 1 },
             RankedRule::Borda { seats: 1, points: Points::Averaged },
+            RankedRule::ExpandingApprovals { costs: vec![60, 1, 50, 1], available: 100 },
         ]
     }
 
@@ -158,7 +175,10 @@ mod tests {
         let ties = Ties { ways: &[], seed: Some(&[1; 32]) };
         let elected: Vec<Vec<usize>> = rules().iter().map(|rule| rule.apply(&profile, ties).unwrap().elected).collect();
         let two = vec![0, 2];
-        assert_eq!(elected, [vec![1], two.clone(), two.clone(), two, vec![2], vec![2], vec![2], vec![2]]);
+        assert_eq!(
+            elected,
+            [vec![1], two.clone(), two.clone(), two, vec![2], vec![2], vec![2], vec![2], vec![1, 2, 3]]
+        );
     }
 
     #[test]

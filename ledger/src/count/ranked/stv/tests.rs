@@ -1,8 +1,10 @@
+use sha2::{Digest, Sha256};
+
 use super::super::super::{Outcome, Stake, Steps, Tie};
 use super::super::profile::{End, RankedBallot, RankedProfile};
 use super::super::stages::{Event, Stages};
 use super::super::tie::{TieBreak, Ties};
-use super::gregory::{Gregory, PORTLAND, SCOTLAND, gregory};
+use super::gregory::{Gregory, PORTLAND, SCOTLAND, Value, gregory};
 use super::irish::irish;
 use super::meek::meek;
 
@@ -57,6 +59,15 @@ fn a_paper_that_moves_twice_loses_by_the_rule_of_the_law() {
     assert_eq!(value(SCOTLAND), [0, 0, 9 * 23_809, 2 * 42_856]);
     // 5/9 is 0.5555, B has 6.9995; 2.9995 / 6.9995 is 0.4285; of 0.5555 that is 0.2380.
     assert_eq!(value(PORTLAND), [0, 0, 9 * 2_380, 2 * 4_285]);
+    // With 3 papers of its own B has 7.9995; 3.9995 / 7.9995 is 0.4999; of 0.5555 that is 0.2776, and not 0.2777.
+    let profile = profile(4, &[("ABC", 9), ("BD", 3), ("C", 2), ("D", 1)]);
+    let received = |rule| {
+        let outcome = gregory(&profile, 3, rule, Ties::REPORT).unwrap();
+        stages(&outcome).stages[2].transfer.as_ref().unwrap().received[2]
+    };
+    assert_eq!(received(PORTLAND), 9 * 2_776);
+    assert_eq!(received(Gregory { value: Value::Quotient, ..PORTLAND }), 9 * 2_777);
+    assert!(gregory(&profile, 3, Gregory { decimals: 10, ..SCOTLAND }, Ties::REPORT).is_err());
 }
 
 #[test]
@@ -148,6 +159,24 @@ fn meek_lowers_the_quota_when_ballots_are_exhausted() {
 }
 
 #[test]
+fn meek_rounds_up_what_each_option_keeps_of_what_reaches_it() {
+    let outcome = meek(&profile(4, &[("DB", 2), ("BACD", 2), ("AD", 2), ("BA", 3)]), 3, Ties::REPORT).unwrap();
+    assert_eq!(outcome.elected, [1, 0, 3]);
+    // Of 2 papers B keeps 0.473684212 and A 0.450000001 of the rest, which is 0.236842105063157788: 0.236842106.
+    let last = stages(&outcome).stages.last().unwrap().clone();
+    assert_eq!(last.keep, [473_684_212, 450_000_001, 1_000_000_000, 1_000_000_000]);
+    assert_eq!(last.tallies, [2_250_000_009, 2_250_000_005, 578_947_364, 3_052_631_576]);
+}
+
+#[test]
+fn meek_ties_those_whom_the_rest_of_the_surpluses_can_still_bring_level() {
+    // A has 2 votes and C 3 * 0.6666666, and D's rest of a surplus is 0.0000003.
+    let outcome = meek(&profile(4, &[("D", 3), ("ACDB", 2), ("DCB", 3)]), 2, Ties::REPORT).unwrap();
+    assert_eq!(stages(&outcome).stages.last().unwrap().tallies, [2_000_000_000, 0, 1_999_999_800, 2_000_000_400]);
+    assert_eq!(outcome.tie, Some(Tie { options: vec![0, 2], stake: Stake::Places(1) }));
+}
+
+#[test]
 fn ireland_moves_whole_papers_and_rounds_the_largest_fractions_up() {
     // Quota 4, surplus 3 of 5 transferable papers: 1.8 to B, 1.2 to C.
     let profile = profile(3, &[("AB", 3), ("AC", 2), ("A", 2), ("B", 2), ("C", 2)]);
@@ -198,4 +227,34 @@ fn ireland_excludes_together_those_who_cannot_catch_up() {
     let outcome = irish(&profile, 3, with_seed(&[])).unwrap();
     assert_eq!(codes(&outcome)[0], ["excluded.together"]);
     assert_eq!(stages(&outcome).stages[1].transfer.as_ref().unwrap().from, [4, 5]);
+}
+
+#[test]
+fn ireland_elects_who_has_more_than_all_others_together() {
+    // Quota 6, which A has; B has 5 against 4, with three for one place.
+    let outcome = irish(&profile(4, &[("A", 6), ("B", 5), ("C", 2), ("D", 2)]), 2, with_seed(&[])).unwrap();
+    assert_eq!(codes(&outcome), [vec!["elected.quota", "elected.unreachable"]]);
+    assert_eq!(outcome.elected, [0, 1]);
+}
+
+#[test]
+fn ireland_moves_the_papers_that_were_filed_last_in_the_mixed_order() {
+    // One of six papers goes to B as A's surplus, and from B to C or D.
+    let profile = profile(4, &[("ABC", 3), ("ABD", 3), ("B", 1), ("C", 3), ("D", 4)]);
+    let mut seen = [0; 4];
+    for byte in 0..16 {
+        let seed = [byte; 32];
+        let outcome = irish(&profile, 2, Ties { ways: &[], seed: Some(&seed) }).unwrap();
+        let received = &stages(&outcome).stages[2].transfer.as_ref().unwrap().received;
+        // ABC are papers 0 to 2 in order of rankings, ABD 3 to 5.
+        let ticket = |paper: u64| {
+            let bytes: Vec<u8> = [&b"tabella/v1/mix"[..], &seed, &paper.to_le_bytes()].concat();
+            <[u8; 32]>::from(Sha256::digest(bytes))
+        };
+        let last = (0..6).max_by_key(|paper| ticket(*paper)).unwrap();
+        let next = if last < 3 { 2 } else { 3 };
+        assert_eq!((received[next], received.iter().sum::<u128>()), (1, 1), "{byte}");
+        seen[next] += 1;
+    }
+    assert!(seen[2] > 0 && seen[3] > 0);
 }
