@@ -2,8 +2,8 @@
 //! of the ballots give at least, which is the lower median. Between equal ones one such grade is taken away from each, again
 //! and again.
 //!
-//! Balinski and Laraki, "A theory of measuring, electing, and ranking", PNAS 104 (2007); "Majority Judgment" (MIT Press, 2011),
-//! chapter 1. Options that a ballot does not grade have the lowest grade from it, as there in section 14.2.
+//! Balinski and Laraki, "A theory of measuring, electing, and ranking", PNAS 104 (2007); "Majority Judgment" (MIT Press, 2011).
+//! Options that a ballot does not grade have the lowest grade from it, as there.
 
 use std::cmp::Ordering;
 

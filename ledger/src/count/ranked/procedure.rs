@@ -61,6 +61,7 @@ mod tests {
     use super::super::reading::Repeats;
     use super::super::runoff::InstantRunoff;
     use super::super::schulze::Schulze;
+    use super::super::stv::gregory::SCOTLAND;
     use super::*;
     use crate::cbor;
 
@@ -71,6 +72,19 @@ mod tests {
 
     fn runoff(first: Vec<u32>) -> RankedRule {
         RankedRule::InstantRunoff { variant: InstantRunoff { first, ..InstantRunoff::PLAIN } }
+    }
+
+    #[test]
+    fn the_encoding_is_that_of_the_documents() {
+        let hex = |overvotes, rule| hex::encode(cbor::encode(&procedure(overvotes, rule)));
+        assert_eq!(hex(Overvotes::End, runoff(vec![2])), "8383000100".to_owned() + "820083f4f48102" + "820002");
+        let scotland = RankedRule::Gregory { seats: 4, variant: SCOTLAND };
+        assert_eq!(hex(Overvotes::Skip, scotland), "8383010100".to_owned() + "830104830500f4" + "820002");
+        let schulze = RankedRule::Schulze { variant: Schulze::default() };
+        assert_eq!(hex(Overvotes::Equals, schulze), "8383020100".to_owned() + "820483f60080" + "820002");
+        assert_eq!(hex(Overvotes::Equals, RankedRule::RankedPairs), "8383020100".to_owned() + "8105" + "820002");
+        let projects = RankedRule::ExpandingApprovals { costs: vec![3, 4], available: 5 };
+        assert_eq!(hex(Overvotes::Equals, projects), "8383020100".to_owned() + "830882030405" + "820002");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! surplus is of the option's votes.
 //!
 //! [`SCOTLAND`]: Scottish Local Government Elections Order 2011 (SSI 2011/399), schedule 1, rules 46 to 53, and the same of 2007
-//! (SSI 2007/42, rules 45 to 52). [`PORTLAND`]: Portland, Oregon, City Code chapter 2.08, which takes a fraction of four
-//! places times the value.
+//! (SSI 2007/42, rules 45 to 52). [`PORTLAND`]: Portland, Oregon, City Code chapter 2.08, which multiplies the value by a
+//! surplus fraction.
 
 use minicbor::{Decode, Encode};
 

@@ -1,7 +1,7 @@
 //! The Irish rules: whole papers move, and of a surplus those that were filed last.
 //!
 //! Electoral Act 1992 (No. 23 of 1992), part XIX, sections 118 to 124, and section 31 of the Electoral (Amendment) Act 2001 for
-//! section 124 (1A). A surplus is transferred out of the sub-parcel that the option received last (121 (3)), in proportion
+//! section 124 (1A). A surplus is transferred out of the sub-parcel that the option received last (121), in proportion
 //! to the next preferences in it, the largest fractions rounded up. Which papers these are depends on their order. They are
 //! mixed before the count; here by the public seed, so that everybody has the same order: the papers of the profile in
 //! ascending order of their rankings, sorted by SHA-256("tabella/v1/mix" || seed || position as u64, little-endian).
@@ -141,7 +141,7 @@ impl Count<'_> {
         low * 4 <= self.quota && high * 4 > self.quota
     }
 
-    /// Section 121 (8): the largest surplus first.
+    /// Section 121: the largest surplus first.
     fn transfer_surplus(&mut self) -> Result<(), Open> {
         let votes = |option: &usize| self.progress.tallies()[*option];
         let most = self.surplus.iter().map(votes).max();
@@ -174,7 +174,7 @@ impl Count<'_> {
         Ok(())
     }
 
-    /// Section 121 (6) and (7): how many papers each option receives of a surplus for which more are transferable.
+    /// Section 121: how many papers each option receives of a surplus for which more are transferable.
     fn shares(&mut self, sizes: &[u128], surplus: u128, transferable: u128) -> Result<Vec<u128>, Open> {
         let mut shares: Vec<u128> = sizes.iter().map(|size| size * surplus / transferable).collect();
         let fractions: Vec<u128> = sizes.iter().map(|size| size * surplus % transferable).collect();
