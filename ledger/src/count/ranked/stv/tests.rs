@@ -258,3 +258,21 @@ fn ireland_moves_the_papers_that_were_filed_last_in_the_mixed_order() {
     }
     assert!(seen[2] > 0 && seen[3] > 0);
 }
+
+#[test]
+fn ireland_gives_equal_fractions_to_the_larger_sub_parcel_then_by_original_votes_then_it_is_a_tie() {
+    let received = |ballots: &[(&str, u64)], ways| {
+        let outcome = irish(&profile(4, ballots), 2, with_seed(ways)).unwrap();
+        let transfer = stages(&outcome).stages.get(1).and_then(|stage| stage.transfer.clone());
+        (transfer.map(|transfer| transfer.received), outcome.tie)
+    };
+    // Surplus 2 of 4: 1.5 to B and 0.5 to C.
+    let sizes = received(&[("AB", 3), ("AC", 1), ("A", 3), ("B", 1), ("C", 3), ("D", 2)], &[]);
+    assert_eq!(sizes.0, Some(vec![0, 2, 0, 0]));
+    // Surplus 1 of 2: half a paper each, and C has more original votes.
+    let original = received(&[("AB", 1), ("AC", 1), ("A", 4), ("B", 2), ("C", 3), ("D", 1)], &[]);
+    assert_eq!(original.0, Some(vec![0, 0, 1, 0]));
+    let equal = [("AB", 1), ("AC", 1), ("A", 4), ("B", 3), ("C", 3), ("D", 1)];
+    assert_eq!(received(&equal, &[]), (None, Some(Tie { options: vec![1, 2], stake: Stake::Turn })));
+    assert_eq!(received(&equal, &[TieBreak::ListOrder]).0, Some(vec![0, 1, 0, 0]));
+}
