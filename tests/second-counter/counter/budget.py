@@ -33,6 +33,8 @@ def expanding_approvals(case: dict[str, Any]) -> dict[str, Any]:
             continue
         most = max(support.values())
         best = [project for project, sum_ in support.items() if sum_ == most]
+        maximal = {project: [sum(rank[project] == place for rank in voters) for place in range(1, projects + 1)] for project in best}
+        best = [project for project in best if maximal[project] == max(maximal.values())]
         breaker.log.clear()
         try:
             chosen = best[0] if len(best) == 1 else breaker.choose("Turn", best, [])

@@ -6,9 +6,10 @@
 //! A voter supports at rank j what fewer than j options stand before; what a ballot does not name it supports last of all,
 //! at the rank that is the number of projects.
 //!
-//! The paper leaves open which of several such projects comes first and how its cost is shared. Here it is the project whose
-//! supporters have the most left, as in Aziz and Lee, "The Expanding Approvals Rule", Social Choice and Welfare 54 (2020),
-//! and each supporter pays in proportion to what they have left.
+//! The paper leaves open which of several such projects comes first and how its cost is shared. As in Aziz and Lee, "The
+//! Expanding Approvals Rule", Social Choice and Welfare 54 (2020), it is here the project whose supporters have the most
+//! left, and of equal ones the rank-maximal one, which most voters rank first, then second and so on: in the end everybody
+//! supports everything, and nothing else tells projects apart. Each supporter pays in proportion to what they have left.
 
 use num_bigint::BigUint;
 use num_rational::Ratio;
@@ -58,8 +59,14 @@ pub fn expanding_approvals(profile: &RankedProfile, budget: Budget<'_>, ties: Ti
         (ranks, times)
     });
     let voters = rows.chain([blank]).filter(|(_, times)| *times > 0);
-    let voters = voters.map(|(ranks, times)| Voters { ranks, money: &share * BigUint::from(times) }).collect();
-    let mut count = Count { voters, budget, left: budget.available, breaker: Breaker::new(ties), steps: Vec::new() };
+    let mut positions = vec![vec![0u64; projects]; projects];
+    let voters = voters.map(|(ranks, times)| {
+        positions.iter_mut().zip(&ranks).for_each(|(positions, rank)| positions[*rank - 1] += times);
+        Voters { ranks, money: &share * BigUint::from(times) }
+    });
+    let voters = voters.collect();
+    let (left, breaker) = (budget.available, Breaker::new(ties));
+    let mut count = Count { voters, positions, budget, left, breaker, steps: Vec::new() };
     let tie = count.run();
     let elected: Vec<usize> = count.steps.iter().map(|step| step.project).collect();
     let undecided = |project: &usize| budget.costs[*project] <= count.left && !elected.contains(project);
@@ -80,6 +87,8 @@ struct Voters {
 
 struct Count<'a> {
     voters: Vec<Voters>,
+    /// For each project how many voters support it from each rank on.
+    positions: Vec<Vec<u64>>,
     budget: Budget<'a>,
     left: u64,
     breaker: Breaker<'a>,
@@ -101,8 +110,10 @@ impl Count<'_> {
                 rank += 1;
                 continue;
             };
-            let equal: Vec<usize> =
+            let mut equal: Vec<usize> =
                 affordable.into_iter().filter(|(_, support)| *support == most).map(|(project, _)| project).collect();
+            let maximal = equal.iter().map(|project| &self.positions[*project]).max();
+            equal.retain(|project| Some(&self.positions[*project]) == maximal);
             let (project, draw) = match equal.as_slice() {
                 [only] => (*only, None),
                 _ => match self.breaker.choose(Purpose::Turn, &equal, &[]) {
@@ -164,8 +175,10 @@ mod tests {
     #[test]
     fn in_the_end_everybody_supports_everything_and_what_fits_is_paid_for() {
         let outcome = select(&[(&[0], 1), (&[1], 1), (&[], 2)], &[50, 60, 30], 100, Ties::REPORT);
-        // Nobody's first choice is paid for by its voter's 25; together they have 100.
-        assert_eq!(outcome.tie.unwrap(), Tie { options: vec![0, 1, 2], stake: Stake::Money(100) });
+        // Nobody's first choice is paid for by its voter's 25; together they have 100, and nobody ranks 2.
+        assert_eq!(outcome.tie.unwrap(), Tie { options: vec![0, 1], stake: Stake::Money(100) });
+        assert_eq!(outcome.waiting, [2]);
+        assert_eq!(select(&[(&[0], 1), (&[2], 2), (&[], 1)], &[50, 60, 55], 100, Ties::REPORT).elected, [2]);
         let ties = Ties { ways: &[TieBreak::ListOrder], seed: None };
         assert_eq!(select(&[(&[0], 1), (&[1], 1), (&[], 2)], &[50, 60, 30], 100, ties).elected, [0, 2]);
     }
