@@ -36,7 +36,7 @@ pub fn irish(profile: &RankedProfile, seats: u32, ties: Ties<'_>) -> Result<Outc
 }
 
 /// Most papers that are laid out one by one.
-pub const MAX_PAPERS: u64 = 100_000_000;
+pub const MAX_PAPERS: u64 = 10_000_000;
 
 /// A paper: which ballot it is, and the position in its ranking of the option that has it.
 type Paper = (usize, usize);
