@@ -13,7 +13,7 @@ PROOFS := $(abspath $(or $(CARGO_TARGET_DIR),target))/proofs
 
 # Steps follow each other: one prepares what the next one reads.
 .NOTPARALLEL:
-.PHONY: help run test check gen negative-records disabled-checks e2e screens setup check-rust check-deny check-ui proofs second-verifier advisories vectors timing fuzz bundle clean
+.PHONY: help run test check gen negative-records disabled-checks e2e screens setup check-rust check-deny check-ui proofs second-verifier second-counter advisories vectors counts timing fuzz bundle clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ run: ## Install what is missing, build, open the app (without a display: rehears
 	@scripts/run.sh
 
 # The tests come last: their summary is the last word.
-test: setup check proofs second-verifier ## Install what is missing, run every check and every test
+test: setup check proofs second-verifier second-counter ## Install what is missing, run every check and every test
 	cargo test --quiet --doc -p tabella-crypto -p tabella-wide
 	$(DISPLAYED) cargo nextest run --workspace
 
@@ -50,6 +50,10 @@ second-verifier: ## Audit the published records with the verifier that was writt
 	tests/second-verifier/test_vectors.py --quiet
 	tests/second-verifier/run.py
 
+PROFILES := 1000
+second-counter: ## Count random ranked ballots again, PROFILES a rule (1000), with the counter that was written apart
+	cargo run --quiet -p tabella-ledger --example counts -- $(PROFILES) 1 | tests/second-counter/compare.py
+
 gen: setup ui/dist/index.html ## Write the generated files that are committed: the TypeScript of the contract
 	TABELLA_WRITE_CONTRACT=1 cargo nextest run --workspace -E 'test(typescript_contract_is_current)'
 
@@ -71,6 +75,9 @@ advisories: setup ## Ask the database of known weaknesses about the dependencies
 # The folder of public test vectors is not part of the repository.
 vectors: ## Run the tests that need the public test vectors in the folder TABELLA_DATA
 	cargo nextest run -p tabella-crypto -p tabella-ledger --run-ignored only
+
+counts: ## Compare counting rules with the published elections in the folder TABELLA_DATA
+	cargo nextest run -p tabella-cli --test counts --run-ignored only
 
 timing: ## Measure whether the time of secret operations depends on the secrets
 	cargo run --release -p tabella-crypto --example constant_time

@@ -6,6 +6,7 @@
 mod budgets;
 mod lists;
 mod options;
+mod ranked;
 mod referendums;
 
 use std::collections::{BTreeMap, HashMap};

@@ -76,6 +76,42 @@ pub enum CountError {
         /// The project.
         project: usize,
     },
+    /// A ballot ranks one option twice.
+    #[error("a ballot ranks option {option} twice")]
+    RankedTwice {
+        /// The option.
+        option: usize,
+    },
+    /// A ballot has equals, and the rule gives it to one option at a time.
+    #[error("a ballot ranks options {options:?} as equals; say how such ballots are read")]
+    Equals {
+        /// The equals.
+        options: Vec<usize>,
+    },
+    /// The reading makes equals, and the rule gives a ballot to one option at a time.
+    #[error(
+        "this rule gives a ballot to one option at a time: several options at one rank have to end it or be passed over"
+    )]
+    ReadAsEquals,
+    /// No options, or more than a ranked contest has.
+    #[error("a ranked contest has 1 to {most} options, not {options}")]
+    Options {
+        /// How many there are.
+        options: usize,
+        /// The most there can be.
+        most: usize,
+    },
+    /// More decimal places than votes are counted in.
+    #[error("votes have at most {most} decimal places, not {decimals}")]
+    Decimals {
+        /// How many were asked for.
+        decimals: u8,
+        /// The most there are.
+        most: u8,
+    },
+    /// The rule mixes the papers, and nothing says how.
+    #[error("this rule mixes the papers before it counts: it needs the public seed")]
+    NoSeed,
     /// Nobody voted, so nobody has a share.
     #[error("there are no ballots")]
     NoBallots,

@@ -69,7 +69,7 @@ pub fn absolute_majority(counts: &Counts, seats: u32, base: MajorityBase) -> Res
     let tied = match &tie {
         Some(tie) => match tie.stake {
             Stake::Places(places) => places,
-            Stake::Money(_) => 0,
+            Stake::Money(_) | Stake::Exclusion | Stake::Turn => 0,
         },
         None => 0,
     };

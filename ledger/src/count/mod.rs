@@ -8,7 +8,7 @@
 //!
 //! [`CountingRule`] is the entry point for what an encrypted tally gives: a counter per option and, for STAR, one per
 //! ordered pair. Rules that need whole ballots or several contests are functions of their own:
-//! [`budget::BudgetRule`], [`double_majority`], [`counter_proposal`], [`seats::biproportional`].
+//! [`ranked::RankedRule`], [`budget::BudgetRule`], [`double_majority`], [`counter_proposal`], [`seats::biproportional`].
 
 pub mod approval;
 pub mod budget;
@@ -21,6 +21,7 @@ pub mod majority;
 mod outcome;
 pub mod plurality;
 pub mod quadratic;
+pub mod ranked;
 mod rule;
 pub mod score;
 pub mod seats;

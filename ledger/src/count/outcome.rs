@@ -2,6 +2,7 @@
 
 use super::budget::{equal_shares, greedy};
 use super::counter_proposal::Decision;
+use super::ranked::{borda, copeland, expanding, judgment, ranked_pairs, schulze, stages};
 use super::{majority, seats, star};
 
 /// What a count comes to: who is elected whatever a tie comes to, what is tied for what, and how it came about.
@@ -37,6 +38,10 @@ pub enum Stake {
     Places(usize),
     /// So much money, less than what the tied projects cost together.
     Money(u64),
+    /// Who is excluded.
+    Exclusion,
+    /// Who comes first: whose surplus is transferred, or who receives the paper that fractions leave over.
+    Turn,
 }
 
 /// An option and its counter.
@@ -72,6 +77,20 @@ pub enum Steps {
     EqualShares(equal_shares::Trace),
     /// Seats of each list.
     Seats(seats::Allocation),
+    /// The stages of a count of transferable votes.
+    Stages(stages::Stages),
+    /// The rounds of the Schulze method.
+    Schulze(schulze::Trace),
+    /// The majorities that were locked in.
+    RankedPairs(ranked_pairs::Trace),
+    /// Wins in pairs.
+    Copeland(copeland::Trace),
+    /// Points by position.
+    Borda(borda::Trace),
+    /// Majority grades.
+    Judgment(judgment::Trace),
+    /// The ranked projects that were paid for.
+    Expanding(Vec<expanding::Step>),
 }
 
 impl Outcome {

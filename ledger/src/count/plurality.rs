@@ -115,7 +115,7 @@ mod tests {
             let outcome = elected(&counts, seats);
             let open = outcome.tie.as_ref().map_or(0, |tie| match tie.stake {
                 Stake::Places(places) => places,
-                Stake::Money(_) => panic!("no money here"),
+                other => panic!("{other:?}"),
             });
             prop_assert_eq!(outcome.elected.len() + open + outcome.vacant, seats as usize);
             if let Some(tie) = &outcome.tie {
