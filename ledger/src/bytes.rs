@@ -48,12 +48,17 @@ bytes32! {
 }
 
 bytes32! {
+    /// A ristretto255 element that is no key, as it stands in entries.
+    Point
+}
+
+bytes32! {
     /// A Pedersen commitment on ristretto255 to something the registrar attests.
     Commitment
 }
 
 bytes32! {
-    /// What one person shows once in a poll: a ristretto255 element.
+    /// What one person shows once in a poll or a week: a ristretto255 element.
     Tag
 }
 

@@ -14,6 +14,9 @@ use crate::fact::{Grant, Link, Parties, Publication, Withdrawal};
 use crate::fund::{Fund, FundStep};
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
+use crate::rewards::{
+    Cancellation, Claim, Epoch, Evaluation, Offer, Programme, Redeemed, Redemption, Settlement, Spend,
+};
 use crate::standing::{Members, Pseudonym, Revocation};
 
 /// Bytes of the longest entry: the limit of the tiles format (C2SP tlog-tiles) for one entry.
@@ -115,6 +118,36 @@ pub enum Body {
     /// Somebody takes part in a poll under another key. Signed by that key.
     #[n(23)]
     Pseudonym(#[n(0)] Pseudonym),
+    /// A version of a programme's rules. Signed by the office.
+    #[n(30)]
+    Programme(#[n(0)] Programme),
+    /// Something is promised for points. Signed by the provider.
+    #[n(31)]
+    Offer(#[n(0)] Offer),
+    /// A period in which points are earned. Signed by the office.
+    #[n(32)]
+    Epoch(#[n(0)] Epoch),
+    /// Somebody who took part asks for blind tokens. Signed by the claimant.
+    #[n(33)]
+    Claim(#[n(0)] Claim),
+    /// An issuer's part of blind tokens. Signed by the trustee.
+    #[n(34)]
+    Evaluation(#[n(0)] Evaluation),
+    /// A token is handed in for an account. Signed under its serial.
+    #[n(35)]
+    Redemption(#[n(0)] Redemption),
+    /// An issuer's part of what handed-in tokens have to be. Signed by the trustee.
+    #[n(36)]
+    Redeemed(#[n(0)] Redeemed),
+    /// A hidden amount goes from an account to a provider. Signed by the account.
+    #[n(37)]
+    Spend(#[n(0)] Spend),
+    /// A provider honoured spends. Signed by the provider.
+    #[n(38)]
+    Settlement(#[n(0)] Settlement),
+    /// A provider gives a spend back. Signed by the provider.
+    #[n(39)]
+    Cancellation(#[n(0)] Cancellation),
     /// A project that won gets money. Signed by the office.
     #[n(40)]
     Fund(#[n(0)] Fund),

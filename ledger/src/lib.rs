@@ -31,6 +31,7 @@ pub mod receipt;
 pub mod record;
 pub mod register;
 pub mod rejection;
+pub mod rewards;
 pub mod standing;
 pub mod state;
 pub mod tiles;

@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::{ElectorateError, FactError, FundError, StandingError};
+use crate::state::{ElectorateError, FactError, FundError, RewardError, StandingError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,11 +41,13 @@ pub enum Check {
     Uses,
     /// Who is who: revocations, members, pseudonyms.
     Standing,
+    /// Rewards: programmes, offers, epochs, claims, tokens, accounts and settlements.
+    Rewards,
     /// Funds: their steps in order, and who may take them.
     Funds,
     /// Facts that stay with their owners, and histories of subjects.
     Facts,
-    /// Points and the rest of the state: every header's state root.
+    /// The state after every block: every header's state root.
     Points,
     /// The printed checkpoint.
     Checkpoint,
@@ -55,7 +57,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -69,6 +71,7 @@ impl Check {
         Self::Stamps,
         Self::Uses,
         Self::Standing,
+        Self::Rewards,
         Self::Funds,
         Self::Facts,
         Self::Points,
@@ -92,6 +95,7 @@ impl Check {
             Self::Stamps => "stamps",
             Self::Uses => "uses",
             Self::Standing => "standing",
+            Self::Rewards => "rewards",
             Self::Funds => "funds",
             Self::Facts => "facts",
             Self::Points => "points",
@@ -217,6 +221,9 @@ pub enum Rejection {
     /// Something that does not fit who is who.
     #[error(transparent)]
     Standing(#[from] StandingError),
+    /// Something about rewards that breaks a rule.
+    #[error(transparent)]
+    Reward(#[from] RewardError),
     /// An electorate that packed counters could not hold.
     #[error(
         "contest {contest}: votes of weight {weight} may come, packed counters hold {capacity}; publish it unpacked"
@@ -355,6 +362,14 @@ pub enum Signer {
     UseLog,
     /// Somebody who joins a poll under another key.
     Pseudonym,
+    /// Whoever claims points.
+    Claimant,
+    /// A provider of a programme.
+    Provider,
+    /// The serial of a token.
+    Serial,
+    /// An account of points.
+    Account,
     /// Whoever sets up a fund or takes a step of one.
     Fund,
     /// Whoever publishes, grants, withdraws or attests, and the registrar who names parties.
@@ -371,6 +386,10 @@ impl core::fmt::Display for Signer {
             Self::Stamper => f.write_str("whoever stamps"),
             Self::UseLog => f.write_str("the registrar, who logs uses of data"),
             Self::Pseudonym => f.write_str("the pseudonym"),
+            Self::Claimant => f.write_str("whoever claims the points"),
+            Self::Provider => f.write_str("the provider"),
+            Self::Serial => f.write_str("the serial of the token"),
+            Self::Account => f.write_str("the account"),
             Self::Fund => f.write_str("whoever may take this step of a fund"),
             Self::Fact => f.write_str("whoever may say this of a fact"),
         }
@@ -396,6 +415,9 @@ impl Rejection {
             Self::Standing(_) | Self::Key { who: Signer::Pseudonym, .. } | Self::Signature(Signer::Pseudonym) => {
                 Check::Standing
             }
+            Self::Reward(_)
+            | Self::Key { who: Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account, .. }
+            | Self::Signature(Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account) => Check::Rewards,
             Self::Fund(_) | Self::Key { who: Signer::Fund, .. } | Self::Signature(Signer::Fund) => Check::Funds,
             Self::Fact(_) | Self::Key { who: Signer::Fact, .. } | Self::Signature(Signer::Fact) => Check::Facts,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
@@ -476,6 +498,7 @@ impl Rejection {
             Self::UnknownElection(_) => "election.unknown",
             Self::Electorate(error) => error.code(),
             Self::Standing(error) => error.code(),
+            Self::Reward(error) => error.code(),
             Self::Fund(error) => error.code(),
             Self::Fact(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",

@@ -2,9 +2,11 @@
 
 mod rig;
 
+use rig::rewards::Town;
 use rig::{Rig, audit_bytes, bench, poll};
 use tabella_ledger::audit::{CheckResult, Outcome};
 use tabella_ledger::rejection::{Check, Rejection};
+use tabella_ledger::rewards::Programme;
 
 #[test]
 fn ee_1_the_last_ballot_counts_and_the_record_is_valid() {
@@ -19,6 +21,10 @@ fn ee_1_the_last_ballot_counts_and_the_record_is_valid() {
     let election_state = rig.state().election(&election).unwrap();
     assert_eq!((election_state.accepted(), election_state.voters()), (7, 5));
     rig.serve();
+    let rules = Town::bare(1).rules();
+    let programme = Programme { id: "green".into(), version: 1, rules };
+    let entry = rig.office.publish_programme(programme, &mut rig.rng);
+    rig.write(entry).unwrap();
     assert_eq!(rig.finish(election), [[1, 3, 1]]);
 
     let verdict = audit_bytes(&rig.record(), Some(&rig.checkpoint()));
@@ -42,15 +48,13 @@ fn a_replaced_ballot_in_the_same_block_is_taken_out_of_the_sum() {
 }
 
 #[test]
-fn a_poll_credits_its_points_once_per_voter() {
+fn a_poll_lets_each_voter_claim_its_points_once() {
     let (mut rig, election) = Rig::open(3, poll(), 3);
     for (voter, sequence, second) in [(0, 1, vec![0, 2]), (1, 1, vec![]), (0, 2, vec![1])] {
         let entry = rig.ballot(election, voter, sequence, &[vec![1], second]);
         rig.write(entry).unwrap();
     }
-    let points = |rig: &Rig, voter: usize| rig.state().voter(&rig.voters[voter].key()).unwrap().points;
-    assert_eq!([points(&rig, 0), points(&rig, 1), points(&rig, 2)], [5, 5, 0]);
-    assert_eq!(rig.state().points(), 10);
+    assert_eq!([0, 1, 2].map(|voter| rig.state().claimable(&rig.voters[voter].key())), [5, 5, 0]);
     assert_eq!(rig.finish(election), [vec![0, 2, 0], vec![0, 1, 0]]);
     assert_eq!(audit_bytes(&rig.record(), None).findings, []);
 }

@@ -283,8 +283,16 @@ fn picture(rig: &Rig, state: &State, election: &Hash) -> impl PartialEq + std::f
     let found = state.election(election).unwrap();
     let keys: Vec<Key> = rig.keys.voters.iter().map(public).collect();
     let voters: Vec<_> =
-        keys.iter().map(|key| (state.voter(key).copied(), found.counted_of(key), found.last_sequence(key))).collect();
-    (state.digest(), state.size(), state.points(), found.sums().to_vec(), found.counted(), found.accepted(), voters)
+        keys.iter().map(|key| (state.claimable(key), found.counted_of(key), found.last_sequence(key))).collect();
+    (
+        state.digest(),
+        state.size(),
+        state.rewards().clone(),
+        found.sums().to_vec(),
+        found.counted(),
+        found.accepted(),
+        voters,
+    )
 }
 
 proptest! {

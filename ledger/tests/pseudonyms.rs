@@ -122,8 +122,9 @@ fn se_2_one_person_has_one_ballot_in_a_poll_across_devices() {
     }
     let found = rig.state().election(&poll).unwrap();
     assert_eq!((found.voters(), found.accepted(), rig.state().assembly(&poll).unwrap().joined()), (5, 6, 5));
-    // Nobody has points for it whose name could be read from that.
-    assert_eq!(rig.state().points(), 0);
+    // Only the pseudonym may claim points for it: nobody whose name could be read from that.
+    let claimable = [&again.key, &public(&rig.keys.voters[0])].map(|key| rig.state().claimable(key));
+    assert_eq!(claimable, [3, 0]);
     assert_eq!(rig.finish(poll), [[4, 1, 0]]);
     holds(&rig);
 }

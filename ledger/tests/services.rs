@@ -175,15 +175,16 @@ fn the_state_digest_ends_with_authorities_witnesses_and_issuers() {
     let mut rig = Rig::with_trustees(403, 2, 1);
     let digest = |rig: &Rig, witnesses: &[u8], issuers: &[u8]| {
         let mut bytes = rig.state().chain().0.to_vec();
-        for number in [rig.state().size(), 0, 0] {
+        for number in [rig.state().size(), 0] {
             bytes.extend(number.to_le_bytes());
         }
         bytes.extend([0; 32 + 8 + 8]);
         bytes.extend(rig.state().authorities().hash().0);
         bytes.extend(Hash::of(witnesses).0);
         bytes.extend(Hash::of(issuers).0);
-        // Nobody of any class, and no act; no fund; no party, publication, grant, withdrawal, subject, link, and no act.
+        // Nobody of any class, and no act; no act about rewards, and no epoch; no fund; no party, publication, grant, withdrawal, subject, link, and no act.
         bytes.extend(Hash::of(&[0; 5 * 8 + 32]).0);
+        bytes.extend(Hash::of(&[0; 32 + 8]).0);
         bytes.extend(Hash::of(&[0; 8]).0);
         bytes.extend(Hash::of(&[&Hash::of(&[0x80]).0[..], &[0; 5 * 8 + 32]].concat()).0);
         Hash::of(&bytes)

@@ -36,8 +36,8 @@ fn only(rig: &mut Rig, signer: Signer, entry: Entry) -> u64 {
         (_, Signer::Trustee(index)) => &keys.trustees[index as usize - 1],
         (Body::Fund(_), Signer::Fund) => &keys.office,
         (Body::Parties(_), Signer::Fact) => &keys.registrar,
-        (_, Signer::Voter | Signer::Stamper | Signer::Fund | Signer::Fact) => &keys.voters[0],
-        (_, Signer::Pseudonym) => panic!("it is of no use but to its own key"),
+        (_, Signer::Voter | Signer::Stamper | Signer::Claimant | Signer::Fund | Signer::Fact) => &keys.voters[0],
+        (_, other) => panic!("{other} is tried elsewhere"),
     };
     let stranger = SigningKey::generate(&mut rig.rng);
     let everybody =

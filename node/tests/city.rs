@@ -210,7 +210,7 @@ async fn a_poll_takes_the_standing_key_and_pays_once() {
     cast(&city, &handle, 0).await;
     cast(&city, &handle, 1).await;
     let (key, _) = city.citizen().await.unwrap();
-    let points = city.read(|state| state.voter(&key.unwrap()).unwrap().points).unwrap();
+    let points = city.read(|state| state.claimable(&key.unwrap())).unwrap();
     assert_eq!(points, 5);
     // Too few voted: nothing is decrypted, and that is what is published.
     city.close_election(&handle).await.unwrap();

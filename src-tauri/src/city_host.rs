@@ -173,15 +173,14 @@ impl CityHost {
             return Ok(CitizenView { standing: Standing::Newcomer, key: None, points: 0, receipts: Vec::new() });
         };
         let view = self.city.read(|state| {
-            let voter = state.voter(&key);
             let receipts = kept
                 .iter()
                 .map(|kept| Ok(views::receipt(state, &key, kept, self.city.handle(&kept.election)?)))
                 .collect::<Result<_, CityError>>()?;
             Ok(CitizenView {
-                standing: if voter.is_some() { Standing::Enrolled } else { Standing::KeyReady },
+                standing: if state.is_on_roll(&key) { Standing::Enrolled } else { Standing::KeyReady },
                 key: Some(key.to_string()),
-                points: voter.map_or(0, |voter| u32::try_from(voter.points).unwrap_or(u32::MAX)),
+                points: u32::try_from(state.claimable(&key)).unwrap_or(u32::MAX),
                 receipts,
             })
         });

@@ -220,7 +220,7 @@ pub struct CitizenView {
     pub standing: Standing,
     /// Their public key, hexadecimal.
     pub key: Option<String>,
-    /// Points they have, from the checked chain.
+    /// Points they may claim for taking part, from the checked chain.
     pub points: u32,
     /// Ballots they sent, newest first.
     pub receipts: Vec<ReceiptView>,
@@ -649,7 +649,7 @@ pub struct VerdictView {
 #[cfg_attr(test, derive(TS))]
 pub struct CheckView {
     /// Stable name: `framing`, `certificates`, `log`, `roll`, `ceremony`, `manifests`, `ballots`, `order`, `shares`,
-    /// `counts`, `stamps`, `uses`, `points`, `checkpoint`.
+    /// `counts`, `stamps`, `uses`, `rewards`, `points`, `checkpoint`.
     pub name: String,
     /// How many things it covered.
     pub covered: u32,

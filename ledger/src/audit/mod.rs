@@ -454,6 +454,7 @@ impl Audit<'_> {
             Effect::Use { .. } => self.cover(Check::Uses, 1),
             Effect::Standing { members } => self.cover(Check::Standing, *members),
             Effect::Pseudonym { .. } => self.cover(Check::Standing, 1),
+            Effect::Reward(_) => self.cover(Check::Rewards, 1),
             Effect::Fund => self.cover(Check::Funds, 1),
             Effect::Fact => self.cover(Check::Facts, 1),
             Effect::Spoil { .. } | Effect::Other => {}

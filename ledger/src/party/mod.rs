@@ -3,20 +3,25 @@
 //! Node, app, command line and tests all make their entries here. Storing keys and sending entries is up to them.
 
 mod fund_member;
+mod issuer;
 mod member;
 mod office;
 mod owner;
+mod provider;
 mod registrar;
 mod trustee;
 mod voter;
+mod wallet;
 
 pub use fund_member::FundMember;
 pub use member::{JoinError, join};
 pub use office::{Founding, Office, OfficeError};
 pub use owner::Owner;
+pub use provider::Provider;
 pub use registrar::Registrar;
 pub use trustee::{Trustee, TrusteeError, Verdict};
 pub use voter::{Voter, VoterError};
+pub use wallet::{Account, OwnToken, Wallet, WalletError};
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::signature::SigningKey;

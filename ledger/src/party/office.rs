@@ -15,6 +15,7 @@ use crate::fund::Fund;
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 use crate::rejection::Rejection;
+use crate::rewards::{Epoch, Programme};
 use crate::state::State;
 
 /// What a board is founded with.
@@ -125,6 +126,16 @@ impl Office {
     /// Names who issues credentials: all of them.
     pub fn name_issuers(&self, issuers: Vec<Issuer>, rng: &mut impl CryptoRngCore) -> Entry {
         self.sign(Body::Issuers(Issuers { issuers }), rng)
+    }
+
+    /// Publishes the next version of a programme's rules.
+    pub fn publish_programme(&self, programme: Programme, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Programme(programme), rng)
+    }
+
+    /// Announces an epoch.
+    pub fn begin_epoch(&self, epoch: Epoch, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Epoch(epoch), rng)
     }
 
     /// Sets up a fund for a project that won.

@@ -7,6 +7,7 @@ use tabella_crypto::ceremony::{CeremonyError, Dealing, Received, TrusteeSecret, 
 use tabella_crypto::group::SecretScalar;
 use tabella_crypto::signature::SigningKey;
 use tabella_crypto::tally::{DecryptionShare, TallyError};
+use tabella_crypto::token::TokenError;
 use thiserror::Error;
 
 use super::{public, signed};
@@ -42,6 +43,9 @@ pub enum TrusteeError {
     /// There is nothing to decrypt.
     #[error(transparent)]
     Tally(#[from] TallyError),
+    /// Tokens cannot be evaluated.
+    #[error(transparent)]
+    Token(#[from] TokenError),
 }
 
 /// What a trustee says of the dealings on the board.
@@ -164,7 +168,6 @@ impl Trustee {
         let id = found.manifest().ceremony;
         let ceremony = state.ceremony(&id).ok_or(Rejection::UnknownCeremony(id))?;
         let key = ceremony.key().ok_or(Rejection::NoKey)?;
-        let index = self.index(ceremony)?;
         let now = Hash(found.tally_context(0).counted);
         match self.decrypted.get(election) {
             Some(before) if *before != now => {
@@ -172,8 +175,7 @@ impl Trustee {
             }
             _ => {}
         }
-        let received = self.receive(ceremony, rng)?.map_err(|_| TrusteeError::NoPart(id))?;
-        let shares = TrusteeShares::combine(key, index, &received)?;
+        let (trustee, shares) = self.shares_of(ceremony, rng)?;
         let shares = found
             .sums()
             .iter()
@@ -187,8 +189,24 @@ impl Trustee {
             })
             .collect::<Result<_, TallyError>>()?;
         self.decrypted.insert(*election, now);
-        let body = Shares { election: *election, trustee: index as u32, shares };
-        Ok(signed(&self.key, &self.chain, Body::Shares(body), rng))
+        Ok(self.sign(Body::Shares(Shares { election: *election, trustee, shares }), rng))
+    }
+
+    /// The secret shares of a concluded ceremony, and this trustee's index in it.
+    pub(super) fn shares_of(
+        &self,
+        ceremony: &CeremonyState,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<(u32, TrusteeShares), TrusteeError> {
+        let key = ceremony.key().ok_or(Rejection::NoKey)?;
+        let index = self.index(ceremony)?;
+        let received = self.receive(ceremony, rng)?.map_err(|_| TrusteeError::NoPart(ceremony.id()))?;
+        Ok((index as u32, TrusteeShares::combine(key, index, &received)?))
+    }
+
+    /// Signs an entry.
+    pub(super) fn sign(&self, body: Body, rng: &mut impl CryptoRngCore) -> Entry {
+        signed(&self.key, &self.chain, body, rng)
     }
 
     /// The shares of every qualified dealing, or the evidence against the dealers whose shares do not fit.

@@ -43,7 +43,9 @@ impl Authors<'_> {
             | Body::Outcome(_)
             | Body::Authorities(_)
             | Body::Witnesses(_)
-            | Body::Issuers(_) => office,
+            | Body::Issuers(_)
+            | Body::Programme(_)
+            | Body::Epoch(_) => office,
             Body::TrusteeKey(message) | Body::Dealing(message) => self.trustee(&message.ceremony, message.trustee),
             Body::Complaint(complaint) => self.trustee(&complaint.ceremony, complaint.accuser),
             Body::Confirmation(confirmation) => self.trustee(&confirmation.ceremony, confirmation.trustee),
@@ -56,6 +58,15 @@ impl Authors<'_> {
             Body::Spoil(spoil) => Ok((Signer::Voter, spoil.voter)),
             Body::Stamp(stamp) => Ok((Signer::Stamper, stamp.by)),
             Body::Pseudonym(pseudonym) => Ok((Signer::Pseudonym, pseudonym.key)),
+            Body::Offer(offer) => Ok((Signer::Provider, offer.provider)),
+            Body::Claim(claim) => Ok((Signer::Claimant, claim.claimant)),
+            // So it is with epochs: which ceremony made their keys is said elsewhere.
+            Body::Evaluation(evaluation) => Err(Rejection::Signature(Signer::Trustee(evaluation.issuer))),
+            Body::Redeemed(redeemed) => Err(Rejection::Signature(Signer::Trustee(redeemed.issuer))),
+            Body::Redemption(redemption) => Ok((Signer::Serial, redemption.serial)),
+            Body::Spend(spend) => Ok((Signer::Account, spend.account)),
+            Body::Settlement(settlement) => Ok((Signer::Provider, settlement.provider)),
+            Body::Cancellation(cancellation) => Ok((Signer::Provider, cancellation.provider)),
             Body::Fund(_) => Ok((Signer::Fund, self.genesis.office)),
             Body::FundStep(step) => Ok((Signer::Fund, step.by)),
             Body::Parties(_) => Ok((Signer::Fact, self.genesis.registrar)),

@@ -187,16 +187,7 @@ impl State {
             None => None,
         };
         let tracker = proof.tracker().into();
-        let first = election.accept(voter, sequence, position, &proof, replaced.as_ref())?;
-        let points = u64::from(election.manifest().points);
-        // To a pseudonym nothing is credited: it would be spent by somebody with a name.
-        if first
-            && points > 0
-            && let Some(credited) = self.standing.voter_mut(&voter)
-        {
-            credited.points += points;
-            self.points += points;
-        }
+        election.accept(voter, sequence, position, &proof, replaced.as_ref())?;
         Ok(Effect::Ballot { election: ballot.election, tracker, voter })
     }
 

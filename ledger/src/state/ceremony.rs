@@ -42,7 +42,27 @@ pub struct CeremonyState {
     disqualified: BTreeSet<u32>,
     confirmations: BTreeMap<u32, Hash>,
     key: Option<Arc<JointKey>>,
-    taken: Option<Kind>,
+    taken: Option<Service>,
+}
+
+/// What a key serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Service {
+    /// One binding election.
+    Election,
+    /// Polls, any number of them.
+    Polls,
+    /// Tokens of one epoch. Whoever evaluates under a key decrypts under it.
+    Tokens,
+}
+
+impl From<Kind> for Service {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Election => Self::Election,
+            Kind::Poll => Self::Polls,
+        }
+    }
 }
 
 impl CeremonyState {
@@ -158,13 +178,13 @@ impl CeremonyState {
         Ok(())
     }
 
-    pub(super) fn take(&mut self, kind: Kind) {
-        self.taken = Some(kind);
+    pub(super) fn take(&mut self, service: Service) {
+        self.taken = Some(service);
     }
 
-    /// Whether an election of this kind may use the key: one made for a binding election serves nothing else.
-    pub(super) fn is_free_for(&self, kind: Kind) -> bool {
-        matches!((self.taken, kind), (None, _) | (Some(Kind::Poll), Kind::Poll))
+    /// Whether the key may serve this: only polls share one.
+    pub(super) fn is_free_for(&self, service: Service) -> bool {
+        matches!((self.taken, service), (None, _) | (Some(Service::Polls), Service::Polls))
     }
 
     fn dealing_stage(&self, what: &'static str) -> Result<&CeremonyParams, Rejection> {
@@ -251,7 +271,7 @@ impl CeremonyState {
 
     pub(super) fn digest_into(&self, bytes: &mut Vec<u8>) {
         bytes.push(self.stage() as u8);
-        bytes.push(self.taken.map_or(0, |kind| 1 + kind as u8));
+        bytes.push(self.taken.map_or(0, |service| 1 + service as u8));
         let mut list = |trustees: &mut dyn Iterator<Item = u32>| {
             let trustees: Vec<u32> = trustees.collect();
             bytes.extend_from_slice(&(trustees.len() as u64).to_le_bytes());

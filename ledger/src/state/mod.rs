@@ -9,6 +9,7 @@ mod electorate;
 mod facts;
 mod funds;
 mod pseudonyms;
+mod rewards;
 mod snapshot;
 mod standing;
 
@@ -26,6 +27,11 @@ pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 pub use facts::{FactError, Facts, GrantState, HistoryLink, MAX_PARTIES, NamedParties};
 pub use funds::{FundError, FundState, Funds, Request, TakenStep, Totals};
+pub(crate) use rewards::denomination_key;
+pub use rewards::{
+    ACCOUNT_LIMIT, AccountState, ActError, Answered, Circulation, EpochState, Fate, OfferState, PointTotals,
+    ProgrammeState, Redeeming, Requested, RewardEffect, RewardError, Rewards, SpendState, WEEK, spend_context,
+};
 pub(crate) use snapshot::is_applied_again;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use standing::{Assembly, Attested, Good, Membership, RingMembers, StandingError};
@@ -68,10 +74,10 @@ pub struct State {
     registrar: Element,
     size: u64,
     roll_digest: Hash,
-    points: u64,
     ceremonies: BTreeMap<Hash, CeremonyState>,
     elections: BTreeMap<Hash, ElectionState>,
     standing: Standing,
+    rewards: Rewards,
     funds: Funds,
     facts: Facts,
 }
@@ -92,13 +98,6 @@ pub struct NamedIssuers {
     pub position: u64,
     /// The whole list.
     pub issuers: Vec<Issuer>,
-}
-
-/// A voter on the roll.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Voter {
-    /// Points credited so far.
-    pub points: u64,
 }
 
 /// An entry that was read, and what came of its proofs if it is a ballot for which they were checked ahead.
@@ -186,6 +185,8 @@ pub enum Effect {
         /// The pseudonym.
         key: Key,
     },
+    /// Something about rewards.
+    Reward(RewardEffect),
     /// A fund was set up, or a step of one taken.
     Fund,
     /// Something was published, attested, granted or withdrawn, or parties were named.
@@ -222,10 +223,10 @@ impl State {
             genesis: genesis.clone(),
             size: 1,
             roll_digest: Hash([0; 32]),
-            points: 0,
             ceremonies: BTreeMap::new(),
             elections: BTreeMap::new(),
             standing: Standing::default(),
+            rewards: Rewards::default(),
             funds: Funds::default(),
             facts: Facts::default(),
         })
@@ -339,7 +340,7 @@ impl State {
                 let chain = self.chain;
                 let ceremony = self.ceremony_mut(&manifest.ceremony)?;
                 let election = ElectionState::publish(chain, id, manifest, ceremony)?;
-                ceremony.take(manifest.kind);
+                ceremony.take(manifest.kind.into());
                 self.elections.insert(id, election);
                 Effect::Manifest
             }
@@ -441,6 +442,16 @@ impl State {
                 Effect::Standing { members: named.members.len() as u64 }
             }
             Body::Pseudonym(pseudonym) => self.join(&entry, pseudonym, membership, time)?,
+            Body::Programme(_)
+            | Body::Offer(_)
+            | Body::Epoch(_)
+            | Body::Claim(_)
+            | Body::Evaluation(_)
+            | Body::Redemption(_)
+            | Body::Redeemed(_)
+            | Body::Spend(_)
+            | Body::Settlement(_)
+            | Body::Cancellation(_) => self.reward(&entry, time, rng)?,
             Body::Fund(fund) => {
                 self.signed(&entry, &self.office, Signer::Fund)?;
                 fund.members.iter().try_for_each(|member| element(&member.key, Signer::Fund).map(drop))?;
@@ -526,7 +537,7 @@ impl State {
 
     fn may_stamp(&self, by: &Key) -> Result<(), Rejection> {
         match self.standing.is_good(by) {
-            Ok(()) if self.standing.resident(by).is_some() => Ok(()),
+            Ok(()) if self.standing.is_resident(by) => Ok(()),
             Ok(()) | Err(Rejection::NotOnRoll(_)) => Err(Rejection::StampNotOnRoll(*by)),
             Err(revoked) => Err(revoked),
         }
@@ -670,9 +681,9 @@ impl State {
         self.size
     }
 
-    /// A voter on the roll, whose key is good.
-    pub fn voter(&self, key: &Key) -> Option<&Voter> {
-        self.standing.resident(key)
+    /// Whether this is the key of a voter on the roll, and good.
+    pub fn is_on_roll(&self, key: &Key) -> bool {
+        self.standing.is_resident(key)
     }
 
     /// How many voters are on the roll, with keys that are good.
@@ -709,9 +720,9 @@ impl State {
         self.standing.pseudonyms()
     }
 
-    /// Points credited to all voters together.
-    pub fn points(&self) -> u64 {
-        self.points
+    /// Programmes, epochs and where their points are.
+    pub fn rewards(&self) -> &Rewards {
+        &self.rewards
     }
 
     /// Whether this is the state that a header names.
@@ -728,7 +739,7 @@ impl State {
     pub fn digest(&self) -> Hash {
         let mut bytes = Vec::new();
         bytes.extend_from_slice(&self.chain.0);
-        for number in [self.size, self.roll_size(), self.points] {
+        for number in [self.size, self.roll_size()] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
         bytes.extend_from_slice(&self.roll_digest.0);
@@ -746,6 +757,7 @@ impl State {
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.witnesses())).0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.issuers())).0);
         bytes.extend_from_slice(&of_group(|bytes| self.standing.digest_into(bytes)).0);
+        bytes.extend_from_slice(&of_group(|bytes| self.rewards.digest_into(bytes)).0);
         bytes.extend_from_slice(&of_group(|bytes| self.funds.digest_into(bytes)).0);
         bytes.extend_from_slice(&of_group(|bytes| self.facts.digest_into(bytes)).0);
         Hash::of(&bytes)

@@ -1,17 +1,19 @@
 //! What a state is restored from without checking its ballots again.
 //!
 //! Entries that are few, such as ceremonies, manifests and shares, are read and applied again, by the same rules. Ballots
-//! and spoils are many and dear: of them it is written down what they have come to, voter by voter and as sums. Of stamps
-//! and logged uses only the number matters.
+//! and spoils are many and dear: of them it is written down what they have come to, voter by voter and as sums. So is what
+//! entries about rewards have come to, which follows from the times of their blocks as well. Of stamps and logged uses only
+//! the number matters.
 
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRngCore;
 use thiserror::Error;
 
 pub(crate) use super::election::CastSoFar;
-use super::{ElectionState, Phase, Recent, State, read};
+use super::{ElectionState, Phase, Recent, State, read, rewards};
 use crate::block::Header;
 use crate::bytes::Hash;
+use crate::cbor;
 use crate::chain::BlockError;
 use crate::entry::Body;
 use crate::rejection::Rejection;
@@ -35,6 +37,9 @@ pub struct Snapshot {
     /// Running hash over the roll.
     #[n(4)]
     roll: Hash,
+    /// The encoded rewards: programmes, epochs and where their points are.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    rewards: Vec<u8>,
 }
 
 /// A snapshot from which no state is restored.
@@ -58,6 +63,9 @@ pub enum SnapshotError {
     /// What it says of an election's ballots is not what any ballots come to.
     #[error("what is written of the ballots in election {0} does not fit together")]
     Ballots(Hash),
+    /// What it says of rewards is not what any entries come to.
+    #[error("what is written of rewards does not fit together")]
+    Rewards,
     /// The state is not the one of the header.
     #[error(transparent)]
     State(#[from] BlockError),
@@ -89,7 +97,7 @@ impl Snapshot {
 
     /// About how many bytes its encoding has.
     pub(crate) fn bytes(&self) -> usize {
-        9 * self.again.len() + self.elections.iter().map(|cast| cast.rows.len()).sum::<usize>()
+        9 * self.again.len() + self.rewards.len() + self.elections.iter().map(|cast| cast.rows.len()).sum::<usize>()
     }
 
     /// Ballots in all elections, replaced ones included.
@@ -100,14 +108,15 @@ impl Snapshot {
 
 /// Whether an entry is applied again when a state is restored.
 pub(crate) fn is_applied_again(body: &Body) -> bool {
-    !matches!(body, Body::Ballot(_) | Body::Spoil(_) | Body::Stamp(_) | Body::Use(_))
+    !matches!(body, Body::Ballot(_) | Body::Spoil(_) | Body::Stamp(_) | Body::Use(_)) && !rewards::is_about(body)
 }
 
 impl State {
     /// What this state can be restored from. `again` are the positions of all entries that [`is_applied_again`].
     pub(crate) fn snapshot(&self, again: Vec<u64>) -> Snapshot {
         let elections = self.elections.values().filter_map(|election| election.cast_so_far()).collect();
-        Snapshot { again, elections, stamps: self.stamps, uses: self.uses, roll: self.roll_digest }
+        let (roll, rewards) = (self.roll_digest, cbor::encode(&self.rewards));
+        Snapshot { again, elections, stamps: self.stamps, uses: self.uses, roll, rewards }
     }
 
     /// Restores the state after the block with this header. `end` says how long the log was after the block that has the
@@ -149,6 +158,8 @@ impl State {
             return Err(SnapshotError::Ballots(snapshot.elections.last().map_or(Hash([0; 32]), |cast| cast.election)));
         }
         snapshot.elections.iter().try_for_each(|cast| state.finish_election(cast))?;
+        let rewards = cbor::decode("rewards", &snapshot.rewards).ok();
+        rewards.and_then(|rewards| state.install_rewards(rewards)).ok_or(SnapshotError::Rewards)?;
         (state.size, state.stamps, state.uses) = (header.log_size, snapshot.stamps, snapshot.uses);
         state.roll_digest = snapshot.roll;
         state.expect(header)?;
@@ -194,20 +205,10 @@ impl State {
         Ok(())
     }
 
-    /// Credits points, and sets what shares have changed meanwhile.
+    /// Sets what shares have changed meanwhile.
     fn finish_election(&mut self, cast: &CastSoFar) -> Result<(), SnapshotError> {
-        let misfit = SnapshotError::Ballots(cast.election);
-        let election = self.elections.get_mut(&cast.election).ok_or(misfit.clone())?;
+        let election = self.elections.get_mut(&cast.election).ok_or(SnapshotError::Ballots(cast.election))?;
         election.set_acts(cast.acts);
-        let points = u64::from(election.manifest().points);
-        if points > 0 {
-            for voter in election.counted_voters() {
-                if let Some(credited) = self.standing.voter_mut(voter) {
-                    credited.points += points;
-                    self.points += points;
-                }
-            }
-        }
         Ok(())
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "generators; each test file uses some")]
 
+mod rewards;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -223,6 +225,7 @@ pub fn body() -> impl Strategy<Value = Body> {
             .prop_map(|(by, subject, previous, digest, kind)| Body::Link(Link { by, subject, previous, digest, kind })),
         (number(), hash()).prop_map(|(publication, tag)| Body::Grant(Grant { publication, tag })),
         number().prop_map(|grant| Body::Withdrawal(Withdrawal { grant })),
+        rewards::body(),
     ]
 }
 

@@ -55,7 +55,6 @@ pub struct Board {
     size: u64,
     log: Frontier,
     roll_digest: Hash,
-    points: u64,
     ceremonies: BTreeMap<Hash, Ceremony>,
     elections: BTreeMap<Hash, Election>,
     witnesses: Vec<Witness>,
@@ -172,7 +171,6 @@ impl Board {
             size: 1,
             log,
             roll_digest: NOTHING,
-            points: 0,
             ceremonies: BTreeMap::new(),
             elections: BTreeMap::new(),
             witnesses: Vec::new(),
@@ -275,21 +273,17 @@ impl Board {
                 election.root = election.counted_root();
             }),
             Body::Ballot(said) => {
-                let (position, mut points) = (self.size, 0);
+                let position = self.size;
                 self.election(&said.election, |election| {
                     let Some(head) = said.sealed.get(1..41) else { return };
                     let voter = Key(head[..32].try_into().unwrap());
                     let tracker = Hash::of(&said.sealed);
                     let weight = election.electors.get(&voter).copied().unwrap_or(1);
                     let counted = Some(Counted { position, tracker, weight });
-                    let is_first = election.voters.insert(voter, counted).flatten().is_none();
-                    if is_first && !election.manifest.is_pseudonymous() {
-                        points = u64::from(election.manifest.points);
-                    }
+                    election.voters.insert(voter, counted);
                     election.accepted += 1;
                     election.act(&[b"ballot", &head[..32], &head[32..], &position.to_le_bytes(), &tracker.0]);
                 });
-                self.points += points;
             }
             Body::Spoil(said) => self.election(&said.election, |election| {
                 election.voters.entry(said.voter).or_default();
@@ -342,9 +336,7 @@ impl Board {
     /// The state digest, section 7.
     pub fn digest(&self) -> Hash {
         let mut bytes = self.chain.0.to_vec();
-        [self.size, self.standing.count(Class::Resident), self.points]
-            .iter()
-            .for_each(|n| bytes.extend(n.to_le_bytes()));
+        [self.size, self.standing.count(Class::Resident)].iter().for_each(|n| bytes.extend(n.to_le_bytes()));
         bytes.extend(self.roll_digest.0);
         bytes.extend((self.ceremonies.len() as u64).to_le_bytes());
         self.ceremonies.iter().for_each(|(id, ceremony)| bytes.extend([&id.0[..], &ceremony.digest()].concat()));
@@ -354,6 +346,7 @@ impl Board {
         bytes.extend(Hash::of(&cbor::encode(&self.witnesses)).0);
         bytes.extend(Hash::of(&cbor::encode(&self.issuers)).0);
         bytes.extend(self.standing.digest().0);
+        bytes.extend(Hash::of(&[0; 40]).0);
         bytes.extend(self.services.digests());
         Hash::of(&bytes)
     }

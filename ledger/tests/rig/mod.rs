@@ -5,6 +5,7 @@
 pub mod cbor;
 pub mod headers;
 pub mod proofs;
+pub mod rewards;
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;

@@ -46,7 +46,7 @@ pub fn look(state: &State, view: &View, secrets: &BoardSecrets) -> Result<Found,
     let mut number = 0;
     while number <= found.enrolment.saturating_add(LOOK_AHEAD) {
         let key = public(&secrets.voter_key(number));
-        if state.voter(&key).is_some() {
+        if state.is_on_roll(&key) {
             (found.enrolment, found.on_roll) = (number, true);
             for ballot in view.store().ballots_of(&key)? {
                 // On the disk already perhaps, but without a checkpoint that covers it.

@@ -299,7 +299,8 @@ impl Observed {
                 | Effect::Stamp
                 | Effect::Use { .. }
                 | Effect::Standing { .. }
-                | Effect::Pseudonym { .. } => {}
+                | Effect::Pseudonym { .. }
+                | Effect::Reward(_) => {}
                 Effect::Fund | Effect::Fact => {}
             }
         }

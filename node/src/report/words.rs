@@ -105,6 +105,12 @@ pub fn check(check: Check) -> CheckWords {
             "member or pseudonym",
             "members and pseudonyms",
         ),
+        Check::Rewards => (
+            "Points were earned and spent by the published rules",
+            "Each point was issued once, for a counted ballot or an attested act, and nobody spent more than they had.",
+            "entry about points",
+            "entries about points",
+        ),
         Check::Funds => (
             "Public money was followed",
             "Every step of every fund was signed by somebody who may take it, in order. What was overpaid is flagged there.",

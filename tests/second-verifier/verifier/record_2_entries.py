@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .findings import Unknown
 from .record_1_encoding import NotCanonical, Reader
 
 
@@ -583,6 +584,8 @@ class EntryReader(Reader):
             48: self.withdrawal,
         }
         by_kind = dict(enumerate(readers)) | later
+        if 29 <= kind <= 39:
+            raise Unknown("the record has entries about rewards")
         if kind not in by_kind:
             raise NotCanonical("a kind of entry that the grammar does not have")
         return by_kind[kind]()

@@ -112,7 +112,6 @@ class Board:
         self.entries = 1
         self.standing = Standing()
         self.roll_digest = bytes(32)
-        self.points = 0
         self.ballots = 0
         self.ceremonies: dict[bytes, ceremonies.CeremonyState] = {}
         self.elections: dict[bytes, elections.ElectionState] = {}
@@ -259,9 +258,7 @@ class Board:
         content = entry.content
         assert isinstance(content, Ballot)
         election = self._election_at(content.election, elections.OPEN)
-        if elections.cast(election, content.sealed, entry.signature, self.standing, time, position):
-            if election.manifest.audience is None or not election.manifest.audience.pseudonymous:
-                self.points += election.manifest.points
+        elections.cast(election, content.sealed, entry.signature, self.standing, time, position)
         self.ballots += 1
 
     def _spoil(self, entry: Entry) -> None:

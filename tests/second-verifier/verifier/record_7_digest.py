@@ -41,12 +41,13 @@ def _election(identifier: bytes, state: ElectionState) -> bytes:
 
 
 def state_digest(board: Board) -> bytes:
-    parts = [board.chain, u64(board.entries), u64(board.standing.count(RESIDENT)), u64(board.points), board.roll_digest]
+    parts = [board.chain, u64(board.entries), u64(board.standing.count(RESIDENT)), board.roll_digest]
     parts.append(u64(len(board.ceremonies)))
     parts += [_ceremony(identifier, state) for identifier, state in sorted(board.ceremonies.items())]
     parts.append(u64(len(board.elections)))
     parts += [_election(identifier, state) for identifier, state in sorted(board.elections.items())]
     parts += [sha256(board.next_authorities.encoded), sha256(board.witnesses), sha256(board.issuers)]
     parts.append(board.standing.digest())
+    parts.append(sha256(bytes(32), u64(0)))  # no rewards yet
     parts += board.services.digests()
     return sha256(*parts)

@@ -94,7 +94,7 @@ impl ElectionState {
     ) -> Result<Self, Rejection> {
         let contests = manifest.check()?;
         let key = ceremony.key().ok_or(Rejection::NoKey)?;
-        if !ceremony.is_free_for(manifest.kind) {
+        if !ceremony.is_free_for(manifest.kind.into()) {
             return Err(Rejection::KeyTaken);
         }
         let sums = contests.iter().map(Aggregate::new).collect();
@@ -196,8 +196,7 @@ impl ElectionState {
         Ok(())
     }
 
-    /// Counts a ballot instead of the one it replaces, or refuses it and changes nothing. Whether it is this voter's
-    /// first.
+    /// Counts a ballot instead of the one it replaces, or refuses it and changes nothing.
     pub(super) fn accept(
         &mut self,
         voter: Key,
@@ -205,7 +204,7 @@ impl ElectionState {
         position: u64,
         ballot: &VerifiedBallot,
         replaced: Option<&VerifiedBallot>,
-    ) -> Result<bool, Rejection> {
+    ) -> Result<(), Rejection> {
         let franchise = self.franchise(&voter)?;
         let weight = franchise.weight;
         // A ballot in place of another of the same style and weight adds nothing to any sum's weight.
@@ -223,7 +222,7 @@ impl ElectionState {
         self.participations.insert(voter, Participation { last_sequence: sequence, counted });
         self.accepted += 1;
         self.act(b"ballot", &[&voter.0, &sequence.to_le_bytes(), &position.to_le_bytes(), &ballot.tracker().0]);
-        Ok(replaced.is_none())
+        Ok(())
     }
 
     pub(super) fn spoil(

@@ -112,9 +112,4 @@ impl ElectionState {
     pub(in crate::state) fn set_acts(&mut self, acts: Hash) {
         self.acts = acts;
     }
-
-    /// Voters with a ballot that counts.
-    pub(in crate::state) fn counted_voters(&self) -> impl Iterator<Item = &Key> {
-        self.participations.iter().filter(|(_, did)| did.counted.is_some()).map(|(voter, _)| voter)
-    }
 }

@@ -15,7 +15,7 @@ use tabella_crypto::group::first_undecodable;
 pub use assembly::{Assembly, RingMembers};
 pub use error::StandingError;
 
-use super::{ElectionState, KEYS_AT_A_TIME, Voter, element};
+use super::{ElectionState, KEYS_AT_A_TIME, element};
 use crate::bytes::{Commitment, Hash, Key};
 use crate::rejection::{Rejection, Signer};
 use crate::standing::{Audience, Class, Member, Pseudonym, Revocation};
@@ -66,7 +66,6 @@ struct Place {
     key: Key,
     class: Class,
     revoked: bool,
-    voter: Voter,
 }
 
 #[derive(Debug, Clone)]
@@ -74,6 +73,8 @@ pub(super) struct Standing {
     places: Vec<Place>,
     /// The place that each key holds or held.
     keys: HashMap<Key, u32>,
+    /// Of places that changed hands, the keys that held them before.
+    former: HashMap<u32, Vec<Key>>,
     attested: HashMap<u32, Attested>,
     /// For each class how many members have a good key.
     members: [u64; Class::ALL.len()],
@@ -90,6 +91,7 @@ impl Default for Standing {
         Self {
             places: Vec::new(),
             keys: HashMap::new(),
+            former: HashMap::new(),
             attested: HashMap::new(),
             members: [0; Class::ALL.len()],
             pseudonyms: HashMap::new(),
@@ -129,7 +131,7 @@ impl Standing {
 
     fn join(&mut self, key: Key, class: Class) {
         self.keys.insert(key, self.places.len() as u32);
-        self.places.push(Place { key, class, revoked: false, voter: Voter::default() });
+        self.places.push(Place { key, class, revoked: false });
         self.members[class as usize] += 1;
     }
 
@@ -162,6 +164,7 @@ impl Standing {
                 (held.key, held.revoked) = (*successor, false);
                 self.members[class] += 1;
                 self.keys.insert(*successor, number);
+                self.former.entry(number).or_default().push(*voter);
             }
         }
         // They are commitments under a secret of the key that is gone.
@@ -257,16 +260,14 @@ impl Standing {
     }
 
     /// Somebody on the roll whose key is good.
-    pub(super) fn resident(&self, key: &Key) -> Option<&Voter> {
-        let place = self.place_of(key)?;
-        let is_good = place.key == *key && !place.revoked && place.class == Class::Resident;
-        is_good.then_some(&place.voter)
+    pub(super) fn is_resident(&self, key: &Key) -> bool {
+        self.place_of(key).is_some_and(|place| place.key == *key && !place.revoked && place.class == Class::Resident)
     }
 
-    /// The voter whose place this key holds or held.
-    pub(super) fn voter_mut(&mut self, key: &Key) -> Option<&mut Voter> {
-        let number = *self.keys.get(key)?;
-        Some(&mut self.places.get_mut(number as usize)?.voter)
+    /// The keys that held the place of this one before, which holds it now.
+    pub(super) fn former(&self, key: &Key) -> &[Key] {
+        let former = self.keys.get(key).and_then(|number| self.former.get(number));
+        former.map_or(&[], |keys| keys)
     }
 
     pub(super) fn membership(&self, key: &Key) -> Option<Membership> {

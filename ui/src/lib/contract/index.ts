@@ -161,7 +161,7 @@ export type CitizenView = {
   standing: Standing;
   /** Their public key, hexadecimal. */
   key: string | null;
-  /** Points they have, from the checked chain. */
+  /** Points they may claim for taking part, from the checked chain. */
   points: number;
   /** Ballots they sent, newest first. */
   receipts: Array<ReceiptView>;
@@ -460,7 +460,7 @@ export type VerdictView = {
 export type CheckView = {
   /**
    * Stable name: `framing`, `certificates`, `log`, `roll`, `ceremony`, `manifests`, `ballots`, `order`, `shares`,
-   * `counts`, `stamps`, `uses`, `points`, `checkpoint`.
+   * `counts`, `stamps`, `uses`, `rewards`, `points`, `checkpoint`.
    */
   name: string;
   /** How many things it covered. */
