@@ -230,6 +230,23 @@ impl City {
         }
     }
 
+    /// When somebody does what nothing calls for on a certain day.
+    pub fn when_done(&mut self, who: usize, from: u64, until: u64) -> u64 {
+        let time = moment(&mut self.rng, from, until);
+        match self.plan.habits.delays {
+            Delays::On => time,
+            Delays::Off => (time / DAY * DAY + self.residents[who].hour).clamp(from, until - 1),
+        }
+    }
+
+    /// When somebody does what follows from something that they did, and can wait.
+    pub fn when_can(&mut self, who: usize, from: u64, until: u64) -> u64 {
+        match self.plan.habits.delays {
+            Delays::On => self.when(who, from, until),
+            Delays::Off => from,
+        }
+    }
+
     /// Plans the ballots of somebody who takes part: one, and sometimes another that replaces it.
     pub fn votes(&mut self, who: usize, place: usize) {
         let closes_at = self.boxes[place].closes_at();

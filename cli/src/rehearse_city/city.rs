@@ -13,6 +13,7 @@ use super::ballots::BallotBox;
 use super::deed::Deed;
 use super::funds::Builders;
 use super::plan::{Plan, START, TICK};
+use super::points::Points;
 use super::residents::Resident;
 use super::town::{Submission, Town};
 
@@ -37,6 +38,8 @@ pub struct City {
     pub residents: Vec<Resident>,
     /// Elections and polls.
     pub boxes: Vec<BallotBox>,
+    /// Points of everybody.
+    pub points: Points,
     /// What hostile people know.
     pub attacks: Attacks,
     /// Those who build what won, once there is a fund.
@@ -56,6 +59,7 @@ impl City {
             town,
             residents: Vec::new(),
             boxes: Vec::new(),
+            points: Points::default(),
             attacks: Attacks::default(),
             builders: None,
             owners: BTreeMap::new(),
@@ -116,6 +120,8 @@ impl City {
 
     /// Citizens prepare on all cores what they do, and hand it in in their order.
     fn act(&mut self, deeds: Vec<(u64, Deed)>) -> Result<(), Failure> {
+        let foreseen = deeds.into_iter().filter_map(|(order, deed)| Some((order, deed.foresee(self)?)));
+        let deeds: Vec<(u64, Deed)> = foreseen.collect();
         let city = &*self;
         let entries: Vec<Option<Entry>> = city.town.read(|state: &State| {
             let entry = |(order, deed): &(u64, Deed)| deed.entry(city, state, &mut city.plan.rng(1 << 32 | *order));

@@ -3,10 +3,12 @@
 use rand_chacha::ChaCha20Rng;
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::party::{JoinError, Voter, join};
+use tabella_ledger::rewards::{Act, Event};
 use tabella_ledger::state::State;
 
 use super::Failure;
 use super::city::City;
+use super::points::OwnToken;
 
 /// Something that a citizen does.
 pub struct Deed {
@@ -34,6 +36,36 @@ pub enum What {
         /// For each contest the values of its fields.
         choices: Vec<Vec<u64>>,
     },
+    /// Claims an act that somebody attested.
+    ClaimAct {
+        /// The act.
+        act: Act,
+        /// Place of who attests it.
+        place: usize,
+        /// What it earns.
+        points: u32,
+    },
+    /// Claims what a ballot earns.
+    ClaimBallot {
+        /// Which.
+        ballot_box: usize,
+    },
+    /// Hands a token in for an account.
+    Redeem {
+        /// The token.
+        token: Box<OwnToken>,
+        /// Place of the account.
+        purse: usize,
+    },
+    /// Spends points.
+    Spend {
+        /// Place of the account.
+        purse: usize,
+        /// Place of what is bought.
+        good: usize,
+        /// How many points.
+        amount: u32,
+    },
     /// Hands in what is at hand.
     Send(Box<Entry>),
 }
@@ -42,6 +74,26 @@ impl Deed {
     /// Something that has to be accepted.
     pub fn new(who: usize, what: What) -> Self {
         Self { who, what, refused: None }
+    }
+
+    /// Looks, in the order of the log, at what the board will say; nothing when this person does not do it after all.
+    pub fn foresee(mut self, city: &mut City) -> Option<Self> {
+        let person = &city.residents[self.who];
+        match &self.what {
+            What::Vote { ballot_box, .. } | What::ClaimBallot { ballot_box }
+                if person.is_gone && !city.boxes[*ballot_box].is_pseudonymous() =>
+            {
+                return None;
+            }
+            What::ClaimAct { act, .. } if person.is_gone || !city.is_holder(self.who, act) => return None,
+            What::ClaimAct { points, .. } => self.refused = city.foresee_claim(self.who, *points),
+            What::ClaimBallot { ballot_box } if !city.boxes[*ballot_box].is_pseudonymous() => {
+                let points = city.boxes[*ballot_box].manifest.points;
+                self.refused = city.foresee_claim(self.who, points);
+            }
+            _ => {}
+        }
+        Some(self)
     }
 
     /// The entry; nothing when this person does not do it after all.
@@ -64,14 +116,22 @@ impl Deed {
             }
             What::Vote { ballot_box, sequence, choices } => {
                 let ballot_box = &city.boxes[*ballot_box];
-                if person.is_gone && !ballot_box.is_pseudonymous() {
-                    return Ok(None);
-                }
                 let voter = Voter::new(person.voting_key(ballot_box), chain);
                 let params = state.election(&ballot_box.id)?.params();
                 let sealed = voter.seal_with(params, 0, *sequence, *sequence, choices, rng)?;
                 Some(voter.cast(ballot_box.id, sealed, rng))
             }
+            What::ClaimAct { act, place, points } => {
+                let act = act.clone().sign(&city.points.attesting(*place), &chain, rng);
+                Some(city.claim(state, self.who, &person.key(), Event::Act { act }, *points, rng)?)
+            }
+            What::ClaimBallot { ballot_box } => {
+                let ballot_box = &city.boxes[*ballot_box];
+                let (key, points) = (person.voting_key(ballot_box), ballot_box.manifest.points);
+                Some(city.claim(state, self.who, &key, Event::Ballot { election: ballot_box.id }, points, rng)?)
+            }
+            What::Redeem { token, purse } => Some(city.redemption(token, *purse, rng)),
+            What::Spend { purse, good, amount } => city.spend(state, *purse, *good, *amount, rng)?,
             What::Send(entry) => Some(entry.as_ref().clone()),
         })
     }
@@ -80,13 +140,23 @@ impl Deed {
     ///
     /// # Errors
     /// When the next step cannot be planned.
-    pub fn done(self, city: &mut City, entry: Entry, _position: u64) -> Result<(), Failure> {
+    pub fn done(self, city: &mut City, entry: Entry, position: u64) -> Result<(), Failure> {
         city.attacks.saw(&mut city.rng, &entry);
         match (self.what, &entry.body) {
             (What::Join { ballot_box }, _) => city.votes(self.who, ballot_box),
-            (What::Vote { ballot_box, choices, .. }, Body::Ballot(_)) => {
-                city.boxes[ballot_box].counted.insert(self.who, choices);
+            (What::Vote { ballot_box, choices, .. }, _) => {
+                let is_first = city.boxes[ballot_box].counted.insert(self.who, choices).is_none();
+                if is_first && city.boxes[ballot_box].manifest.points > 0 {
+                    city.plan_ballot_claim(self.who, ballot_box);
+                }
             }
+            (What::ClaimAct { points, .. }, Body::Claim(claim)) => city.claimed(self.who, claim, points, position)?,
+            (What::ClaimBallot { ballot_box }, Body::Claim(claim)) => {
+                let points = city.boxes[ballot_box].manifest.points;
+                city.claimed(self.who, claim, points, position)?;
+            }
+            (What::Redeem { token, purse }, _) => city.redeemed(&token, purse, position)?,
+            (What::Spend { purse, good, .. }, Body::Spend(spend)) => city.spent(purse, good, spend, position)?,
             _ => {}
         }
         Ok(())
