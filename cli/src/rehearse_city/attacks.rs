@@ -1,14 +1,18 @@
 //! Hostile people: they send what they forged, and again what others sent. The board has to refuse each by its name.
 
+use std::collections::BTreeMap;
+
 use rand_core::RngCore;
-use tabella_ledger::bytes::{Hash, Tag};
+use tabella_ledger::bytes::{Hash, Key, Tag};
 use tabella_ledger::entry::{Body, Enrolment, Entry, Outcome};
 use tabella_ledger::party::{Voter, join};
+use tabella_ledger::rewards::{Claim, Event, SignedAct};
 use tabella_ledger::state::{Phase, State};
 
 use super::Failure;
 use super::city::City;
 use super::plan::{TICK, below, choose, moment};
+use super::thefts;
 use super::town::{Submission, stranger};
 
 /// Most entries that are remembered to be sent again.
@@ -21,16 +25,25 @@ pub struct Attacks {
     seen: Vec<Entry>,
     /// How many there were in all.
     passed: u64,
+    /// Acts that were claimed.
+    pub acts: Vec<SignedAct>,
+    /// By election, people who claimed what their ballot earns under their own name.
+    pub claimants: BTreeMap<Hash, Vec<usize>>,
+    /// Accounts for which somebody handed in what is no token, with the epoch.
+    pub fakes: Vec<(u32, Key)>,
     /// Devices that got lost.
     pub devices: u64,
     /// How often each was tried.
-    pub tried: std::collections::BTreeMap<&'static str, u64>,
+    pub tried: BTreeMap<&'static str, u64>,
 }
 
 impl Attacks {
     /// Reads an entry on the board. Each has the same chance of being remembered.
     pub fn saw(&mut self, rng: &mut rand_chacha::ChaCha20Rng, entry: &Entry) {
         self.passed += 1;
+        if let Body::Claim(Claim { event: Event::Act { act }, .. }) = &entry.body {
+            self.acts.push(act.clone());
+        }
         if self.seen.len() < REMEMBERED {
             self.seen.push(entry.clone());
         } else if let Some(place) = self.seen.get_mut(below(rng, self.passed) as usize) {
@@ -67,6 +80,7 @@ impl City {
         wave.extend(self.own_roll());
         wave.extend(self.ballots_of_strangers()?);
         wave.extend(self.second_pseudonyms()?);
+        wave.extend(self.thefts()?);
         self.attack(wave)
     }
 
@@ -95,8 +109,10 @@ impl City {
     /// Entries that are on the board already.
     fn replays(&mut self) -> Result<Vec<(&'static str, Submission)>, Failure> {
         let seen = choose(&mut self.rng, &self.attacks.seen, 4);
-        let codes = self.town.read(|state| seen.iter().map(|entry| refusal_of_replay(state, entry)).collect())?;
-        let codes: Vec<Option<&'static str>> = codes;
+        let codes = self.town.read(|state| {
+            let code = |entry| refusal_of_replay(state, entry).or_else(|| thefts::refusal_of_replay(self, entry));
+            seen.iter().map(code).collect::<Vec<Option<&'static str>>>()
+        })?;
         let replay = |(entry, code): (Entry, Option<&'static str>)| {
             Some(("replay", Submission { bytes: entry.to_bytes(), refused: Some(code?) }))
         };

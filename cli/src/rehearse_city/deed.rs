@@ -154,6 +154,9 @@ impl Deed {
             (What::ClaimBallot { ballot_box }, Body::Claim(claim)) => {
                 let points = city.boxes[ballot_box].manifest.points;
                 city.claimed(self.who, claim, points, position)?;
+                if !city.boxes[ballot_box].is_pseudonymous() {
+                    city.attacks.claimants.entry(city.boxes[ballot_box].id).or_default().push(self.who);
+                }
             }
             (What::Redeem { token, purse }, _) => city.redeemed(&token, purse, position)?,
             (What::Spend { purse, good, .. }, Body::Spend(spend)) => city.spent(purse, good, spend, position)?,

@@ -6,16 +6,19 @@
 
 mod attacks;
 mod ballots;
+mod caps;
 mod city;
 mod deed;
 mod elections;
 mod funds;
+pub mod linking;
 mod plan;
 mod points;
 mod polls;
 mod programme;
 mod report;
 mod residents;
+mod thefts;
 mod town;
 
 use std::fs;
@@ -35,6 +38,7 @@ use crate::EXIT_INVALID;
 use crate::arguments::RehearseCityArguments;
 use crate::progress::Phases;
 use city::City;
+use linking::{Event, Finding, SeenLog};
 use town::Town;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -45,6 +49,8 @@ pub struct Held {
     pub report: Report,
     /// The exported record.
     pub record: PathBuf,
+    /// What attempts to link events in it came to.
+    pub findings: Vec<Finding>,
 }
 
 /// Holds the rehearsal and prints what it came to.
@@ -110,10 +116,33 @@ pub fn hold(plan: &Plan, out: &Path) -> Result<Held, Failure> {
         phase.at_of(progress.done >> 10, progress.total.unwrap_or(progress.done) >> 10);
     });
     phases.end(phase);
+
+    let phase = phases.begin("link", "Attempts to link", 0);
+    let log = linking::read(&*source)?;
+    let findings = link(&city, &log);
+    phases.end(phase);
     let seconds = phases.seconds().into_iter().chain([("all", begun.elapsed().as_secs_f64())]).collect();
-    let report = Report::new(&city, &record, &verdict, seconds)?;
+    let linked = findings.clone();
+    let report = Report::new(&city, (&record, &log), &verdict, findings, seconds)?;
     debug_assert!(verdict.outcome != Outcome::CannotBeChecked, "the record was just written");
-    Ok(Held { report, record })
+    Ok(Held { report, record, findings: linked })
+}
+
+/// Tries to join what the exported log keeps apart, and looks afterwards at who was who.
+fn link(city: &City, log: &SeenLog) -> Vec<Finding> {
+    // Who sent what is nobody's was nobody, each time another one.
+    let owner = |event: &Event| city.owners.get(&event.position).copied();
+    let owners = |events: &[Event], nobody: usize| -> Vec<usize> {
+        (nobody..).step_by(2).zip(events).map(|(nobody, event)| owner(event).unwrap_or(nobody)).collect()
+    };
+    let lists = linking::questions(log);
+    let nobody = city.residents.len();
+    let judge = |lists: &linking::Lists| {
+        let owners = (&owners(&lists.these, nobody)[..], &owners(&lists.those, nobody + 1)[..]);
+        let events = (&lists.these[..], &lists.those[..]);
+        linking::judge(lists.question.name(), events, owners, 3, &city.plan.rng(3))
+    };
+    lists.iter().map(judge).collect()
 }
 
 fn check(plan: &Plan) -> Result<(), String> {

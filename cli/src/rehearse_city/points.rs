@@ -20,7 +20,7 @@ use super::city::City;
 use super::deed::{Deed, What};
 use super::plan::{Blinding, DAY, Purses, TICK, below, chance};
 use super::programme::{GOODS, PERSON_WEEK, Parties, is_fund};
-use super::town::{THRESHOLD, sign};
+use super::town::{Submission, THRESHOLD, sign};
 
 /// Of a thousand tokens so many are redeemed; the others are forgotten.
 const REDEEMED: u64 = 900;
@@ -44,6 +44,10 @@ pub struct Points {
     joined: BTreeMap<(usize, u32), usize>,
     /// Spends that no provider has answered, by position.
     open: BTreeMap<u64, OpenSpend>,
+    /// All spends: epoch and position.
+    spends: Vec<(u32, u64)>,
+    /// By epoch, points in spends that were not given back, and in those that were honoured.
+    sums: BTreeMap<u32, (u64, u64)>,
     /// By person and week, what they claimed.
     weeks: BTreeMap<(usize, u64), u32>,
     /// Claims by kind of act; polls under their own name.
@@ -85,6 +89,9 @@ pub struct OwnToken {
 pub struct Purse {
     /// Whose.
     pub who: usize,
+    /// Its epoch.
+    pub epoch: u32,
+    key: SigningKey,
     account: Account,
 }
 
@@ -105,9 +112,38 @@ impl Points {
         self.parties.as_ref().expect("there is a programme").attesting[place].clone()
     }
 
-    fn provider(&self, place: usize) -> Result<&Provider, Failure> {
+    /// A provider.
+    ///
+    /// # Errors
+    /// When there is none in this place.
+    pub fn provider(&self, place: usize) -> Result<&Provider, Failure> {
         let parties = self.parties.as_ref().ok_or("there is no programme yet")?;
         Ok(parties.providers.get(place).ok_or("there is no such provider")?)
+    }
+
+    /// The key of a provider.
+    pub fn provider_key(&self, known: &Key) -> Option<&SigningKey> {
+        self.parties.as_ref()?.provider_keys.iter().find(|key| public(key) == *known)
+    }
+
+    /// What is in an account, as its owner knows.
+    pub fn account(&self, place: usize) -> &Account {
+        &self.purses[place].account
+    }
+
+    /// The key of an account.
+    pub fn key_of(&self, place: usize) -> &SigningKey {
+        &self.purses[place].key
+    }
+
+    /// Spends of an epoch on the board, by position.
+    pub fn spends_of(&self, epoch: u32) -> Vec<u64> {
+        self.spends.iter().filter(|(number, _)| *number == epoch).map(|(_, position)| *position).collect()
+    }
+
+    /// Points of an epoch in spends that were not given back, and in those that were honoured.
+    pub fn spent_in(&self, epoch: u32) -> (u64, u64) {
+        self.sums.get(&epoch).copied().unwrap_or_default()
     }
 
     /// The epoch in which claims are made at a time.
@@ -317,8 +353,8 @@ impl City {
         if place == next {
             let which = Hash::of_parts(&[&epoch.ceremony.0, &(number as u64).to_le_bytes()]);
             let key = self.residents[who].secrets.account_key(&which.0);
-            let account = Account::new(key, self.town.chain, epoch.number);
-            self.points.purses.push(Purse { who, account });
+            let account = Account::new(key.clone(), self.town.chain, epoch.number);
+            self.points.purses.push(Purse { who, epoch: epoch.number, key, account });
         }
         place
     }
@@ -409,12 +445,29 @@ impl City {
     /// # Errors
     /// When it is not this account's.
     pub fn spent(&mut self, purse: usize, good: usize, spend: &Spend, position: u64) -> Result<(), Failure> {
+        self.spends_again(purse, spend)?;
         let account = &mut self.points.purses[purse].account;
         let memo = self.town.read(|state| account.follow(state, spend))??;
         let (epoch, provider) = (spend.epoch, GOODS[good].provider);
+        self.points.spends.push((epoch, position));
+        self.points.sums.entry(epoch).or_default().0 += memo.amount();
         self.points.open.insert(position, OpenSpend { purse, epoch, provider, spend: spend.clone(), memo });
         self.points.done.spends += 1;
         Ok(())
+    }
+
+    /// Now and then somebody spends the same points a second time, elsewhere.
+    fn spends_again(&mut self, purse: usize, spend: &Spend) -> Result<(), Failure> {
+        if !chance(&mut self.rng, 100) {
+            return Ok(());
+        }
+        let other =
+            self.points.parties.iter().flat_map(|parties| &parties.providers).find(|p| p.key() != spend.provider);
+        let Some(other) = other.map(Provider::key) else { return Ok(()) };
+        let (account, board) = (&self.points.purses[purse].account, self.town.board());
+        let entry = board.read(|state| account.spend(state, other, 1, b"once more", &mut self.town.rng))??;
+        let refused = Some("rewards.spend_number");
+        self.attack(vec![("double spend", Submission { bytes: entry.to_bytes(), refused })])
     }
 
     /// Providers settle what they honoured and give back what they cannot.
@@ -435,6 +488,7 @@ impl City {
                 spends.par_iter().map(read).collect::<Result<Vec<_>, Failure>>()
             })??;
             let amount = memos.iter().map(|(_, memo)| memo.amount()).sum();
+            self.points.sums.entry(epoch).or_default().1 += amount;
             for memos in memos.chunks(1000) {
                 let entry = provider.settle(epoch, memos, &mut self.town.rng)?;
                 self.town.write(std::slice::from_ref(&entry))?;
@@ -454,6 +508,7 @@ impl City {
         self.town.write(std::slice::from_ref(&entry))?;
         self.attacks.saw_all(&[entry]);
         self.points.purses[open.purse].account.cancel(&open.spend, &open.memo)?;
+        self.points.sums.entry(open.epoch).or_default().0 -= open.memo.amount();
         self.points.done.cancellations += 1;
         Ok(())
     }

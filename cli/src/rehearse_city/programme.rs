@@ -31,6 +31,8 @@ pub struct Parties {
     pub attesting: Vec<SigningKey>,
     /// The buses, the pool, and the city's fund, to which points are given.
     pub providers: Vec<Provider>,
+    /// Their keys, which somebody may misuse.
+    pub provider_keys: Vec<SigningKey>,
 }
 
 /// What a provider gives.
@@ -137,9 +139,9 @@ impl City {
     pub fn begin_programme(&mut self) -> Result<(), Failure> {
         let mut key = || stranger(&mut self.town.rng).0;
         let attesting: Vec<SigningKey> = (0..=TAX_OFFICE).map(|_| key()).collect();
-        let providers: Vec<SigningKey> = (0..=CITY_FUND).map(|_| key()).collect();
-        let providers = providers.into_iter().map(|key| Provider::new(key, self.town.chain)).collect();
-        let parties = Parties { attesting, providers };
+        let provider_keys: Vec<SigningKey> = (0..=CITY_FUND).map(|_| key()).collect();
+        let providers = provider_keys.iter().map(|key| Provider::new(key.clone(), self.town.chain)).collect();
+        let parties = Parties { attesting, providers, provider_keys };
         let rules = rules(&self.plan, &parties);
         let programme = Programme { id: PROGRAMME.into(), version: 1, rules };
         let mut entries = vec![self.town.office.publish_programme(programme, &mut self.town.rng)];
@@ -169,7 +171,7 @@ impl City {
             self.points.epochs.push(epoch);
         }
         self.points.parties = Some(parties);
-        Ok(())
+        self.begin_small_programme()
     }
 
     /// Something that somebody did at a time, and the place of who attests it.

@@ -7,10 +7,15 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 use tabella_ledger::audit::{Outcome, Verdict};
 use tabella_ledger::manifest::Kind;
+use tabella_ledger::state::Circulation;
 
 use super::Failure;
+use super::caps::Caps;
 use super::city::City;
+use super::linking::{Attempt, Finding, SeenLog};
 use super::plan::Plan;
+use super::points::Done;
+use super::programme::PROGRAMME;
 use super::town::Tally;
 
 /// Surprises that are told; the others are counted.
@@ -22,6 +27,12 @@ pub struct Report {
     plan: Plan,
     boxes: Vec<BoxReport>,
     fund: Option<FundReport>,
+    epochs: Vec<EpochReport>,
+    claims: BTreeMap<String, u64>,
+    done: Done,
+    caps: Caps,
+    fakes: Fakes,
+    findings: Vec<Finding>,
     tried: BTreeMap<&'static str, u64>,
     refused: BTreeMap<String, Tally>,
     surprises: Vec<String>,
@@ -39,6 +50,26 @@ struct BoxReport {
     ballots: usize,
     is_right: Option<bool>,
     is_withheld: bool,
+}
+
+/// Where the points of an epoch are at the end.
+#[derive(Debug, Clone, Copy)]
+struct EpochReport {
+    number: u32,
+    claimed: u64,
+    redeemed: u64,
+    /// In spends that were not given back, as their owners know.
+    spent: u64,
+    /// In spends that were honoured, as their providers know.
+    honoured: u64,
+    points: Circulation,
+}
+
+/// Handed in without being tokens, and credited all the same.
+#[derive(Debug, Clone, Copy)]
+struct Fakes {
+    handed_in: usize,
+    credited: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -75,8 +106,9 @@ impl Report {
     /// When the board stopped, or the record is gone.
     pub fn new(
         city: &City,
-        record: &Path,
+        (record, log): (&Path, &SeenLog),
         verdict: &Verdict,
+        findings: Vec<Finding>,
         seconds: Vec<(&'static str, f64)>,
     ) -> Result<Self, Failure> {
         let boxes = city.boxes.iter().map(|found| BoxReport {
@@ -103,6 +135,22 @@ impl Report {
             replaced: city.residents.iter().filter(|person| person.enrolment > 0).count(),
             gone: city.residents.iter().filter(|person| person.is_gone).count(),
         };
+        let epochs = city.points.epochs.iter().map(|epoch| {
+            city.town.read(|state| {
+                let found = state.rewards().epoch(epoch.number)?;
+                let (spent, honoured) = city.points.spent_in(epoch.number);
+                let totals = found.totals();
+                Ok::<_, Failure>(EpochReport {
+                    number: epoch.number,
+                    claimed: totals.claimed,
+                    redeemed: totals.issued - totals.tokens,
+                    spent,
+                    honoured,
+                    points: found.circulation(city.town.time()),
+                })
+            })?
+        });
+        let epochs = epochs.collect::<Result<Vec<EpochReport>, Failure>>()?;
         let view = city.town.view();
         let record = RecordReport {
             path: record.to_owned(),
@@ -121,6 +169,12 @@ impl Report {
             plan: city.plan,
             boxes: boxes.collect(),
             fund,
+            epochs,
+            claims: city.points.claims.clone(),
+            done: city.points.done,
+            caps: Caps::of(log, PROGRAMME),
+            fakes: Fakes { handed_in: city.attacks.fakes.len(), credited: city.credited_fakes()? },
+            findings,
             tried: city.attacks.tried.clone(),
             refused: city.town.refusals.clone(),
             surprises: city.town.surprises.clone(),
@@ -135,6 +189,9 @@ impl Report {
     pub fn is_sound(&self) -> bool {
         self.surprises.is_empty()
             && self.refused.values().all(|tally| tally.count == tally.expected)
+            && self.epochs.iter().all(EpochReport::adds_up)
+            && self.caps.hold()
+            && self.fakes.credited == 0
             && self.boxes.iter().all(|found| found.is_withheld || found.is_right == Some(true))
             && self.record.verdict == "valid"
     }
@@ -168,6 +225,18 @@ impl Report {
                 "donated": fund.donated,
                 "wages": fund.wages,
             })),
+            "acts": self.claims,
+            "points": {
+                "claims": self.done.claims,
+                "redemptions": self.done.redemptions,
+                "spends": self.done.spends,
+                "settlements": self.done.settlements,
+                "cancellations": self.done.cancellations,
+                "epochs": self.epochs.iter().map(EpochReport::json).collect::<Vec<Value>>(),
+                "caps": self.caps.json(),
+                "void": { "handed_in": self.fakes.handed_in, "credited": self.fakes.credited },
+            },
+            "unlinkability": self.findings.iter().map(finding).collect::<Vec<Value>>(),
             "attacks": self.tried,
             "refused": Value::Object(refused.collect::<Map<_, _>>()),
             "surprises": { "count": self.surprises.len(), "first": surprises },
@@ -196,6 +265,28 @@ impl Report {
         if let Some(FundReport { approved, paid, donated, wages }) = self.fund {
             lines.push(format!("Fund: {approved} approved, {paid} paid, {wages} wages in it, {donated} donated"));
         }
+        let acts: u64 = self.claims.values().sum();
+        let kinds = self.claims.iter().map(|(kind, count)| format!("{count} {kind}")).collect::<Vec<_>>().join(", ");
+        lines.push(format!("Claims: {acts} ({kinds})"));
+        let Done { redemptions, spends, settlements, cancellations, .. } = self.done;
+        lines.push(format!(
+            "Points: {redemptions} tokens redeemed, {spends} spends, {settlements} settlements, {cancellations} given back, {} \
+             tokens void",
+            self.fakes.handed_in
+        ));
+        lines.extend(self.epochs.iter().map(EpochReport::words));
+        lines.push(self.caps.words());
+        lines.extend(self.findings.iter().map(|found| {
+            let Attempt { matcher, hits, expected, .. } = found.best;
+            let word = if found.is_linked() { "LINKED" } else { "not linked" };
+            format!(
+                "{}: {word}; of {} guesses the best matcher ({}) has {hits} right, {expected:.1} expected, p {:.4}",
+                found.question,
+                found.events,
+                matcher.name(),
+                found.p
+            )
+        }));
         let total: u64 = self.refused.values().map(|tally| tally.count).sum();
         lines.push(format!("Refused: {total}"));
         for (code, Tally { count, expected }) in &self.refused {
@@ -215,6 +306,58 @@ impl Report {
         });
         lines
     }
+}
+
+impl EpochReport {
+    /// Issued is what was settled, is outstanding or expired; and what the board says was settled is what providers honoured.
+    fn adds_up(&self) -> bool {
+        let Circulation { issued, settled, outstanding, expired, .. } = self.points;
+        issued == settled + outstanding + expired && settled == self.honoured && self.honoured <= self.spent
+    }
+
+    fn json(&self) -> Value {
+        let Circulation { requested, issued, settled, outstanding, expired } = self.points;
+        json!({
+            "epoch": self.number,
+            "claimed": self.claimed,
+            "requested": requested,
+            "issued": issued,
+            "redeemed": self.redeemed,
+            "spent": self.spent,
+            "settled": settled,
+            "outstanding": outstanding,
+            "expired": expired,
+            "adds_up": self.adds_up(),
+        })
+    }
+
+    fn words(&self) -> String {
+        let Circulation { issued, settled, outstanding, expired, .. } = self.points;
+        let word = if self.adds_up() { "" } else { "  DOES NOT ADD UP" };
+        format!(
+            "  epoch {}: {issued} points issued = {settled} settled + {outstanding} outstanding + {expired} expired{word}",
+            self.number
+        )
+    }
+}
+
+fn finding(found: &Finding) -> Value {
+    let attempt = |attempt: &Attempt| {
+        json!({
+            "matcher": attempt.matcher.name(),
+            "hits": attempt.hits,
+            "expected": attempt.expected,
+            "p": attempt.p,
+        })
+    };
+    json!({
+        "question": found.question,
+        "guesses": found.events,
+        "best": attempt(&found.best),
+        "p": found.p,
+        "linked": found.is_linked(),
+        "matchers": found.attempts.iter().map(attempt).collect::<Vec<Value>>(),
+    })
 }
 
 impl BoxReport {

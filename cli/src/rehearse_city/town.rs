@@ -62,6 +62,8 @@ pub struct Town {
     pub registrar: Registrar,
     /// The trustees.
     pub trustees: Vec<Trustee>,
+    /// Their keys, which somebody may misuse.
+    pub trustee_keys: Vec<SigningKey>,
     /// Randomness of the offices.
     pub rng: ChaCha20Rng,
     /// By code.
@@ -95,7 +97,7 @@ impl Town {
         let clock = Arc::new(AtomicU64::new(time));
         let told = Arc::clone(&clock);
         let node = Solo::start(board, signer, move || told.load(Ordering::SeqCst))?;
-        let trustees = TRUSTEES.iter().map(|_| Trustee::new(SigningKey::generate(&mut rng), chain)).collect();
+        let trustee_keys: Vec<SigningKey> = TRUSTEES.iter().map(|_| SigningKey::generate(&mut rng)).collect();
         let registrar = Registrar::new(registrar, chain);
         Ok(Self {
             node,
@@ -104,7 +106,8 @@ impl Town {
             office: Office::new(office.clone(), chain),
             office_key: office,
             registrar,
-            trustees,
+            trustees: trustee_keys.iter().map(|key| Trustee::new(key.clone(), chain)).collect(),
+            trustee_keys,
             rng,
             refusals: BTreeMap::new(),
             surprises: Vec::new(),
@@ -120,6 +123,11 @@ impl Town {
     /// The simulated time, Unix seconds.
     pub fn time(&self) -> u64 {
         self.clock.load(Ordering::SeqCst)
+    }
+
+    /// The node's board, to be read while the offices' randomness is used.
+    pub fn board(&self) -> SharedBoard {
+        self.node.board().clone()
     }
 
     /// What the node shows.
@@ -235,7 +243,7 @@ impl Town {
         if self.read(|state| state.election(&election).map(|found| found.is_withheld()))?? {
             return Ok(Vec::new());
         }
-        let board = self.node.board().clone();
+        let board = self.board();
         let shares = self.trustees.iter_mut().take(THRESHOLD as usize).map(|trustee| {
             let rng = &mut self.rng;
             Ok::<_, Failure>(board.read(|state| trustee.decrypt(state, &election, rng))??)
@@ -250,7 +258,7 @@ impl Town {
     /// # Errors
     /// When shares are missing.
     pub fn outcome(&mut self, election: Hash) -> Result<Entry, Failure> {
-        let board = self.node.board().clone();
+        let board = self.board();
         Ok(board.read(|state| self.office.outcome(state, election, &mut self.rng))??)
     }
 
