@@ -54,6 +54,21 @@ pub enum Command {
     /// Say who is who on the board: enrol those who asked, end a key, name the members of a class
     #[command(after_help = "Exit codes: 0 said, 2 not.")]
     Registrar(RegistrarArguments),
+    /// Publish polls that open, close and are decrypted by rule; list what came of them; answer them as a trustee
+    #[command(after_help = "Exit codes: 0 done, 2 not.")]
+    Poll {
+        /// What to do.
+        #[command(subcommand)]
+        command: PollCommand,
+    },
+    /// Propose something, as a resident
+    Propose(ProposeArguments),
+    /// Support a proposal, as a resident
+    Support(SupportArguments),
+    /// Say what was decided after an election, a poll or a proposal, and what was done, as the office
+    Answer(AnswerArguments),
+    /// Tell everybody something, as the office
+    Notice(NoticeArguments),
     /// Fetch a board from a node and check every block and entry
     #[command(
         after_help = "Exit codes: 0 up to date and valid, 1 the authorities signed two histories (--light only), 2 not."
@@ -280,6 +295,20 @@ pub struct NamedArguments {
     pub key: PathBuf,
 }
 
+/// Who says something, and where.
+#[derive(Debug, Args)]
+pub struct SpeakerArguments {
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The key that signs: of the office, or of somebody on the roll
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `tabella enrol`.
 #[derive(Debug, Args)]
 pub struct EnrolArguments {
@@ -306,6 +335,146 @@ pub struct EnrolArguments {
     /// Print one JSON object on standard output
     #[arg(long)]
     pub json: bool,
+}
+
+/// What to do with polls.
+#[derive(Debug, Subcommand)]
+pub enum PollCommand {
+    /// Publish a poll: one question, or statements to agree or disagree with
+    New(PollNewArguments),
+    /// Show all elections, polls and proposals, and what came of them
+    List(PollListArguments),
+    /// Answer polls that have ended with decryption shares, until interrupted
+    Trustee(PollTrusteeArguments),
+}
+
+/// Arguments of `tabella poll new`.
+#[derive(Debug, Args)]
+pub struct PollNewArguments {
+    /// Its title, and the question unless there are statements
+    pub title: String,
+    /// What it is about
+    #[arg(long)]
+    pub text: Option<String>,
+    /// An option; given several times
+    #[arg(long, required_unless_present = "statements", conflicts_with = "statements")]
+    pub option: Vec<String>,
+    /// A file with a statement on each line, in place of options; more than 64 become several pages
+    #[arg(long, value_name = "FILE")]
+    pub statements: Option<PathBuf>,
+    /// The ceremony of the standing poll key
+    #[arg(long, value_name = "HASH")]
+    pub ceremony: Hash,
+    /// When it opens, Unix seconds; without it, now
+    #[arg(long, value_name = "TIME")]
+    pub opens_at: Option<u64>,
+    /// When it closes, Unix seconds
+    #[arg(long, value_name = "TIME")]
+    pub closes_at: u64,
+    /// Nothing is decrypted for fewer voters than this
+    #[arg(long, default_value_t = tabella_node::polls::LEAST_VOTERS, value_name = "N")]
+    pub minimum_voters: u32,
+    /// The proposal that it is about
+    #[arg(long, value_name = "HASH")]
+    pub proposal: Option<Hash>,
+    /// Who publishes it: the office.
+    #[command(flatten)]
+    pub speaker: SpeakerArguments,
+}
+
+/// Arguments of `tabella poll list`.
+#[derive(Debug, Args)]
+pub struct PollListArguments {
+    /// Address of a node
+    #[arg(long)]
+    pub node: String,
+    /// The file for the own copy of the board, as `tabella sync --copy` keeps it
+    #[arg(long, value_name = "BOARD")]
+    pub copy: PathBuf,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella poll trustee`.
+#[derive(Debug, Args)]
+pub struct PollTrusteeArguments {
+    /// Address of a node
+    #[arg(long)]
+    pub node: String,
+    /// The trustee's key, which the ceremony names
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+    /// The trustee's file, with its part in the ceremony
+    #[arg(long, value_name = "FILE")]
+    pub file: PathBuf,
+    /// The file for the own copy of the board
+    #[arg(long, value_name = "BOARD")]
+    pub copy: PathBuf,
+    /// From now on answer polls under the key of this ceremony; may be given several times, and is remembered
+    #[arg(long, value_name = "HASH")]
+    pub allow: Vec<Hash>,
+    /// With --allow: only polls that promise to be decrypted for at least so many voters
+    #[arg(long, default_value_t = tabella_node::polls::LEAST_VOTERS, value_name = "N")]
+    pub minimum_voters: u32,
+    /// Look once, print one JSON object and stop
+    #[arg(long)]
+    pub once: bool,
+}
+
+/// Arguments of `tabella propose`.
+#[derive(Debug, Args)]
+pub struct ProposeArguments {
+    /// Its title
+    pub title: String,
+    /// What is proposed
+    pub text: String,
+    /// The file for the own copy of the board, which says what thresholds are in force
+    #[arg(long, value_name = "BOARD")]
+    pub copy: PathBuf,
+    /// Who proposes.
+    #[command(flatten)]
+    pub speaker: SpeakerArguments,
+}
+
+/// Arguments of `tabella support`.
+#[derive(Debug, Args)]
+pub struct SupportArguments {
+    /// The proposal
+    pub proposal: Hash,
+    /// Who supports it.
+    #[command(flatten)]
+    pub speaker: SpeakerArguments,
+}
+
+/// Arguments of `tabella answer`.
+#[derive(Debug, Args)]
+pub struct AnswerArguments {
+    /// The election, the poll or the proposal
+    pub about: Hash,
+    /// What was decided
+    pub decided: String,
+    /// What was done with it
+    #[arg(long)]
+    pub done: Option<String>,
+    /// Who answers: the office.
+    #[command(flatten)]
+    pub speaker: SpeakerArguments,
+}
+
+/// Arguments of `tabella notice`.
+#[derive(Debug, Args)]
+pub struct NoticeArguments {
+    /// Its title
+    pub title: String,
+    /// What it says
+    pub text: String,
+    /// The election, the poll or the proposal that it is about
+    #[arg(long, value_name = "HASH")]
+    pub about: Option<Hash>,
+    /// Who tells: the office.
+    #[command(flatten)]
+    pub speaker: SpeakerArguments,
 }
 
 /// Where the registrar's desk is.
@@ -453,7 +622,8 @@ pub struct VerifyProofArguments {
 /// Arguments of `tabella rehearse`.
 #[derive(Debug, Args)]
 pub struct RehearseArguments {
-    /// Ballots: .pb .soc .soi .toc .toi .cat .blt .csv, each also as .gz; or a .csv with official results
+    /// Ballots: .pb .soc .soi .toc .toi .cat .blt .csv, each also as .gz; or a .csv with official results; or votes on
+    /// statements (votes.csv as Pol.is exports it, or the folder that holds it)
     #[arg(required_unless_present = "demo")]
     pub file: Option<PathBuf>,
     /// An empty or new folder for the board and its record

@@ -19,6 +19,7 @@ mod earlier;
 pub mod enrol;
 pub mod evidence;
 pub mod fact;
+pub mod forum;
 pub mod fund;
 pub mod identity;
 pub mod light;
@@ -61,6 +62,11 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Office(arguments) => office::run(arguments).await,
         Command::Enrol(arguments) => enrol::run(arguments).await,
         Command::Registrar(arguments) => registrar::run(arguments).await,
+        Command::Poll { command } => forum::poll(command).await,
+        Command::Propose(arguments) => forum::propose(arguments).await,
+        Command::Support(arguments) => forum::support(arguments).await,
+        Command::Answer(arguments) => forum::answer(arguments).await,
+        Command::Notice(arguments) => forum::notice(arguments).await,
         Command::Uses(arguments) => uses::run(arguments).await,
         Command::Witness(WitnessArguments { command: WitnessCommand::Register(arguments) }) => {
             light::export_register(&arguments)

@@ -96,6 +96,8 @@ fn manifest(ceremony: Hash) -> Manifest {
         styles: vec![style("North", &[0, 1]), style("South", &[1, 2])],
         weighted: true,
         audience: None,
+        proposal: None,
+        opens_at: None,
     }
 }
 

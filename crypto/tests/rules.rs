@@ -109,6 +109,20 @@ proptest! {
         prop_assert_eq!(slots, packed_slots(&contest, &forger.plan.count(&values)));
     }
 
+    /// What is sent is as long for one choice as for any other, and says which style it is at most.
+    #[test]
+    fn a33_the_length_of_a_ballot_is_that_of_its_manifest(seed: u64, which in 0usize..9) {
+        let mut rng = ChaCha20Rng::seed_from_u64(seed);
+        let contest = draw_contest(&mut rng, which);
+        let mut rig = Rig::with_contests(seed, vec![contest.clone()]);
+        let length = rig.params.ballot_bytes(0).unwrap();
+        for _ in 0..4 {
+            let values = draw_choice(&mut rng, &contest);
+            let (_, ballot) = rig.cast_values(0, &[values]);
+            prop_assert_eq!(ballot.sealed.len(), length);
+        }
+    }
+
     /// Zero knowledge: for challenges that are known beforehand, proofs are made without any choice, whatever the
     /// ciphertexts are; and in an honest proof A and E are the points that this computes.
     #[test]

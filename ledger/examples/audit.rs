@@ -149,6 +149,8 @@ fn make(file: &Path, ballots: usize, block: usize) {
         styles: Vec::new(),
         weighted: false,
         audience: None,
+        proposal: None,
+        opens_at: None,
     };
     let election = manifest.id();
     board.one(office.publish(manifest, rng));

@@ -11,6 +11,7 @@ use crate::bytes::{AuthorityKey, Hash, Key};
 use crate::cbor::{self, CborError};
 use crate::cosignature::Witness;
 use crate::fact::{Grant, Link, Parties, Publication, Withdrawal};
+use crate::forum::{Answer, Ladder, Notice, Proposal, Support};
 use crate::fund::{Fund, FundStep};
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
@@ -118,6 +119,21 @@ pub enum Body {
     /// Somebody takes part in a poll under another key. Signed by that key.
     #[n(23)]
     Pseudonym(#[n(0)] Pseudonym),
+    /// The office tells everybody something. Signed by the office.
+    #[n(24)]
+    Notice(#[n(0)] Notice),
+    /// A resident proposes something. Signed by the resident.
+    #[n(25)]
+    Proposal(#[n(0)] Proposal),
+    /// A resident supports a proposal. Signed by the resident.
+    #[n(26)]
+    Support(#[n(0)] Support),
+    /// What was decided and done after an election, a poll or a proposal. Signed by the office.
+    #[n(27)]
+    Answer(#[n(0)] Answer),
+    /// The thresholds for proposals from here on. Signed by the office.
+    #[n(28)]
+    Ladder(#[n(0)] Ladder),
     /// A version of a programme's rules. Signed by the office.
     #[n(30)]
     Programme(#[n(0)] Programme),

@@ -18,6 +18,7 @@ pub mod credential;
 pub mod data_use;
 pub mod entry;
 pub mod fact;
+pub mod forum;
 pub mod fund;
 pub mod issuer;
 pub mod light;

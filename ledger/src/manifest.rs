@@ -53,6 +53,12 @@ pub struct Manifest {
     /// Who takes part; residents under their own keys where nothing is said.
     #[n(10)]
     pub audience: Option<Audience>,
+    /// The proposal that it is about.
+    #[n(11)]
+    pub proposal: Option<Hash>,
+    /// When it opens, Unix seconds. With it, a poll opens and closes by the times of blocks, and no entry does it.
+    #[n(12)]
+    pub opens_at: Option<u64>,
 }
 
 /// Binding election or opinion poll.
@@ -260,6 +266,17 @@ pub enum ManifestError {
     /// An audience that cannot be.
     #[error(transparent)]
     Audience(#[from] AudienceError),
+    /// A binding election that would open without an entry.
+    #[error("a binding election is opened and closed by entries; leave out when it opens")]
+    ElectionByRule,
+    /// A poll that would be closed before it opens.
+    #[error("it opens at {opens_at}, which is not before {closes_at}, when it closes")]
+    Times {
+        /// When it opens.
+        opens_at: u64,
+        /// When it closes.
+        closes_at: u64,
+    },
 }
 
 impl Manifest {
@@ -285,6 +302,15 @@ impl Manifest {
         }
         if self.minimum_voters == 0 {
             return Err(ManifestError::Minimum);
+        }
+        if let Some(opens_at) = self.opens_at {
+            let closes_at = self.closes_at;
+            if self.kind == Kind::Election {
+                return Err(ManifestError::ElectionByRule);
+            }
+            if opens_at >= closes_at {
+                return Err(ManifestError::Times { opens_at, closes_at });
+            }
         }
         if let Some(audience) = &self.audience {
             audience.check(self.kind == Kind::Election, self.has_electorate(), self.minimum_voters)?;

@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::{ElectorateError, FactError, FundError, RewardError, StandingError};
+use crate::state::{ElectorateError, FactError, ForumError, FundError, RewardError, StandingError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,8 @@ pub enum Check {
     Uses,
     /// Who is who: revocations, members, pseudonyms.
     Standing,
+    /// Proposals, support, notices and answers.
+    Forum,
     /// Rewards: programmes, offers, epochs, claims, tokens, accounts and settlements.
     Rewards,
     /// Funds: their steps in order, and who may take them.
@@ -57,7 +59,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -71,6 +73,7 @@ impl Check {
         Self::Stamps,
         Self::Uses,
         Self::Standing,
+        Self::Forum,
         Self::Rewards,
         Self::Funds,
         Self::Facts,
@@ -95,6 +98,7 @@ impl Check {
             Self::Stamps => "stamps",
             Self::Uses => "uses",
             Self::Standing => "standing",
+            Self::Forum => "forum",
             Self::Rewards => "rewards",
             Self::Funds => "funds",
             Self::Facts => "facts",
@@ -244,6 +248,12 @@ pub enum Rejection {
         /// What it is.
         found: &'static str,
     },
+    /// An opening or closing of a poll that opens and closes by the times of blocks.
+    #[error("poll {0} opens and closes by the times of blocks; no entry does it")]
+    ByRule(Hash),
+    /// An entry of the forum that breaks a rule.
+    #[error(transparent)]
+    Forum(#[from] ForumError),
     /// A ballot after the announced end.
     #[error("voting ended at {closes_at}, the block is of {time}")]
     TooLate {
@@ -362,6 +372,10 @@ pub enum Signer {
     UseLog,
     /// Somebody who joins a poll under another key.
     Pseudonym,
+    /// Whoever proposes or supports.
+    Resident,
+    /// The office, speaking for the city.
+    ForumOffice,
     /// Whoever claims points.
     Claimant,
     /// A provider of a programme.
@@ -386,6 +400,8 @@ impl core::fmt::Display for Signer {
             Self::Stamper => f.write_str("whoever stamps"),
             Self::UseLog => f.write_str("the registrar, who logs uses of data"),
             Self::Pseudonym => f.write_str("the pseudonym"),
+            Self::Resident => f.write_str("the resident who proposes or supports"),
+            Self::ForumOffice => f.write_str("the election office, which speaks for the city"),
             Self::Claimant => f.write_str("whoever claims the points"),
             Self::Provider => f.write_str("the provider"),
             Self::Serial => f.write_str("the serial of the token"),
@@ -415,6 +431,9 @@ impl Rejection {
             Self::Standing(_) | Self::Key { who: Signer::Pseudonym, .. } | Self::Signature(Signer::Pseudonym) => {
                 Check::Standing
             }
+            Self::Key { who: Signer::Resident, .. }
+            | Self::Signature(Signer::Resident | Signer::ForumOffice)
+            | Self::Forum(_) => Check::Forum,
             Self::Reward(_)
             | Self::Key { who: Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account, .. }
             | Self::Signature(Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account) => Check::Rewards,
@@ -441,6 +460,7 @@ impl Rejection {
             | Self::UnknownElection(_)
             | Self::OverCapacity { .. }
             | Self::Phase { .. }
+            | Self::ByRule(_)
             | Self::Witnesses
             | Self::SameWitnesses
             | Self::Issuers
@@ -503,6 +523,8 @@ impl Rejection {
             Self::Fact(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",
             Self::Phase { .. } => "election.phase",
+            Self::ByRule(_) => "election.by_rule",
+            Self::Forum(error) => error.code(),
             Self::TooLate { .. } => "ballot.too_late",
             Self::NotOnRoll(_) => "ballot.not_on_roll",
             Self::NotElector(_) => "ballot.not_elector",

@@ -43,6 +43,8 @@ enum Type {
     /// `[+ type]`.
     Some(Box<Type>),
     Choice(Vec<Type>),
+    /// `( ... )`: fields that stand in an array as if they were written there.
+    Group(Vec<Type>),
     /// `? type` at the end of an array.
     Optional(Box<Type>),
 }
@@ -60,6 +62,9 @@ impl Grammar {
             let rule = tokens.choice();
             assert_eq!(rules.insert(name.clone(), rule), None, "{name} is defined twice");
         }
+        let (groups, mut rules): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            rules.into_iter().partition(|(_, rule)| matches!(rule, Type::Group(_)));
+        rules.values_mut().for_each(|rule| splice(rule, &groups));
         Self(rules)
     }
 
@@ -95,6 +100,24 @@ impl Grammar {
     }
 }
 
+/// Puts the fields of groups into the arrays that name them.
+fn splice(rule: &mut Type, groups: &BTreeMap<String, Type>) {
+    match rule {
+        Type::Choice(types) => types.iter_mut().for_each(|inner| splice(inner, groups)),
+        Type::Array(types) => {
+            let fields = |field: Type| match &field {
+                Type::Rule(name) => match groups.get(name) {
+                    Some(Type::Group(fields)) => fields.clone(),
+                    _ => vec![field],
+                },
+                _ => vec![field],
+            };
+            *types = types.drain(..).flat_map(fields).collect();
+        }
+        _ => {}
+    }
+}
+
 struct Tokens(std::iter::Peekable<std::vec::IntoIter<String>>);
 
 impl Tokens {
@@ -112,7 +135,7 @@ impl Tokens {
                     tokens.push(std::mem::take(&mut word));
                 }
                 match letter {
-                    '=' | '/' | '[' | ']' | ',' | ':' | '*' | '+' | '?' => tokens.push(letter.into()),
+                    '=' | '/' | '[' | ']' | '(' | ')' | ',' | ':' | '*' | '+' | '?' => tokens.push(letter.into()),
                     other => assert!(other.is_whitespace(), "{other} in {line}"),
                 }
             }
@@ -145,6 +168,9 @@ impl Tokens {
         if self.take("[") {
             return self.array();
         }
+        if self.take("(") {
+            return Type::Group(self.fields(")"));
+        }
         let name = self.next().expect("a type");
         let base = match name.as_str() {
             "uint" => Type::Uint,
@@ -176,6 +202,10 @@ impl Tokens {
                 return repeated(Box::new(inner));
             }
         }
+        Type::Array(self.fields("]"))
+    }
+
+    fn fields(&mut self, end: &str) -> Vec<Type> {
         let mut types = Vec::new();
         loop {
             let is_optional = self.take("?");
@@ -184,8 +214,8 @@ impl Tokens {
             let named = if self.take(":") { self.choice() } else { first };
             types.push(if is_optional { Type::Optional(Box::new(named)) } else { named });
             if !self.take(",") {
-                self.expect("]");
-                return Type::Array(types);
+                self.expect(end);
+                return types;
             }
         }
     }
@@ -205,6 +235,7 @@ fn board() -> Rig {
     let entry = rig.ballot(election, 1, 1, &[vec![1], vec![0]]);
     rig.write(entry).unwrap();
     rig.serve();
+    rig.debate();
     rig
 }
 

@@ -143,10 +143,11 @@ proptest! {
         let chain = rig.state().chain();
         let signed = Entry::signed(entry.body.clone(), |message| key.sign(&chain.0, message, &mut rng()).to_bytes());
         let accepted = offer(&signed.to_bytes()).is_ok();
-        // The office may close, and name whom it likes; nothing else here is anybody's to say.
+        // The office may close, name whom and say what it likes; nothing else here is anybody's to say.
         let free = match signed.body {
             Body::Closing(_) | Body::Authorities(_) | Body::Witnesses(_) | Body::Issuers(_) => signer == 5,
             Body::Parties(_) => signer == 6,
+            Body::Notice(_) | Body::Ladder(_) => signer == 5,
             _ => false,
         };
         prop_assert!(!accepted || free, "{:?}", signed.body);

@@ -17,7 +17,7 @@ use tabella_ledger::manifest::{Kind, Manifest};
 use tabella_ledger::party::{JoinError, Voter, join, public};
 use tabella_ledger::rejection::{Check, Rejection, Signer};
 use tabella_ledger::standing::{Audience, Class, Pseudonym};
-use tabella_ledger::state::StandingError;
+use tabella_ledger::state::{Phase, StandingError};
 
 fn audience(districts: &[u32], age_bands: &[u32]) -> Audience {
     Audience { pseudonymous: true, classes: Vec::new(), districts: districts.to_vec(), age_bands: age_bands.to_vec() }
@@ -398,5 +398,136 @@ fn zg_2_a_pseudonym_outlives_the_key_that_made_it() {
     let next = rig.begin(asked("The next", audience(&[], &[])));
     assert_eq!(refused_to_join(&mut rig, 0, &next), JoinError::NotListed);
     joined(&mut rig, successor, &next);
+    holds(&rig);
+}
+
+const OPENS: u64 = 2_000;
+const CLOSES: u64 = 3_000;
+
+/// A poll under pseudonyms that no entry opens or closes.
+fn by_rule(title: &str, opens_at: u64) -> Manifest {
+    let manifest = asked(title, audience(&[], &[]));
+    Manifest { opens_at: Some(opens_at), closes_at: CLOSES, minimum_voters: 2, ..manifest }
+}
+
+/// A board with so many residents, and such a poll before its time.
+fn waiting(seed: u64, residents: usize) -> (Rig, Hash) {
+    let mut rig = Rig::with_trustees(seed, 2, 1);
+    rig.enrol(residents);
+    let poll = rig.prepare(by_rule("The bench", OPENS));
+    (rig, poll)
+}
+
+/// A block of this time in which there is only a stamp.
+fn tick(rig: &mut Rig, time: u64) {
+    rig.time = time - 1;
+    let stamp = rig.voters[1].stamp(Hash([1; 32]), &mut rig.rng);
+    rig.write(stamp).unwrap();
+}
+
+fn listed(rig: &Rig, poll: &Hash) -> Option<u64> {
+    rig.state().assembly(poll).map(|assembly| assembly.listed())
+}
+
+#[test]
+fn se_2_a_poll_by_rule_has_its_list_when_it_opens_and_pseudonyms_vote_in_it() {
+    let (mut rig, poll) = waiting(830, 9);
+    tick(&mut rig, OPENS - 1);
+    assert_eq!(listed(&rig, &poll), None);
+    assert_eq!(refused_to_join(&mut rig, 0, &poll), JoinError::NotOpen);
+    tick(&mut rig, OPENS);
+    assert_eq!(listed(&rig, &poll), Some(9));
+    // Who is enrolled later is not on it, and a key on it that is replaced stays.
+    rig.enrol(1);
+    assert_eq!(refused_to_join(&mut rig, 9, &poll), JoinError::NotListed);
+    let pseudonyms = [0, 1].map(|voter| joined(&mut rig, voter, &poll));
+    for pseudonym in pseudonyms {
+        rig.vote(poll, pseudonym, 1, 0).unwrap();
+    }
+    assert!(matches!(rig.vote(poll, 2, 1, 0), Err(Rejection::Standing(StandingError::NotJoined(_)))));
+    let late = pseudonym(&mut rig, 2, &poll);
+    tick(&mut rig, CLOSES + 1);
+    assert_eq!(rig.refused(late).code(), "election.phase");
+    assert_eq!(refused_to_join(&mut rig, 2, &poll), JoinError::NotOpen);
+    rig.decrypt(poll, &[0]);
+    assert_eq!(rig.publish_outcome(poll), [[2, 0, 0]]);
+    holds(&rig);
+}
+
+/// A block in which nothing is accepted is not made: neither is the list, nor is one given up that was made.
+#[test]
+fn se_2_a_list_is_taken_back_with_the_block_that_made_it() {
+    let (mut rig, poll) = waiting(831, 8);
+    tick(&mut rig, OPENS - 1);
+    let before = rig.state().digest();
+    let no_vote = rig.vote(poll, 0, 1, 0).unwrap_err();
+    assert_eq!(no_vote.code(), "pseudonym.not_joined", "the poll was open for this block");
+    assert_eq!((listed(&rig, &poll), rig.state().digest()), (None, before));
+    // Others are known by the block that is made.
+    rig.time = OPENS - 2;
+    rig.enrol(1);
+    tick(&mut rig, OPENS);
+    assert_eq!(listed(&rig, &poll), Some(9));
+    rig.time = CLOSES;
+    let entry = rig.voters[0].spoil(poll, 1, Hash([1; 32]), &mut rig.rng);
+    assert_eq!(rig.refused(entry).code(), "election.phase", "the poll was closed for this block");
+    // Its rings are there as before.
+    rig.time = OPENS;
+    joined(&mut rig, 8, &poll);
+    holds(&rig);
+}
+
+/// With fewer than 8 on the list a poll waits, and is closed at its end without one.
+#[test]
+fn a43_a_poll_by_rule_of_fewer_than_eight_does_not_open_under_pseudonyms() {
+    let (mut rig, poll) = waiting(832, 7);
+    let mut other = rig.clone();
+    tick(&mut rig, OPENS);
+    rig.enrol(1);
+    assert_eq!(listed(&rig, &poll), None, "the list is made at the beginning of a block");
+    tick(&mut rig, OPENS + 5);
+    assert_eq!(listed(&rig, &poll), Some(8));
+    holds(&rig);
+    for time in [OPENS, CLOSES, CLOSES + 1] {
+        tick(&mut other, time);
+        assert_eq!(listed(&other, &poll), None);
+    }
+    assert_eq!(other.state().election(&poll).unwrap().phase(), Phase::Closed);
+    holds(&other);
+}
+
+/// Lists are part of the state in the order in which they are made. An audit that goes on passes over the blocks in which
+/// nothing else happened, and comes to the same.
+#[test]
+fn ee_6_lists_that_the_time_made_are_made_again_by_an_audit_that_goes_on() {
+    let mut rig = Rig::with_trustees(833, 2, 1);
+    rig.enrol(8);
+    let times = [OPENS + 7, OPENS, OPENS + 4, OPENS + 500, OPENS];
+    let titles = ["One", "Two", "Three", "Four", "Five"];
+    let polls: Vec<Hash> =
+        times.iter().zip(titles).map(|(opens_at, title)| rig.prepare(by_rule(title, *opens_at))).collect();
+    for time in [OPENS, OPENS + 5, OPENS + 8] {
+        tick(&mut rig, time);
+    }
+    rig.enrol(1);
+    // One is opened and closed at once.
+    tick(&mut rig, CLOSES + 1);
+    tick(&mut rig, CLOSES + 2);
+    assert_eq!(polls.iter().filter_map(|poll| listed(&rig, poll)).collect::<Vec<_>>(), [8, 8, 8, 9, 8]);
+    holds(&rig);
+}
+
+/// Somebody whose key is replaced while a poll by rule is open has one ballot there.
+#[test]
+fn zg_2_a_successor_has_the_pseudonym_of_the_key_before_it_in_a_poll_by_rule() {
+    let (mut rig, poll) = waiting(834, 8);
+    tick(&mut rig, OPENS);
+    let first = joined(&mut rig, 0, &poll);
+    rig.vote(poll, first, 1, 0).unwrap();
+    let successor = rig.replace(0);
+    assert_eq!(refused_to_join(&mut rig, successor, &poll), JoinError::NotListed);
+    rig.vote(poll, first, 2, 1).unwrap();
+    tick(&mut rig, CLOSES + 1);
+    assert_eq!(rig.state().election(&poll).unwrap().voters(), 1);
     holds(&rig);
 }

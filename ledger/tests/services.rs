@@ -171,8 +171,10 @@ fn issuers_are_named_by_whole_lists_that_differ() {
 /// The digest of a board on which there is nothing but a genesis, a list of witnesses and a list of issuers, as the page
 /// says it.
 #[test]
-fn the_state_digest_ends_with_authorities_witnesses_and_issuers() {
+fn the_state_digest_ends_with_authorities_witnesses_issuers_and_the_forum() {
     let mut rig = Rig::with_trustees(403, 2, 1);
+    // The default thresholds, no notice, no proposal, and nothing that was said.
+    let forum = [&[100, 0, 0, 0, 232, 3, 0, 0, 30, 0, 0, 0][..], &[0; 8 + 8 + 32]].concat();
     let digest = |rig: &Rig, witnesses: &[u8], issuers: &[u8]| {
         let mut bytes = rig.state().chain().0.to_vec();
         for number in [rig.state().size(), 0] {
@@ -184,6 +186,7 @@ fn the_state_digest_ends_with_authorities_witnesses_and_issuers() {
         bytes.extend(Hash::of(issuers).0);
         // Nobody of any class, and no act; no act about rewards, and no epoch; no fund; no party, publication, grant, withdrawal, subject, link, and no act.
         bytes.extend(Hash::of(&[0; 5 * 8 + 32]).0);
+        bytes.extend(Hash::of(&forum).0);
         bytes.extend(Hash::of(&[0; 32 + 8]).0);
         bytes.extend(Hash::of(&[0; 8]).0);
         bytes.extend(Hash::of(&[&Hash::of(&[0x80]).0[..], &[0; 5 * 8 + 32]].concat()).0);

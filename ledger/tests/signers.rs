@@ -13,6 +13,7 @@ use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::entry::{About, Ballot, Body, Conclusion, Entry, FromTrustee, SEALED_USE_BYTES};
 use tabella_ledger::fact::Party;
+use tabella_ledger::forum::{Answer, Ladder, Notice};
 use tabella_ledger::fund::{Fund, Member, Role, Step};
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::note::NoteSigner;
@@ -31,12 +32,14 @@ fn only(rig: &mut Rig, signer: Signer, entry: Entry) -> u64 {
     };
     let keys = rig.keys.clone();
     let right = match (&entry.body, signer) {
-        (_, Signer::Office) => &keys.office,
+        (_, Signer::Office | Signer::ForumOffice) => &keys.office,
         (_, Signer::Registrar | Signer::UseLog) => &keys.registrar,
         (_, Signer::Trustee(index)) => &keys.trustees[index as usize - 1],
         (Body::Fund(_), Signer::Fund) => &keys.office,
         (Body::Parties(_), Signer::Fact) => &keys.registrar,
-        (_, Signer::Voter | Signer::Stamper | Signer::Claimant | Signer::Fund | Signer::Fact) => &keys.voters[0],
+        (_, Signer::Voter | Signer::Stamper | Signer::Resident | Signer::Claimant | Signer::Fund | Signer::Fact) => {
+            &keys.voters[0]
+        }
         (_, other) => panic!("{other} is tried elsewhere"),
     };
     let stranger = SigningKey::generate(&mut rig.rng);
@@ -166,6 +169,20 @@ fn a24_every_kind_of_entry_is_refused_from_anybody_but_its_author() {
     only(&mut rig, Signer::Registrar, entry);
     let entry = rig.registrar.revoke(member.key, None, &mut rig.rng);
     only(&mut rig, Signer::Registrar, entry);
+
+    let entry = rig.voters[0].propose("A bench".into(), "By the lake.".into(), Ladder::DEFAULT, &mut rig.rng);
+    let Body::Proposal(proposal) = entry.body.clone() else { panic!("a proposal") };
+    only(&mut rig, Signer::Resident, entry);
+    let entry = rig.voters[0].support(proposal.id(), &mut rig.rng);
+    only(&mut rig, Signer::Resident, entry);
+    let notice = Notice { about: Some(election), title: "Closed".into(), text: "Thank you.".into() };
+    let entry = rig.office.tell(notice, &mut rig.rng);
+    only(&mut rig, Signer::ForumOffice, entry);
+    let answer = Answer { about: election, decided: "By the school.".into(), done: String::new() };
+    let entry = rig.office.answer(answer, &mut rig.rng);
+    only(&mut rig, Signer::ForumOffice, entry);
+    let entry = rig.office.set_ladder(Ladder { answer_days: 60, ..Ladder::DEFAULT }, &mut rig.rng);
+    only(&mut rig, Signer::ForumOffice, entry);
 }
 
 #[test]

@@ -23,6 +23,7 @@ use tabella_ledger::state::State;
 use thiserror::Error;
 
 use crate::evidence::OpenedBallot;
+use crate::forum::{self, Announcement};
 use crate::identity::{Found, Identity, IdentityError, Protection, Vault, WordList, look};
 use crate::light::LightClient;
 use crate::registrar::EnrolmentRequest;
@@ -167,7 +168,8 @@ impl Citizen {
              CREATE TABLE IF NOT EXISTS ballot (tracker BLOB PRIMARY KEY, election BLOB NOT NULL,
                 fate INTEGER NOT NULL, position INTEGER, time INTEGER NOT NULL, unsent BLOB) STRICT;
              CREATE TABLE IF NOT EXISTS registration (tracker BLOB, key BLOB, answer BLOB NOT NULL,
-                PRIMARY KEY (tracker, key)) STRICT;",
+                PRIMARY KEY (tracker, key)) STRICT;
+             CREATE TABLE IF NOT EXISTS told (announcement BLOB PRIMARY KEY) STRICT;",
         )?;
         Ok(Self { vault, identity, chain, store, waiting: None })
     }
@@ -464,6 +466,23 @@ impl Citizen {
     pub fn kept_one(&self, tracker: &Hash) -> Result<Option<Kept>, CitizenError> {
         let query = "SELECT tracker, election, fate, position, time FROM ballot WHERE tracker = ?1";
         Ok(self.store.query_row(query, [tracker.0], kept).optional()?)
+    }
+
+    /// What there is to tell that this device did not tell before, from its own copy of the board. What is returned counts
+    /// as told.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn news(&mut self, state: &State, now: u64) -> Result<Vec<Announcement>, CitizenError> {
+        let mut news = Vec::new();
+        let told = self.store.transaction()?;
+        for announcement in forum::announcements(state, now) {
+            if told.execute("INSERT OR IGNORE INTO told VALUES (?1)", [announcement.id().0])? > 0 {
+                news.push(announcement);
+            }
+        }
+        told.commit()?;
+        Ok(news)
     }
 
     fn take(&mut self, tracker: Hash) -> Result<Waiting, CitizenError> {

@@ -17,11 +17,12 @@ use tabella_ledger::rejection::Rejection;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::task::JoinHandle;
 
 use crate::board::{Board, BoardError, SharedBoard};
 use crate::http;
 use crate::keys::{self, KeyFileError};
+use crate::polls;
 use crate::registrar::{self, EnrolError, Field, Purpose, ReadError, RegistrarDesk, RetentionError};
 use crate::sequencer::{Keyring, Sequencer, Solo, SoloError, certify_alone};
 use crate::store::{Store, StoreError};
@@ -95,7 +96,16 @@ impl Folder {
     /// # Errors
     /// When the file cannot be read.
     pub fn office(&self) -> Result<SigningKey, KeyFileError> {
-        keys::read(&self.0.join("office.key"))
+        keys::read(&self.office_key())
+    }
+
+    fn office_key(&self) -> PathBuf {
+        self.0.join("office.key")
+    }
+
+    /// Whether the office's key is kept here too, so that the node does the office's part in polls by rule.
+    fn has_office(&self) -> bool {
+        self.office_key().exists()
     }
 
     /// The registrar's key.
@@ -170,7 +180,7 @@ impl Folder {
         let folder = |source| ServiceError::Folder { path: self.0.clone(), source };
         fs::create_dir_all(&self.0).map_err(folder)?;
         let authority: NoteSigner = keys::create(&self.authority(), &mut OsRng)?;
-        let office: SigningKey = keys::create(&self.0.join("office.key"), &mut OsRng)?;
+        let office: SigningKey = keys::create(&self.office_key(), &mut OsRng)?;
         let registrar: SigningKey = keys::create(&self.0.join("registrar.key"), &mut OsRng)?;
         let founding = Founding {
             city: city.to_owned(),
@@ -191,8 +201,7 @@ pub struct RunningNode {
     address: SocketAddr,
     sequencer: Arc<Solo>,
     desk: Arc<RegistrarDesk>,
-    forgetting: AbortHandle,
-    revoking: JoinHandle<()>,
+    loops: Vec<JoinHandle<()>>,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<std::io::Result<()>>,
 }
@@ -219,14 +228,20 @@ impl RunningNode {
         let address = listener.local_addr().map_err(failed)?;
         let node: Arc<dyn Sequencer> = sequencer.clone();
         let router = http::router(node.clone()).merge(registrar::routes(desk.clone(), node.clone(), clock));
-        let forgetting = tokio::spawn(forget_when_due(desk.clone(), clock)).abort_handle();
-        let revoking = tokio::spawn(revoke_cards(desk.clone(), node, clock));
+        let mut loops = vec![
+            tokio::spawn(forget_when_due(desk.clone(), clock)),
+            tokio::spawn(revoke_cards(desk.clone(), node, clock)),
+        ];
+        if folder.has_office() {
+            let office = Office::new(folder.office()?, chain);
+            loops.push(tokio::spawn(polls::run_office(office, sequencer.clone(), clock)));
+        }
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(http::serve(listener, router, async {
             // A sender that is gone stops no less than one that says so.
             let _ = stopped.await;
         }));
-        Ok(Self { address, sequencer, desk, forgetting, revoking, stop: Some(stop), server })
+        Ok(Self { address, sequencer, desk, loops, stop: Some(stop), server })
     }
 
     /// Where it listens.
@@ -269,17 +284,18 @@ impl RunningNode {
             // The server may have stopped by itself.
             let _ = stop.send(());
         }
-        // It holds the board, which somebody may want to open again.
-        self.revoking.abort();
-        let _ = (&mut self.revoking).await;
+        // They hold the board, which somebody may want to open again.
+        for task in &mut self.loops {
+            task.abort();
+            let _ = task.await;
+        }
         (&mut self.server).await.map_err(std::io::Error::other)?
     }
 }
 
 impl Drop for RunningNode {
     fn drop(&mut self) {
-        self.forgetting.abort();
-        self.revoking.abort();
+        self.loops.iter().for_each(JoinHandle::abort);
     }
 }
 

@@ -1,4 +1,5 @@
-//! What trustees keep to themselves: ceremony secrets, and which sets of ballots they have decrypted.
+//! What trustees keep to themselves: ceremony secrets, which sets of ballots they have decrypted, and which polls their
+//! nodes answer by themselves.
 
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
@@ -56,7 +57,9 @@ impl TrusteeFile {
             "CREATE TABLE IF NOT EXISTS ceremony (trustee BLOB, ceremony BLOB, place INTEGER NOT NULL,
                 secret BLOB NOT NULL, PRIMARY KEY (trustee, ceremony)) STRICT;
              CREATE TABLE IF NOT EXISTS decrypted (trustee BLOB, election BLOB, counted BLOB NOT NULL,
-                PRIMARY KEY (trustee, election)) STRICT;",
+                PRIMARY KEY (trustee, election)) STRICT;
+             CREATE TABLE IF NOT EXISTS polls (trustee BLOB, ceremony BLOB, minimum INTEGER NOT NULL,
+                PRIMARY KEY (trustee, ceremony)) STRICT;",
         )?;
         Ok(Self(Mutex::new(file)))
     }
@@ -103,6 +106,28 @@ impl TrusteeFile {
         let decrypted = rows.collect::<Result<_, _>>()?;
         trustee.restore(ceremonies, decrypted);
         Ok(())
+    }
+
+    /// Has a trustee's node answer polls under the key of a ceremony by itself, those that promise to be decrypted from at
+    /// least `minimum` voters on.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn allow_polls(&self, trustee: &Key, ceremony: &Hash, minimum: u32) -> Result<(), TrusteeFileError> {
+        let values = params![trustee.0, ceremony.0, minimum];
+        self.file().execute("INSERT OR REPLACE INTO polls VALUES (?1, ?2, ?3)", values)?;
+        Ok(())
+    }
+
+    /// The ceremonies under whose keys a trustee's node answers polls by itself, each with the fewest voters.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn allowed(&self, trustee: &Key) -> Result<BTreeMap<Hash, u32>, TrusteeFileError> {
+        let file = self.file();
+        let mut statement = file.prepare("SELECT ceremony, minimum FROM polls WHERE trustee = ?1")?;
+        let rows = statement.query_map([trustee.0], |row| Ok((Hash(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn file(&self) -> MutexGuard<'_, Connection> {

@@ -416,15 +416,15 @@ fn note(chain: &Chain, block: &Block) -> String {
     chain.authorities().note(&block.header, &block.certificate)
 }
 
-mod hash_hex {
+pub(crate) mod hash_hex {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
     use tabella_ledger::bytes::Hash;
 
-    pub(super) fn serialize<S: Serializer>(hash: &Hash, out: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(hash: &Hash, out: S) -> Result<S::Ok, S::Error> {
         out.collect_str(hash)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Hash, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Hash, D::Error> {
         String::deserialize(input)?.parse().map_err(D::Error::custom)
     }
 }

@@ -8,12 +8,13 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use rusqlite::{Connection, Row};
 use tabella_ledger::audit::{Outcome, audit};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::state::Phase;
 use tabella_node::city::{City, CityError, Listed, Whereabouts, whereabouts};
-use tabella_node::client::ClientError;
+use tabella_node::client::{ClientError, NodeClient};
 use tabella_node::randomness;
 use tabella_node::record::RecordFile;
 use tabella_node::registrar::{Deletion, Field, Purpose, ReadError, RetentionError};
@@ -39,6 +40,8 @@ fn manifest(kind: Kind) -> Manifest {
         styles: Vec::new(),
         weighted: false,
         audience: None,
+        proposal: None,
+        opens_at: None,
     }
 }
 
@@ -126,6 +129,49 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn holding(folder: &Path, words: &[u8]) -> Vec<PathBuf> {
     let holds = |path: &PathBuf| fs::read(path).unwrap().windows(words.len()).any(|bytes| bytes == words);
     files(folder).into_iter().filter(holds).collect()
+}
+
+/// What this device keeps of each ballot, but for what everybody reads on the board: its tracker, position and time.
+fn rest_of_ballots(folder: &Path) -> Vec<(Vec<u8>, i64, Option<Vec<u8>>)> {
+    let path = files(folder).into_iter().find(|path| path.ends_with("citizen.sqlite")).unwrap();
+    let store = Connection::open(path).unwrap();
+    let mut statement = store.prepare("SELECT * FROM ballot ORDER BY rowid").unwrap();
+    assert_eq!(statement.column_names(), ["tracker", "election", "fate", "position", "time", "unsent"]);
+    let rest = |row: &Row<'_>| Ok((row.get("election")?, row.get("fate")?, row.get("unsent")?));
+    statement.query_map([], rest).unwrap().map(Result::unwrap).collect()
+}
+
+/// Whoever sees the traffic, or gets the device afterwards, learns nothing about the choice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a33_what_is_sent_and_what_is_kept_is_the_same_for_every_choice() {
+    let dir = tempfile::tempdir().unwrap();
+    let city = City::open(dir.path(), "Testville", &mut |_| {}).await.unwrap();
+    city.create_key().await.unwrap();
+    city.enrol(&city.new_code().unwrap().code).await.unwrap();
+    let handle = city.draft(&manifest(Kind::Election)).unwrap();
+    city.hold_ceremony(&handle, &mut |_| {}).await.unwrap();
+    city.open_election(&handle).await.unwrap();
+
+    let client = NodeClient::new(&city.url()).unwrap();
+    let mut sent = Vec::new();
+    for option in 0..3 {
+        cast(&city, &handle, option).await;
+        let position = city.citizen().await.unwrap().1[0].position.unwrap();
+        sent.push(client.entry(position).await.unwrap().len());
+    }
+    assert_eq!(sent, [sent[0]; 3]);
+    let kept = rest_of_ballots(dir.path());
+    assert_eq!(kept, vec![kept[0].clone(); 3]);
+    assert_eq!(kept[0].2, None, "nothing waits to be sent any more");
+
+    // Whoever has a ballot's nonce opens it. It comes out for an opened ballot alone, and is in no file even then.
+    for option in 0..3 {
+        let sealed = city.seal(&handle, &[marked(option)]).await.unwrap();
+        let opened = city.challenge(sealed.tracker).await.unwrap();
+        assert_eq!(opened.choices, [marked(option)]);
+        assert_eq!(holding(dir.path(), &opened.evidence.opening[1..33]), Vec::<PathBuf>::new());
+        assert!(!holding(dir.path(), &sealed.tracker.0).is_empty(), "what is in a file is found");
+    }
 }
 
 /// After the announced date nothing says any more whose key is whose, and the election can be checked as before.

@@ -44,6 +44,8 @@ fn manifest() -> Manifest {
         styles: Vec::new(),
         weighted: false,
         audience: None,
+        proposal: None,
+        opens_at: None,
     }
 }
 

@@ -298,6 +298,8 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
         styles: Vec::new(),
         weighted: false,
         audience: None,
+        proposal: None,
+        opens_at: None,
     }
 }
 

@@ -96,6 +96,8 @@ fn manifest(ceremony: Hash) -> Manifest {
         styles: Vec::new(),
         weighted: false,
         audience: None,
+        proposal: None,
+        opens_at: None,
     }
 }
 

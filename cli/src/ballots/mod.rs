@@ -24,6 +24,7 @@ mod preflib;
 pub mod results;
 mod rows;
 mod source;
+pub mod statements;
 
 #[cfg(test)]
 mod properties;

@@ -153,7 +153,7 @@ impl Board<'_> {
 }
 
 /// A folder with something in it is somebody's: nothing in it is overwritten.
-fn prepare(out: &Path) -> Result<(), String> {
+pub(super) fn prepare(out: &Path) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", out.display());
     fs::create_dir_all(out).map_err(failed)?;
     match fs::read_dir(out).map_err(failed)?.next() {
@@ -180,5 +180,7 @@ fn manifest(plan: &Plan, election: &Election, ceremony: Hash) -> Manifest {
         styles: election.styles.iter().map(style).collect(),
         weighted: false,
         audience: None,
+        proposal: None,
+        opens_at: None,
     }
 }

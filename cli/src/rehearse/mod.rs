@@ -7,14 +7,15 @@
 mod demo;
 mod hold;
 mod report;
+mod statements;
 mod voting;
 
 use std::process::ExitCode;
 
 use crate::EXIT_INVALID;
 use crate::arguments::RehearseArguments;
-use crate::ballots::BallotFile;
 use crate::ballots::results::{self, Holds};
+use crate::ballots::{self, BallotFile};
 use crate::plan::Plan;
 use crate::progress::Phases;
 
@@ -23,6 +24,9 @@ use crate::progress::Phases;
 /// # Errors
 /// When it could not be held.
 pub async fn run(arguments: RehearseArguments) -> crate::Outcome {
+    if let Some(file) = arguments.file.as_deref().map(ballots::statements::read).transpose()?.flatten() {
+        return statements::run(&arguments, file).await;
+    }
     let plan = plan(&arguments)?;
     for note in &plan.notes {
         eprintln!("note: {note}");

@@ -220,7 +220,7 @@ impl Audit<'_> {
         let mut hashed = None;
         let state = rayon::in_place_scope(|cores| {
             cores.spawn(|_| hashed = Some(content::hash(record, &frames, length)));
-            State::restore(&earlier.snapshot, &earlier.header, |position| index.size_after(position), &history, rng)
+            State::restore(&earlier.snapshot, &earlier.header, |position| history.around(position), &history, rng)
         });
         let hasher = hashed.expect("the scope has waited for it")?;
         if hasher.content() != earlier.content {
@@ -454,6 +454,7 @@ impl Audit<'_> {
             Effect::Use { .. } => self.cover(Check::Uses, 1),
             Effect::Standing { members } => self.cover(Check::Standing, *members),
             Effect::Pseudonym { .. } => self.cover(Check::Standing, 1),
+            Effect::Forum => self.cover(Check::Forum, 1),
             Effect::Reward(_) => self.cover(Check::Rewards, 1),
             Effect::Fund => self.cover(Check::Funds, 1),
             Effect::Fact => self.cover(Check::Facts, 1),

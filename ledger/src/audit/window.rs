@@ -120,7 +120,12 @@ impl<S: Source + ?Sized> Begin<'_, S> {
 impl Window {
     fn push(&mut self, place: String, offset: u64, length: usize, block: Block) {
         let entries: Vec<_> = block.entries.iter().map(|entry| read(&entry.0)).collect();
-        self.opens |= entries.iter().any(|entry| matches!(entry, Ok(Entry { body: Body::Opening(_), .. })));
+        let opens = |body: &Body| match body {
+            Body::Opening(_) => true,
+            Body::Manifest(manifest) => manifest.opens_at.is_some(),
+            _ => false,
+        };
+        self.opens |= entries.iter().flatten().any(|entry| opens(&entry.body));
         self.blocks.push(WindowBlock { place, offset, length, block, entries });
     }
 }

@@ -11,6 +11,7 @@ use crate::cosignature::Witness;
 use crate::entry::{
     About, Authorities, Authority, Body, Ceremony, Conclusion, Entry, Genesis, Issuers, Outcome, Trustee, Witnesses,
 };
+use crate::forum::{Answer, Ladder, Notice};
 use crate::fund::Fund;
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
@@ -126,6 +127,21 @@ impl Office {
     /// Names who issues credentials: all of them.
     pub fn name_issuers(&self, issuers: Vec<Issuer>, rng: &mut impl CryptoRngCore) -> Entry {
         self.sign(Body::Issuers(Issuers { issuers }), rng)
+    }
+
+    /// Tells everybody something, about an election or a proposal if it is about one.
+    pub fn tell(&self, notice: Notice, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Notice(notice), rng)
+    }
+
+    /// Says what was decided after an election, a poll or a proposal, and what was done.
+    pub fn answer(&self, answer: Answer, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Answer(answer), rng)
+    }
+
+    /// Names the thresholds for new proposals.
+    pub fn set_ladder(&self, ladder: Ladder, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::Ladder(ladder), rng)
     }
 
     /// Publishes the next version of a programme's rules.

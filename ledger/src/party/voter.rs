@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::{public, signed, stamped};
 use crate::bytes::{Hash, Key};
 use crate::entry::{Ballot, Body, Entry, Spoil};
+use crate::forum::{Ladder, Proposal, Support};
 use crate::rejection::Rejection;
 use crate::state::State;
 
@@ -92,6 +93,16 @@ impl Voter {
     pub fn spoil(&self, election: Hash, sequence: u64, tracker: Hash, rng: &mut impl CryptoRngCore) -> Entry {
         let spoil = Spoil { election, voter: self.key(), sequence, tracker };
         signed(&self.key, &self.chain, Body::Spoil(spoil), rng)
+    }
+
+    /// Proposes something under the thresholds in force.
+    pub fn propose(&self, title: String, text: String, ladder: Ladder, rng: &mut impl CryptoRngCore) -> Entry {
+        signed(&self.key, &self.chain, Body::Proposal(Proposal { by: self.key(), title, text, ladder }), rng)
+    }
+
+    /// Supports a proposal.
+    pub fn support(&self, proposal: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+        signed(&self.key, &self.chain, Body::Support(Support { by: self.key(), proposal }), rng)
     }
 
     /// Stamps a digest.

@@ -4,6 +4,7 @@ use tabella_crypto::ballot::verify::claimed_voter;
 
 use crate::bytes::{Hash, Key};
 use crate::entry::{Body, Ceremony, Entry, Genesis};
+use crate::forum::{Proposal, Support};
 use crate::rejection::{Rejection, Signer};
 use crate::state::{element, read, verify_signature};
 
@@ -57,6 +58,8 @@ impl Authors<'_> {
             }
             Body::Spoil(spoil) => Ok((Signer::Voter, spoil.voter)),
             Body::Stamp(stamp) => Ok((Signer::Stamper, stamp.by)),
+            Body::Notice(_) | Body::Answer(_) | Body::Ladder(_) => Ok((Signer::ForumOffice, self.genesis.office)),
+            Body::Proposal(Proposal { by, .. }) | Body::Support(Support { by, .. }) => Ok((Signer::Resident, *by)),
             Body::Pseudonym(pseudonym) => Ok((Signer::Pseudonym, pseudonym.key)),
             Body::Offer(offer) => Ok((Signer::Provider, offer.provider)),
             Body::Claim(claim) => Ok((Signer::Claimant, claim.claimant)),

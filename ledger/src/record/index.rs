@@ -1,11 +1,14 @@
 //! Finding single entries of a record again.
 
 use super::{Frame, Frames, MAX_BLOCK_BYTES, Source, Start};
-use crate::block::Block;
-use crate::state::History;
+use crate::block::{Block, Header};
+use crate::state::{Around, History};
 
 /// Bytes of the length before a block.
 const BLOCK_LENGTH_BYTES: u64 = 4;
+
+/// More than the header at the beginning of a block has.
+const HEADER_BYTES: usize = 512;
 
 /// Where every frame, block and entry is: a few bytes for each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,6 +137,18 @@ impl<S: Source + ?Sized> Reread<'_, S> {
     pub fn block(&self, height: u64) -> Option<Block> {
         let (offset, length) = self.index.find_block(height)?;
         Block::from_bytes(&self.content(offset, length)?).ok()
+    }
+
+    /// The block that has the entry at a position; nothing where there is none, or the source fails.
+    pub(crate) fn around(&self, position: u64) -> Option<Around> {
+        let size = self.index.size_after(position)?;
+        let height = self.index.blocks.partition_point(|block| block.first <= position).checked_sub(1)?;
+        let (offset, length) = self.index.find_block(height as u64)?;
+        let begin = self.content(offset, length.min(HEADER_BYTES))?;
+        let mut decoder = minicbor::Decoder::new(&begin);
+        decoder.array().ok()?;
+        let header: Header = decoder.decode().ok()?;
+        Some(Around { size, time: header.time })
     }
 
     /// Content from a place on.

@@ -217,7 +217,7 @@ impl State {
     /// Whether this voter may cast this ballot now: everything but its signature and proofs.
     fn admit(&self, ballot: &Ballot, time: u64) -> Result<Admitted, Rejection> {
         let election = self.election(&ballot.election)?;
-        election.accepts(time)?;
+        election.accepts(time, self.phase_of(election, time))?;
         let (voter, sequence) = claimed_voter(&ballot.sealed).map_err(BallotError::Decode)?;
         let voter = Key(voter);
         self.standing.takes_part(&voter, election)?;

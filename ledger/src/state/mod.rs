@@ -3,10 +3,12 @@
 //! Time and randomness are arguments. Randomness only weights batches of equations; it never changes what is valid.
 
 mod ballots;
+mod by_rule;
 mod ceremony;
 mod election;
 mod electorate;
 mod facts;
+mod forum;
 mod funds;
 mod pseudonyms;
 mod rewards;
@@ -26,13 +28,14 @@ pub use ceremony::{CeremonyState, Stage};
 pub use election::{Counted, ElectionState, Phase};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 pub use facts::{FactError, Facts, GrantState, HistoryLink, MAX_PARTIES, NamedParties};
+pub use forum::{FollowUp, Forum, ForumError, Progress, ProposalState, Said};
 pub use funds::{FundError, FundState, Funds, Request, TakenStep, Totals};
 pub(crate) use rewards::denomination_key;
 pub use rewards::{
     ACCOUNT_LIMIT, AccountState, ActError, Answered, Circulation, EpochState, Fate, OfferState, PointTotals,
     ProgrammeState, Redeeming, Requested, RewardEffect, RewardError, Rewards, SpendState, WEEK, spend_context,
 };
-pub(crate) use snapshot::is_applied_again;
+pub(crate) use snapshot::{Around, is_applied_again};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use standing::{Assembly, Attested, Good, Membership, RingMembers, StandingError};
 
@@ -77,6 +80,7 @@ pub struct State {
     ceremonies: BTreeMap<Hash, CeremonyState>,
     elections: BTreeMap<Hash, ElectionState>,
     standing: Standing,
+    forum: Forum,
     rewards: Rewards,
     funds: Funds,
     facts: Facts,
@@ -185,6 +189,8 @@ pub enum Effect {
         /// The pseudonym.
         key: Key,
     },
+    /// Something was said in the forum.
+    Forum,
     /// Something about rewards.
     Reward(RewardEffect),
     /// A fund was set up, or a step of one taken.
@@ -226,6 +232,7 @@ impl State {
             ceremonies: BTreeMap::new(),
             elections: BTreeMap::new(),
             standing: Standing::default(),
+            forum: Forum::default(),
             rewards: Rewards::default(),
             funds: Funds::default(),
             facts: Facts::default(),
@@ -253,6 +260,8 @@ impl State {
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<Applied, Rejection>> {
+        let steps = self.steps(time);
+        let before = self.take(steps);
         let mut recent = Recent { history, first: self.size, entries: Vec::new() };
         let mut verdicts = Vec::with_capacity(entries.len());
         let mut rest = entries.into_iter().peekable();
@@ -282,6 +291,11 @@ impl State {
         }
         if let Some(next) = self.next.take() {
             self.authorities.push(self.size, next);
+        }
+        if recent.entries.is_empty() {
+            self.take_back(before);
+        } else {
+            self.settle(&before);
         }
         verdicts
     }
@@ -337,11 +351,13 @@ impl State {
                 if self.elections.contains_key(&id) {
                     return Err(Rejection::DuplicateElection(id));
                 }
+                manifest.proposal.iter().try_for_each(|proposal| self.forum.is_debated(proposal))?;
                 let chain = self.chain;
                 let ceremony = self.ceremony_mut(&manifest.ceremony)?;
                 let election = ElectionState::publish(chain, id, manifest, ceremony)?;
                 ceremony.take(manifest.kind.into());
                 self.elections.insert(id, election);
+                manifest.proposal.iter().for_each(|proposal| self.forum.polled(proposal, id));
                 Effect::Manifest
             }
             Body::Electorate(electorate) => {
@@ -360,7 +376,6 @@ impl State {
             Body::Spoil(spoil) => {
                 let key = element(&spoil.voter, Signer::Voter)?;
                 self.signed(&entry, &key, Signer::Voter)?;
-                self.standing.is_good(&spoil.voter)?;
                 let election = self.elections.get_mut(&spoil.election);
                 let election = election.ok_or(Rejection::UnknownElection(spoil.election))?;
                 election
@@ -442,6 +457,9 @@ impl State {
                 Effect::Standing { members: named.members.len() as u64 }
             }
             Body::Pseudonym(pseudonym) => self.join(&entry, pseudonym, membership, time)?,
+            Body::Notice(_) | Body::Proposal(_) | Body::Support(_) | Body::Answer(_) | Body::Ladder(_) => {
+                self.speak(bytes, &entry, time)?
+            }
             Body::Programme(_)
             | Body::Offer(_)
             | Body::Epoch(_)
@@ -515,14 +533,12 @@ impl State {
 
     /// Opens an election for those who are known by now.
     fn open(&mut self, id: &Hash) -> Result<Effect, Rejection> {
-        let election = self.elections.get_mut(id).ok_or(Rejection::UnknownElection(*id))?;
-        let members = Class::ALL.into_iter().filter(|class| election.manifest().is_for(*class));
-        election.may_open(members.map(|class| self.standing.count(class)).sum())?;
-        if let Some(audience) = election.manifest().audience.as_ref().filter(|audience| audience.pseudonymous) {
-            let assembly = self.standing.assemble(audience)?;
-            self.standing.open(*id, assembly);
+        let election = self.election(id)?;
+        election.awaits_opening()?;
+        if let Some(list) = self.convene(election)? {
+            self.standing.open(*id, list);
         }
-        election.open();
+        self.election_mut(id)?.enter(Phase::Open);
         Ok(Effect::Other)
     }
 
@@ -536,10 +552,18 @@ impl State {
     }
 
     fn may_stamp(&self, by: &Key) -> Result<(), Rejection> {
-        match self.standing.is_good(by) {
-            Ok(()) if self.standing.is_resident(by) => Ok(()),
-            Ok(()) | Err(Rejection::NotOnRoll(_)) => Err(Rejection::StampNotOnRoll(*by)),
-            Err(revoked) => Err(revoked),
+        match self.resident(by) {
+            Err(Rejection::NotOnRoll(_)) => Err(Rejection::StampNotOnRoll(*by)),
+            other => other.map(drop),
+        }
+    }
+
+    /// Whose key on the roll this is, if it is good: the place that stays with the person.
+    fn resident(&self, key: &Key) -> Result<u64, Rejection> {
+        self.standing.is_good(key)?;
+        match self.standing.membership(key) {
+            Some(Membership { place, class: Class::Resident, .. }) => Ok(place),
+            _ => Err(Rejection::NotOnRoll(*key)),
         }
     }
 
@@ -757,6 +781,7 @@ impl State {
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.witnesses())).0);
         bytes.extend_from_slice(&Hash::of(&cbor::encode(&self.issuers())).0);
         bytes.extend_from_slice(&of_group(|bytes| self.standing.digest_into(bytes)).0);
+        bytes.extend_from_slice(&of_group(|bytes| self.forum.digest_into(bytes)).0);
         bytes.extend_from_slice(&of_group(|bytes| self.rewards.digest_into(bytes)).0);
         bytes.extend_from_slice(&of_group(|bytes| self.funds.digest_into(bytes)).0);
         bytes.extend_from_slice(&of_group(|bytes| self.facts.digest_into(bytes)).0);

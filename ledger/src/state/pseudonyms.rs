@@ -59,7 +59,8 @@ impl State {
         proved: Option<Membered>,
         time: u64,
     ) -> Result<Effect, Rejection> {
-        self.election(&pseudonym.election)?.accepts(time)?;
+        let election = self.election(&pseudonym.election)?;
+        election.accepts(time, self.phase_of(election, time))?;
         let key = element(&pseudonym.key, Signer::Pseudonym)?;
         self.signed(entry, &key, Signer::Pseudonym)?;
         self.standing.may_join(pseudonym)?;

@@ -9,6 +9,7 @@ use minicbor::{Decode, Encode};
 use rand_core::CryptoRngCore;
 use thiserror::Error;
 
+use super::by_rule::Step;
 pub(crate) use super::election::CastSoFar;
 use super::{ElectionState, Phase, Recent, State, read, rewards};
 use crate::block::Header;
@@ -40,6 +41,15 @@ pub struct Snapshot {
     /// The encoded rewards: programmes, epochs and where their points are.
     #[cbor(n(5), with = "minicbor::bytes")]
     rewards: Vec<u8>,
+}
+
+/// The block that holds an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Around {
+    /// How long the log was after it.
+    pub size: u64,
+    /// Its time.
+    pub time: u64,
 }
 
 /// A snapshot from which no state is restored.
@@ -119,15 +129,14 @@ impl State {
         Snapshot { again, elections, stamps: self.stamps, uses: self.uses, roll, rewards }
     }
 
-    /// Restores the state after the block with this header. `end` says how long the log was after the block that has the
-    /// entry at a position.
+    /// Restores the state after the block with this header. `around` tells of the block that has the entry at a position.
     ///
     /// # Errors
     /// [`SnapshotError`] names what does not fit; whatever the snapshot says, the state has the header's digest.
     pub(crate) fn restore(
         snapshot: &Snapshot,
         header: &Header,
-        end: impl Fn(u64) -> Option<u64>,
+        around: impl Fn(u64) -> Option<Around>,
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Self, SnapshotError> {
@@ -137,17 +146,25 @@ impl State {
         };
         let genesis = entry(0)?;
         let mut state = Self::found(&genesis).map_err(|source| SnapshotError::Entry { position: 0, source })?;
+        let mut block = Around { size: 1, time: 0 };
         for &position in rest {
             if position < state.size || position >= header.log_size {
                 return Err(SnapshotError::Other(position));
             }
             let bytes = entry(position)?;
             state.size = position;
-            state.apply_again(&bytes, snapshot, history, rng)?;
+            if position >= block.size {
+                block = around(position).ok_or(SnapshotError::Missing(position))?;
+                state.step_again(block.time, snapshot)?;
+            }
+            state.apply_again(&bytes, block.time, snapshot, history, rng)?;
             state.size += 1;
             if let Some(next) = state.next.take() {
-                state.authorities.push(end(position).ok_or(SnapshotError::Other(position))?, next);
+                state.authorities.push(block.size, next);
             }
+        }
+        if block.size < header.log_size {
+            state.step_again(header.time, snapshot)?;
         }
         let mut open = state.elections.values_mut().filter(|election| election.phase() == Phase::Open);
         open.try_for_each(|election| snapshot.install(election))?;
@@ -166,10 +183,25 @@ impl State {
         Ok(state)
     }
 
-    /// Applies an entry that was valid before.
+    /// What the time of a block opens and closes. Blocks with nothing that is applied again are passed over: what they open
+    /// and close is opened and closed by the next one, for the same members.
+    fn step_again(&mut self, time: u64, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        let steps = self.steps(time);
+        // The closing fixes the counted ballots, so they have to be there.
+        for Step { poll, .. } in steps.iter().filter(|step| step.to == Phase::Closed) {
+            let misfit = SnapshotError::Ballots(*poll);
+            snapshot.install(self.elections.get_mut(poll).ok_or(misfit)?)?;
+        }
+        let before = self.take(steps);
+        self.settle(&before);
+        Ok(())
+    }
+
+    /// Applies an entry that was valid before, in a block of this time.
     fn apply_again(
         &mut self,
         bytes: &[u8],
+        time: u64,
         snapshot: &Snapshot,
         history: &dyn History,
         rng: &mut impl CryptoRngCore,
@@ -199,9 +231,8 @@ impl State {
             }
             _ => {}
         }
-        // The time of a block matters to ballots and pseudonyms only.
         let recent = Recent { history, first: self.size, entries: Vec::new() };
-        self.apply_one(bytes, entry, (None, None), 0, &recent, rng).map_err(refused)?;
+        self.apply_one(bytes, entry, (None, None), time, &recent, rng).map_err(refused)?;
         Ok(())
     }
 

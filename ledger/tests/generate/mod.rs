@@ -16,6 +16,7 @@ use tabella_ledger::entry::{
     Witnesses,
 };
 use tabella_ledger::fact::{Grant, Link, Parties, Party, Publication, Withdrawal};
+use tabella_ledger::forum::{Answer, Ladder, Notice, Proposal, Support};
 use tabella_ledger::fund::{Fund, FundStep, Member as FundMember, Role, Step, Wage};
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
@@ -82,20 +83,12 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
     let question = (".{0,30}", vec(".{0,30}", 0..30), prop::option::of(small()), rule, any::<bool>())
         .prop_map(|(title, options, blank, rule, packed)| Question { title, options, blank, rule, packed });
     let style = (".{0,30}", vec(small(), 0..30)).prop_map(|(title, contests)| BallotStyle { title, contests });
-    let electorate = (vec(style, 0..4), any::<bool>(), prop::option::of(audience()));
+    let about = (prop::option::of(audience()), prop::option::of(hash()), prop::option::of(number()));
+    let electorate = (vec(style, 0..4), any::<bool>(), about);
     let kind = prop_oneof![Just(Kind::Election), Just(Kind::Poll)];
     (kind, ".{0,30}", ".{0,300}", vec(question, 0..4), hash(), number(), small(), small(), electorate).prop_map(
-        |(
-            kind,
-            title,
-            description,
-            contests,
-            ceremony,
-            closes_at,
-            points,
-            minimum_voters,
-            (styles, weighted, audience),
-        )| {
+        |(kind, title, description, contests, ceremony, closes_at, points, minimum_voters, more)| {
+            let (styles, weighted, (audience, proposal, opens_at)) = more;
             Manifest {
                 kind,
                 title,
@@ -108,9 +101,19 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
                 styles,
                 weighted,
                 audience,
+                proposal,
+                opens_at,
             }
         },
     )
+}
+
+pub fn ladder() -> impl Strategy<Value = Ladder> {
+    (small(), small(), small()).prop_map(|(support_needed, part_needed, answer_days)| Ladder {
+        support_needed,
+        part_needed,
+        answer_days,
+    })
 }
 
 fn class() -> impl Strategy<Value = Class> {
@@ -225,6 +228,24 @@ pub fn body() -> impl Strategy<Value = Body> {
             .prop_map(|(by, subject, previous, digest, kind)| Body::Link(Link { by, subject, previous, digest, kind })),
         (number(), hash()).prop_map(|(publication, tag)| Body::Grant(Grant { publication, tag })),
         number().prop_map(|grant| Body::Withdrawal(Withdrawal { grant })),
+        (prop::option::of(hash()), ".{0,30}", ".{0,300}").prop_map(|(about, title, text)| Body::Notice(Notice {
+            about,
+            title,
+            text
+        })),
+        (key(), ".{0,30}", ".{0,300}", ladder()).prop_map(|(by, title, text, ladder)| Body::Proposal(Proposal {
+            by,
+            title,
+            text,
+            ladder
+        })),
+        (key(), hash()).prop_map(|(by, proposal)| Body::Support(Support { by, proposal })),
+        (hash(), ".{0,300}", ".{0,30}").prop_map(|(about, decided, done)| Body::Answer(Answer {
+            about,
+            decided,
+            done
+        })),
+        ladder().prop_map(Body::Ladder),
         rewards::body(),
     ]
 }

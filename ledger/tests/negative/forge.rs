@@ -32,17 +32,28 @@ impl Draft {
 
     /// The block that follows these.
     pub fn next(blocks: &[Block], time: u64, entries: Vec<Vec<u8>>) -> Self {
-        Self::following(blocks, time, entries, |_| ())
+        Self::following(blocks, time, time, entries, |_| ())
     }
 
     /// The same, where the authorities in force go on whatever the entries say.
     pub fn ignoring_change(blocks: &[Block], time: u64, entries: Vec<Vec<u8>>) -> Self {
-        Self::following(blocks, time, entries, |board| board.next = board.members.clone())
+        Self::following(blocks, time, time, entries, |board| board.next = board.members.clone())
     }
 
-    fn following(blocks: &[Block], time: u64, entries: Vec<Vec<u8>>, then: impl FnOnce(&mut Board)) -> Self {
+    /// The same, with the state that the entries come to at another time.
+    pub fn timed(blocks: &[Block], time: u64, state: u64, entries: Vec<Vec<u8>>) -> Self {
+        Self::following(blocks, time, state, entries, |_| ())
+    }
+
+    fn following(
+        blocks: &[Block],
+        time: u64,
+        state: u64,
+        entries: Vec<Vec<u8>>,
+        then: impl FnOnce(&mut Board),
+    ) -> Self {
         let mut board = Board::after(blocks);
-        board.begin();
+        board.begin(state);
         entries.iter().for_each(|entry| board.apply(entry));
         then(&mut board);
         Self::of(&board, blocks.last().map(|block| &block.header), time, entries)
@@ -150,6 +161,7 @@ fn check_of(code: &str, rule: &str) -> Check {
         ("stamp", _) => Check::Stamps,
         ("use", _) => Check::Uses,
         ("standing" | "pseudonym", _) => Check::Standing,
+        ("forum", _) => Check::Forum,
         ("fund", _) => Check::Funds,
         ("parties" | "publication" | "fact" | "link" | "grant" | "withdrawal", _) => Check::Facts,
         ("entry", "signature" | "key") if by.starts_with("FU") || by.starts_with("FS") => Check::Funds,
@@ -165,12 +177,14 @@ fn check_of(code: &str, rule: &str) -> Check {
             "S2" => Check::Ballots,
             "Z2" => Check::Stamps,
             "Y1" => Check::Uses,
+            "FO2" => Check::Forum,
             _ => Check::Manifests,
         },
         ("entry", "key") => match by {
             "N4" => Check::Ceremony,
             "Z1" => Check::Stamps,
             "ZP4" => Check::Standing,
+            "FO1" => Check::Forum,
             _ => Check::Roll,
         },
         _ => panic!("{code} has no check"),

@@ -6,6 +6,7 @@ pub mod ceremony;
 pub mod entries;
 pub mod facts;
 pub mod forge;
+pub mod forum;
 pub mod funds;
 pub mod index;
 pub mod sound;
@@ -27,6 +28,7 @@ pub fn generate() -> Set {
     ballots::all(&mut set);
     tally::all(&mut set);
     standing::all(&mut set);
+    forum::all(&mut set);
     funds::all(&mut set);
     facts::all(&mut set);
     set

@@ -365,7 +365,7 @@ fn members(set: &mut Set) {
     );
     let entry = rig.voters[visitor].spoil(election, 1, Hash([7; 32]), &mut rig.rng);
     set.entry(
-        ("S8", "standing.not_in_audience"),
+        ("S3", "standing.not_in_audience"),
         "spoil",
         "A visitor spoils in an election of residents.",
         &rig,

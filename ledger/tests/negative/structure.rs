@@ -1,5 +1,8 @@
 //! Files, blocks, certificates and checkpoints.
 
+use miniz_oxide::deflate::core::{
+    CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
+};
 use tabella_ledger::audit::Outcome;
 use tabella_ledger::block::{Block, Header, MAX_BLOCK_ENTRY_BYTES};
 use tabella_ledger::bytes::Hash;
@@ -186,8 +189,8 @@ fn frames(set: &mut Set) {
         set.broken(
             ("2", "record.compression"),
             "unfinished",
-            "A frame's DEFLATE stream is cut short.",
-            one(padded.len(), &packed[..packed.len() - 2]),
+            "A frame's DEFLATE stream gives what is claimed and goes on to a block that is not there.",
+            one(padded.len(), &unfinished(&padded)),
         ),
         BODY,
     );
@@ -294,6 +297,16 @@ fn frames(set: &mut Set) {
     let record = framed(&content, "");
     let place = record.len();
     at(set.broken(("7", "record.last_checkpoint"), "none", "The checkpoint at the end is empty.", record), place);
+}
+
+/// DEFLATE that gives all of `bytes`, none of whose blocks is marked as the last one.
+fn unfinished(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = vec![0; bytes.len()];
+    let flags = create_comp_flags_from_zip_params(6, 0, 0);
+    let (status, read, written) = compress(&mut CompressorOxide::new(flags), bytes, &mut packed, TDEFLFlush::Sync);
+    assert_eq!((status, read), (TDEFLStatus::Okay, bytes.len()));
+    packed.truncate(written);
+    packed
 }
 
 /// The next voter, as an entry that nothing is wrong with.

@@ -13,6 +13,7 @@ use tabella_ledger::manifest::{Kind, Manifest};
 use tabella_ledger::merkle::{Frontier, leaf_hash};
 use tabella_ledger::standing::{Audience, Class};
 
+use super::forum::Forum;
 use super::tolerant_services::Services;
 
 #[derive(Default)]
@@ -61,6 +62,9 @@ pub struct Board {
     issuers: Vec<Issuer>,
     standing: Standing,
     services: Services,
+    forum: Forum,
+    /// Of the block at hand.
+    time: u64,
 }
 
 /// Who is who, in the order of joining.
@@ -177,6 +181,8 @@ impl Board {
             issuers: Vec::new(),
             standing: Standing::default(),
             services: Services::default(),
+            forum: Forum::default(),
+            time: 0,
         }
     }
 
@@ -184,15 +190,44 @@ impl Board {
     pub fn after(blocks: &[Block]) -> Self {
         let mut board = Self::found(&blocks[0].entries[0].0);
         for block in &blocks[1..] {
-            board.begin();
+            board.begin(block.header.time);
             block.entries.iter().for_each(|entry| board.apply(&entry.0));
         }
         board
     }
 
-    /// Begins the next block.
-    pub fn begin(&mut self) {
+    /// Begins the next block, whose time opens and closes polls by rule.
+    pub fn begin(&mut self, time: u64) {
         self.members = self.next.clone();
+        self.time = time;
+        let mut due: Vec<(u64, Hash)> = self
+            .elections
+            .iter()
+            .filter_map(|(id, election)| {
+                let opens_at = election.manifest.opens_at.filter(|opens_at| election.phase < 2 && time >= *opens_at)?;
+                Some((opens_at, *id))
+            })
+            .collect();
+        due.sort();
+        for (_, id) in due {
+            self.step(id, time);
+        }
+    }
+
+    /// Opens a poll by rule that is due, and closes it if it is over.
+    fn step(&mut self, id: Hash, time: u64) {
+        let Some(election) = self.elections.get_mut(&id) else { return };
+        let kept = election.manifest.weighted || !election.manifest.styles.is_empty();
+        let audience = election.manifest.audience.as_ref().filter(|audience| audience.pseudonymous);
+        let enough = audience.is_none_or(|audience| self.standing.listed(audience).len() >= 8);
+        if election.phase == 0 && enough && (!kept || !election.electors.is_empty()) {
+            election.phase = 1;
+            audience.into_iter().for_each(|audience| self.standing.list(&id, audience));
+        }
+        if time > election.manifest.closes_at {
+            election.phase = 2;
+            election.root = election.counted_root();
+        }
     }
 
     pub fn size(&self) -> u64 {
@@ -240,6 +275,7 @@ impl Board {
             Body::Manifest(manifest) => {
                 let used = if manifest.kind == Kind::Election { 1 } else { 2 };
                 self.ceremony(&manifest.ceremony, |ceremony| ceremony.used = used);
+                manifest.proposal.iter().for_each(|proposal| self.forum.polled(proposal));
                 let election = Election {
                     phase: 0,
                     electors: BTreeMap::new(),
@@ -317,6 +353,10 @@ impl Board {
                 let ring = said.ring.to_le_bytes();
                 self.standing.act(&[b"pseudonym", &said.election.0, &ring, &said.key.0, &said.tag.0]);
             }
+            Body::Proposal(_) | Body::Support(_) | Body::Notice(_) | Body::Answer(_) | Body::Ladder(_) => {
+                let place = |by: &Key| self.standing.place(by);
+                self.forum.said(bytes, body, self.time, place);
+            }
             service => self.services.act(bytes, service),
         }
     }
@@ -346,6 +386,7 @@ impl Board {
         bytes.extend(Hash::of(&cbor::encode(&self.witnesses)).0);
         bytes.extend(Hash::of(&cbor::encode(&self.issuers)).0);
         bytes.extend(self.standing.digest().0);
+        bytes.extend(self.forum.digest().0);
         bytes.extend(Hash::of(&[0; 40]).0);
         bytes.extend(self.services.digests());
         Hash::of(&bytes)
@@ -381,11 +422,22 @@ impl Standing {
         &mut self.holders[place]
     }
 
+    /// Whose key this is.
+    fn place(&self, key: &Key) -> u64 {
+        self.holders.iter().position(|holder| holder.key == *key).map_or(u64::MAX, |place| place as u64)
+    }
+
+    /// Who is on the list of a poll under pseudonyms that opens.
+    fn listed(&self, audience: &Audience) -> Vec<&Holder> {
+        let asks = audience.asks_attributes();
+        let listed = self.holders.iter().filter(|holder| audience.has(holder.class) && holder.is_good);
+        listed.filter(|holder| !asks || holder.attested.is_some()).collect()
+    }
+
     /// Fixes the list of a poll under pseudonyms.
     fn list(&mut self, poll: &Hash, audience: &Audience) {
         let asks = audience.asks_attributes();
-        let listed = self.holders.iter().filter(|holder| audience.has(holder.class) && holder.is_good);
-        let listed: Vec<&Holder> = listed.filter(|holder| !asks || holder.attested.is_some()).collect();
+        let listed = self.listed(audience);
         let mut bytes: Vec<u8> = listed.iter().flat_map(|holder| holder.key.0).collect();
         if asks {
             bytes.extend(listed.iter().filter_map(|holder| holder.attested).flatten().flat_map(|said| said.0));

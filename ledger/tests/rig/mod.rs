@@ -16,6 +16,7 @@ use tabella_ledger::bytes::{Commitment, Hash, Key};
 use tabella_ledger::chain::Chain;
 use tabella_ledger::cosignature::Witness;
 use tabella_ledger::entry::{self, Authority, Body, Elector, Entry, SEALED_USE_BYTES};
+use tabella_ledger::forum::{Answer, Ladder, Notice};
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::merkle::{Frontier, MerkleLog, leaf_hash};
@@ -332,15 +333,51 @@ impl Rig {
         self.write(entry)
     }
 
-    /// A stamp, a use of data and a list of issuers.
+    /// A stamp, a use of data, a list of issuers and a notice.
     pub fn serve(&mut self) {
         for entry in [
             self.voters[0].stamp(Hash([7; 32]), &mut self.rng),
             self.registrar.log_use(Hash([8; 32]), vec![9; SEALED_USE_BYTES], &mut self.rng),
             self.office.name_issuers(vec![issuer(&self.signer)], &mut self.rng),
+            self.office.tell(Notice { about: None, title: "Water".into(), text: "Off.".into() }, &mut self.rng),
         ] {
             self.write(entry).unwrap();
         }
+    }
+
+    /// A proposal that one supporter brings into debate, a poll about it by the times of blocks, a notice and an answer.
+    /// The proposal and the poll.
+    pub fn debate(&mut self) -> (Hash, Hash) {
+        let ladder = Ladder { support_needed: 1, part_needed: 2, answer_days: 1 };
+        if self.state().forum().ladder() != ladder {
+            let entry = self.office.set_ladder(ladder, &mut self.rng);
+            self.write(entry).unwrap();
+        }
+        let title = format!("Proposal {}", self.state().forum().proposals().count());
+        let proposal = self.propose(0, &title);
+        let entry = self.voters[0].support(proposal, &mut self.rng);
+        self.write(entry).unwrap();
+        let notice = Notice { about: Some(proposal), title: "A debate".into(), text: "In the library.".into() };
+        let entry = self.office.tell(notice, &mut self.rng);
+        self.write(entry).unwrap();
+        let ceremony = self.ceremony(4);
+        let (opens_at, closes_at) = (Some(self.time + 2), self.time + 6);
+        let manifest = Manifest { ceremony, closes_at, opens_at, proposal: Some(proposal), ..poll() };
+        let poll = self.publish(Manifest { title, ..manifest });
+        let answer = Answer { about: proposal, decided: "There is a poll.".into(), done: String::new() };
+        let entry = self.office.answer(answer, &mut self.rng);
+        self.write(entry).unwrap();
+        (proposal, poll)
+    }
+
+    /// A proposal of a voter.
+    pub fn propose(&mut self, voter: usize, title: &str) -> Hash {
+        let ladder = self.state().forum().ladder();
+        let entry = self.voters[voter].propose(title.into(), "Why not?".into(), ladder, &mut self.rng);
+        let Body::Proposal(proposal) = &entry.body else { panic!("a proposal") };
+        let id = proposal.id();
+        self.write(entry).unwrap();
+        id
     }
 
     pub fn close(&mut self, election: Hash) {
@@ -529,6 +566,8 @@ pub fn bench() -> Manifest {
         styles: Vec::new(),
         weighted: false,
         audience: None,
+        proposal: None,
+        opens_at: None,
     }
 }
 

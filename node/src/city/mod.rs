@@ -21,6 +21,7 @@ use tabella_ledger::manifest::Manifest;
 use tabella_ledger::party::{Office, Registrar, Trustee};
 use tabella_ledger::state::{ElectionState, State};
 use tokio::sync::Mutex;
+use tokio::task::AbortHandle;
 
 pub use crate::citizen::Opened;
 pub use error::{CONFLICT, CityError, IN_USE};
@@ -35,6 +36,7 @@ use crate::client::NodeClient;
 use crate::identity::{SystemStore, Vault};
 use crate::keys;
 use crate::officials::{NamedTrustee, Officials, Step, Steps};
+use crate::polls::{LEAST_VOTERS, PollTrustees};
 use crate::service::{Folder, RunningNode, now};
 use crate::store::Store;
 use crate::sync::Replica;
@@ -63,6 +65,16 @@ pub struct City {
     witnesses: Mutex<Vec<WatchingWitness>>,
     /// Those to whom ballots are shown before the node gets them.
     registrars: StdMutex<Vec<NodeClient>>,
+    _polls: PollLoop,
+}
+
+/// The trustees' part in polls by rule; ends when it is dropped.
+struct PollLoop(AbortHandle);
+
+impl Drop for PollLoop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// How far this device's copy of the board is.
@@ -172,6 +184,17 @@ impl City {
             office_file.set_poll_key(&ceremony)?;
         }
 
+        // The trustees of this city answer its polls by themselves.
+        let polls = TrusteeFile::open(&office_dir.join("trustees.sqlite"))?;
+        if let Some(ceremony) = office_file.poll_key()? {
+            for NamedTrustee { trustee, .. } in officials.trustees() {
+                polls.allow_polls(&trustee.key(), &ceremony, LEAST_VOTERS)?;
+            }
+        }
+        let (trustees, replica) = (officials.trustees().to_vec(), officials.replica().clone());
+        let polls = PollTrustees::new(client.clone(), replica, trustees, polls);
+        let polls = PollLoop(tokio::spawn(polls.run()).abort_handle());
+
         let watch = Watch::open(&citizen_dir, client.clone(), chain).await?;
         let copy = copy_in(&citizen_dir, &client, chain, &mut reading("copy", steps)).await?;
         copy.sync(&mut reading("copy", steps)).await?;
@@ -186,6 +209,7 @@ impl City {
             watch,
             witnesses: Mutex::new(witnesses),
             registrars: StdMutex::default(),
+            _polls: polls,
         };
         city.resend().await?;
         Ok(city)

@@ -300,6 +300,7 @@ impl Observed {
                 | Effect::Use { .. }
                 | Effect::Standing { .. }
                 | Effect::Pseudonym { .. }
+                | Effect::Forum
                 | Effect::Reward(_) => {}
                 Effect::Fund | Effect::Fact => {}
             }

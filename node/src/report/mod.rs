@@ -6,7 +6,7 @@ mod facts;
 mod html;
 mod text;
 mod timeline;
-mod words;
+pub(crate) mod words;
 
 use std::fs;
 use std::io;

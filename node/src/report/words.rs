@@ -105,6 +105,12 @@ pub fn check(check: Check) -> CheckWords {
             "member or pseudonym",
             "members and pseudonyms",
         ),
+        Check::Forum => (
+            "Proposals and answers are of those who may make them",
+            "Each proposal and each support was signed by a resident, each notice and each answer by the office.",
+            "proposal, support, notice or answer",
+            "proposals, supports, notices and answers",
+        ),
         Check::Rewards => (
             "Points were earned and spent by the published rules",
             "Each point was issued once, for a counted ballot or an attested act, and nobody spent more than they had.",

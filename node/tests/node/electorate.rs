@@ -43,6 +43,8 @@ fn manifest(ceremony: Hash) -> Manifest {
         styles: vec![style("North", &[0]), style("South", &[1])],
         weighted: true,
         audience: None,
+        proposal: None,
+        opens_at: None,
     }
 }
 

@@ -76,6 +76,8 @@ impl City {
             styles: Vec::new(),
             weighted: false,
             audience,
+            proposal: None,
+            opens_at: None,
         };
         let poll = self.officials.publish(manifest).await.unwrap();
         self.officials.open(poll).await.unwrap();

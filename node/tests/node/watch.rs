@@ -178,6 +178,8 @@ fn poll() -> Manifest {
         styles: Vec::new(),
         weighted: false,
         audience: None,
+        proposal: None,
+        opens_at: None,
     }
 }
 

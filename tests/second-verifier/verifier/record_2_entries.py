@@ -121,6 +121,8 @@ class Manifest:
     styles: list[BallotStyle]
     weighted: bool
     audience: Audience | None
+    proposal: bytes | None
+    opens_at: int | None
     encoded: bytes
 
 
@@ -238,6 +240,42 @@ class Pseudonym:
     key: bytes
     tag: bytes
     proof: bytes
+
+
+@dataclass(frozen=True)
+class Notice:
+    about: bytes | None
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Ladder:
+    support_needed: int
+    part_needed: int
+    answer_days: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    by: bytes
+    title: str
+    text: str
+    ladder: Ladder
+    encoded: bytes
+
+
+@dataclass(frozen=True)
+class Support:
+    by: bytes
+    proposal: bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    about: bytes
+    decided: str
+    done: str
 
 
 @dataclass(frozen=True)
@@ -391,7 +429,7 @@ class EntryReader(Reader):
 
     def manifest(self) -> Manifest:
         start = self.at
-        length = self.length(10, 11)
+        length = self.length(10, 13)
         kind = self.number(32)
         if kind > 1:
             raise NotCanonical("neither an election nor a poll")
@@ -406,8 +444,11 @@ class EntryReader(Reader):
             self.items(self._style),
             self.flag(),
         )
-        audience = self._audience() if length == 11 else None
-        return Manifest(kind == 1, *fields, audience, self.since(start))
+        # Fields at the end that are not there are left out, and those before one that is are null.
+        audience = self._audience() if length == 11 else self.optional(self._audience) if length > 11 else None
+        proposal = self.hash() if length == 12 else self.optional(self.hash) if length > 12 else None
+        opens_at = self.u64() if length == 13 else None
+        return Manifest(kind == 1, *fields, audience, proposal, opens_at, self.since(start))
 
     def _class(self) -> int:
         member_class = self.number(32)
@@ -434,6 +475,28 @@ class EntryReader(Reader):
     def pseudonym(self) -> Pseudonym:
         self.array(5)
         return Pseudonym(self.hash(), self.u32(), self.hash(), self.hash(), self.blob())
+
+    def notice(self) -> Notice:
+        self.array(3)
+        return Notice(self.optional(self.hash), self.text(), self.text())
+
+    def ladder(self) -> Ladder:
+        self.array(3)
+        return Ladder(self.u32(), self.u32(), self.u32())
+
+    def proposal(self) -> Proposal:
+        start = self.at
+        self.array(4)
+        fields = (self.hash(), self.text(), self.text(), self.ladder())
+        return Proposal(*fields, self.since(start))
+
+    def support(self) -> Support:
+        self.array(2)
+        return Support(self.hash(), self.hash())
+
+    def answer(self) -> Answer:
+        self.array(3)
+        return Answer(self.hash(), self.text(), self.text())
 
     def about(self) -> About:
         self.array(1)
@@ -573,6 +636,11 @@ class EntryReader(Reader):
             self.revocation,
             self.members,
             self.pseudonym,
+            self.notice,
+            self.proposal,
+            self.support,
+            self.answer,
+            self.ladder,
         ]
         later: dict[int, Callable[[], object]] = {
             40: self.fund,

@@ -3,14 +3,15 @@
 from dataclasses import dataclass, field
 
 from . import protocol_10_tally as tally
-from .findings import Unknown, broken
+from .findings import Broken, Unknown, broken
 from .protocol_2_group import u32, u64
 from .protocol_6_contests import MOST_OPTIONS, Contest, plurality
 from .protocol_8_ballots import HEAD_BYTES, BallotRefused, Sealing, ballot_head
 from .record_1_encoding import ENTRY_BYTES, sha256
 from .record_2_entries import PLURALITY, Elector, Electorate, Manifest, Outcome, Question, Shares, Spoil
 from .record_3_ceremonies import CONCLUDED, UNUSED, USED_BY_ELECTION, USED_BY_POLLS, CeremonyState
-from .record_3_standing import Standing, fault_of_audience
+from .record_3_forum import Forum
+from .record_3_standing import Standing, classes_of, fault_of_audience
 from .text import is_title, trimmed
 
 READY, OPEN, CLOSED, PUBLISHED = range(4)
@@ -116,6 +117,8 @@ def _fault_of_manifest(manifest: Manifest) -> str | None:
         return "a binding election gives points"
     if manifest.minimum_voters < 1:
         return "the minimum of voters is 0"
+    if manifest.opens_at is not None and not (manifest.poll and manifest.opens_at < manifest.closes_at):
+        return "it opens by rule and is no poll, or opens when it has closed"
     if fault := fault_of_audience(manifest):
         return fault
     if manifest.styles and (fault := _fault_of_styles(manifest)):
@@ -127,13 +130,19 @@ def _fault_of_manifest(manifest: Manifest) -> str | None:
 
 
 def announce(
-    chain: bytes, manifest: Manifest, elections: dict[bytes, ElectionState], ceremonies: dict[bytes, CeremonyState]
+    chain: bytes,
+    manifest: Manifest,
+    elections: dict[bytes, ElectionState],
+    ceremonies: dict[bytes, CeremonyState],
+    forum: Forum,
 ) -> ElectionState:
-    """Rules M2 to M8."""
+    """Rules M2 to M10."""
     check = "manifests"
     identifier = sha256(manifest.encoded)
     if identifier in elections:
         broken(check, "election.duplicate", "an election with this identifier is on the board")
+    if manifest.proposal is not None:
+        forum.is_debated(manifest.proposal)
     ceremony = ceremonies.get(manifest.ceremony)
     if ceremony is None:
         broken("ceremony", "ceremony.unknown", "the ceremony is not on the board")
@@ -153,6 +162,8 @@ def announce(
         if HEAD_BYTES + sum(contests[position].ballot_bytes for position in style) > LONGEST_BALLOT:
             broken(check, "election.ballot_too_long", "a sealed ballot would be too long for an entry")
     ceremony.used_by = USED_BY_POLLS if manifest.poll else USED_BY_ELECTION
+    if manifest.proposal is not None:
+        forum.proposals[manifest.proposal].polls += 1
     sealing = Sealing(chain, identifier, ceremony.joint_key.slot_keys, contests)
     return ElectionState(identifier, manifest, contests, styles, ceremony, sealing)
 
@@ -186,8 +197,10 @@ def join(election: ElectionState, content: Electorate, standing: Standing) -> No
         )
 
 
-def open_voting(election: ElectionState, voters_on_roll: int) -> None:
-    """Rules O4 to O6, but for the list of a poll under pseudonyms."""
+def open_voting(election: ElectionState, standing: Standing) -> None:
+    """Rules O4 to O6. Where one does not hold nothing has changed."""
+    audience = election.manifest.audience
+    voters_on_roll = sum(standing.count(one) for one in classes_of(audience))
     if election.has_electorate and not election.electors:
         broken("roll", "electorate.missing", "nobody is in the electorate")
     for position, contest in enumerate(election.contests):
@@ -196,6 +209,8 @@ def open_voting(election: ElectionState, voters_on_roll: int) -> None:
             weight = sum(e.weight for e in election.electors.values() if position in election.styles[e.style])
         if contest.capacity is not None and weight > contest.capacity:
             broken("manifests", "election.over_capacity", f"contest {position} does not hold the weight of its voters")
+    if audience is not None and audience.pseudonymous:
+        standing.assemble(election.identifier, audience)
     election.phase = OPEN
 
 
@@ -208,6 +223,23 @@ def close_voting(election: ElectionState) -> None:
         for contest, ciphertexts in ballot.ciphertexts.items():
             election.sums[contest].put(ciphertexts, ballot.weight)
     election.phase = CLOSED
+
+
+def step(elections: list[ElectionState], standing: Standing, time: int) -> None:
+    """What the time of a block opens and closes, before its entries."""
+    due = [
+        (election.manifest.opens_at, election.identifier, election)
+        for election in elections
+        if election.manifest.opens_at is not None and election.manifest.opens_at <= time and election.phase < CLOSED
+    ]
+    for _, _, election in sorted(due, key=lambda one: one[:2]):
+        if election.phase == READY:
+            try:
+                open_voting(election, standing)
+            except Broken:
+                pass  # It waits.
+        if time > election.manifest.closes_at:
+            close_voting(election)
 
 
 # ---- Ballots and spoils ----
@@ -272,7 +304,7 @@ def succeed(election: ElectionState, key: bytes, successor: bytes) -> None:
 
 
 def spoil(election: ElectionState, content: Spoil, standing: Standing) -> None:
-    """Rules S6 to S8."""
+    """Rules S3, S6 and S7."""
     standing.takes_part(content.voter, election.identifier, election.manifest)
     if election.has_electorate and content.voter not in election.electors:
         broken("order", "ballot.not_elector", f"{content.voter.hex()} is not in the electorate")

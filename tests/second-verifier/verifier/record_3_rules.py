@@ -13,6 +13,7 @@ from .record_2_entries import (
     GENESIS,
     OPENING,
     About,
+    Answer,
     Authorities,
     Ballot,
     Ceremony,
@@ -29,26 +30,31 @@ from .record_2_entries import (
     Grant,
     Issuer,
     Issuers,
+    Ladder,
     Link,
     Manifest,
     Members,
     NewAuthorities,
+    Notice,
     Outcome,
     Parties,
-    Publication,
+    Proposal,
     Pseudonym,
+    Publication,
     Revocation,
     Shares,
     Spoil,
     Stamp,
+    Support,
     Use,
     Withdrawal,
     Witness,
     Witnesses,
     read_entry,
 )
+from .record_3_forum import Forum
 from .record_3_services import Services
-from .record_3_standing import RESIDENT, Standing, classes_of
+from .record_3_standing import RESIDENT, Standing
 from .text import has_control_character, has_white_space, trimmed
 
 NO_CHAIN = bytes(32)
@@ -119,14 +125,16 @@ class Board:
         self.named: Authorities | None = None  # by an entry of that block
         self.witnesses = EMPTY_ARRAY
         self.issuers = EMPTY_ARRAY
+        self.forum = Forum()
         self.services = Services()
 
     @property
     def next_authorities(self) -> Authorities:
         return self.named or self.authorities
 
-    def begin_block(self) -> None:
+    def begin_block(self, time: int) -> None:
         self.authorities, self.named = self.next_authorities, None
+        elections.step(list(self.elections.values()), self.standing, time)
 
     def apply(self, data: bytes, time: int) -> None:
         """Applies the next entry of the log, in a block of this time. A broken rule leaves no usable state."""
@@ -165,6 +173,11 @@ class Board:
             Revocation: lambda: self._revocation(entry),
             Members: lambda: self._members(entry),
             Pseudonym: lambda: self._pseudonym(entry, time),
+            Notice: lambda: self._speak(entry, data, time),
+            Proposal: lambda: self._speak(entry, data, time),
+            Support: lambda: self._speak(entry, data, time),
+            Answer: lambda: self._speak(entry, data, time),
+            Ladder: lambda: self._speak(entry, data, time),
         }
         rules[type(content)]()
 
@@ -221,7 +234,7 @@ class Board:
     def _manifest(self, entry: Entry) -> None:
         assert isinstance(entry.content, Manifest)
         self._signed_by_office(entry)
-        election = elections.announce(self.chain, entry.content, self.elections, self.ceremonies)
+        election = elections.announce(self.chain, entry.content, self.elections, self.ceremonies, self.forum)
         self.elections[election.identifier] = election
 
     def _election(self, identifier: bytes) -> elections.ElectionState:
@@ -245,12 +258,10 @@ class Board:
         """Opening and closing."""
         assert isinstance(entry.content, About)
         self._signed_by_office(entry)
+        if self._election(entry.content.election).manifest.opens_at is not None:
+            broken("manifests", "election.by_rule", "the poll opens and closes by the times of blocks")
         if entry.kind == OPENING:
-            election = self._election_at(entry.content.election, elections.READY)
-            audience = election.manifest.audience
-            elections.open_voting(election, sum(self.standing.count(one) for one in classes_of(audience)))
-            if audience is not None and audience.pseudonymous:
-                self.standing.assemble(election.identifier, audience)
+            elections.open_voting(self._election_at(entry.content.election, elections.READY), self.standing)
         else:
             elections.close_voting(self._election_at(entry.content.election, elections.OPEN))
 
@@ -268,7 +279,6 @@ class Board:
             broken("roll", "entry.key", "the voter's key is not an element")
         if not self._signed(entry, content.voter):
             broken("ballots", "entry.signature", "the voter's signature does not hold")
-        self.standing.is_not_revoked(content.voter)
         elections.spoil(self._election_at(content.election, elections.OPEN), content, self.standing)
 
     def _shares(self, entry: Entry) -> None:
@@ -347,6 +357,37 @@ class Board:
         if not self._signed(entry, content.key):
             broken("standing", "entry.signature", "the pseudonym's signature does not hold")
         self.standing.join_poll(self.chain, content, election.manifest.audience)
+
+    # ---- The forum ----
+
+    def _speak(self, entry: Entry, data: bytes, time: int) -> None:
+        match entry.content:
+            case Proposal() as proposal:
+                self.forum.propose(self._resident(entry, proposal.by), proposal)
+            case Support() as support:
+                self.forum.support(self._resident(entry, support.by), support, time)
+            case content:
+                self._signed_by("forum", entry, self.genesis.office)
+                match content:
+                    case Notice() as notice:
+                        self.forum.tell(notice, self.elections.__contains__)
+                    case Answer() as answer:
+                        self.forum.answer(answer, self.elections.__contains__, self._has_ended)
+                    case Ladder() as ladder:
+                        self.forum.climb(ladder)
+        self.forum.acted(data, time)
+
+    def _resident(self, entry: Entry, by: bytes) -> int:
+        """Rules FO1 to FO3; the place."""
+        self._signed_by("forum", entry, by)
+        if not self.standing.is_fresh(by):
+            self.standing.is_not_revoked(by)
+        if not self.standing.is_resident(by):
+            broken("forum", "forum.not_on_roll", f"{by.hex()} is not on the roll")
+        return self.standing.number(by)
+
+    def _has_ended(self, election: bytes) -> bool:
+        return self.elections[election].phase in (elections.CLOSED, elections.PUBLISHED)
 
     # ---- Stamps and uses ----
 

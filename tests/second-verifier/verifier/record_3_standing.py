@@ -71,6 +71,10 @@ class Standing:
         place = self.known.get(key)
         return place is not None and place.key == key and place.is_good and place.member_class == RESIDENT
 
+    def number(self, key: bytes) -> int:
+        """The number of the place that a key has, which stays with the person."""
+        return next(number for number, place in enumerate(self.places) if place is self.known[key])
+
     # ---- J1 to J5 ----
 
     def is_not_revoked(self, key: bytes) -> None:

@@ -48,6 +48,7 @@ def state_digest(board: Board) -> bytes:
     parts += [_election(identifier, state) for identifier, state in sorted(board.elections.items())]
     parts += [sha256(board.next_authorities.encoded), sha256(board.witnesses), sha256(board.issuers)]
     parts.append(board.standing.digest())
+    parts.append(board.forum.digest())
     parts.append(sha256(bytes(32), u64(0)))  # no rewards yet
     parts += board.services.digests()
     return sha256(*parts)

@@ -178,7 +178,7 @@ class Audit:
 
     def _apply(self, board: Board, block: Block) -> None:
         place = self.place
-        board.begin_block()
+        board.begin_block(block.header.time)
         if block.header.height > 0:
             for data in block.entries:
                 at = f"entry {board.entries} in {place}"

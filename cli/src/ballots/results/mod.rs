@@ -19,7 +19,7 @@ mod districts;
 mod lists;
 mod majority;
 mod questions;
-mod table;
+pub(super) mod table;
 
 use std::path::Path;
 

@@ -4,28 +4,28 @@ use super::super::error::{Fault, Problem};
 use super::super::rows::{Row, Rows, count};
 
 /// Most options of a contest, and so most of everything that becomes one.
-pub(super) const MOST_NAMES: usize = tabella_crypto::contest::MAX_OPTIONS;
+pub(in crate::ballots) const MOST_NAMES: usize = tabella_crypto::contest::MAX_OPTIONS;
 /// Most rows of a table of results.
 const MOST_ROWS: usize = 1 << 20;
 /// Most ballots that a table of results may stand for.
 const MOST_BALLOTS: u64 = 1 << 32;
 
 /// A table in memory.
-pub(super) struct Table {
+pub(in crate::ballots) struct Table {
     header: Vec<String>,
     rows: Vec<Row>,
 }
 
 /// One row of a table.
 #[derive(Clone, Copy)]
-pub(super) struct Line<'t> {
+pub(in crate::ballots) struct Line<'t> {
     table: &'t Table,
     row: &'t Row,
 }
 
 impl Table {
     /// Reads a text; none if it has not even a header. Rows are not looked at before the shape is known.
-    pub(super) fn new(text: &str) -> Result<Option<Self>, Fault> {
+    pub(in crate::ballots) fn new(text: &str) -> Result<Option<Self>, Fault> {
         let mut rows = Rows::new(text, b',');
         let Some(header) = rows.next()? else {
             return Ok(None);
@@ -41,17 +41,17 @@ impl Table {
     }
 
     /// Whether there is such a column.
-    pub(super) fn has(&self, column: &str) -> bool {
+    pub(in crate::ballots) fn has(&self, column: &str) -> bool {
         self.header.iter().any(|name| name == column)
     }
 
     /// The columns.
-    pub(super) fn columns(&self) -> &[String] {
+    pub(in crate::ballots) fn columns(&self) -> &[String] {
         &self.header
     }
 
     /// The rows, each as wide as the header.
-    pub(super) fn lines(&self) -> Result<Vec<Line<'_>>, Fault> {
+    pub(in crate::ballots) fn lines(&self) -> Result<Vec<Line<'_>>, Fault> {
         if self.rows.is_empty() {
             return Err(Problem::NoOptions.into());
         }
@@ -62,13 +62,13 @@ impl Table {
 
 impl<'t> Line<'t> {
     /// A cell; a column that is not there is empty.
-    pub(super) fn text(self, column: &str) -> &'t str {
+    pub(in crate::ballots) fn text(self, column: &str) -> &'t str {
         let place = self.table.header.iter().position(|name| name == column);
         place.map_or("", |place| self.row.cell(place))
     }
 
     /// A cell that is not empty.
-    pub(super) fn named(self, column: &'static str) -> Result<&'t str, Fault> {
+    pub(in crate::ballots) fn named(self, column: &'static str) -> Result<&'t str, Fault> {
         match self.text(column) {
             "" => Err(self.refused(Problem::MissingField { field: column.to_owned() })),
             text => Ok(text),
@@ -76,7 +76,7 @@ impl<'t> Line<'t> {
     }
 
     /// A count.
-    pub(super) fn number(self, column: &str) -> Result<u64, Fault> {
+    pub(in crate::ballots) fn number(self, column: &str) -> Result<u64, Fault> {
         let found = self.text(column);
         let number = count("", found).map_err(|_| {
             self.refused(Problem::bad_number(format!("the column {column}"), "a whole number from 0", found))
@@ -88,13 +88,13 @@ impl<'t> Line<'t> {
     }
 
     /// A problem of this row.
-    pub(super) fn refused(self, problem: Problem) -> Fault {
+    pub(in crate::ballots) fn refused(self, problem: Problem) -> Fault {
         problem.at(self.row.line)
     }
 }
 
 /// Where `name` stands in the list, at its end if it is new; refused beyond the `most` that an election can have.
-pub(super) fn place(names: &mut Vec<String>, name: &str, most: usize) -> Result<usize, Problem> {
+pub(in crate::ballots) fn place(names: &mut Vec<String>, name: &str, most: usize) -> Result<usize, Problem> {
     if let Some(place) = names.iter().position(|known| known == name) {
         return Ok(place);
     }

@@ -136,9 +136,19 @@ impl ElectionState {
         added
     }
 
-    /// Whether it can be opened for its electorate, or for all `roll` voters.
-    pub(super) fn may_open(&self, roll: u64) -> Result<(), Rejection> {
-        self.expect(Phase::Ready)?;
+    /// Whether it is one that entries open, and not open yet.
+    pub(super) fn awaits_opening(&self) -> Result<(), Rejection> {
+        self.by_entry()?;
+        self.expect(Phase::Ready)
+    }
+
+    /// Whether it is one that entries open and close.
+    fn by_entry(&self) -> Result<(), Rejection> {
+        if self.manifest.opens_at.is_none() { Ok(()) } else { Err(Rejection::ByRule(self.id)) }
+    }
+
+    /// Whether there is an electorate, or are `roll` voters, and packed counters hold it.
+    pub(super) fn has_room_for(&self, roll: u64) -> Result<(), Rejection> {
         if self.electorate.as_ref().is_some_and(|electorate| electorate.len() == 0) {
             return Err(ElectorateError::Missing.into());
         }
@@ -149,10 +159,6 @@ impl ElectionState {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn open(&mut self) {
-        self.phase = Phase::Open;
     }
 
     /// While it is not over: whoever had this key goes on under another one, where they were. One vote is counted.
@@ -170,8 +176,19 @@ impl ElectionState {
         }
     }
 
-    pub(super) fn accepts(&self, time: u64) -> Result<(), Rejection> {
-        self.expect(Phase::Open)?;
+    /// Its phase for entries in a block of this time: what was by entries stays, and a poll by rule opens at its time if it
+    /// can, and closes after its end.
+    pub(super) fn phase_at(&self, time: u64, can_open: impl FnOnce(&Self) -> bool) -> Phase {
+        match (self.phase, self.manifest.opens_at) {
+            (Phase::Ready | Phase::Open, Some(_)) if time > self.manifest.closes_at => Phase::Closed,
+            (Phase::Ready, Some(opens_at)) if time >= opens_at && can_open(self) => Phase::Open,
+            (phase, _) => phase,
+        }
+    }
+
+    /// Whether ballots are accepted in a block of this time, in which it has this phase.
+    pub(super) fn accepts(&self, time: u64, phase: Phase) -> Result<(), Rejection> {
+        expect(Phase::Open, phase)?;
         let closes_at = self.manifest.closes_at;
         if time > closes_at { Err(Rejection::TooLate { closes_at, time }) } else { Ok(()) }
     }
@@ -242,15 +259,25 @@ impl ElectionState {
     }
 
     pub(super) fn close(&mut self) -> Result<(), Rejection> {
+        self.by_entry()?;
         self.expect(Phase::Open)?;
-        self.phase = Phase::Closed;
+        self.enter(Phase::Closed);
+        Ok(())
+    }
+
+    /// Enters a phase; the closing fixes the counted ballots.
+    pub(super) fn enter(&mut self, phase: Phase) {
+        self.phase = phase;
+        self.counted_root = if phase == Phase::Closed { self.root_of_counted() } else { Hash([0; 32]) };
+    }
+
+    fn root_of_counted(&self) -> Hash {
         // The same ballots under other weights are another sum, which no trustee decrypts besides the first.
         let leaf = |Counted { tracker, weight, .. }: &Counted| match self.manifest.weighted {
             true => leaf_hash(&[&tracker.0[..], &weight.to_le_bytes()].concat()),
             false => leaf_hash(&tracker.0),
         };
-        self.counted_root = root_of(&self.counted().par_iter().map(leaf).collect::<Vec<_>>());
-        Ok(())
+        root_of(&self.counted().par_iter().map(leaf).collect::<Vec<_>>())
     }
 
     fn act(&mut self, what: &[u8], parts: &[&[u8]]) {
@@ -259,11 +286,7 @@ impl ElectionState {
     }
 
     fn expect(&self, phase: Phase) -> Result<(), Rejection> {
-        if self.phase == phase {
-            Ok(())
-        } else {
-            Err(Rejection::Phase { expected: phase.word(), found: self.phase.word() })
-        }
+        expect(phase, self.phase)
     }
 
     /// Its identifier: the hash of its manifest.
@@ -356,4 +379,8 @@ impl ElectionState {
             counts.iter().for_each(|count| bytes.extend_from_slice(&count.to_le_bytes()));
         }
     }
+}
+
+fn expect(expected: Phase, found: Phase) -> Result<(), Rejection> {
+    if expected == found { Ok(()) } else { Err(Rejection::Phase { expected: expected.word(), found: found.word() }) }
 }

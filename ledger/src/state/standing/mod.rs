@@ -307,6 +307,17 @@ impl Standing {
         self.assemblies.insert(poll, assembly);
     }
 
+    /// Running hash over everything but enrolments.
+    pub(super) fn acts(&self) -> Hash {
+        self.acts
+    }
+
+    /// Forgets the lists of polls that were opened last, after these acts.
+    pub(super) fn take_back<'p>(&mut self, polls: impl Iterator<Item = &'p Hash>, acts: Hash) {
+        polls.for_each(|poll| drop(self.assemblies.remove(poll)));
+        self.acts = acts;
+    }
+
     /// Nobody joins any more.
     pub(super) fn close(&mut self, poll: &Hash) {
         if let Some(assembly) = self.assemblies.get_mut(poll) {

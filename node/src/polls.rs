@@ -1,0 +1,221 @@
+//! Polls that nobody's hand runs: trustees' nodes answer those that have ended with shares, the office's node sees to it
+//! that blocks come when they should, and publishes what was decrypted.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand_core::OsRng;
+use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::entry::Entry;
+use tabella_ledger::manifest::Kind;
+use tabella_ledger::party::{Office, TrusteeError};
+use tabella_ledger::state::{ElectionState, Phase, State};
+use thiserror::Error;
+
+use crate::client::NodeClient;
+use crate::officials::{NamedTrustee, OfficialError};
+use crate::sequencer::{Sequencer, Solo, Verdict};
+use crate::sync::Replica;
+use crate::trustee_file::TrusteeFile;
+
+/// Fewest voters for whom a trustee decrypts without a hand, unless it says otherwise: the manifest has to promise them.
+pub const LEAST_VOTERS: u32 = 5;
+
+/// How often the loops look.
+pub const EVERY: Duration = Duration::from_secs(2);
+
+/// Why a trustee's node does not decrypt by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PollRefusal {
+    /// A binding election: its trustees meet.
+    #[error("it is a binding election, which trustees decrypt by hand")]
+    Binding,
+    /// A poll that the office opens and closes when it likes.
+    #[error("it does not open and close by the times of blocks; its trustees decrypt by hand")]
+    ByHand,
+    /// The trustee has not allowed polls under this key.
+    #[error("this trustee does not answer polls under the key of ceremony {0}")]
+    NotAllowed(Hash),
+    /// The manifest lets fewer voters do than the trustee.
+    #[error("the poll is decrypted from {found} voters on, this trustee decrypts from {needed} on")]
+    Minimum {
+        /// The manifest's minimum.
+        found: u32,
+        /// The trustee's.
+        needed: u32,
+    },
+    /// The trustee itself refuses: not closed, too few voted, or another set was decrypted before.
+    #[error(transparent)]
+    Trustee(#[from] TrusteeError),
+}
+
+/// What a trustee's node did about a poll that has ended.
+#[derive(Debug)]
+pub struct Answered {
+    /// The poll.
+    pub poll: Hash,
+    /// Name of the trustee.
+    pub trustee: String,
+    /// Why it did not decrypt.
+    pub refused: Option<PollRefusal>,
+}
+
+/// Whether a trustee that allowed polls under these keys, for so many voters each, decrypts this one without a hand. What
+/// the trustee checks in any case is not repeated: that the poll has ended, that enough voted, that it decrypts one set.
+///
+/// # Errors
+/// [`PollRefusal`] names the first reason against it.
+pub fn allows(election: &ElectionState, allowed: &BTreeMap<Hash, u32>) -> Result<(), PollRefusal> {
+    let manifest = election.manifest();
+    if manifest.kind == Kind::Election {
+        return Err(PollRefusal::Binding);
+    }
+    if manifest.opens_at.is_none() {
+        return Err(PollRefusal::ByHand);
+    }
+    let needed = *allowed.get(&manifest.ceremony).ok_or(PollRefusal::NotAllowed(manifest.ceremony))?;
+    let found = manifest.minimum_voters;
+    if found < needed { Err(PollRefusal::Minimum { found, needed }) } else { Ok(()) }
+}
+
+/// Trustees whose node answers polls.
+pub struct PollTrustees {
+    client: NodeClient,
+    replica: Replica,
+    trustees: Vec<NamedTrustee>,
+    file: TrusteeFile,
+    /// Said once each.
+    refused: BTreeSet<(Hash, Key)>,
+}
+
+impl PollTrustees {
+    /// Trustees who write through `client`, read from `replica`, and remember and allow what is in `file`.
+    pub fn new(client: NodeClient, replica: Replica, trustees: Vec<NamedTrustee>, file: TrusteeFile) -> Self {
+        Self { client, replica, trustees, file, refused: BTreeSet::new() }
+    }
+
+    /// Looks at the board once: brings the copy up to date, checking everything, and sends the shares of every poll that
+    /// has ended. What is refused is told once.
+    ///
+    /// # Errors
+    /// [`OfficialError`] when node, copy or file fail; a later call goes on.
+    pub async fn answer(&mut self) -> Result<Vec<Answered>, OfficialError> {
+        self.replica.sync(&mut |_, _| {}).await?;
+        let mut answers = Vec::new();
+        for place in 0..self.trustees.len() {
+            let (key, name) = (self.trustees[place].trustee.key(), self.trustees[place].name.clone());
+            let open = self.replica.read(|state| ended(state, &key))?;
+            if open.iter().all(|poll| self.refused.contains(&(*poll, key))) {
+                continue;
+            }
+            let allowed = self.file.allowed(&key)?;
+            // Somebody may have decrypted by hand, with the same file.
+            self.file.restore(&mut self.trustees[place].trustee)?;
+            for poll in open {
+                let trustee = &mut self.trustees[place].trustee;
+                let made = tokio::task::block_in_place(|| {
+                    self.replica.read(|state| {
+                        let election = state.election(&poll).map_err(TrusteeError::from)?;
+                        allows(election, &allowed)?;
+                        Ok::<_, PollRefusal>(trustee.decrypt(state, &poll, &mut OsRng)?)
+                    })
+                })?;
+                let refused = match made {
+                    Ok(entry) => {
+                        self.file.keep(&self.trustees[place].trustee)?;
+                        self.send(&entry).await?;
+                        None
+                    }
+                    Err(_) if !self.refused.insert((poll, key)) => continue,
+                    Err(refusal) => Some(refusal),
+                };
+                answers.push(Answered { poll, trustee: name.clone(), refused });
+            }
+        }
+        Ok(answers)
+    }
+
+    async fn send(&self, entry: &Entry) -> Result<(), OfficialError> {
+        match self.client.submit(&[entry.to_bytes()]).await?.pop() {
+            // They are there: sent before, and the answer was lost.
+            Some(Verdict::Rejected { code, .. }) if code == "tally.duplicate_shares" => Ok(()),
+            Some(Verdict::Rejected { code, message }) => Err(OfficialError::Refused { code, message }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Answers until it is dropped.
+    pub async fn run(mut self) {
+        loop {
+            match self.answer().await {
+                Ok(answers) => answers.iter().for_each(|Answered { poll, trustee, refused }| match refused {
+                    None => tracing::info!(%poll, trustee, "a trustee answered a poll"),
+                    Some(refusal) => tracing::warn!(%poll, trustee, %refusal, "a trustee does not answer a poll"),
+                }),
+                Err(error) => tracing::error!(%error, "the trustees could not look for polls; trying again"),
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+}
+
+/// Elections that have ended and lack the shares of a trustee who has a part in their key.
+fn ended(state: &State, trustee: &Key) -> Vec<Hash> {
+    let lacks = |election: &ElectionState| {
+        let index = state
+            .ceremony(&election.manifest().ceremony)
+            .and_then(|ceremony| ceremony.trustees().iter().position(|named| named.key == *trustee));
+        index.is_some_and(|index| election.sharers().all(|sharer| sharer as usize != index + 1))
+    };
+    let ended = |(id, election): (&Hash, &ElectionState)| {
+        (election.phase() == Phase::Closed && election.manifest().opens_at.is_some() && lacks(election)).then_some(*id)
+    };
+    state.elections().filter_map(ended).collect()
+}
+
+/// The office's part in its polls by rule, at a time: a stamp where a block has to say that one has begun or ended, and the
+/// outcome of every one for which there are shares, or which is withheld.
+pub fn due(state: &State, office: &Office, now: u64) -> Vec<Entry> {
+    let by_rule = state.elections().filter(|(_, election)| election.manifest().opens_at.is_some());
+    let entry = |(id, election): (&Hash, &ElectionState)| {
+        let phase = state.phase_at(id, now).ok()?;
+        if phase != election.phase() {
+            return Some(office.stamp(*id, &mut OsRng));
+        }
+        let threshold = state.ceremony(&election.manifest().ceremony)?.threshold();
+        let decrypted = election.is_withheld() || election.sharers().count() >= threshold;
+        // Shares on the board were verified; what cannot be decoded yet is tried again.
+        (phase == Phase::Closed && decrypted).then(|| office.outcome(state, *id, &mut OsRng).ok()).flatten()
+    };
+    by_rule.filter_map(entry).collect()
+}
+
+/// Does the office's part until it is dropped.
+pub(crate) async fn run_office(office: Office, node: Arc<Solo>, clock: fn() -> u64) {
+    loop {
+        let (board, office) = (node.board().clone(), office.clone());
+        let due = tokio::task::spawn_blocking(move || board.read(|state| due(state, &office, clock()))).await;
+        let entries: Vec<Vec<u8>> = match due {
+            Ok(Ok(entries)) => entries.iter().map(Entry::to_bytes).collect(),
+            // The board has to be opened again, and so has this node.
+            _ => return,
+        };
+        if !entries.is_empty() {
+            let verdicts = match node.submit(entries) {
+                Ok(pending) => pending.verdicts().await,
+                Err(error) => Err(error),
+            };
+            match verdicts {
+                Ok(verdicts) => verdicts.iter().for_each(|verdict| {
+                    if let Verdict::Rejected { code, message } = verdict {
+                        tracing::warn!(code, message, "the board refuses the office's part in a poll");
+                    }
+                }),
+                Err(error) => tracing::error!(%error, "the office's part in a poll was not taken; trying again"),
+            }
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
