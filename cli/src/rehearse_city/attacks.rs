@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use rand_core::RngCore;
+use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_ledger::bytes::{Hash, Key, Tag};
 use tabella_ledger::entry::{Body, Enrolment, Entry, Outcome};
 use tabella_ledger::party::{Voter, join};
 use tabella_ledger::rewards::{Claim, Event, SignedAct};
-use tabella_ledger::state::{Phase, State};
+use tabella_ledger::state::{Good, Phase, State};
 
 use super::Failure;
 use super::city::City;
@@ -110,7 +111,9 @@ impl City {
     fn replays(&mut self) -> Result<Vec<(&'static str, Submission)>, Failure> {
         let seen = choose(&mut self.rng, &self.attacks.seen, 4);
         let codes = self.town.read(|state| {
-            let code = |entry| refusal_of_replay(state, entry).or_else(|| thefts::refusal_of_replay(self, entry));
+            let code = |entry| {
+                refusal_of_replay(state, entry, self.town.time()).or_else(|| thefts::refusal_of_replay(self, entry))
+            };
             seen.iter().map(code).collect::<Vec<Option<&'static str>>>()
         })?;
         let replay = |(entry, code): (Entry, Option<&'static str>)| {
@@ -167,8 +170,8 @@ impl City {
     /// # Errors
     /// When the board stopped.
     pub fn is_open(&self, place: usize) -> Result<bool, Failure> {
-        let id = self.boxes[place].id;
-        Ok(self.town.read(|state| state.election(&id).map(|found| found.phase() == Phase::Open))??)
+        let (id, time) = (self.boxes[place].id, self.town.time());
+        Ok(self.town.read(|state| state.phase_at(&id, time))?? == Phase::Open)
     }
 
     /// A ballot of somebody who may vote, with a bit changed on the way.
@@ -227,13 +230,14 @@ impl City {
 }
 
 /// Why the board does not take an entry a second time; nothing for what may be said twice.
-fn refusal_of_replay(state: &State, entry: &Entry) -> Option<&'static str> {
-    let phase = |election: &Hash| state.election(election).map(|found| found.phase()).ok();
+fn refusal_of_replay(state: &State, entry: &Entry, time: u64) -> Option<&'static str> {
+    let phase = |election: &Hash| state.phase_at(election, time).ok();
     match &entry.body {
         Body::Enrolment(_) => Some("roll.already_enrolled"),
         Body::Manifest(_) => Some("election.duplicate"),
         Body::Opening(_) | Body::Closing(_) => Some("election.phase"),
         Body::Ballot(ballot) => match phase(&ballot.election)? {
+            Phase::Open if is_ended(state, &claimed_voter(&ballot.sealed).ok()?.0) => Some("standing.revoked"),
             Phase::Open => Some("ballot.sequence"),
             _ => Some("election.phase"),
         },
@@ -241,10 +245,16 @@ fn refusal_of_replay(state: &State, entry: &Entry) -> Option<&'static str> {
             Phase::Open => Some("standing.known"),
             _ => Some("election.phase"),
         },
+        Body::Claim(claim) if is_ended(state, &claim.claimant.0) => Some("standing.revoked"),
         Body::Shares(_) | Body::Outcome(_) => Some("election.phase"),
         Body::Revocation(_) => Some("standing.revoked"),
         Body::Fund(_) => Some("fund.repeated"),
         Body::FundStep(_) => Some("fund.order"),
         _ => None,
     }
+}
+
+/// Whether a key was good and is no longer.
+fn is_ended(state: &State, key: &[u8; 32]) -> bool {
+    state.membership(&Key(*key)).is_some_and(|member| member.good != Good::Yes)
 }

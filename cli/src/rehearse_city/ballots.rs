@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha20Rng;
 use tabella_ledger::bytes::Hash;
+use tabella_ledger::entry::Entry;
 use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::party::Office;
 use tabella_ledger::standing::Audience;
 
 use super::Failure;
@@ -159,6 +161,9 @@ impl City {
             styles: Vec::new(),
             weighted: false,
             audience: draft.audience,
+            proposal: None,
+            // Polls open and close by the times of blocks.
+            opens_at: (draft.kind == Kind::Poll).then_some(opens_at),
         };
         let id = manifest.id();
         let entry = self.town.office.publish(manifest.clone(), &mut self.town.rng);
@@ -180,10 +185,7 @@ impl City {
     }
 
     fn open(&mut self, place: usize, turnout: u64) -> Result<(), Failure> {
-        let id = self.boxes[place].id;
-        let entry = self.town.office.open(id, &mut self.town.rng);
-        self.town.write(std::slice::from_ref(&entry))?;
-        self.attacks.saw_all(&[entry]);
+        self.say(place, Office::open)?;
         let who = self.turnout(place, turnout);
         let (opens_at, closes_at) = (self.boxes[place].opens_at, self.boxes[place].closes_at());
         let is_pseudonymous = self.boxes[place].is_pseudonymous();
@@ -197,6 +199,18 @@ impl City {
             }
         }
         self.boxes[place].wanted = who;
+        Ok(())
+    }
+
+    /// Opens or closes an election; for a poll, which does so by itself, sees to it that there is a block.
+    fn say(&mut self, place: usize, entry: impl Fn(&Office, Hash, &mut ChaCha20Rng) -> Entry) -> Result<(), Failure> {
+        let (id, kind) = (self.boxes[place].id, self.boxes[place].manifest.kind);
+        let entry = match kind {
+            Kind::Election => entry(&self.town.office, id, &mut self.town.rng),
+            Kind::Poll => self.town.office.stamp(id, &mut self.town.rng),
+        };
+        self.town.write(std::slice::from_ref(&entry))?;
+        self.attacks.saw_all(&[entry]);
         Ok(())
     }
 
@@ -263,9 +277,8 @@ impl City {
 
     fn close(&mut self, place: usize) -> Result<(), Failure> {
         let id = self.boxes[place].id;
-        let mut entries = vec![self.town.office.close(id, &mut self.town.rng)];
-        self.town.write(&entries)?;
-        entries.extend(self.town.decrypt(id)?);
+        self.say(place, Office::close)?;
+        let mut entries = self.town.decrypt(id)?;
         let outcome = self.town.outcome(id)?;
         self.wrong_counts(id, &outcome)?;
         self.town.write(std::slice::from_ref(&outcome))?;
