@@ -26,10 +26,7 @@ pub async fn run(command: DeskCommand) -> Outcome {
             let (desk, client) = open(desk).await?;
             let id = find(&desk, request)?;
             let fields = field.iter().map(|field| split(field)).collect::<Result<Vec<_>, _>>()?;
-            let confirming = desk.confirm(&id, &reference, &fields, now())?;
-            let verdict =
-                client.submit(&[confirming.entry()]).await?.pop().ok_or("the node did not say what it did")?;
-            let standing = desk.conclude(confirming, verdict)?;
+            let standing = desk.confirm_at(&client, &id, &reference, &fields, now()).await?;
             if json {
                 crate::say!("{}", object(&standing));
             } else {

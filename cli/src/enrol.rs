@@ -44,7 +44,7 @@ pub async fn run(arguments: EnrolArguments) -> Outcome {
     }
     let memory = beside(&arguments.key);
     let standing = match remembered(&memory)? {
-        Some(id) => look(&client, &id).await?,
+        Some(id) => client.standing_or_expired(&id).await?,
         None => {
             let wish = Wish { chain, key: public(&key), made_at: now() };
             let proof = prove(&arguments, &client, &wish).await?;
@@ -96,16 +96,6 @@ fn remembered(path: &Path) -> Result<Option<Hash>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(unusable(path, &error)),
         Ok(text) => text.trim().parse().map(Some).map_err(|error| unusable(path, &error)),
-    }
-}
-
-/// How far a request is; one that the desk does not know, or no longer, has expired.
-async fn look(client: &NodeClient, id: &Hash) -> Result<Standing, Error> {
-    match client.standing(id).await {
-        Err(ClientError::Refused { code, .. }) if code == "request.unknown" => {
-            Ok(Standing { request: *id, stage: Stage::Expired, expires_at: 0 })
-        }
-        standing => Ok(standing?),
     }
 }
 

@@ -16,13 +16,15 @@ use tabella_ledger::fact::{Party, subject_of};
 use tabella_ledger::party::{Owner, Registrar};
 use tabella_ledger::proof;
 use tabella_node::client::NodeClient;
-use tabella_node::facts::{FactService, FactStore, Fetch, FetchFailure, MAX_DATA_BYTES, Ticket, router};
+use tabella_node::facts::{
+    FactService, FactStore, Fetch, FetchFailure, Keeping, OwnGrant, Owned, Published, Ticket, data_in, router,
+};
+use tabella_node::funds::write_private;
 use tabella_node::service::now;
 use tabella_node::{http, keys};
 use tokio::net::TcpListener;
 
-use crate::fund::write_private;
-use crate::own_copy::{self, Error, OwnCopy, plain, submit};
+use crate::own_copy::{self, Error, OwnCopy, plain};
 use crate::{EXIT_INVALID, Outcome};
 
 /// Arguments of `tabella fact`.
@@ -188,7 +190,7 @@ pub async fn run(arguments: FactArguments) -> Outcome {
         }
         FactCommand::Withdraw { grant, owner } => {
             let (said, client) = owner.open().await?;
-            let position = submit(&client, &said.withdraw(grant, &mut OsRng)).await?;
+            let position = client.put(&said.withdraw(grant, &mut OsRng)).await?;
             owner.say(&json!({ "withdrawal": position, "grant": grant }), &format!("The grant {grant} is withdrawn."));
             Ok(ExitCode::SUCCESS)
         }
@@ -223,19 +225,11 @@ fn board_in(dir: &Path) -> PathBuf {
     dir.join("board.sqlite")
 }
 
-fn data_in(file: &Path) -> Result<Vec<u8>, Error> {
-    let data = fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
-    if data.len() > MAX_DATA_BYTES {
-        return Err(format!("{} has more than {MAX_DATA_BYTES} bytes", file.display()).into());
-    }
-    Ok(data)
-}
-
 async fn publish(file: &Path, kind: String, dir: &Path, owner: &OwnerArguments) -> Outcome {
     let data = data_in(file)?;
     let (said, client) = owner.open().await?;
-    let digest = store(dir)?.keep(&kind, &data, &mut OsRng)?;
-    let position = submit(&client, &said.publish(digest, kind, &mut OsRng)).await?;
+    let keeping = Keeping { store: &store(dir)?, owner: &said, client: &client };
+    let Published { position, digest } = keeping.publish(kind, &data).await?;
     let words = format!("Published as entry {position}, digest {digest}. The data stay in {}.", dir.display());
     owner.say(&json!({ "publication": position, "digest": digest.to_string() }), &words);
     Ok(ExitCode::SUCCESS)
@@ -255,11 +249,11 @@ async fn grant(
         return Err(format!("{} is there already; name another file", out.display()).into());
     }
     let (said, client) = owner.open().await?;
-    let reader = store(dir)?.add_reader(reader, label, &mut OsRng)?;
-    let grant = submit(&client, &said.grant(publication, reader.tag, &mut OsRng)).await?;
-    let chain = client.status().await?.chain.to_string();
-    let ticket = Ticket { chain, publication, grant, salt: Hash(reader.salt).to_string(), url: at };
+    let chain = client.status().await?.chain;
+    let keeping = Keeping { store: &store(dir)?, owner: &said, client: &client };
+    let ticket = keeping.grant(&chain, publication, reader, label, at).await?;
     write_private(out, serde_json::to_string_pretty(&ticket)?.as_bytes())?;
+    let grant = ticket.grant;
     let words = format!("{label} may fetch publication {publication}: grant {grant}. Hand over {}.", out.display());
     owner.say(&json!({ "grant": grant, "publication": publication, "ticket": out }), &words);
     Ok(ExitCode::SUCCESS)
@@ -307,30 +301,21 @@ async fn fetch(ticket: &Path, key: &Path, board: &OwnCopy, out: &Path, as_json: 
 async fn list(dir: &Path, node: &str, as_json: bool) -> Outcome {
     let store = store(dir)?;
     let copy = own_copy::open(node, &board_in(dir)).await?;
-    let (published, granted) = copy.read(|state| {
-        let published: Vec<_> = state.facts().publications().map(|(at, said)| (at, said.clone())).collect();
-        (published, state.facts().grants().map(|(at, grant)| (at, *grant)).collect::<Vec<_>>())
-    })?;
-    let mut publications = Vec::new();
-    for (at, said) in published {
-        // Those of others are on the board too.
-        if let Some(kept) = store.kept(&said.digest)? {
-            publications.push(json!({ "publication": at, "kind": said.kind, "bytes": kept.data.len() }));
-        }
-    }
-    let mut grants = Vec::new();
-    for (at, state) in granted {
-        if let Some(reader) = store.reader(&state.grant.tag)? {
-            grants.push(json!({
-                "grant": at,
-                "publication": state.grant.publication,
-                "reader": reader.key.to_string(),
-                "label": reader.label,
-                "withdrawn": state.withdrawn,
-            }));
-        }
-    }
-    let fetches = store.fetches()?;
+    let Owned { publications, grants, fetches } = copy.read(|state| Owned::of(&store, state))??;
+    let publications: Vec<Value> = publications
+        .iter()
+        .map(|one| json!({ "publication": one.position, "kind": one.kind, "bytes": one.bytes }))
+        .collect();
+    let grant = |one: &OwnGrant| {
+        json!({
+            "grant": one.position,
+            "publication": one.publication,
+            "reader": one.reader.to_string(),
+            "label": one.label,
+            "withdrawn": one.withdrawn,
+        })
+    };
+    let grants: Vec<Value> = grants.iter().map(grant).collect();
     if as_json {
         crate::say!("{}", json!({ "publications": publications, "grants": grants, "fetches": fetches }));
         return Ok(ExitCode::SUCCESS);
@@ -367,7 +352,7 @@ async fn parties(list: &Path, registrar: &OwnerArguments) -> Outcome {
     let count = parties.len();
     let client = NodeClient::new(&registrar.node)?;
     let said = Registrar::new(keys::read(&registrar.key)?, client.status().await?.chain);
-    let position = submit(&client, &said.name_parties(parties, &mut OsRng)).await?;
+    let position = client.put(&said.name_parties(parties, &mut OsRng)).await?;
     let words = format!("The board names these {count} from entry {position} on.");
     registrar.say(&json!({ "position": position, "parties": count }), &words);
     Ok(ExitCode::SUCCESS)
@@ -384,7 +369,7 @@ async fn attest(subject: &str, file: &Path, kind: String, dir: &Path, owner: &Ow
     };
     let previous = copy.read(last)?;
     let digest = store.keep(&kind, &data, &mut OsRng)?;
-    let position = submit(&client, &said.attest(subject, previous, digest, kind, &mut OsRng)).await?;
+    let position = client.put(&said.attest(subject, previous, digest, kind, &mut OsRng)).await?;
     let report = json!({
         "position": position,
         "previous": previous,

@@ -1,29 +1,23 @@
 //! `tabella fund`: the money of a project that won, step by step.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use rand_core::OsRng;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
-use tabella_ledger::cbor;
-use tabella_ledger::fund::{Fund, Member, Role, Step, Wage, WageBatch};
+use tabella_ledger::fund::{Fund, Member, Role, Step, Wage};
 use tabella_ledger::party::{FundMember, Office};
-use tabella_ledger::proof::{self, PROOF_EXTENSION, Subject};
 use tabella_ledger::state::{FundState, TakenStep};
+use tabella_node::funds::{self, Took};
 use tabella_node::keys;
 use tabella_node::sync::Replica;
 
-use crate::own_copy::{Error, OwnCopy, plain, submit};
+use crate::own_copy::{Error, OwnCopy, plain};
 use crate::{EXIT_INVALID, Outcome};
-
-/// The subjects of a batch's proofs, in the folder of its slips.
-const BATCH: &str = "batch";
 
 /// Arguments of `tabella fund`.
 #[derive(Debug, Args)]
@@ -168,7 +162,7 @@ pub async fn run(arguments: FundArguments) -> Outcome {
         FundCommand::Donate { step, source, amount } => take(&step, Step::Donation { source, amount }).await,
         FundCommand::Wages { step, request, batch, slips } => wages(&step, request, &batch, &slips).await,
         FundCommand::Slips { position, slips, board } => {
-            for path in write_slips(&board.open().await?, position, &slips)? {
+            for path in funds::write_slips(&board.open().await?, position, &slips)? {
                 crate::say!("{}", path.display());
             }
             Ok(ExitCode::SUCCESS)
@@ -221,8 +215,8 @@ async fn open(terms: &Path, board: &OwnCopy, key: &Path, as_json: bool) -> Outco
     let fund = Fund { election: election.parse()?, contest, option, currency, budget, members, needed };
     let key: SigningKey = keys::read(key)?;
     let copy = board.open().await?;
-    let entry = Office::new(key, copy.view().status().chain).set_up_fund(fund, &mut OsRng);
-    let (id, position) = (Hash::of(&entry.to_bytes()), submit(copy.client(), &entry).await?);
+    let office = Office::new(key, copy.view().status().chain);
+    let (id, position) = funds::open(&copy, &office, fund).await?;
     if as_json {
         crate::say!("{}", json!({ "fund": id.to_string(), "position": position }));
     } else {
@@ -234,12 +228,8 @@ async fn open(terms: &Path, board: &OwnCopy, key: &Path, as_json: bool) -> Outco
 async fn show(fund: Option<Hash>, board: &OwnCopy, as_json: bool) -> Outcome {
     let copy = board.open().await?;
     let funds = copy.read(|state| -> Result<Vec<(Hash, String, FundState)>, Error> {
-        let project = |fund: &FundState| {
-            let Fund { election, contest, option, .. } = fund.fund();
-            let contest = state.election(election).ok()?.manifest().contests.get(*contest as usize)?;
-            contest.options.get(*option as usize).cloned()
-        };
-        let each = |(id, fund): (&Hash, &FundState)| (*id, project(fund).unwrap_or_default(), fund.clone());
+        let project = |fund: &FundState| funds::project(state, fund).unwrap_or_default().to_owned();
+        let each = |(id, fund): (&Hash, &FundState)| (*id, project(fund), fund.clone());
         match fund {
             None => Ok(state.funds().iter().map(each).collect()),
             Some(id) => {
@@ -322,8 +312,7 @@ fn step_object(number: u32, state: &FundState, taken: &TakenStep) -> Value {
 
 /// The member's name; donations are the office's, who is no member.
 fn name<'s>(state: &'s FundState, taken: &TakenStep) -> &'s str {
-    let member = state.fund().members.iter().find(|member| member.key == taken.by);
-    member.map_or("the office", |member| &member.name)
+    funds::name(state, taken).unwrap_or("the office")
 }
 
 fn role(role: Role) -> &'static str {
@@ -361,7 +350,9 @@ fn tell(id: &Hash, project: &str, state: &FundState) {
 
 async fn take(arguments: &StepArguments, step: Step) -> Outcome {
     let copy = arguments.board.open().await?;
-    let report = put(&copy, arguments, step).await?;
+    let member = FundMember::new(keys::read(&arguments.key)?, copy.view().status().chain);
+    let took = funds::take(&copy, &member, &arguments.fund, step).await?;
+    let report = report(&copy, &arguments.fund, &took)?;
     if arguments.json {
         crate::say!("{report}");
     } else {
@@ -371,25 +362,6 @@ async fn take(arguments: &StepArguments, step: Step) -> Outcome {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Takes the next step, and says what came of it.
-async fn put(copy: &Replica, arguments: &StepArguments, step: Step) -> Result<Value, Error> {
-    let StepArguments { fund: id, key, .. } = arguments;
-    let member = FundMember::new(keys::read(key)?, copy.view().status().chain);
-    let entry = copy.read(|state| {
-        let fund = state.funds().get(id).ok_or_else(|| format!("the board has no fund {id}"))?;
-        Ok::<_, Error>(member.step(*id, fund, step, &mut OsRng))
-    })??;
-    let position = submit(copy.client(), &entry).await?;
-    copy.sync(&mut |_, _| ()).await?;
-    copy.read(|state| {
-        let fund = state.funds().get(id).ok_or("the fund is gone")?;
-        let taken = (1..).zip(fund.steps()).find(|(_, step)| step.position == position);
-        let (number, taken) =
-            taken.ok_or("the copy does not show the step yet; look at it with `tabella fund show`")?;
-        Ok(step_object(number, fund, taken))
-    })?
 }
 
 #[derive(Debug, Deserialize)]
@@ -404,50 +376,25 @@ async fn wages(arguments: &StepArguments, request: u32, batch: &Path, slips: &Pa
     let lines: Vec<WageLine> = serde_json::from_slice(&fs::read(batch)?)?;
     let wage = |WageLine { worker, amount, period }| Wage { worker, amount, period };
     let wages: Vec<Wage> = lines.into_iter().map(wage).collect();
-    let batch = WageBatch::new(&wages, &mut OsRng)?;
-    // Before anything is on the board: without the salts no worker could ever show anything.
-    fs::create_dir(slips).map_err(|error| format!("{} cannot be made: {error}", slips.display()))?;
-    write_private(&slips.join(BATCH), &cbor::encode(&batch.subjects))?;
     let copy = arguments.board.open().await?;
-    let mut report = put(&copy, arguments, batch.step(request)).await?;
-    let position = report["position"].as_u64().ok_or("the step has no position")?;
-    let written = write_slips(&copy, position, slips)?;
+    let member = FundMember::new(keys::read(&arguments.key)?, copy.view().status().chain);
+    let paid = funds::pay_wages(&copy, &member, &arguments.fund, request, &wages, slips).await?;
     if arguments.json {
-        report["slips"] = json!(written);
+        let mut report = report(&copy, &arguments.fund, &paid.took)?;
+        report["slips"] = json!(paid.slips);
         crate::say!("{report}");
     } else {
-        crate::say!("{} wages, {} in all, are on the board as entry {position}.", batch.count, batch.total);
-        written.iter().for_each(|path| crate::say!("{}", path.display()));
+        let position = paid.took.step.position;
+        crate::say!("{} wages, {} in all, are on the board as entry {position}.", paid.count, paid.total);
+        paid.slips.iter().for_each(|path| crate::say!("{}", path.display()));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the proof of each wage, in the order of the batch.
-fn write_slips(copy: &Replica, position: u64, slips: &Path) -> Result<Vec<PathBuf>, Error> {
-    let subjects: Vec<Subject> = cbor::decode("batch of wages", &fs::read(slips.join(BATCH))?)?;
-    let mut written = Vec::new();
-    for (place, subject) in (1..).zip(subjects) {
-        let bytes = copy.view().wage_proof(position, subject)?.to_bytes();
-        proof::verify(&bytes, None, &[])?;
-        let path = slips.join(format!("{place:04}.{PROOF_EXTENSION}"));
-        if path.exists() {
-            fs::remove_file(&path)?;
-        }
-        write_private(&path, &bytes)?;
-        written.push(path);
-    }
-    Ok(written)
-}
-
-/// Writes a new file that its owner alone can read.
-pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    written.map_err(|error| format!("{} cannot be written: {error}", path.display()).into())
+/// What came of a step.
+fn report(copy: &Replica, fund: &Hash, took: &Took) -> Result<Value, Error> {
+    copy.read(|state| {
+        let fund = state.funds().get(fund).ok_or("the fund is gone")?;
+        Ok(step_object(took.number, fund, &took.step))
+    })?
 }

@@ -1,12 +1,10 @@
-//! An own copy of a board, brought up to date before it is asked, and entries that are sent to its node.
+//! An own copy of a board, brought up to date before it is asked.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use tabella_ledger::entry::Entry;
 use tabella_node::client::NodeClient;
-use tabella_node::sequencer::Verdict;
 use tabella_node::store::Store;
 use tabella_node::sync::Replica;
 
@@ -36,15 +34,6 @@ pub(crate) async fn open(node: &str, copy: &Path) -> Result<Replica, Error> {
     let replica = Replica::open(store, NodeClient::new(node)?, None, &mut |_, _| ()).await?;
     replica.sync(&mut |_, _| ()).await?;
     Ok(replica)
-}
-
-/// Has a node put an entry on the board. Its position.
-pub(crate) async fn submit(client: &NodeClient, entry: &Entry) -> Result<u64, Error> {
-    match client.submit(&[entry.to_bytes()]).await?.pop() {
-        Some(Verdict::Accepted(receipt)) => Ok(receipt.position),
-        Some(Verdict::Rejected { code, message }) => Err(format!("the board refuses ({code}): {message}").into()),
-        None => Err("the node did not say what became of the entry".into()),
-    }
 }
 
 /// Control characters of dishonest others do not reach the terminal.

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use rand_core::OsRng;
-use serde::Deserialize;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Key;
 use tabella_ledger::entry::Entry;
@@ -13,24 +12,13 @@ use tabella_ledger::party::Registrar;
 use tabella_ledger::standing::{Class, Member};
 use tabella_node::client::NodeClient;
 use tabella_node::keys;
+use tabella_node::officials::Attesting;
 use tabella_node::sequencer::Verdict;
 
 use crate::Outcome;
 use crate::arguments::{MembersArguments, RegistrarArguments, RegistrarCommand, RevokeArguments};
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
-
-/// One of the members, as in the file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Listed {
-    /// 64 hexadecimal digits.
-    key: String,
-    district: u16,
-    age_band: u8,
-    #[serde(default)]
-    renewal: u32,
-}
 
 /// Says on the board what the registrar says of members.
 ///
@@ -61,8 +49,8 @@ async fn members(MembersArguments { list, class, node, key }: &MembersArguments)
     let class = Class::ALL.into_iter().find(known).ok_or_else(|| format!("there is no class {class:?}"))?;
     let listed = read(list).map_err(|error| format!("{} cannot be used: {error}", list.display()))?;
     let (client, registrar) = registrar(node, key).await?;
-    let attest = |Listed { key, district, age_band, renewal }: Listed| {
-        Ok(registrar.attest(parse(&key)?, district, age_band, renewal)?)
+    let attest = |Attesting { key, district, age_band, renewal }: Attesting| {
+        Ok(registrar.attest(key, district, age_band, renewal)?)
     };
     let members = listed.into_iter().map(attest).collect::<Result<Vec<Member>, Error>>()?;
     let position = submit(&client, &registrar.name_members(class, &members, &mut OsRng)).await?;
@@ -96,6 +84,6 @@ fn parse(key: &str) -> Result<Key, Error> {
     key.parse().map_err(|error| format!("{key} is no key: {error}").into())
 }
 
-fn read(path: &Path) -> Result<Vec<Listed>, Error> {
+fn read(path: &Path) -> Result<Vec<Attesting>, Error> {
     Ok(serde_json::from_slice(&fs::read(path)?)?)
 }

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use rand_core::{OsRng, RngCore};
-use serde::{Deserialize, Serialize};
+use rand_core::OsRng;
 use serde_json::{Value, json};
 use tabella_ledger::bytes::AuthorityKey;
 use tabella_ledger::credential::bound::{Asked, Shown, verify_shown};
@@ -14,7 +13,7 @@ use tabella_ledger::credential::{Claims, CredentialIssuer};
 use tabella_ledger::note::NoteSigner;
 use tabella_node::keys;
 use tabella_node::service::now;
-use tabella_node::wallet::{Reuse, Wallet};
+use tabella_node::wallet::{Question, Reuse, Wallet};
 
 use crate::own_copy::{Error, OwnCopy, plain};
 use crate::{EXIT_INVALID, Outcome};
@@ -111,15 +110,6 @@ pub enum WalletCommand {
     },
 }
 
-/// A question, as in the file.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Question {
-    audience: String,
-    nonce: String,
-    fact: String,
-}
-
 /// Carries it out.
 ///
 /// # Errors
@@ -148,9 +138,7 @@ pub async fn run(arguments: WalletArguments) -> Outcome {
             crate::say!("The wallet has {} new copies.", copies.len());
         }
         WalletCommand::Ask { fact, audience } => {
-            let mut nonce = [0; 16];
-            OsRng.fill_bytes(&mut nonce);
-            crate::say!("{}", json!(Question { audience, nonce: hex::encode(nonce), fact }));
+            crate::say!("{}", json!(Question::new(fact, audience, &mut OsRng)));
         }
         WalletCommand::Show { asked: None, wallet, json, .. } => list(&Wallet::open(&wallet)?, json)?,
         WalletCommand::Show { asked: Some(asked), wallet, again, json } => {
@@ -177,8 +165,7 @@ fn named(fact: &str) -> Result<(String, Value), Error> {
 fn question(path: &Path) -> Result<Asked, Error> {
     let text =
         if path == Path::new("-") { std::io::read_to_string(std::io::stdin())? } else { fs::read_to_string(path)? };
-    let Question { audience, nonce, fact } = serde_json::from_str(&text)?;
-    Ok(Asked { audience, nonce, fact })
+    Ok(serde_json::from_str::<Question>(&text)?.into())
 }
 
 fn list(wallet: &Wallet, as_json: bool) -> Result<(), Error> {

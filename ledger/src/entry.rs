@@ -16,7 +16,7 @@ use crate::fund::{Fund, FundStep};
 use crate::issuer::Issuer;
 use crate::manifest::Manifest;
 use crate::rewards::{
-    Cancellation, Claim, Epoch, Evaluation, Offer, Programme, Redeemed, Redemption, Settlement, Spend,
+    Cancellation, Claim, Epoch, Evaluation, Offer, Programme, Redeemed, Redemption, Settlement, Spend, WeekPseudonym,
 };
 use crate::standing::{Members, Pseudonym, Revocation};
 
@@ -134,6 +134,9 @@ pub enum Body {
     /// The thresholds for proposals from here on. Signed by the office.
     #[n(28)]
     Ladder(#[n(0)] Ladder),
+    /// Somebody earns points by acts under another key for a week. Signed by that key.
+    #[n(29)]
+    WeekPseudonym(#[n(0)] WeekPseudonym),
     /// A version of a programme's rules. Signed by the office.
     #[n(30)]
     Programme(#[n(0)] Programme),

@@ -249,6 +249,18 @@ pub enum HistoryError {
     },
 }
 
+impl HistoryError {
+    /// Position of the link at which it fails.
+    pub fn position(&self) -> Option<u64> {
+        match self {
+            Self::Empty => None,
+            Self::OtherSubject { position } | Self::Previous { position, .. } | Self::Unnamed { position } => {
+                Some(*position)
+            }
+        }
+    }
+}
+
 /// Names the signer of each link of a subject, in order. `links` come with their positions and with the list of parties in
 /// force there.
 ///

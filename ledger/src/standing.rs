@@ -158,6 +158,11 @@ pub enum AudienceError {
 }
 
 impl Audience {
+    /// All residents, under pseudonyms.
+    pub(crate) fn residents() -> Self {
+        Self { pseudonymous: true, classes: Vec::new(), districts: Vec::new(), age_bands: Vec::new() }
+    }
+
     /// Whether attributes have to be proved.
     pub fn asks_attributes(&self) -> bool {
         !self.districts.is_empty() || !self.age_bands.is_empty()

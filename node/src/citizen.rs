@@ -2,7 +2,9 @@
 //! ballot is sealed.
 
 mod join;
+mod phrase;
 mod replace;
+mod request;
 
 use std::path::Path;
 
@@ -15,7 +17,7 @@ use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::cbor;
 use tabella_ledger::data_use::{DataUseError, UseReader};
 use tabella_ledger::entry::Entry;
-use tabella_ledger::party::{JoinError, Voter, VoterError, public};
+use tabella_ledger::party::{JoinError, Owner, Voter, VoterError, public};
 use tabella_ledger::receipt::{Receipt, ReceiptError};
 use tabella_ledger::register::Registration;
 use tabella_ledger::rejection::Rejection;
@@ -67,6 +69,12 @@ pub enum CitizenError {
     /// The identity cannot be used.
     #[error(transparent)]
     Identity(#[from] IdentityError),
+    /// Words that are to show that the phrase was written down are others, or too few.
+    #[error("{}", words_differ(places))]
+    Words {
+        /// At which places of the phrase they differ, from 1; none if too few were given.
+        places: Vec<usize>,
+    },
     /// The app's own file cannot be used.
     #[error("the app's own file failed: {0}")]
     Store(#[from] rusqlite::Error),
@@ -169,7 +177,9 @@ impl Citizen {
                 fate INTEGER NOT NULL, position INTEGER, time INTEGER NOT NULL, unsent BLOB) STRICT;
              CREATE TABLE IF NOT EXISTS registration (tracker BLOB, key BLOB, answer BLOB NOT NULL,
                 PRIMARY KEY (tracker, key)) STRICT;
-             CREATE TABLE IF NOT EXISTS told (announcement BLOB PRIMARY KEY) STRICT;",
+             CREATE TABLE IF NOT EXISTS told (announcement BLOB PRIMARY KEY) STRICT;
+             CREATE TABLE IF NOT EXISTS written_down (one INTEGER PRIMARY KEY CHECK (one = 1)) STRICT;
+             CREATE TABLE IF NOT EXISTS request (one INTEGER PRIMARY KEY CHECK (one = 1), id BLOB NOT NULL) STRICT;",
         )?;
         Ok(Self { vault, identity, chain, store, waiting: None })
     }
@@ -206,6 +216,7 @@ impl Citizen {
             let identity = Identity::fresh(list)?;
             self.vault.create(&identity, protection)?;
             self.identity = Some(identity);
+            self.forget_notes()?;
         }
         self.key().ok_or(CitizenError::NoKey)
     }
@@ -254,6 +265,8 @@ impl Citizen {
             }
         }
         self.take_up(&found, now)?;
+        // Whoever could type it has it.
+        self.note_written_down()?;
         Ok(found)
     }
 
@@ -489,7 +502,15 @@ impl Citizen {
         self.waiting.take_if(|waiting| waiting.tracker == tracker).ok_or(CitizenError::NotWaiting)
     }
 
-    fn signing_key(&self) -> Result<SigningKey, CitizenError> {
+    /// As whom this citizen publishes and grants.
+    ///
+    /// # Errors
+    /// [`CitizenError::NoKey`].
+    pub fn owner(&self) -> Result<Owner, CitizenError> {
+        Ok(Owner::new(self.signing_key()?, self.chain))
+    }
+
+    pub(crate) fn signing_key(&self) -> Result<SigningKey, CitizenError> {
         Ok(self.identity.as_ref().ok_or(CitizenError::NoKey)?.voter_key(&self.chain))
     }
 
@@ -500,6 +521,14 @@ impl Citizen {
             false => self.signing_key()?,
         };
         Ok(Voter::new(key, self.chain))
+    }
+}
+
+fn words_differ(places: &[usize]) -> String {
+    let places: Vec<String> = places.iter().map(usize::to_string).collect();
+    match places.as_slice() {
+        [] => format!("type at least {} different words of the phrase", phrase::PROBED),
+        places => format!("these words of the phrase are others: {}", places.join(", ")),
     }
 }
 

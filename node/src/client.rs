@@ -21,7 +21,7 @@ use crate::facts::MAX_DATA_BYTES;
 use crate::frames;
 use crate::http::{Kept, MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
 use crate::registrar::request::KeyRequest;
-use crate::registrar::{Deletion, Enrolled, EnrolmentRequest, RekeyRequest, Standing, Taking};
+use crate::registrar::{Deletion, Enrolled, EnrolmentRequest, RekeyRequest, Stage, Standing, Taking};
 use crate::sequencer::Verdict;
 use crate::view::{Found, Status};
 
@@ -369,6 +369,19 @@ impl NodeClient {
     /// [`ClientError::Refused`] when there is none, among others.
     pub async fn standing(&self, request: &Hash) -> Result<Standing, ClientError> {
         self.json(&format!("/enrolment/{request}")).await
+    }
+
+    /// How far a request is; one that the desk does not know, or no longer, has expired.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn standing_or_expired(&self, request: &Hash) -> Result<Standing, ClientError> {
+        match self.standing(request).await {
+            Err(ClientError::Refused { code, .. }) if code == "request.unknown" => {
+                Ok(Standing { request: *request, stage: Stage::Expired, expires_at: 0 })
+            }
+            standing => standing,
+        }
     }
 
     /// When the registrar behind the node deletes whose key is whose; `None` when nothing is announced.

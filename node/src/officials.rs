@@ -4,16 +4,20 @@
 use std::collections::BTreeSet;
 
 use rand_core::OsRng;
+use serde::Deserialize;
+use tabella_crypto::encoding::DecodeError;
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::{self, Elector, Entry};
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::party::{Office, OfficeError, Registrar, Trustee, TrusteeError, Verdict as Dealings};
 use tabella_ledger::rejection::Rejection;
+use tabella_ledger::standing::Class;
 use tabella_ledger::state::{CeremonyState, State};
 use thiserror::Error;
 
 use crate::board::BoardError;
 use crate::client::{ClientError, NodeClient};
+use crate::registrar::request::as_text;
 use crate::sequencer::Verdict;
 use crate::sync::{Replica, SyncError};
 use crate::trustee_file::{TrusteeFile, TrusteeFileError};
@@ -56,6 +60,9 @@ pub enum OfficialError {
     /// The trustees cannot remember.
     #[error(transparent)]
     File(#[from] TrusteeFileError),
+    /// A member's key is none.
+    #[error("a member's key is none: {0}")]
+    Key(DecodeError),
     /// Fewer trustees than a decryption needs.
     #[error("{present} trustees are present, {needed} are needed")]
     TooFewTrustees {
@@ -64,6 +71,22 @@ pub enum OfficialError {
         /// How many are needed.
         needed: usize,
     },
+}
+
+/// What the registrar attests of a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attesting {
+    /// The key.
+    #[serde(with = "as_text")]
+    pub key: Key,
+    /// Number of the district.
+    pub district: u16,
+    /// Number of the age band.
+    pub age_band: u8,
+    /// How often this was renewed.
+    #[serde(default)]
+    pub renewal: u32,
 }
 
 /// A step of a ceremony or a tally, for progress.
@@ -174,6 +197,26 @@ impl Officials {
             progress(done as u64, voters.len() as u64);
         }
         Ok(())
+    }
+
+    /// Says what members are, and what is attested of each.
+    ///
+    /// # Errors
+    /// [`OfficialError`].
+    pub async fn name_members(&mut self, class: Class, list: &[Attesting]) -> Result<(), OfficialError> {
+        let attest = |one: &Attesting| self.registrar.attest(one.key, one.district, one.age_band, one.renewal);
+        let members = list.iter().map(attest).collect::<Result<Vec<_>, _>>().map_err(OfficialError::Key)?;
+        let entries = self.registrar.name_members(class, &members, &mut OsRng);
+        self.write(&entries).await
+    }
+
+    /// Ends a key, and gives its place to a successor if there is one.
+    ///
+    /// # Errors
+    /// [`OfficialError`].
+    pub async fn revoke(&mut self, voter: Key, successor: Option<Key>) -> Result<(), OfficialError> {
+        let entry = self.registrar.revoke(voter, successor, &mut OsRng);
+        self.write(&[entry]).await
     }
 
     /// Holds a whole key ceremony: announcement, keys, dealings, complaints, confirmations, conclusion. A dealer whose

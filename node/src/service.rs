@@ -23,7 +23,7 @@ use crate::board::{Board, BoardError, SharedBoard};
 use crate::http;
 use crate::keys::{self, KeyFileError};
 use crate::polls;
-use crate::registrar::{self, EnrolError, Field, Purpose, ReadError, RegistrarDesk, RetentionError};
+use crate::registrar::{self, Code, EnrolError, Field, Purpose, ReadError, RegistrarDesk, RetentionError};
 use crate::sequencer::{Keyring, Sequencer, Solo, SoloError, certify_alone};
 use crate::store::{Store, StoreError};
 use crate::view::View;
@@ -273,6 +273,14 @@ impl RunningNode {
     /// [`ReadError`].
     pub async fn read_person(&self, reference: &str, purpose: Purpose, now: u64) -> Result<Vec<Field>, ReadError> {
         self.desk.read(reference, purpose, self.sequencer.as_ref(), now).await
+    }
+
+    /// Ends the key of somebody whose device is lost, and makes the code for the next one.
+    ///
+    /// # Errors
+    /// [`EnrolError`].
+    pub async fn report_loss(&self, reference: &str, now: u64) -> Result<Code, EnrolError> {
+        self.desk.report_loss(reference, self.sequencer.as_ref(), now).await
     }
 
     /// Stops serving, after the requests at hand.

@@ -100,7 +100,7 @@ impl Device {
 async fn se_5_the_phrase_brings_key_and_trackers_back_on_a_fresh_device_and_voting_goes_on() {
     let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let city = open(dir.path()).await;
-    city.create_identity(WordList::Korean).await.unwrap();
+    city.create_identity(WordList::Korean, None).await.unwrap();
     let phrase = city.phrase(None).await.unwrap();
     enrol(&city).await;
     let handle = election(&city).await;

@@ -14,8 +14,9 @@ use tabella_ledger::bytes::Hash;
 use tabella_ledger::entry::Entry;
 use tabella_ledger::forum::{Answer, Notice};
 use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
-use tabella_ledger::party::{Office, Registrar, Trustee, TrusteeError, Voter};
+use tabella_ledger::party::{JoinError, Office, Registrar, Trustee, TrusteeError, Voter, join};
 use tabella_ledger::rejection::Rejection;
+use tabella_ledger::standing::Audience;
 use tabella_ledger::state::Phase;
 use tabella_node::citizen::Citizen;
 use tabella_node::client::NodeClient;
@@ -47,6 +48,7 @@ struct Town {
     officials: Officials,
     loops: PollTrustees,
     office: Office,
+    keys: Vec<SigningKey>,
     voters: Vec<Voter>,
     ceremony: Hash,
 }
@@ -73,9 +75,10 @@ impl Town {
         let mut officials = Officials::new(client.clone(), replica.clone(), office.clone(), registrar, trustees)
             .remember(TrusteeFile::open(&path).unwrap())
             .unwrap();
-        let voters: Vec<Voter> = (0..voters).map(|_| Voter::new(SigningKey::generate(&mut OsRng), chain)).collect();
-        let keys: Vec<_> = voters.iter().map(Voter::key).collect();
-        officials.enrol(&keys, &mut |_, _| {}).await.unwrap();
+        let keys: Vec<_> = (0..voters).map(|_| SigningKey::generate(&mut OsRng)).collect();
+        let voters: Vec<Voter> = keys.iter().map(|key| Voter::new(key.clone(), chain)).collect();
+        let roll: Vec<_> = voters.iter().map(Voter::key).collect();
+        officials.enrol(&roll, &mut |_, _| {}).await.unwrap();
         let ceremony = officials.hold_ceremony(2, 2, &mut |_| {}).await.unwrap();
         let present = officials.trustees()[..2].to_vec();
         let file = TrusteeFile::open(&path).unwrap();
@@ -83,7 +86,7 @@ impl Town {
             file.allow_polls(&trustee.key(), &ceremony, LEAST_VOTERS).unwrap();
         }
         let loops = PollTrustees::new(client.clone(), replica, present, file);
-        Self { dir, node, client, officials, loops, office, voters, ceremony }
+        Self { dir, node, client, officials, loops, office, keys, voters, ceremony }
     }
 
     fn manifest(&self) -> Manifest {
@@ -117,8 +120,12 @@ impl Town {
     }
 
     async fn vote(&self, poll: Hash, voters: usize) {
+        self.vote_as(poll, &self.voters[..voters]).await;
+    }
+
+    async fn vote_as(&self, poll: Hash, voters: &[Voter]) {
         let params = self.officials.read(|state| state.election(&poll).unwrap().params().clone()).unwrap();
-        for (place, voter) in self.voters[..voters].iter().enumerate() {
+        for (place, voter) in voters.iter().enumerate() {
             let choice = (0..2).map(|option| u64::from(option == place % 2)).collect();
             let sealed = voter.seal_with(&params, 0, 1, 0, &[choice], &mut OsRng).unwrap();
             self.write(voter.cast(poll, sealed, &mut OsRng)).await;
@@ -167,6 +174,44 @@ async fn se_3_a_poll_is_opened_closed_decrypted_and_published_by_nobodys_hand() 
     town.officials.sync(&mut |_, _| {}).await.unwrap();
     let view = town.view(poll);
     assert_eq!((view.follow_up, view.answers[0].done.as_str()), (Some("answered"), "Ordered."));
+    let path = town.dir.path().join("record.tabella");
+    export(town.node.view(), &path, &mut |_, _| {}).unwrap();
+    let verdict = audit(&RecordFile::open(&path).unwrap(), None, &mut OsRng, &mut |_| {});
+    assert_eq!(verdict.outcome, Outcome::Valid, "{:?}", verdict.findings);
+}
+
+/// The same under pseudonyms: the block that the office's loop has made opens the poll and makes its list.
+#[tokio::test(flavor = "multi_thread")]
+async fn se_2_a_poll_under_pseudonyms_is_run_by_nobodys_hand() {
+    let mut town = Town::found(9).await;
+    let audience = Audience { pseudonymous: true, classes: Vec::new(), districts: Vec::new(), age_bands: Vec::new() };
+    let opens_at = Some(clock() + 100);
+    let poll = Manifest { audience: Some(audience), opens_at, ..town.manifest() };
+    let poll = town.officials.publish(poll).await.unwrap();
+    let pseudonyms: Vec<SigningKey> = (0..6).map(|_| SigningKey::generate(&mut OsRng)).collect();
+    let joining = |town: &Town, place: usize| {
+        let (person, key) = (&town.keys[place], &pseudonyms[place]);
+        town.officials.read(|state| join(state, &poll, person, key, &mut OsRng)).unwrap()
+    };
+    assert_eq!(joining(&town, 0).unwrap_err(), JoinError::NotOpen);
+    assert_eq!(town.phase(poll), Phase::Ready);
+    NOW.fetch_add(100, Ordering::SeqCst);
+    town.until(poll, Phase::Open).await;
+    assert_eq!(town.officials.read(|state| state.assembly(&poll).unwrap().listed()).unwrap(), 9);
+    for place in 0..6 {
+        let entry = joining(&town, place).unwrap();
+        town.write(entry).await;
+    }
+    let chain = town.node.view().status().chain;
+    let voters: Vec<Voter> = pseudonyms.iter().map(|key| Voter::new(key.clone(), chain)).collect();
+    town.vote_as(poll, &voters).await;
+    NOW.fetch_add(1_001, Ordering::SeqCst);
+    town.until(poll, Phase::Published).await;
+    let view = town.view(poll);
+    assert_eq!((view.phase, view.withheld, view.voters), ("published", Some(false), 6));
+    let counts: Vec<_> = view.contests[0].options.iter().map(|(_, count)| *count).collect();
+    assert_eq!(counts, [Some(3), Some(3)]);
+    assert_eq!(joining(&town, 0).unwrap_err(), JoinError::NotOpen);
     let path = town.dir.path().join("record.tabella");
     export(town.node.view(), &path, &mut |_, _| {}).unwrap();
     let verdict = audit(&RecordFile::open(&path).unwrap(), None, &mut OsRng, &mut |_| {});

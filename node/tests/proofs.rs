@@ -6,6 +6,8 @@
 mod city;
 #[path = "../examples/proofs/elections.rs"]
 mod elections;
+#[path = "../examples/proofs/facts.rs"]
+mod facts;
 
 use elections::{Sample, samples};
 use serde_json::{Value, json};
@@ -50,6 +52,19 @@ fn shown(sample: &Sample) -> Value {
             let (election, tracker) = (election.to_string(), tracker.to_string());
             json!({ "election": election, "title": title, "tracker": tracker, "choices": choices })
         }
+        Shows::Wage { fund, step, by, wage, position } => json!({
+            "fund": fund.to_string(), "step": step, "by": by.to_string(), "position": position,
+            "worker": wage.worker, "amount": wage.amount, "period": wage.period,
+        }),
+        Shows::History { subject, attestations } => {
+            let links = attestations.iter().map(|link| {
+                json!({
+                    "position": link.position, "name": link.name, "place": link.place, "by": link.by.to_string(),
+                    "kind": link.kind, "digest": link.digest.to_string(),
+                })
+            });
+            json!({ "subject": subject.to_string(), "links": links.collect::<Vec<_>>() })
+        }
         other => panic!("there are no samples of {other:?}"),
     }
 }
@@ -57,7 +72,7 @@ fn shown(sample: &Sample) -> Value {
 #[test]
 fn ee_7_every_sample_verifies_offline_from_the_printed_codes_and_the_proof_alone() {
     let samples = samples().unwrap();
-    for kind in ["ballot", "time", "credential", "challenge"] {
+    for kind in ["ballot", "time", "credential", "challenge", "wage", "history"] {
         assert_eq!(samples.iter().filter(|sample| sample.kind == kind).count(), 20, "{kind}");
     }
     for sample in &samples {

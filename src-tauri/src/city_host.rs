@@ -1,6 +1,11 @@
 //! The host that the app runs on: an embedded city. Every method calls one function of the city and turns what comes
 //! back into what the window shows.
 
+mod data;
+mod desk;
+mod funds;
+mod person;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,8 +14,10 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 use async_trait::async_trait;
 use tabella_ledger::audit::audit;
 use tabella_ledger::bytes::Hash;
+use tabella_ledger::state::Good;
+use tabella_node::citizen::Kept;
 use tabella_node::city::{CONFLICT, City, CityError, IN_USE};
-use tabella_node::identity::{SystemStore, WordList};
+use tabella_node::identity::SystemStore;
 use tabella_node::officials::Step;
 use tabella_node::randomness;
 use tabella_node::record::RecordFile;
@@ -19,7 +26,7 @@ use tabella_node::watch::{self, WatchError};
 use tokio::time::sleep;
 
 use crate::contract::*;
-use crate::host::{Answer, Events, Host, Surroundings, Typed};
+use crate::host::{Answer, Events, Host, Surroundings};
 use crate::views;
 
 /// Name of the city that every installation founds for itself: the field where Romans voted.
@@ -168,23 +175,30 @@ impl CityHost {
     }
 
     async fn citizen(&self) -> Answer<CitizenView> {
-        let (key, kept) = self.city.citizen().await.map_err(views::failure)?;
-        let Some(key) = key else {
-            return Ok(CitizenView { standing: Standing::Newcomer, key: None, points: 0, receipts: Vec::new() });
-        };
-        let view = self.city.read(|state| {
-            let receipts = kept
-                .iter()
-                .map(|kept| Ok(views::receipt(state, &key, kept, self.city.handle(&kept.election)?)))
-                .collect::<Result<_, CityError>>()?;
+        let locked = self.city.identity().await.map_err(views::failure)?;
+        let view = self.city.read_as_citizen(|state, citizen| {
+            let Some(key) = citizen.key() else {
+                let standing = if locked.kept.is_some() { Standing::Locked } else { Standing::Newcomer };
+                return Ok(CitizenView { standing, key: None, class: None, points: 0, receipts: Vec::new() });
+            };
+            let membership = state.membership(&key);
+            let receipt = |kept: &Kept| {
+                let voter = citizen.voting_key(state, &kept.election);
+                Ok(views::receipt(state, voter, kept, self.city.handle(&kept.election)?))
+            };
             Ok(CitizenView {
-                standing: if state.is_on_roll(&key) { Standing::Enrolled } else { Standing::KeyReady },
+                standing: match membership.map(|membership| membership.good) {
+                    None => Standing::KeyReady,
+                    Some(Good::Yes) => Standing::Enrolled,
+                    Some(_) => Standing::Ended,
+                },
                 key: Some(key.to_string()),
+                class: membership.map(|membership| views::class(membership.class)),
                 points: u32::try_from(state.claimable(&key)).unwrap_or(u32::MAX),
-                receipts,
+                receipts: citizen.kept()?.iter().map(receipt).collect::<Result<_, CityError>>()?,
             })
         });
-        view.and_then(|view| view).map_err(views::failure)
+        view.await.and_then(|view| view).map_err(views::failure)
     }
 
     async fn election(&self, handle: &Hash) -> Answer<ElectionView> {
@@ -233,44 +247,7 @@ impl Host for CityHost {
     }
 
     async fn elections(&self) -> Answer<Vec<ElectionView>> {
-        let (key, _) = self.city.citizen().await.map_err(views::failure)?;
-        self.city.list(|state, listed| views::election(state, listed, key.as_ref())).map_err(views::failure)
-    }
-
-    async fn create_key(&self) -> Answer<CitizenView> {
-        self.city.create_identity(WordList::of_language(&self.locale)).await.map_err(views::failure)?;
-        self.citizen().await
-    }
-
-    async fn identity(&self) -> Answer<IdentityView> {
-        self.city.identity().await.map(views::identity).map_err(views::failure)
-    }
-
-    async fn recovery_phrase(&self, language: Option<String>) -> Answer<PhraseView> {
-        let list = language.as_deref().map(WordList::of_language);
-        let phrase = self.city.phrase(list).await.map_err(views::failure)?;
-        Ok(views::phrase(&phrase))
-    }
-
-    async fn restore_identity(&self, phrase: Typed, passphrase: Option<Typed>) -> Answer<CitizenView> {
-        let passphrase = passphrase.as_deref().map(String::as_str);
-        self.city.restore(&phrase, passphrase).await.map_err(views::failure)?;
-        self.citizen().await
-    }
-
-    async fn unlock_identity(&self, passphrase: Option<Typed>) -> Answer<CitizenView> {
-        self.city.unlock(passphrase.as_deref().map(String::as_str)).await.map_err(views::failure)?;
-        self.citizen().await
-    }
-
-    async fn lock_identity(&self, passphrase: Option<Typed>) -> Answer<IdentityView> {
-        self.city.protect(passphrase.as_deref().map(String::as_str)).await.map_err(views::failure)?;
-        self.identity().await
-    }
-
-    async fn enrol(&self, code: String) -> Answer<CitizenView> {
-        self.city.enrol(&code).await.map_err(views::failure)?;
-        self.citizen().await
+        self.city.list_as_citizen(views::election).await.map_err(views::failure)
     }
 
     async fn seal(&self, election: String, choices: Choices) -> Answer<SealedView> {
@@ -284,11 +261,13 @@ impl Host for CityHost {
     }
 
     async fn cast(&self, tracker: String) -> Answer<ReceiptView> {
-        let kept = self.city.cast(parse(&tracker)?).await.map_err(views::failure)?;
-        let (key, _) = self.city.citizen().await.map_err(views::failure)?;
+        let mut tell = |step: Step| self.progress("cast", step.name, step.done as u64, step.total as u64);
+        let kept = self.city.cast_telling(parse(&tracker)?, &mut tell).await.map_err(views::failure)?;
         let handle = self.city.handle(&kept.election).map_err(views::failure)?;
-        let key = key.unwrap_or(tabella_ledger::bytes::Key([0; 32]));
-        self.city.read(|state| views::receipt(state, &key, &kept, handle)).map_err(views::failure)
+        let view = self.city.read_as_citizen(|state, citizen| {
+            views::receipt(state, citizen.voting_key(state, &kept.election), &kept, handle)
+        });
+        view.await.map_err(views::failure)
     }
 
     async fn challenge(&self, tracker: String) -> Answer<OpenedView> {
@@ -339,8 +318,7 @@ impl Host for CityHost {
     }
 
     async fn new_code(&self) -> Answer<EnrolmentCode> {
-        let code = self.city.new_code().map_err(views::failure)?;
-        Ok(EnrolmentCode { code: code.code, expires_at: u32::try_from(code.expires_at).unwrap_or(u32::MAX) })
+        self.city.new_code().map(views::code).map_err(views::failure)
     }
 
     async fn create_election(&self, election: NewElection) -> Answer<ElectionView> {

@@ -3,11 +3,19 @@
 //! The TypeScript twins in `ui/src/lib/contract/` are generated from this file by ts-rs and committed; a test fails when
 //! they are stale. Numbers are below 2^53, so they are plain numbers on both sides. Times are Unix seconds.
 
+mod data;
+mod desk;
+mod funds;
+mod person;
+
+pub use data::*;
+pub use desk::*;
+pub use funds::*;
+pub use person::*;
+
 use serde::{Deserialize, Serialize};
-use std::fmt;
 #[cfg(test)]
 use ts_rs::TS;
-use zeroize::Zeroize;
 
 /// An error as the window sees it: the window branches on `code` and shows words of its own for it; `message` and
 /// `hint` are for the "details" fold.
@@ -199,82 +207,6 @@ pub struct ComparedView {
     pub differing: Vec<u32>,
 }
 
-/// Where this person stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// No key on this device yet.
-    Newcomer,
-    /// A key, but not on the roll yet.
-    KeyReady,
-    /// On the roll.
-    Enrolled,
-}
-
-/// This person.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct CitizenView {
-    /// Where they stand.
-    pub standing: Standing,
-    /// Their public key, hexadecimal.
-    pub key: Option<String>,
-    /// Points they may claim for taking part, from the checked chain.
-    pub points: u32,
-    /// Ballots they sent, newest first.
-    pub receipts: Vec<ReceiptView>,
-}
-
-/// How a person's identity is kept on this device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "snake_case")]
-pub enum IdentityLock {
-    /// By the permissions of its file alone.
-    Unlocked,
-    /// By a passphrase.
-    Passphrase,
-    /// By a key in the system's store of secrets.
-    System,
-}
-
-/// What there is to say of a person's identity without showing any of it.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct IdentityView {
-    /// How it is kept; none if there is none yet.
-    pub lock: Option<IdentityLock>,
-    /// Whether it is unlocked now.
-    pub open: bool,
-    /// Whether the recovery phrase alone brings the voter key back.
-    pub recoverable: bool,
-    /// Which voter key is in use: how often it was replaced.
-    pub enrolment: u32,
-}
-
-/// A recovery phrase, to be written down: whoever has it is that person. Wiped when dropped, never printed.
-#[derive(Clone, Serialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct PhraseView {
-    /// Language tag of the words.
-    pub language: String,
-    /// The 24 words, in order.
-    pub words: Vec<String>,
-}
-
-impl Drop for PhraseView {
-    fn drop(&mut self) {
-        self.words.zeroize();
-    }
-}
-
-impl fmt::Debug for PhraseView {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PhraseView(..)")
-    }
-}
-
 /// What an election is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
@@ -442,6 +374,24 @@ pub struct ElectionView {
     pub threshold: u32,
     /// My counted ballot's tracker.
     pub my_tracker: Option<String>,
+    /// Who takes part.
+    pub audience: AudienceView,
+    /// Why this person does not vote in it, as the code of a failure; none if they may, or nobody can yet.
+    pub off: Option<String>,
+}
+
+/// Who takes part in an election or poll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct AudienceView {
+    /// Whether ballots are cast under pseudonyms.
+    pub pseudonymous: bool,
+    /// The classes that vote.
+    pub classes: Vec<ClassView>,
+    /// Numbers of the districts that vote; none for all.
+    pub districts: Vec<u32>,
+    /// Numbers of the age bands that vote; none for all.
+    pub age_bands: Vec<u32>,
 }
 
 /// A trustee of an election's key.
@@ -547,6 +497,8 @@ pub struct NewElection {
     pub points: u32,
     /// No result is computed for fewer voters than this.
     pub minimum_voters: u32,
+    /// Who takes part.
+    pub audience: AudienceView,
 }
 
 /// A question of a new election; the blank option is not among `options`.
@@ -585,7 +537,7 @@ pub struct RollView {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Progress {
-    /// Which task: `ceremony`, `residents`, `tally`, `publish`, `audit`, `watch`.
+    /// Which task: `cast`, `ceremony`, `residents`, `tally`, `publish`, `audit`, `watch`.
     pub task: String,
     /// Which step of it: a stable word, such as `dealing` or `proofs`.
     pub step: String,

@@ -59,27 +59,122 @@ impl Events {
     }
 }
 
-/// The domain behind the commands. The shell knows nothing but this.
+/// This person: key, phrase, enrolment.
 #[async_trait]
-pub trait Host: Send + Sync {
-    /// Everything that the frame around the three places shows.
-    async fn overview(&self) -> Answer<Overview>;
-    /// All elections and polls, drafts included.
-    async fn elections(&self) -> Answer<Vec<ElectionView>>;
-    /// Makes this person's key.
-    async fn create_key(&self) -> Answer<CitizenView>;
+pub trait PersonHost {
+    /// Makes this person's key, with a phrase in a language that has a list of words, locked by a passphrase or by what
+    /// this device has.
+    async fn create_key(&self, language: Option<String>, passphrase: Option<Typed>) -> Answer<CitizenView>;
     /// How this person's identity is kept.
     async fn identity(&self) -> Answer<IdentityView>;
     /// The recovery phrase, in the language of its first time or in another one that has a list of words.
     async fn recovery_phrase(&self, language: Option<String>) -> Answer<PhraseView>;
+    /// Takes words of the phrase from paper.
+    async fn confirm_phrase(&self, words: Vec<PhraseWord>) -> Answer<IdentityView>;
     /// Brings an identity back from its recovery phrase, locked by a passphrase or by what this device has.
     async fn restore_identity(&self, phrase: Typed, passphrase: Option<Typed>) -> Answer<CitizenView>;
     /// Unlocks the identity with its passphrase, or tries the system's store of secrets again.
     async fn unlock_identity(&self, passphrase: Option<Typed>) -> Answer<CitizenView>;
     /// Locks the identity by a passphrase, or by what this device has.
     async fn lock_identity(&self, passphrase: Option<Typed>) -> Answer<IdentityView>;
-    /// Enters this person's key in the roll.
+    /// Goes on with the next key, in place of one that is lost, stolen or ended.
+    async fn next_key(&self, passphrase: Option<Typed>) -> Answer<CitizenView>;
+    /// Enters this person's key in the roll, with a code from the registrar.
     async fn enrol(&self, code: String) -> Answer<CitizenView>;
+    /// Asks the registrar to enrol this person's key.
+    async fn ask_to_enrol(&self) -> Answer<EnrolmentView>;
+    /// How far the last request is; none if there is none.
+    async fn enrolment(&self) -> Answer<Option<EnrolmentView>>;
+}
+
+/// The registrar's desk.
+#[async_trait]
+pub trait DeskHost {
+    /// Requests that wait, and how many members there are of each class.
+    async fn desk(&self) -> Answer<DeskView>;
+    /// Confirms the request with this code, as that of the person with this reference number.
+    async fn confirm_request(&self, code: String, reference: String, fields: Vec<FieldView>) -> Answer<EnrolmentView>;
+    /// Refuses the request with this code.
+    async fn refuse_request(&self, code: String, reason: String) -> Answer<EnrolmentView>;
+    /// Ends the key of somebody whose device is lost; the code with which the next device takes its place.
+    async fn report_loss(&self, reference: String) -> Answer<EnrolmentCode>;
+    /// Ends a key, and gives its place to a successor if there is one.
+    async fn revoke(&self, key: String, successor: Option<String>) -> Answer<DeskView>;
+    /// Says what members are, and what is attested of each.
+    async fn name_members(&self, class: ClassView, members: Vec<NewMember>) -> Answer<DeskView>;
+    /// Looks at what is kept of a person, after that is on the board for them to see.
+    async fn look_at_person(
+        &self,
+        reference: String,
+        who: String,
+        what: Vec<String>,
+        why: String,
+    ) -> Answer<Vec<FieldView>>;
+}
+
+/// What this person owns and holds.
+#[async_trait]
+pub trait DataHost {
+    /// Every use of this person's data that the registrar has logged.
+    async fn uses(&self) -> Answer<UsesView>;
+    /// What this person published, granted and saw fetched.
+    async fn owned(&self) -> Answer<OwnedView>;
+    /// Keeps the data of a file here and publishes their digest.
+    async fn publish_data(&self, path: PathBuf, kind: String) -> Answer<OwnedView>;
+    /// Lets somebody with this key fetch what was published; writes the ticket for them to a file.
+    async fn grant_data(&self, publication: u32, reader: String, label: String, ticket: PathBuf) -> Answer<OwnedView>;
+    /// Ends a grant.
+    async fn withdraw_data(&self, grant: u32) -> Answer<OwnedView>;
+    /// Fetches data with a ticket, checks them against the board, and writes them to a file.
+    async fn fetch_data(&self, ticket: PathBuf, out: PathBuf) -> Answer<()>;
+    /// The history of the subject with this number, as the board has it.
+    async fn history(&self, number: String) -> Answer<HistoryView>;
+    /// Writes the proof of a history to a file.
+    async fn save_history(&self, number: String, path: PathBuf) -> Answer<()>;
+    /// Checks a proof file from its bytes alone.
+    async fn open_proof(&self, path: PathBuf) -> Answer<ProofView>;
+    /// The proofs of wages that are kept here.
+    async fn wages(&self) -> Answer<Vec<ProofView>>;
+    /// Keeps the proof of a wage, if it holds.
+    async fn keep_wage(&self, path: PathBuf) -> Answer<Vec<ProofView>>;
+    /// Writes a proof of a wage that is kept here to a file.
+    async fn save_wage(&self, id: String, path: PathBuf) -> Answer<()>;
+    /// What is in the wallet.
+    async fn wallet(&self) -> Answer<WalletView>;
+    /// Writes the keys for copies of a certificate to a file: what the issuer is given.
+    async fn request_certificate(&self, copies: u32, path: PathBuf) -> Answer<()>;
+    /// Takes the copies that an issuer gave.
+    async fn add_certificate(&self, path: PathBuf) -> Answer<WalletView>;
+    /// A question for one fact, as text.
+    async fn ask_for_fact(&self, fact: String, audience: String) -> Answer<String>;
+    /// Shows the one fact that a question asks for, as text.
+    async fn show_fact(&self, question: String, again: bool) -> Answer<String>;
+    /// Checks what was shown as the answer to a question.
+    async fn check_fact(&self, shown: String, question: String) -> Answer<FactView>;
+    /// Issues a certificate of the office for the keys in a file, and writes its copies to another one.
+    async fn issue_certificate(&self, keys: PathBuf, facts: Vec<NewFact>, until: u32, out: PathBuf) -> Answer<()>;
+}
+
+/// Public money after a vote.
+#[async_trait]
+pub trait FundsHost {
+    /// All funds on the board.
+    async fn funds(&self) -> Answer<Vec<FundView>>;
+    /// Sets up the fund of an option that won.
+    async fn open_fund(&self, fund: NewFund) -> Answer<FundView>;
+    /// Takes a step as the member with this name; as the office if the name is empty.
+    async fn fund_step(&self, fund: String, by: String, step: StepView) -> Answer<FundView>;
+    /// Pays wages on a request, and writes the proof of each.
+    async fn pay_wages(&self, fund: String, by: String, request: u32, wages: Vec<NewWage>) -> Answer<PaidWagesView>;
+}
+
+/// The domain behind the commands. The shell knows nothing but this.
+#[async_trait]
+pub trait Host: PersonHost + DeskHost + DataHost + FundsHost + Send + Sync {
+    /// Everything that the frame around the three places shows.
+    async fn overview(&self) -> Answer<Overview>;
+    /// All elections and polls, drafts included.
+    async fn elections(&self) -> Answer<Vec<ElectionView>>;
     /// Seals a ballot, in place of one that was sealed earlier and not cast.
     async fn seal(&self, election: String, choices: Choices) -> Answer<SealedView>;
     /// Casts the sealed ballot that waits.

@@ -46,16 +46,21 @@ fn types(out: &mut String) {
     declare::<Compared>(out);
     declare::<ComparedView>(out);
     declare::<Standing>(out);
+    declare::<ClassView>(out);
     declare::<CitizenView>(out);
     declare::<IdentityLock>(out);
     declare::<IdentityView>(out);
     declare::<PhraseView>(out);
+    declare::<PhraseWord>(out);
+    declare::<EnrolmentStage>(out);
+    declare::<EnrolmentView>(out);
     declare::<Phase>(out);
     declare::<Kind>(out);
     declare::<RuleView>(out);
     declare::<ContestView>(out);
     declare::<PairView>(out);
     declare::<ElectionView>(out);
+    declare::<AudienceView>(out);
     declare::<TrusteeView>(out);
     declare::<Choices>(out);
     declare::<SealedView>(out);
@@ -66,12 +71,43 @@ fn types(out: &mut String) {
     declare::<NewContest>(out);
     declare::<EnrolmentCode>(out);
     declare::<RollView>(out);
+    declare::<FieldView>(out);
+    declare::<RequestView>(out);
+    declare::<ClassSizeView>(out);
+    declare::<DeskView>(out);
+    declare::<NewMember>(out);
     declare::<Progress>(out);
     declare::<RecordView>(out);
     declare::<Outcome>(out);
     declare::<VerdictView>(out);
     declare::<CheckView>(out);
     declare::<FindingView>(out);
+    declare::<UseTextView>(out);
+    declare::<UseView>(out);
+    declare::<UsesView>(out);
+    declare::<PublicationView>(out);
+    declare::<GrantView>(out);
+    declare::<FetchView>(out);
+    declare::<OwnedView>(out);
+    declare::<LinkView>(out);
+    declare::<HistoryView>(out);
+    declare::<WageView>(out);
+    declare::<ProofView>(out);
+    declare::<CertificateView>(out);
+    declare::<ShowingView>(out);
+    declare::<WalletView>(out);
+    declare::<FactView>(out);
+    declare::<NewFact>(out);
+    declare::<RoleView>(out);
+    declare::<MemberView>(out);
+    declare::<StepView>(out);
+    declare::<TakenStepView>(out);
+    declare::<MoneyRequestView>(out);
+    declare::<TotalsView>(out);
+    declare::<FundView>(out);
+    declare::<NewFund>(out);
+    declare::<NewWage>(out);
+    declare::<PaidWagesView>(out);
 }
 
 /// The same table as the handlers in `commands/`; a test of the shell calls each of them with these argument names.
@@ -83,13 +119,7 @@ fn commands(out: &mut String) {
     let mut command = Commands { out };
     command.add::<Overview>("overview", &[]);
     command.add::<Vec<ElectionView>>("elections", &[]);
-    command.add::<CitizenView>("create_key", &[]);
-    command.add::<IdentityView>("identity", &[]);
-    command.add::<PhraseView>("recovery_phrase", &[of::<Option<String>>("language")]);
-    command.add::<CitizenView>("restore_identity", &[of::<String>("phrase"), of::<Option<String>>("passphrase")]);
-    command.add::<CitizenView>("unlock_identity", &[of::<Option<String>>("passphrase")]);
-    command.add::<IdentityView>("lock_identity", &[of::<Option<String>>("passphrase")]);
-    command.add::<CitizenView>("enrol", &[of::<String>("code")]);
+    person(&mut command);
     command.add::<SealedView>("seal", &[of::<String>("election"), of::<Choices>("choices")]);
     command.add::<ReceiptView>("cast", &[of::<String>("tracker")]);
     command.add::<OpenedView>("challenge", &[of::<String>("tracker")]);
@@ -104,6 +134,9 @@ fn commands(out: &mut String) {
     command.add::<ElectionView>("close_election", &[of::<String>("election")]);
     command.add::<ElectionView>("tally", &[of::<String>("election"), of::<Vec<u32>>("present")]);
     command.add::<ElectionView>("publish", &[of::<String>("election")]);
+    desk(&mut command);
+    data(&mut command);
+    funds(&mut command);
     command.add::<ComparedView>("compare", &[of::<String>("from"), of::<String>("said")]);
     command.add::<ComparedView>("compare_file", &[of::<String>("path")]);
     command.add::<WatchView>("forget_node", &[of::<String>("url")]);
@@ -115,6 +148,70 @@ fn commands(out: &mut String) {
     command.add::<VerdictView>("audit", &[of::<String>("path"), of::<Option<String>>("checkpoint")]);
     command.add::<Option<String>>("pick_record", &[]);
     out.push_str("};\n");
+}
+
+fn person(command: &mut Commands<'_>) {
+    let locked_by = || of::<Option<String>>("passphrase");
+    command.add::<CitizenView>("create_key", &[of::<Option<String>>("language"), locked_by()]);
+    command.add::<IdentityView>("identity", &[]);
+    command.add::<PhraseView>("recovery_phrase", &[of::<Option<String>>("language")]);
+    command.add::<IdentityView>("confirm_phrase", &[of::<Vec<PhraseWord>>("words")]);
+    command.add::<CitizenView>("restore_identity", &[of::<String>("phrase"), locked_by()]);
+    command.add::<CitizenView>("unlock_identity", &[locked_by()]);
+    command.add::<IdentityView>("lock_identity", &[locked_by()]);
+    command.add::<CitizenView>("next_key", &[locked_by()]);
+    command.add::<CitizenView>("enrol", &[of::<String>("code")]);
+    command.add::<EnrolmentView>("ask_to_enrol", &[]);
+    command.add::<Option<EnrolmentView>>("enrolment", &[]);
+}
+
+fn desk(command: &mut Commands<'_>) {
+    let code = || of::<String>("code");
+    let reference = || of::<String>("reference");
+    command.add::<DeskView>("desk", &[]);
+    command.add::<EnrolmentView>("confirm_request", &[code(), reference(), of::<Vec<FieldView>>("fields")]);
+    command.add::<EnrolmentView>("refuse_request", &[code(), of::<String>("reason")]);
+    command.add::<EnrolmentCode>("report_loss", &[reference()]);
+    command.add::<DeskView>("revoke", &[of::<String>("key"), of::<Option<String>>("successor")]);
+    command.add::<DeskView>("name_members", &[of::<ClassView>("class"), of::<Vec<NewMember>>("members")]);
+    let purpose = [of::<String>("who"), of::<Vec<String>>("what"), of::<String>("why")];
+    command.add::<Vec<FieldView>>("look_at_person", &[vec![reference()], purpose.to_vec()].concat());
+}
+
+fn data(command: &mut Commands<'_>) {
+    let path = || of::<String>("path");
+    let number = || of::<String>("number");
+    command.add::<UsesView>("uses", &[]);
+    command.add::<OwnedView>("owned", &[]);
+    command.add::<OwnedView>("publish_data", &[path(), of::<String>("kind")]);
+    let grant = [of::<u32>("publication"), of::<String>("reader"), of::<String>("label")];
+    command.add::<Option<OwnedView>>("grant_data", &grant);
+    command.add::<OwnedView>("withdraw_data", &[of::<u32>("grant")]);
+    command.add::<Option<String>>("fetch_data", &[of::<String>("ticket")]);
+    command.add::<HistoryView>("history", &[number()]);
+    command.add::<Option<String>>("save_history", &[number()]);
+    command.add::<ProofView>("open_proof", &[path()]);
+    command.add::<Vec<ProofView>>("wages", &[]);
+    command.add::<Vec<ProofView>>("keep_wage", &[path()]);
+    command.add::<Option<String>>("save_wage", &[of::<String>("id")]);
+    command.add::<WalletView>("wallet", &[]);
+    command.add::<Option<String>>("request_certificate", &[of::<u32>("copies")]);
+    command.add::<WalletView>("add_certificate", &[path()]);
+    command.add::<String>("ask_for_fact", &[of::<String>("fact"), of::<String>("audience")]);
+    command.add::<String>("show_fact", &[of::<String>("question"), of::<bool>("again")]);
+    command.add::<FactView>("check_fact", &[of::<String>("shown"), of::<String>("question")]);
+    let issue = [of::<String>("keys"), of::<Vec<NewFact>>("facts"), of::<u32>("until")];
+    command.add::<Option<String>>("issue_certificate", &issue);
+    command.add::<Option<String>>("pick_file", &[]);
+}
+
+fn funds(command: &mut Commands<'_>) {
+    let whose = || [of::<String>("fund"), of::<String>("by")].to_vec();
+    command.add::<Vec<FundView>>("funds", &[]);
+    command.add::<FundView>("open_fund", &[of::<NewFund>("fund")]);
+    command.add::<FundView>("fund_step", &[whose(), vec![of::<StepView>("step")]].concat());
+    let wages = vec![of::<u32>("request"), of::<Vec<NewWage>>("wages")];
+    command.add::<PaidWagesView>("pay_wages", &[whose(), wages].concat());
 }
 
 struct Commands<'a> {

@@ -6,19 +6,22 @@ use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::code::{CheckpointCode, Code};
 use tabella_ledger::manifest::{self, Manifest, Question, QuestionRule};
 use tabella_ledger::note::Checkpoint;
+use tabella_ledger::party::JoinError;
+use tabella_ledger::standing::{Audience, Class};
 use tabella_ledger::state::{self, ElectionState, State};
-use tabella_node::citizen::Kept;
+use tabella_node::citizen::{Citizen, CitizenError, Kept};
 use tabella_node::city::{
-    self, CityError, Copy, IdentityStatus, Listed, THRESHOLD, TRUSTEES, Whereabouts, whereabouts,
+    self, City, CityError, Copy, IdentityStatus, Listed, THRESHOLD, TRUSTEES, Whereabouts, whereabouts,
 };
-use tabella_node::identity::{self, Phrase};
+use tabella_node::identity::{self, Phrase, WordList};
 use tabella_node::light::{Comparison, NamedWitness};
+use tabella_node::registrar::{self, Field, Stage, Waiting};
 use tabella_node::watch::{self, Dispute, Sight};
 
 use crate::contract::*;
 
 /// The window's numbers are 32 bits wide; nothing that it shows comes near.
-fn number(value: impl TryInto<u32>) -> u32 {
+pub fn number(value: impl TryInto<u32>) -> u32 {
     value.try_into().unwrap_or(u32::MAX)
 }
 
@@ -33,8 +36,45 @@ pub fn identity(status: IdentityStatus) -> IdentityView {
         identity::Kept::Passphrase => IdentityLock::Passphrase,
         identity::Kept::System => IdentityLock::System,
     });
-    let IdentityStatus { open, recoverable, enrolment, .. } = status;
-    IdentityView { lock, open, recoverable, enrolment }
+    let IdentityStatus { open, recoverable, enrolment, written_down, system, .. } = status;
+    let word_lists = WordList::ALL.map(|list| list.tag().to_owned()).to_vec();
+    IdentityView { lock, open, recoverable, enrolment, written_down, system_store: system, word_lists }
+}
+
+pub fn code(code: registrar::Code) -> EnrolmentCode {
+    EnrolmentCode { code: code.code, expires_at: number(code.expires_at) }
+}
+
+/// How far an enrolment request is.
+pub fn enrolment(standing: registrar::Standing) -> EnrolmentView {
+    let registrar::Standing { request, stage, expires_at } = standing;
+    let (stage, reason) = match stage {
+        Stage::Waiting => (EnrolmentStage::Waiting, None),
+        Stage::Confirming => (EnrolmentStage::Confirming, None),
+        Stage::Enrolled { .. } => (EnrolmentStage::Enrolled, None),
+        Stage::Refused { reason } => (EnrolmentStage::Refused, Some(reason)),
+        Stage::Expired => (EnrolmentStage::Expired, None),
+        Stage::Revoked => (EnrolmentStage::Revoked, None),
+    };
+    EnrolmentView { code: City::code_of(&request), stage, reason, expires_at: number(expires_at) }
+}
+
+/// A request at the desk.
+pub fn request(waiting: Waiting) -> RequestView {
+    let Waiting { id, key, proof, made_at, expires_at, is_confirming, says } = waiting;
+    RequestView {
+        code: City::code_of(&id),
+        key: key.to_string(),
+        proof,
+        made_at: number(made_at),
+        expires_at: number(expires_at),
+        confirming: is_confirming,
+        says: says.iter().map(field).collect(),
+    }
+}
+
+pub fn field(field: &Field) -> FieldView {
+    FieldView { label: field.label.clone(), value: field.value.clone() }
 }
 
 /// A phrase, word by word.
@@ -139,7 +179,9 @@ pub fn short(tracker: &Hash) -> String {
     (0..5).map(|group| &digits[4 * group..4 * group + 4]).collect::<Vec<_>>().join(" ")
 }
 
-pub fn receipt(state: &State, voter: &Key, kept: &Kept, handle: Hash) -> ReceiptView {
+/// A ballot that was cast under this key, if the board has it.
+pub fn receipt(state: &State, voter: Option<Key>, kept: &Kept, handle: Hash) -> ReceiptView {
+    let voter = &voter.unwrap_or(Key([0; 32]));
     let title = state.election(&kept.election).map(|election| election.manifest().title.clone()).unwrap_or_default();
     let status = match whereabouts(state, voter, kept) {
         Whereabouts::Accepted => BallotStatus::Accepted,
@@ -158,14 +200,91 @@ pub fn receipt(state: &State, voter: &Key, kept: &Kept, handle: Hash) -> Receipt
     }
 }
 
-/// An election or poll for somebody with this key.
-pub fn election(state: &State, listed: Listed<'_>, voter: Option<&Key>) -> ElectionView {
+/// An election or poll for this citizen.
+pub fn election(state: &State, listed: Listed<'_>, citizen: &Citizen) -> ElectionView {
     match listed {
         Listed::Draft { handle, manifest } => {
-            ElectionView { roll: number(state.roll_size()), ..draft(handle, manifest) }
+            ElectionView { roll: eligible(state, manifest), ..draft(handle, manifest) }
         }
-        Listed::Published { handle, election } => published(state, handle, election, voter),
+        Listed::Published { handle, election } => {
+            let voter = citizen.voting_key(state, &election.id());
+            let off = off(state, election, citizen);
+            ElectionView { off, ..published(state, handle, election, voter.as_ref()) }
+        }
     }
+}
+
+/// Why voting is off for this citizen, where it is on or about to be.
+fn off(state: &State, election: &ElectionState, citizen: &Citizen) -> Option<String> {
+    if !matches!(election.phase(), state::Phase::Ready | state::Phase::Open) {
+        return None;
+    }
+    let error = match citizen.may_vote(state, &election.id()) {
+        // Its list is made when it opens.
+        Err(CitizenError::Join(JoinError::NotOpen)) => {
+            let key = citizen.key()?;
+            let class = state.membership(&key).map(|membership| membership.class);
+            return (!class.is_some_and(|class| election.manifest().is_for(class)))
+                .then(|| "standing.not_in_audience".into());
+        }
+        voting => voting.err()?,
+    };
+    Some(CityError::from(error).code())
+}
+
+/// How many people may vote: members of the classes that it is for.
+fn eligible(state: &State, manifest: &Manifest) -> u32 {
+    number(
+        Class::ALL.into_iter().filter(|class| manifest.is_for(*class)).map(|class| state.members(class)).sum::<u64>(),
+    )
+}
+
+pub fn class(class: Class) -> ClassView {
+    match class {
+        Class::Resident => ClassView::Resident,
+        Class::EResident => ClassView::EResident,
+        Class::Visitor => ClassView::Visitor,
+        Class::Business => ClassView::Business,
+        Class::Authority => ClassView::Authority,
+    }
+}
+
+pub fn class_of(view: ClassView) -> Class {
+    match view {
+        ClassView::Resident => Class::Resident,
+        ClassView::EResident => Class::EResident,
+        ClassView::Visitor => Class::Visitor,
+        ClassView::Business => Class::Business,
+        ClassView::Authority => Class::Authority,
+    }
+}
+
+fn audience(manifest: &Manifest) -> AudienceView {
+    let asked = manifest.audience.as_ref();
+    let classes = Class::ALL.into_iter().filter(|class| manifest.is_for(*class)).map(self::class).collect();
+    AudienceView {
+        pseudonymous: manifest.is_pseudonymous(),
+        classes,
+        districts: asked.map(|asked| asked.districts.clone()).unwrap_or_default(),
+        age_bands: asked.map(|asked| asked.age_bands.clone()).unwrap_or_default(),
+    }
+}
+
+/// The audience as an official typed it; none where it is every resident under the own key.
+fn asked(view: AudienceView) -> Option<Audience> {
+    let AudienceView { pseudonymous, classes, mut districts, mut age_bands } = view;
+    let mut classes: Vec<Class> = classes.into_iter().map(class_of).collect();
+    for list in [&mut districts, &mut age_bands] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    classes.sort_unstable();
+    classes.dedup();
+    if classes == [Class::Resident] {
+        classes.clear();
+    }
+    let audience = Audience { pseudonymous, classes, districts, age_bands };
+    (audience.pseudonymous || !audience.classes.is_empty() || audience.asks_attributes()).then_some(audience)
 }
 
 fn draft(handle: Hash, manifest: &Manifest) -> ElectionView {
@@ -191,6 +310,8 @@ fn draft(handle: Hash, manifest: &Manifest) -> ElectionView {
         trustees: TRUSTEES.iter().enumerate().map(trustee).collect(),
         threshold: THRESHOLD,
         my_tracker: None,
+        audience: audience(manifest),
+        off: None,
     }
 }
 
@@ -221,7 +342,10 @@ fn published(state: &State, handle: Hash, election: &ElectionState, voter: Optio
         phase,
         ballots: number(election.accepted()),
         voters: number(election.voters()),
-        roll: number(state.roll_size()),
+        roll: match state.assembly(&election.id()) {
+            Some(assembly) => number(assembly.listed()),
+            None => eligible(state, manifest),
+        },
         trustees: trustees.iter().enumerate().map(trustee).collect(),
         threshold: number(threshold),
         my_tracker: voter.and_then(|voter| election.counted_of(voter)).map(|counted| counted.tracker.to_string()),
@@ -297,7 +421,7 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
         minimum_voters: new.minimum_voters,
         styles: Vec::new(),
         weighted: false,
-        audience: None,
+        audience: asked(new.audience),
         proposal: None,
         opens_at: None,
     }

@@ -55,24 +55,86 @@ impl Rig {
     }
 }
 
+/// The audience of an ordinary election.
+fn residents() -> Value {
+    json!({ "pseudonymous": false, "classes": ["resident"], "districts": [], "age_bands": [] })
+}
+
 #[test]
 fn every_command_reaches_the_host() {
     let rig = Rig::new();
     let new = json!({
         "kind": "election", "title": "Council", "description": "", "closes_at": 1_900_000_000, "points": 0, "minimum_voters": 3,
+        "audience": residents(),
         "contests": [{ "title": "Mayor", "options": ["Ada", "Ben"], "rule": { "rule": "plurality", "blank": true } }],
     });
     // Command, arguments, where to look in the answer, what must be there.
     let cases = [
         ("overview", json!({}), "/city", json!("Stageville")),
         ("elections", json!({}), "/0/id", json!("square")),
-        ("create_key", json!({}), "/standing", json!("key_ready")),
+        ("create_key", json!({ "language": "it", "passphrase": null }), "/standing", json!("key_ready")),
+        ("confirm_phrase", json!({ "words": [{ "place": 1, "word": "word" }] }), "/written_down", json!(true)),
+        ("next_key", json!({ "passphrase": null }), "/standing", json!("enrolled")),
+        ("ask_to_enrol", json!({}), "/stage", json!("waiting")),
+        ("enrolment", json!({}), "/expires_at", json!(1_900_000_000)),
+        ("desk", json!({}), "/requests/0/proof", json!("in_person")),
+        ("confirm_request", json!({ "code": "c", "reference": "7", "fields": [] }), "/stage", json!("enrolled")),
+        ("refuse_request", json!({ "code": "c", "reason": "Unknown" }), "/reason", json!("Unknown")),
+        ("report_loss", json!({ "reference": "7" }), "/code", json!("STAG-E234-5678")),
+        ("revoke", json!({ "key": "k", "successor": null }), "/classes/0/members", json!(120)),
+        (
+            "name_members",
+            json!({ "class": "e_resident", "members": [{ "key": "k", "district": 1, "age_band": 2, "renewal": 0 }] }),
+            "/classes/0/class",
+            json!("e_resident"),
+        ),
+        (
+            "look_at_person",
+            json!({ "reference": "7", "who": "Tax office", "what": ["Name"], "why": "A question" }),
+            "/0/label",
+            json!("Name"),
+        ),
         ("identity", json!({}), "/lock", json!("passphrase")),
         ("recovery_phrase", json!({ "language": "it" }), "/words/1", json!("it")),
         ("recovery_phrase", json!({ "language": null }), "/language", json!("en")),
         ("restore_identity", json!({ "phrase": "p", "passphrase": null }), "/standing", json!("enrolled")),
         ("unlock_identity", json!({ "passphrase": "p" }), "/standing", json!("enrolled")),
         ("lock_identity", json!({ "passphrase": null }), "/lock", json!("unlocked")),
+        ("uses", json!({}), "/gaps/0", json!(3)),
+        ("owned", json!({}), "/service", json!("stage")),
+        ("publish_data", json!({ "path": "/p", "kind": "soil.ph" }), "/publications/0/kind", json!("soil.ph")),
+        ("withdraw_data", json!({ "grant": 4 }), "/service", json!("stage")),
+        ("history", json!({ "number": "BAT-1" }), "/subject", json!("BAT-1")),
+        ("open_proof", json!({ "path": "/p" }), "/position", json!(7)),
+        ("wages", json!({}), "", json!([])),
+        ("keep_wage", json!({ "path": "/p" }), "/0/outcome", json!("invalid")),
+        ("wallet", json!({}), "/showings", json!([])),
+        ("add_certificate", json!({ "path": "/p" }), "/certificates", json!([])),
+        ("ask_for_fact", json!({ "fact": "adult", "audience": "Library" }), "", json!("adult")),
+        ("show_fact", json!({ "question": "q", "again": false }), "", json!("q")),
+        ("check_fact", json!({ "shown": "yes", "question": "q" }), "/value", json!("yes")),
+        ("funds", json!({}), "/0/project", json!("Fountain Square")),
+        (
+            "open_fund",
+            json!({ "fund": { "election": "e", "contest": 0, "option": 0, "currency": "EUR", "budget": 7 } }),
+            "/budget",
+            json!(7),
+        ),
+        (
+            "fund_step",
+            json!({ "fund": "f", "by": "Treasury", "step": { "step": "approval", "request": 3 } }),
+            "/steps/0/done/request",
+            json!(3),
+        ),
+        (
+            "pay_wages",
+            json!({
+                "fund": "f", "by": "Treasury", "request": 1,
+                "wages": [{ "worker": "W", "amount": 2, "period": "May" }],
+            }),
+            "/slips/0",
+            json!("W"),
+        ),
         ("enrol", json!({ "code": "GOOD-CODE-2345" }), "/standing", json!("enrolled")),
         ("seal", json!({ "election": "square", "choices": { "contests": [[0, 1, 0]] } }), "/election", json!("square")),
         ("cast", json!({ "tracker": "t" }), "/tracker", json!("t")),
@@ -107,6 +169,66 @@ fn refusal_of_the_host_arrives_with_its_code() {
     let refused = Rig::new().call("enrol", json!({ "code": stage_host::REFUSED_CODE })).expect_err("refused");
     assert_eq!(refused["code"], "enrol.code_unknown");
     assert_eq!(refused["hint"], "Compare it with the letter.");
+}
+
+#[test]
+fn bad_input_is_refused_with_a_code_of_its_own() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let data = folder.path().to_owned();
+    let rig = Rig::opened_by(|surroundings| city_host::open(Surroundings { data, ..surroundings }));
+    let code = |command: &str, args: Value| rig.call(command, args).expect_err("refused")["code"].take();
+    let request = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ";
+    let confirm = |code: &str, reference: &str| json!({ "code": code, "reference": reference, "fields": [] });
+    let member = |key: &str, district: u32| json!({ "key": key, "district": district, "age_band": 3, "renewal": 0 });
+    let name = |member: Value| json!({ "class": "visitor", "members": [member] });
+    let look = |who: &str| json!({ "reference": "7", "who": who, "what": ["Name"], "why": "A question" });
+    let file = folder.path().join("a file");
+    std::fs::write(&file, "no proof").expect("it can be written");
+    let question = json!({ "audience": "Library", "nonce": "00", "fact": "adult" }).to_string();
+    let fund = json!({ "election": "00".repeat(32), "contest": 0, "option": 0, "currency": "EUR", "budget": 7 });
+    let approval = json!({ "step": "approval", "request": 1 });
+    let words = json!({ "words": [{ "place": 1, "word": "x" }, { "place": 2, "word": "y" }] });
+    let cases = [
+        ("create_key", json!({ "language": null, "passphrase": "short" }), "identity.short"),
+        ("confirm_phrase", words.clone(), "vote.no_key"),
+        ("recovery_phrase", json!({ "language": null }), "vote.no_key"),
+        ("next_key", json!({ "passphrase": null }), "identity.none"),
+        ("ask_to_enrol", json!({}), "vote.no_key"),
+        ("confirm_request", confirm("nothing", "7"), "request.code"),
+        ("confirm_request", confirm(request, "7"), "request.unknown"),
+        ("refuse_request", json!({ "code": request, "reason": "Unknown" }), "request.unknown"),
+        ("report_loss", json!({ "reference": "7" }), "enrol.unknown"),
+        ("revoke", json!({ "key": "zz", "successor": null }), "typed.key"),
+        ("revoke", json!({ "key": "00".repeat(32), "successor": null }), "standing.unknown"),
+        ("name_members", name(member("zz", 1)), "typed.key"),
+        ("name_members", name(member(&"7b".repeat(32), 65_536)), "typed.attribute"),
+        ("look_at_person", look(""), "read.purpose"),
+        ("look_at_person", look("Tax office"), "read.unknown"),
+        ("publish_data", json!({ "path": "/nowhere", "kind": "soil.ph" }), "file.failed"),
+        ("publish_data", json!({ "path": file, "kind": "soil.ph" }), "vote.no_key"),
+        ("withdraw_data", json!({ "grant": 4 }), "vote.no_key"),
+        ("open_proof", json!({ "path": "/nowhere" }), "file.failed"),
+        ("keep_wage", json!({ "path": file }), "file.form"),
+        ("add_certificate", json!({ "path": file }), "file.form"),
+        ("show_fact", json!({ "question": "nothing", "again": false }), "file.form"),
+        ("show_fact", json!({ "question": question, "again": false }), "wallet.no_fact"),
+        ("check_fact", json!({ "shown": "nothing", "question": question }), "wallet.credential"),
+        ("open_fund", json!({ "fund": fund }), "election.unknown"),
+        ("fund_step", json!({ "fund": "zz", "by": "", "step": approval }), "election.unknown"),
+        ("fund_step", json!({ "fund": "00".repeat(32), "by": "", "step": approval }), "fund.unknown"),
+        ("pay_wages", json!({ "fund": "00".repeat(32), "by": "", "request": 1, "wages": [] }), "fund.unknown"),
+    ];
+    for (command, args, expected) in cases {
+        assert_eq!(code(command, args.clone()), expected, "{command} {args}");
+    }
+    rig.call("create_key", json!({ "language": "ko", "passphrase": null })).expect("it is made");
+    assert_eq!(code("confirm_phrase", words), "phrase.not_these");
+    assert_eq!(code("next_key", json!({ "passphrase": null })), "ballot.not_on_roll");
+    let asked = rig.call("ask_to_enrol", json!({})).expect("it is asked");
+    assert_eq!(rig.call("ask_to_enrol", json!({})), Ok(asked.clone()), "it is not asked twice");
+    let request = asked["code"].as_str().expect("a request has a code");
+    assert_eq!(code("confirm_request", confirm(request, " ")), "request.no_reference");
+    assert_eq!(code("refuse_request", json!({ "code": request, "reason": " " })), "request.reason");
 }
 
 #[test]
@@ -207,7 +329,12 @@ fn every_rule() -> Vec<Value> {
 
 /// The way from a new key to a locked one, and back from its words: with the codes that the window tells apart.
 fn its_identity_is_locked_and_comes_back(rig: &Rig, call: impl Fn(&str, Value) -> Value) {
-    let state = |lock: &str| json!({ "lock": lock, "open": true, "recoverable": true, "enrolment": 0 });
+    let state = |lock: &str| {
+        json!({
+            "lock": lock, "open": true, "recoverable": true, "enrolment": 0, "written_down": false,
+            "system_store": false, "word_lists": ["en", "zh-Hans", "ko", "it"],
+        })
+    };
     assert_eq!(call("identity", json!({})), state("unlocked"));
     let shown = call("recovery_phrase", json!({ "language": "it-SM" }));
     let words: Vec<&str> = shown["words"].as_array().expect("words").iter().filter_map(Value::as_str).collect();
@@ -231,7 +358,7 @@ fn every_rule_is_sealed_opened_and_counted_on_a_city() {
     let call = |command: &str, args: Value| {
         rig.call(command, args).unwrap_or_else(|refused| panic!("{command} was refused: {refused}"))
     };
-    call("create_key", json!({}));
+    call("create_key", json!({ "language": null, "passphrase": null }));
     its_identity_is_locked_and_comes_back(&rig, call);
     let code = call("new_code", json!({}))["code"].take();
     call("enrol", json!({ "code": code }));
@@ -241,7 +368,7 @@ fn every_rule_is_sealed_opened_and_counted_on_a_city() {
         "create_election",
         json!({ "election": {
             "kind": "poll", "title": "The reserve", "description": "", "closes_at": 4_000_000_000_u32, "points": 0,
-            "minimum_voters": 1, "contests": rules.iter().map(contest).collect::<Vec<_>>(),
+            "minimum_voters": 1, "audience": residents(), "contests": rules.iter().map(contest).collect::<Vec<_>>(),
         } }),
     );
     for (place, rule) in rules.iter().enumerate() {

@@ -6,9 +6,14 @@ use std::{path::PathBuf, time::Duration};
 /// For work that takes longer than a click: ceremonies, residents, tallies, audits.
 const LONG: Duration = Duration::from_secs(120);
 
+/// Words of a recovery phrase.
+const WORDS: usize = 24;
+/// How many of them are asked for.
+const PROBED: usize = 3;
+
 /// An election or poll as the office types it: one question, one choice, and a blank vote.
 pub struct Draft<'a> {
-    /// `election` or `poll`.
+    /// `election`, `poll`, or `poll-hidden` for a poll under pseudonyms.
     pub kind: &'a str,
     /// Its name.
     pub title: &'a str,
@@ -42,14 +47,46 @@ impl Window {
         self.click_id(&format!("nav-{name}")).await;
     }
 
+    /// A newcomer makes a key, writes its words down, and shows that they did.
+    pub async fn make_key(&self) -> Vec<String> {
+        self.click_id("create-key").await;
+        let mut words = Vec::new();
+        for place in 1..=WORDS {
+            words.push(self.text_of(&format!("word-{place}")).await);
+        }
+        self.click_id("phrase-next").await;
+        for at in 0..PROBED {
+            let place = self.data_of(&format!("probe-{at}"), "place").await;
+            let place: usize = place.parse().expect("a place is a number");
+            self.type_into_id(&format!("probe-{at}"), &words[place - 1]).await;
+        }
+        self.click_id("probe-check").await;
+        self.find_id("enrol").await;
+        words
+    }
+
+    /// Asks the registrar to be enrolled, goes to the desk and is confirmed there under a reference number.
+    pub async fn ask_and_be_confirmed(&self, reference: &str) {
+        self.click_id("ask-to-enrol").await;
+        let code = self.text_of("request-code").await;
+        self.go_to(Place::Official).await;
+        self.click_id("to-desk").await;
+        assert_eq!(self.text_of(&format!("request-code-{code}")).await, code, "both screens show the same code");
+        self.type_into_id("confirm-reference", reference).await;
+        self.click_id("confirm-request").await;
+        self.wait_for_text("The key is on the roll.").await;
+        self.go_to(Place::Citizen).await;
+        self.find_id("citizen-home").await;
+    }
+
     /// A newcomer becomes a resident: makes a key, is handed a code by the registrar, and joins the roll with it.
     pub async fn join(&self) {
-        self.click_id("create-key").await;
-        self.find_id("enrol").await;
+        self.make_key().await;
         self.go_to(Place::Official).await;
         self.click_id("new-code").await;
         let code = self.text_of("enrolment-code").await;
         self.go_to(Place::Citizen).await;
+        self.click_id("enrol-code-more").await;
         self.type_into_id("enrol-code", &code).await;
         self.click_id("enrol-submit").await;
         self.find_id("citizen-home").await;
@@ -59,7 +96,11 @@ impl Window {
     pub async fn write_draft(&self, draft: &Draft<'_>) -> String {
         self.go_to(Place::Official).await;
         self.click_id("new-election").await;
-        self.click_id(&format!("kind-{}", draft.kind)).await;
+        let (kind, hidden) = draft.kind.split_once('-').unwrap_or((draft.kind, ""));
+        self.click_id(&format!("kind-{kind}")).await;
+        if hidden == "hidden" {
+            self.click_id("audience-hidden").await;
+        }
         self.type_into_id("editor-title", draft.title).await;
         self.type_into_id("editor-description", draft.description).await;
         self.type_into_id("question-0", draft.question).await;

@@ -197,6 +197,16 @@ impl Window {
         self.patiently(patience, &wanted, look).await;
     }
 
+    /// What the element with this `data-testid` has in the attribute `data-…` of this name.
+    ///
+    /// # Panics
+    /// When it has none.
+    pub async fn data_of(&self, id: &str, name: &str) -> String {
+        let element = self.find_id(id).await;
+        let value = element.attr(&format!("data-{name}")).await.expect("the page can be asked");
+        value.unwrap_or_else(|| panic!("test id \"{id}\" has no data-{name}"))
+    }
+
     /// Runs JavaScript in the page and gives back what it returns.
     pub async fn script(&self, script: &str, args: Vec<Value>) -> Value {
         self.client.execute(script, args).await.expect("the script runs")

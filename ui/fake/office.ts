@@ -23,6 +23,7 @@ export async function create(shell: FakeShell, draft: NewElection): Promise<Elec
     trustees: trustees(false, 0),
     threshold: 3,
     my_tracker: null,
+    off: null,
   };
   shell.elections.unshift(made);
   return made;

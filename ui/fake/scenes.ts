@@ -1,16 +1,21 @@
 import type {
+  AudienceView,
   ChainView,
   CitizenView,
   ContestView,
   ElectionView,
   Failure,
+  IdentityView,
   TrusteeView,
   WatchView,
 } from '../src/lib/contract';
 
 export const SCENES = [
   'newcomer',
+  'locked',
   'key_ready',
+  'ended',
+  'visitor',
   'city',
   'rules',
   'empty',
@@ -74,6 +79,13 @@ export function approval(title: string, options: string[], min: number, max: num
   return { title, options, blank: null, rule: { rule: 'approval', min, max }, ...UNCOUNTED };
 }
 
+export const RESIDENTS: AudienceView = {
+  pseudonymous: false,
+  classes: ['resident'],
+  districts: [],
+  age_bands: [],
+};
+
 export function election(id: string, view: Partial<ElectionView>): ElectionView {
   return {
     id,
@@ -91,6 +103,8 @@ export function election(id: string, view: Partial<ElectionView>): ElectionView 
     trustees: trustees(true, 0),
     threshold: 3,
     my_tracker: null,
+    audience: RESIDENTS,
+    off: null,
     ...view,
   };
 }
@@ -140,6 +154,27 @@ export function sampleElections(): ElectionView[] {
       ballots: 58,
       voters: 55,
       minimum_voters: 20,
+    }),
+    election('square', {
+      kind: 'poll',
+      title: 'What is missing in your street?',
+      description: 'Your answer is sent under a pseudonym that nobody can connect with you.',
+      contests: [contest('What should come first?', ['A bench', 'A tree', 'A crossing'], true)],
+      closes_at: seconds() + 4 * DAY,
+      ballots: 40,
+      voters: 38,
+      minimum_voters: 10,
+      audience: { pseudonymous: true, classes: ['resident', 'e_resident'], districts: [3, 4], age_bands: [] },
+    }),
+    election('traders', {
+      kind: 'poll',
+      title: 'Opening hours of the market hall',
+      contests: [contest('When should it open on Saturdays?', ['At six', 'At seven', 'At eight'], false)],
+      closes_at: seconds() + 6 * DAY,
+      ballots: 12,
+      voters: 12,
+      audience: { ...RESIDENTS, classes: ['business'] },
+      off: 'standing.not_in_audience',
     }),
     election('hours', {
       kind: 'poll',
@@ -218,11 +253,26 @@ export function sampleElections(): ElectionView[] {
   ];
 }
 
+export function identityOf(scene: Scene): IdentityView {
+  const known = {
+    recoverable: true,
+    enrolment: 0,
+    system_store: true,
+    word_lists: ['en', 'zh-Hans', 'ko', 'it'],
+  };
+  if (scene === 'newcomer') return { ...known, lock: null, open: false, written_down: false };
+  if (scene === 'locked') return { ...known, lock: 'passphrase', open: false, written_down: true };
+  return { ...known, lock: 'system', open: true, written_down: true };
+}
+
 export function citizen(scene: Scene): CitizenView {
-  if (scene === 'newcomer') return { standing: 'newcomer', key: null, points: 0, receipts: [] };
-  if (scene === 'key_ready') return { standing: 'key_ready', key: digits(1), points: 0, receipts: [] };
-  if (scene === 'empty' || scene === 'rules')
-    return { standing: 'enrolled', key: digits(1), points: 0, receipts: [] };
+  const plain = { key: digits(1), class: 'resident' as const, points: 0, receipts: [] };
+  if (scene === 'newcomer') return { ...plain, standing: 'newcomer', key: null, class: null };
+  if (scene === 'locked') return { ...plain, standing: 'locked', key: null, class: null };
+  if (scene === 'key_ready') return { ...plain, standing: 'key_ready', class: null };
+  if (scene === 'ended') return { ...plain, standing: 'ended' };
+  if (scene === 'visitor') return { ...plain, standing: 'enrolled', class: 'visitor' };
+  if (scene === 'empty' || scene === 'rules') return { ...plain, standing: 'enrolled' };
   const receipt = (
     of: string,
     title: string,
@@ -239,8 +289,8 @@ export function citizen(scene: Scene): CitizenView {
     time: seconds() - days * DAY,
   });
   return {
+    ...plain,
     standing: 'enrolled',
-    key: digits(1),
     points: 35,
     receipts: [
       receipt('school', 'Site of the new school', 4, 'included', 1),

@@ -4,22 +4,31 @@ import type {
   Commands,
   ComparedView,
   ElectionView,
+  EnrolmentView,
   Events,
   Failure,
+  FundView,
   IdentityView,
+  OwnedView,
   RecordView,
   SealedView,
+  WalletView,
   WatchView,
 } from '../src/lib/contract';
 import { READINGS } from '../src/observer/audit.svelte';
 import { CHECKS, verdict } from './audits';
+import { data, ownedView, walletView } from './data';
+import { desk, deskView } from './desk';
+import { funds, sampleFunds } from './funds';
 import * as office from './office';
+import { person } from './person';
 import { ruleElections } from './rules';
 import {
   chain,
   citizen,
   DAY,
   digits,
+  identityOf,
   sampleElections,
   seconds,
   short,
@@ -58,7 +67,12 @@ export class FakeShell {
   citizen: CitizenView;
   chain: ChainView;
   watch: WatchView;
-  identity: IdentityView = { lock: null, open: false, recoverable: true, enrolment: 0 };
+  identity: IdentityView;
+  request: EnrolmentView | null = null;
+  desk = deskView();
+  owned: OwnedView;
+  wallet: WalletView;
+  funds: FundView[];
   roll = { enrolled: 412, open_codes: 3 };
   records: RecordView[] = [
     { path: '/home/city/records/2026-05-12.tabella', bytes: 4_812_330, written_at: seconds() - 2 * DAY },
@@ -84,6 +98,10 @@ export class FakeShell {
   ) {
     this.elections = electionsOf(options.scene);
     this.citizen = citizen(options.scene);
+    this.identity = identityOf(options.scene);
+    this.owned = ownedView(options.scene);
+    this.wallet = walletView(options.scene);
+    this.funds = options.scene === 'empty' ? [] : sampleFunds();
     this.chain = chain(options.scene);
     this.watch = watch(options.scene);
   }
@@ -137,29 +155,10 @@ export class FakeShell {
       };
     },
     elections: async () => this.elections,
-    create_key: async () => {
-      await this.pause();
-      this.identity = { ...this.identity, lock: 'unlocked', open: true };
-      return (this.citizen = citizen('key_ready'));
-    },
-    identity: async () => this.identity,
-    recovery_phrase: async ({ language }) => ({ language: language ?? 'en', words: Array(24).fill('lake') }),
-    restore_identity: async ({ phrase }) => {
-      await this.pause();
-      if (phrase.trim().split(/\s+/).length !== 24)
-        fail('phrase.count', 'A recovery phrase has 24 words.', 'Compare every word with the paper.');
-      this.identity = { ...this.identity, lock: 'unlocked', open: true };
-      return (this.citizen = citizen('key_ready'));
-    },
-    unlock_identity: async () => this.citizen,
-    lock_identity: async ({ passphrase }) =>
-      (this.identity = { ...this.identity, lock: passphrase === null ? 'unlocked' : 'passphrase' }),
-    enrol: async ({ code }) => {
-      await this.pause();
-      if (code.startsWith('0000'))
-        fail('enrol.code_unknown', 'The registrar issued no such code.', 'Ask for a new one.');
-      return (this.citizen = citizen('empty'));
-    },
+    ...person(this),
+    ...desk(this),
+    ...data(this),
+    ...funds(this),
     seal: async ({ election, choices }) => {
       await this.pause();
       if (this.watch.dispute) fail('vote.disputed', 'There is evidence against the board.');
@@ -173,6 +172,12 @@ export class FakeShell {
       await this.pause();
       const waiting = this.#take(tracker);
       const election = this.find(waiting.sealed.election);
+      if (election.audience.pseudonymous) {
+        await this.steps('cast', [
+          ['joining', 1],
+          ['casting', 1],
+        ]);
+      }
       const receipt = this.#receipt(election, waiting.sealed, 'accepted');
       for (const old of this.citizen.receipts) {
         if (old.tracker === election.my_tracker) old.status = 'replaced';

@@ -51,6 +51,7 @@ export type Verdict = {
   shown: Record<string, string>;
   choices: [contest: string, choice: string][];
   disclosed: [name: string, value: string][];
+  links: Record<string, string | number>[];
 };
 
 /** Gives the page everything and reads what it says. */
@@ -85,7 +86,17 @@ export async function judge(page: Page, { bytes, file, code, tracker }: Hand): P
         fact.querySelector('dt')?.textContent ?? '',
         fact.querySelector('dd')?.textContent ?? '',
       ]);
+    const links = [...section.querySelectorAll<HTMLElement>('[data-testid=link]')].map((link) => ({
+      ...Object.fromEntries(
+        [...link.querySelectorAll<HTMLElement>('[data-testid]')].map((one) => [
+          one.dataset['testid'] ?? '',
+          one.dataset['value'] ?? one.textContent,
+        ]),
+      ),
+      position: Number(link.dataset['position']),
+    }));
     const { outcome = '', code: reason = '', kind = '' } = (section as HTMLElement).dataset;
-    return { outcome, code: reason, kind, shown, choices: pairs('choices'), disclosed: pairs('disclosed') };
+    const [choices, disclosed] = [pairs('choices'), pairs('disclosed')];
+    return { outcome, code: reason, kind, shown, choices, disclosed, links };
   });
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const KINDS = ['ballot', 'time', 'credential', 'challenge'] as const;
+export const KINDS = ['ballot', 'time', 'credential', 'challenge', 'wage', 'history'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export type Sample = {

@@ -103,13 +103,191 @@ const compareScreen = (name, said) => ({
 const charter = '#/citizen/election/charter';
 const office = (id) => `#/official/election/${id}`;
 
+const PLAYGROUND = 'playground';
+const CAFE = 'cafe';
+
 export const screens = [
   { name: 'welcome', query: 'scene=newcomer', await: 'create-key' },
-  { name: 'enrol', query: 'scene=key_ready', await: 'enrol-code' },
+  {
+    name: 'welcome-restore',
+    query: 'scene=newcomer',
+    act: ({ at }) => at('to-restore').click(),
+    await: 'restore',
+  },
+  {
+    name: 'restore-refused',
+    query: 'scene=newcomer',
+    act: async ({ at }) => {
+      await at('to-restore').click();
+      await at('restore-words').fill('anchor basket candle');
+      await at('restore-do').click();
+    },
+    await: 'failure',
+  },
+  {
+    name: 'phrase',
+    query: 'scene=newcomer',
+    act: async ({ at }) => {
+      await at('create-key').click();
+      await at('word-24').waitFor();
+    },
+  },
+  {
+    name: 'phrase-probe',
+    query: 'scene=newcomer',
+    act: async ({ at }) => {
+      await at('create-key').click();
+      await at('phrase-next').click();
+      await at('probe-check').click();
+    },
+    await: 'probe-error-0',
+  },
+  { name: 'unlock', query: 'scene=locked', await: 'unlock-passphrase' },
+  { name: 'ended', query: 'scene=ended', await: 'next-key' },
+  { name: 'me', hash: '#/citizen/me', await: 'my-class' },
+  { name: 'me-visitor', query: 'scene=visitor', hash: '#/citizen/me', await: 'my-class' },
+  {
+    name: 'me-replace',
+    hash: '#/citizen/me',
+    full: false,
+    act: ({ at }) => at('next-key').click(),
+    await: 'replace-confirm-yes',
+  },
+  { name: 'voting-off', hash: '#/citizen/election/traders', await: 'voting-off' },
+  {
+    name: 'poll-pseudonym',
+    hash: '#/citizen/election/square',
+    act: async ({ at }) => {
+      await at('choice-0-1').check();
+      await at('choose-next').click();
+      await at('pseudonym-note').waitFor();
+    },
+  },
+  {
+    name: 'poll-joining',
+    pace: 4000,
+    hash: '#/citizen/election/square',
+    act: async ({ at }) => {
+      await at('choice-0-1').check();
+      await at('choose-next').click();
+      await at('cast').click();
+      await at('progress-cast-joining').waitFor();
+    },
+  },
+  { name: 'data', hash: '#/citizen/data', await: 'wages' },
+  { name: 'data-empty', query: 'scene=empty', hash: '#/citizen/data', await: 'wages-none' },
+  { name: 'data-unsound', query: 'scene=disputed', hash: '#/citizen/data', await: 'uses-unsound' },
+  {
+    name: 'data-history',
+    hash: '#/citizen/data',
+    act: async ({ at }) => {
+      await at('history-number').fill('BAT-2030-0007');
+      await at('history-show').click();
+      await at('timeline').waitFor();
+      await at('history-open-more').click();
+      await at('history-path').fill('/home/ada/broken.tabella-proof');
+      await at('history-open').click();
+    },
+    await: 'history-broken-at',
+  },
+  {
+    name: 'data-show',
+    hash: '#/citizen/data',
+    act: async ({ at }) => {
+      await at('show-more').click();
+      await at('show-question').fill('{"audience":"City library","nonce":"00ff","fact":"adult"}');
+      await at('show-do').click();
+    },
+    await: 'show-qr',
+  },
+  {
+    name: 'data-forms',
+    hash: '#/citizen/data',
+    act: async ({ at }) => {
+      await at('publish-more').click();
+      await at('publish-do').click();
+      await at('grant-more-811').click();
+      await at('grant-do').click();
+      await at('fetches-more').click();
+      await at('showings-more').click();
+      await at('certificate-more').click();
+      await at('ask-more').click();
+      await at('wage-more').click();
+    },
+    await: 'publish-kind-error',
+  },
+  { name: 'fund', hash: `#/citizen/fund/${PLAYGROUND}`, await: 'fund-sound' },
+  { name: 'fund-over', hash: `#/official/fund/${CAFE}`, await: 'fund-over' },
+  {
+    name: 'fund-wages',
+    hash: `#/official/fund/${PLAYGROUND}`,
+    act: async ({ at }) => {
+      await at('act').selectOption('wages');
+      await at('act-lines').fill('Mason 7; 1200; May 2026\nMason 8');
+      await at('act-do').click();
+    },
+    await: 'act-lines-error',
+  },
+  {
+    name: 'open-fund',
+    hash: office('park'),
+    act: ({ at }) => at('open-fund-more').click(),
+    await: 'open-fund',
+  },
+  { name: 'desk', hash: '#/official/desk', await: 'loss-do' },
+  {
+    name: 'desk-refuse',
+    hash: '#/official/desk',
+    act: async ({ at }) => {
+      await at('refuse-request').first().click();
+      await at('refuse-yes').click();
+    },
+    await: 'refuse-reason-error',
+  },
+  {
+    name: 'desk-members',
+    hash: '#/official/desk',
+    act: async ({ at }) => {
+      await at('members-more').click();
+      await at('member-do').click();
+    },
+    await: 'member-key-error',
+  },
+  {
+    name: 'desk-more',
+    hash: '#/official/desk',
+    act: async ({ at }) => {
+      await at('revoke-more').click();
+      await at('look-more').click();
+      await at('loss-reference').fill('2031');
+      await at('loss-do').click();
+    },
+    await: 'loss-code',
+  },
+  {
+    name: 'editor-audience',
+    hash: '#/official/new',
+    act: async (hands) => {
+      await fill(hands);
+      await hands.at('kind-poll').check();
+      await hands.at('audience-hidden').check();
+      await hands.at('audience-class-visitor').check();
+    },
+  },
+  { name: 'enrol', query: 'scene=key_ready', await: 'ask-to-enrol' },
+  {
+    name: 'enrol-waiting',
+    query: 'scene=key_ready',
+    act: async ({ at }) => {
+      await at('ask-to-enrol').click();
+      await at('request-code').waitFor();
+    },
+  },
   {
     name: 'enrol-refused',
     query: 'scene=key_ready',
     act: async ({ at }) => {
+      await at('enrol-code-more').click();
       await at('enrol-code').fill('0000 abcd efgh');
       await at('enrol-submit').click();
       await at('failure').waitFor();
@@ -119,6 +297,7 @@ export const screens = [
     name: 'enrol-short',
     query: 'scene=key_ready',
     act: async ({ at }) => {
+      await at('enrol-code-more').click();
       await at('enrol-code').fill('abcd');
       await at('enrol-submit').click();
     },

@@ -1,6 +1,22 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen, type UnlistenFn } from '@tauri-apps/api/event';
-import type { ChainView, Choices, Commands, Failure, NewElection, Progress, WatchView } from './lib/contract';
+import type {
+  ChainView,
+  Choices,
+  ClassView,
+  Commands,
+  Failure,
+  FieldView,
+  NewElection,
+  NewFact,
+  NewFund,
+  NewMember,
+  NewWage,
+  PhraseWord,
+  Progress,
+  StepView,
+  WatchView,
+} from './lib/contract';
 
 export function isFailure(value: unknown): value is Failure {
   return typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
@@ -24,14 +40,19 @@ async function call<C extends keyof Commands>(
 export const shell = {
   overview: () => call('overview', {}),
   elections: () => call('elections', {}),
-  createKey: () => call('create_key', {}),
+  createKey: (language: string | null, passphrase: string | null) =>
+    call('create_key', { language, passphrase }),
   identity: () => call('identity', {}),
   recoveryPhrase: (language: string | null) => call('recovery_phrase', { language }),
+  confirmPhrase: (words: PhraseWord[]) => call('confirm_phrase', { words }),
   restoreIdentity: (phrase: string, passphrase: string | null) =>
     call('restore_identity', { phrase, passphrase }),
   unlockIdentity: (passphrase: string | null) => call('unlock_identity', { passphrase }),
   lockIdentity: (passphrase: string | null) => call('lock_identity', { passphrase }),
+  nextKey: (passphrase: string | null) => call('next_key', { passphrase }),
   enrol: (code: string) => call('enrol', { code }),
+  askToEnrol: () => call('ask_to_enrol', {}),
+  enrolment: () => call('enrolment', {}),
   seal: (election: string, choices: Choices) => call('seal', { election, choices }),
   cast: (tracker: string) => call('cast', { tracker }),
   challenge: (tracker: string) => call('challenge', { tracker }),
@@ -46,6 +67,43 @@ export const shell = {
   closeElection: (election: string) => call('close_election', { election }),
   tally: (election: string, present: number[]) => call('tally', { election, present }),
   publish: (election: string) => call('publish', { election }),
+  desk: () => call('desk', {}),
+  confirmRequest: (code: string, reference: string, fields: FieldView[]) =>
+    call('confirm_request', { code, reference, fields }),
+  refuseRequest: (code: string, reason: string) => call('refuse_request', { code, reason }),
+  reportLoss: (reference: string) => call('report_loss', { reference }),
+  revoke: (key: string, successor: string | null) => call('revoke', { key, successor }),
+  nameMembers: (memberClass: ClassView, members: NewMember[]) =>
+    call('name_members', { class: memberClass, members }),
+  lookAtPerson: (reference: string, who: string, what: string[], why: string) =>
+    call('look_at_person', { reference, who, what, why }),
+  uses: () => call('uses', {}),
+  owned: () => call('owned', {}),
+  publishData: (path: string, kind: string) => call('publish_data', { path, kind }),
+  grantData: (publication: number, reader: string, label: string) =>
+    call('grant_data', { publication, reader, label }),
+  withdrawData: (grant: number) => call('withdraw_data', { grant }),
+  fetchData: (ticket: string) => call('fetch_data', { ticket }),
+  history: (number: string) => call('history', { number }),
+  saveHistory: (number: string) => call('save_history', { number }),
+  openProof: (path: string) => call('open_proof', { path }),
+  wages: () => call('wages', {}),
+  keepWage: (path: string) => call('keep_wage', { path }),
+  saveWage: (id: string) => call('save_wage', { id }),
+  wallet: () => call('wallet', {}),
+  requestCertificate: (copies: number) => call('request_certificate', { copies }),
+  addCertificate: (path: string) => call('add_certificate', { path }),
+  askForFact: (fact: string, audience: string) => call('ask_for_fact', { fact, audience }),
+  showFact: (question: string, again: boolean) => call('show_fact', { question, again }),
+  checkFact: (shown: string, question: string) => call('check_fact', { shown, question }),
+  issueCertificate: (keys: string, facts: NewFact[], until: number) =>
+    call('issue_certificate', { keys, facts, until }),
+  pickFile: () => call('pick_file', {}),
+  funds: () => call('funds', {}),
+  openFund: (fund: NewFund) => call('open_fund', { fund }),
+  fundStep: (fund: string, by: string, step: StepView) => call('fund_step', { fund, by, step }),
+  payWages: (fund: string, by: string, request: number, wages: NewWage[]) =>
+    call('pay_wages', { fund, by, request, wages }),
   compare: (from: string, said: string) => call('compare', { from, said }),
   compareFile: (path: string) => call('compare_file', { path }),
   forgetNode: (url: string) => call('forget_node', { url }),

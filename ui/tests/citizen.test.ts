@@ -14,6 +14,7 @@ async function sealCharter(rig: Rig): Promise<void> {
 test('a newcomer makes a key and joins the roll, however the code is typed', async () => {
   const rig = await openWindow({ scene: 'newcomer' });
   await rig.click('create-key');
+  await rig.click('phrase-later');
   await rig.type('enrol-code', 'k7qm 2xrd');
   await rig.click('enrol-submit');
   expect((await rig.find('enrol-error')).textContent).toContain('4 characters too short');

@@ -10,9 +10,10 @@ use thiserror::Error;
 use super::{public, signed};
 use crate::bytes::{Commitment, Hash};
 use crate::entry::{Body, Entry};
-use crate::membership::{AGE_BAND, DISTRICT, PollRing};
+use crate::membership::{AGE_BAND, DISTRICT, MemberRing};
 use crate::rejection::{Rejection, Signer};
-use crate::standing::Audience;
+use crate::rewards::WeekPseudonym;
+use crate::standing::{Audience, Pseudonym};
 use crate::state::{Assembly, Attested, StandingError, State, element};
 
 /// How many renewals of a commitment are tried when its opening is looked for.
@@ -25,11 +26,11 @@ pub enum JoinError {
     /// The election is not on the board, or is none under pseudonyms.
     #[error(transparent)]
     Board(#[from] Rejection),
-    /// The poll is not open: only then there is a list.
-    #[error("the poll is not open")]
+    /// The poll is not open, or the epoch is over: only until then there is a list.
+    #[error("the poll is not open, or the epoch is over")]
     NotOpen,
     /// The key is not on the poll's list.
-    #[error("this key is not on the list of this poll: it is not for your class, or you joined after it opened")]
+    #[error("this key is not on the list: it is not for your class, or you joined after it was made")]
     NotListed,
     /// Somebody of whom something else is attested than the poll asks for.
     #[error("this poll is for others: your {0} is none of those that it names")]
@@ -62,9 +63,33 @@ pub fn join(
     let members = assembly.ring(number).ok_or(JoinError::NotOpen)?;
     let attested = members.attested.get(place);
     let openings = attested.map_or(Ok(Vec::new()), |attested| openings(state, audience, person, attested))?;
-    let ring = PollRing::new(&state.chain(), poll, audience, number, members).ok_or(JoinError::NotListed)?;
-    let pseudonym = ring.prove(*poll, person, &openings, key, rng)?;
+    let ring = MemberRing::of_poll(&state.chain(), poll, audience, number, members).ok_or(JoinError::NotListed)?;
+    let (tag, proof) = ring.prove(person, &openings, &public(key), rng)?;
+    let pseudonym = Pseudonym { election: *poll, ring: number, key: public(key), tag, proof };
     Ok(signed(key, &state.chain(), Body::Pseudonym(pseudonym), rng))
+}
+
+/// Earns by acts under a pseudonym: the entry by which `key` stands in this week for the resident with the key `person`. Both
+/// keys are to come from the same secret.
+///
+/// # Errors
+/// [`JoinError`] says why not.
+pub fn join_week(
+    state: &State,
+    epoch: u32,
+    week: u32,
+    person: &SigningKey,
+    key: &SigningKey,
+    rng: &mut impl CryptoRngCore,
+) -> Result<Entry, JoinError> {
+    let found = state.rewards().epoch(epoch).map_err(Rejection::from)?;
+    let assembly = state.assembly(&found.epoch().ceremony).ok_or(JoinError::NotOpen)?;
+    let (number, _) = find(assembly, person)?;
+    let members = assembly.ring(number).ok_or(JoinError::NotOpen)?;
+    let ring = MemberRing::of_week(&state.chain(), week, number, members).ok_or(JoinError::NotListed)?;
+    let (tag, proof) = ring.prove(person, &[], &public(key), rng)?;
+    let pseudonym = WeekPseudonym { epoch, week, ring: number, key: public(key), tag, proof };
+    Ok(signed(key, &state.chain(), Body::WeekPseudonym(pseudonym), rng))
 }
 
 fn find(assembly: &Assembly, person: &SigningKey) -> Result<(u32, usize), JoinError> {

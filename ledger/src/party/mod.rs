@@ -14,7 +14,7 @@ mod voter;
 mod wallet;
 
 pub use fund_member::FundMember;
-pub use member::{JoinError, join};
+pub use member::{JoinError, join, join_week};
 pub use office::{Founding, Office, OfficeError};
 pub use owner::Owner;
 pub use provider::Provider;

@@ -2,8 +2,9 @@
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::account::{self, AccountError, Balance, Holding, Memo};
+use tabella_crypto::group::Element;
 use tabella_crypto::signature::SigningKey;
-use tabella_crypto::token::{Token, TokenError, TokenRequest, VerifiedShare, combine};
+use tabella_crypto::token::{IssuerKey, Purpose, Token, TokenError, TokenRequest, VerifiedShare, combine};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -84,8 +85,9 @@ impl Wallet {
         Ok(signed(claimant, &self.chain, Body::Claim(body), rng))
     }
 
-    /// The tokens of a claim at a position of the log, from entries that the board accepted. Those that too few issuers
-    /// have answered are left out.
+    /// The tokens of a claim at a position of the log, out of issuers' answers. Those that too few issuers have answered are
+    /// left out, and answers that do not hold count for nothing, whoever wrote them on whatever board. `asked` is what
+    /// others asked for in other claims: an issuer proves all that it answers in one entry at once.
     ///
     /// # Errors
     /// [`WalletError`] when the claim is not this wallet's, or of an unknown epoch.
@@ -96,6 +98,7 @@ impl Wallet {
         position: u64,
         points: u32,
         evaluations: impl IntoIterator<Item = &'e Evaluation> + Clone,
+        asked: impl Fn(&TokenRef) -> Option<Point>,
     ) -> Result<Vec<OwnToken>, WalletError> {
         let found = state.rewards().epoch(claim.epoch)?;
         let ceremony = state.ceremony(&found.epoch().ceremony).ok_or(Rejection::NoKey)?;
@@ -105,15 +108,9 @@ impl Wallet {
         {
             let token = TokenRef { claim: position, place: place as u8 };
             let key = denomination_key(&self.chain, ceremony, denomination).ok_or(Rejection::NoKey)?;
-            let share = |evaluation: &Evaluation| {
-                let at = evaluation.tokens.binary_search(&token).ok()?;
-                let count = evaluation.tokens.len();
-                let answer = tabella_crypto::token::Evaluation::from_bytes(&evaluation.evaluation, count).ok()?;
-                let (issuer, point) = (evaluation.issuer as usize, *answer.points().get(at)?);
-                Some(VerifiedShare::new_unchecked(&key, issuer, *request.blinded(), point))
-            };
             let of_epoch = evaluations.clone().into_iter().filter(|evaluation| evaluation.epoch == claim.epoch);
-            let shares: Vec<VerifiedShare> = of_epoch.filter_map(share).collect();
+            let shares: Vec<VerifiedShare> =
+                of_epoch.filter_map(|evaluation| share(&key, evaluation, &token, &request, &asked)).collect();
             match combine(&key, &shares).and_then(|evaluated| request.finish(&evaluated)) {
                 Ok(token) => tokens.push(OwnToken { request, token, epoch: claim.epoch, denomination }),
                 Err(TokenError::TooFew { .. }) => {}
@@ -154,6 +151,25 @@ impl Wallet {
         };
         split.into_iter().enumerate().map(request).collect()
     }
+}
+
+/// An issuer's answer to one of the own requests, if it holds for all that it answers.
+fn share(
+    key: &IssuerKey,
+    evaluation: &Evaluation,
+    token: &TokenRef,
+    request: &TokenRequest,
+    asked: &impl Fn(&TokenRef) -> Option<Point>,
+) -> Option<VerifiedShare> {
+    let at = evaluation.tokens.binary_search(token).ok()?;
+    let input = |other: &TokenRef| match other == token {
+        true => Some(*request.blinded()),
+        false => Element::decode(&asked(other)?.0, "blinded element").ok(),
+    };
+    let inputs = evaluation.tokens.iter().map(input).collect::<Option<Vec<_>>>()?;
+    let answer = tabella_crypto::token::Evaluation::from_bytes(&evaluation.evaluation, inputs.len()).ok()?;
+    let shares = answer.verify(key, Purpose::Issue, evaluation.issuer as usize, &inputs).ok()?;
+    shares.get(at).copied()
 }
 
 /// An account of an epoch, with its key: what its owner knows of it.

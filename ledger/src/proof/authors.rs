@@ -61,6 +61,7 @@ impl Authors<'_> {
             Body::Notice(_) | Body::Answer(_) | Body::Ladder(_) => Ok((Signer::ForumOffice, self.genesis.office)),
             Body::Proposal(Proposal { by, .. }) | Body::Support(Support { by, .. }) => Ok((Signer::Resident, *by)),
             Body::Pseudonym(pseudonym) => Ok((Signer::Pseudonym, pseudonym.key)),
+            Body::WeekPseudonym(pseudonym) => Ok((Signer::Pseudonym, pseudonym.key)),
             Body::Offer(offer) => Ok((Signer::Provider, offer.provider)),
             Body::Claim(claim) => Ok((Signer::Claimant, claim.claimant)),
             // So it is with epochs: which ceremony made their keys is said elsewhere.

@@ -91,6 +91,16 @@ pub enum ProofFileError {
 }
 
 impl ProofFileError {
+    /// Position of the entry at which it fails, where it is one.
+    pub fn position(&self) -> Option<u64> {
+        match self {
+            Self::Order(position) | Self::NotFirst(position) => Some(*position),
+            Self::Inclusion { position, .. } | Self::Entry { position, .. } => Some(*position),
+            Self::History(error) => error.position(),
+            _ => None,
+        }
+    }
+
     /// Stable name for programs.
     pub fn code(&self) -> &'static str {
         match self {

@@ -10,7 +10,7 @@ pub use programme::{ActKind, Caps, Formula, MAX_KINDS, MAX_PARTIES, Party, Progr
 
 use minicbor::{Decode, Encode};
 
-use crate::bytes::{Hash, Key, Point};
+use crate::bytes::{Hash, Key, Point, Tag};
 
 /// Most denominations of one epoch.
 pub const MAX_DENOMINATIONS: usize = 16;
@@ -76,6 +76,29 @@ pub struct Epoch {
     /// Spends that are not settled by then expire.
     #[n(9)]
     pub settle_until: u64,
+}
+
+/// Somebody on the roll earns by acts under this key for a week, and nobody learns who.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct WeekPseudonym {
+    /// Number of the epoch whose list the rings are cut from.
+    #[n(0)]
+    pub epoch: u32,
+    /// Number of the week: Unix seconds divided by those of a week.
+    #[n(1)]
+    pub week: u32,
+    /// Among which of the epoch's rings this person is, from 0.
+    #[n(2)]
+    pub ring: u32,
+    /// The key for this week.
+    #[n(3)]
+    pub key: Key,
+    /// The same for one person in one week, whatever the key and the epoch.
+    #[n(4)]
+    pub tag: Tag,
+    /// Proof of all that, in the encoding of the `crypto` crate.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub proof: Vec<u8>,
 }
 
 /// Somebody who took part asks for blind tokens.

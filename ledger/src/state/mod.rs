@@ -460,7 +460,8 @@ impl State {
             Body::Notice(_) | Body::Proposal(_) | Body::Support(_) | Body::Answer(_) | Body::Ladder(_) => {
                 self.speak(bytes, &entry, time)?
             }
-            Body::Programme(_)
+            Body::WeekPseudonym(_)
+            | Body::Programme(_)
             | Body::Offer(_)
             | Body::Epoch(_)
             | Body::Claim(_)
@@ -469,7 +470,7 @@ impl State {
             | Body::Redeemed(_)
             | Body::Spend(_)
             | Body::Settlement(_)
-            | Body::Cancellation(_) => self.reward(&entry, time, rng)?,
+            | Body::Cancellation(_) => self.reward(&entry, membership, time, rng)?,
             Body::Fund(fund) => {
                 self.signed(&entry, &self.office, Signer::Fund)?;
                 fund.members.iter().try_for_each(|member| element(&member.key, Signer::Fund).map(drop))?;

@@ -118,7 +118,7 @@ impl Snapshot {
 
 /// Whether an entry is applied again when a state is restored.
 pub(crate) fn is_applied_again(body: &Body) -> bool {
-    !matches!(body, Body::Ballot(_) | Body::Spoil(_) | Body::Stamp(_) | Body::Use(_)) && !rewards::is_about(body)
+    !matches!(body, Body::Ballot(_) | Body::Spoil(_) | Body::Stamp(_) | Body::Use(_)) && !rewards::is_written_down(body)
 }
 
 impl State {
@@ -224,6 +224,8 @@ impl State {
                 self.standing.join_poll(pseudonym);
                 return Ok(());
             }
+            // What else there is to it is written down with everything about rewards.
+            Body::Epoch(epoch) => return self.list_again(epoch).map_err(refused),
             // Until then keys give their ballots to others.
             Body::Closing(about) => {
                 let election = self.election_mut(&about.election).map_err(refused)?;

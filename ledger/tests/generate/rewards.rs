@@ -2,11 +2,11 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tabella_ledger::bytes::Point;
+use tabella_ledger::bytes::{Point, Tag};
 use tabella_ledger::entry::Body;
 use tabella_ledger::rewards::{
     Act, ActKind, Cancellation, Caps, Claim, Epoch, Evaluation, Event, Formula, Measure, Offer, Party, Programme,
-    Redeemed, Redemption, Role, Rules, Settlement, SignedAct, Spend, TokenRef,
+    Redeemed, Redemption, Role, Rules, Settlement, SignedAct, Spend, TokenRef, WeekPseudonym,
 };
 
 use super::{bytes, hash, key, number, signature, small};
@@ -94,6 +94,9 @@ pub fn body() -> impl Strategy<Value = Body> {
     let offer = (text(), text(), key(), text(), small(), small(), number());
     let spend = (small(), key(), small(), key(), bytes());
     prop_oneof![
+        (small(), small(), small(), key(), hash(), bytes()).prop_map(|(epoch, week, ring, key, tag, proof)| {
+            Body::WeekPseudonym(WeekPseudonym { epoch, week, ring, key, tag: Tag(tag.0), proof })
+        }),
         programme().prop_map(Body::Programme),
         offer.prop_map(|(programme, offer, provider, title, price, stock, until)| {
             Body::Offer(Offer { programme, offer, provider, title, price, stock, until })

@@ -11,6 +11,7 @@ use tabella_ledger::manifest::{Kind, Manifest};
 use super::boards::{enrolled, ready, small};
 use super::entries::{IDENTITY, fresh};
 use super::forge::{Draft, Set};
+use super::standing::{asked, audience, pseudonym};
 use crate::rig::Rig;
 
 /// The forum, written a second time from `docs/record.md` sections 3 and 7.
@@ -85,9 +86,122 @@ impl Forum {
 const LADDER: Ladder = Ladder { support_needed: 2, part_needed: 2, answer_days: 3 };
 
 pub fn all(set: &mut Set) {
+    sound(set);
     proposals(set);
+    persons(set);
     office(set);
     polls(set);
+    hidden_polls(set);
+}
+
+fn sound(set: &mut Set) {
+    let (mut rig, proposal) = town(7_030);
+    let entry = rig.voters[2].support(proposal, &mut rig.rng);
+    rig.write(entry).unwrap();
+    let successor = rig.replace(2);
+    let about = rig.propose(successor, "A tree");
+    for voter in [0, successor] {
+        let entry = rig.voters[voter].support(about, &mut rig.rng);
+        rig.write(entry).unwrap();
+    }
+    let poll = rig.prepare(Manifest { proposal: Some(about), ..by_rule() });
+    rig.time = 1_999;
+    for voter in [1, successor] {
+        rig.vote(poll, voter, 1, 0).unwrap();
+    }
+    rig.time = 3_000;
+    let stamp = rig.voters[1].stamp(poll, &mut rig.rng);
+    rig.write(stamp).unwrap();
+    rig.decrypt(poll, &[0, 1]);
+    rig.publish_outcome(poll);
+    let answer = Answer { about: poll, decided: "Yes.".into(), done: String::new() };
+    let entry = rig.office.answer(answer, &mut rig.rng);
+    rig.write(entry).unwrap();
+    set.sound("forum", "Proposals, support by a successor, a poll by rule about one of them, and answers.", &rig);
+
+    let (mut rig, polls) = hidden_towns(7_031);
+    for (poll, voters) in polls.into_iter().zip([[0, 1], [1, 2]]) {
+        for voter in voters {
+            let place = rig.voters.len();
+            let (pseudonym, key) = pseudonym(&mut rig, poll, voter);
+            let entry = rig.sign(&key, Body::Pseudonym(pseudonym));
+            rig.write(entry).unwrap();
+            rig.vote(poll, place, 1, 0).unwrap();
+        }
+    }
+    rig.time = 3_000;
+    let stamp = rig.voters[1].stamp(Hash([1; 32]), &mut rig.rng);
+    rig.write(stamp).unwrap();
+    rig.decrypt(polls[0], &[0, 1]);
+    rig.publish_outcome(polls[0]);
+    set.sound("pseudonyms-by-rule", "Polls under pseudonyms whose lists are made by the times of blocks.", &rig);
+}
+
+/// Eight residents and two polls under pseudonyms, which one block opens in the order of their times.
+fn hidden_towns(seed: u64) -> (Rig, [Hash; 2]) {
+    let mut rig = Rig::with_trustees(seed, 2, 2);
+    rig.enrol(8);
+    let polls = [2_000, 1_999].map(|opens_at| {
+        let manifest = Manifest { opens_at: Some(opens_at), closes_at: 3_000, ..asked(audience(true, &[])) };
+        rig.prepare(manifest)
+    });
+    rig.time = 1_999;
+    let stamp = rig.voters[1].stamp(Hash([1; 32]), &mut rig.rng);
+    rig.write(stamp).unwrap();
+    (rig, polls)
+}
+
+/// Pseudonyms before a poll by rule begins and after it ends, and where too few are known.
+fn hidden_polls(set: &mut Set) {
+    let mut rig = Rig::with_trustees(7_040, 2, 2);
+    rig.enrol(8);
+    let manifest = Manifest { opens_at: Some(2_000), closes_at: 3_000, ..asked(audience(true, &[])) };
+    let poll = rig.prepare(manifest.clone());
+    let early = Rig { time: 1_998, ..rig.clone() };
+    rig.time = 1_999;
+    let stamp = rig.voters[1].stamp(Hash([1; 32]), &mut rig.rng);
+    rig.write(stamp).unwrap();
+    let (pseudonym, key) = pseudonym(&mut rig, poll, 0);
+    let said = Body::Pseudonym(pseudonym);
+    let phase = ("ZP2", "election.phase");
+    let what = "Somebody joins in a block before the poll opens.";
+    set.said(phase, "pseudonym-early", what, &early, &key, said.clone());
+    let late = Rig { time: 3_000, ..rig.clone() };
+    set.said(phase, "pseudonym-late", "Somebody joins in a block after the poll's end.", &late, &key, said);
+    rig.voters.pop();
+    rig.keys.voters.pop();
+    let vote = rig.ballot(poll, 1, 1, &[vec![0]]);
+    let what = "A ballot under a voter's own key in a poll that the time opened under pseudonyms.";
+    set.entry(("J3", "pseudonym.not_joined"), "by-rule", what, &rig, &vote);
+
+    let (few, poll) = ready(7_041, manifest);
+    let mut few = Rig { time: 1_999, ..few };
+    let vote = few.ballot(poll, 0, 1, &[vec![0]]);
+    let what = "A ballot in a poll by rule that does not open, because too few are known.";
+    set.entry(("B2", "election.phase"), "by-rule-few", what, &few, &vote);
+}
+
+/// Who a key is: revoked ones say nothing, and a successor is no second person.
+fn persons(set: &mut Set) {
+    let (mut rig, proposal) = town(7_005);
+    let old = rig.keys.voters[0].clone();
+    let by = rig.voters[0].key();
+    let successor = rig.replace(0);
+    let revoked = ("J2", "standing.revoked");
+    let support = |by| Body::Support(Support { by, proposal });
+    set.said(revoked, "support", "A key supports that was replaced.", &rig, &old, support(by));
+    let made = Proposal { by, title: "A tree".into(), text: "By the lake.".into(), ladder: LADDER };
+    let what = "A key proposes that was replaced.";
+    set.said(revoked, "proposal", what, &rig, &old, Body::Proposal(made.clone()));
+    let (by, key) = (rig.voters[successor].key(), rig.keys.voters[successor].clone());
+    let what = "The successor of a key supports what the key supported.";
+    set.said(("FO12", "forum.repeated"), "successor", what, &rig, &key, support(by));
+    for number in 0..4 {
+        rig.propose(successor, &format!("Number {number}"));
+    }
+    let sixth = Body::Proposal(Proposal { by, title: "Number 5".into(), ..made });
+    let what = "The sixth open proposal of one person, the first of which is of the key before.";
+    set.said(("FO10", "forum.too_many"), "successor", what, &rig, &key, sixth);
 }
 
 /// A board with two supporters to a debate, and a proposal with one.

@@ -9,11 +9,13 @@ pub mod forge;
 pub mod forum;
 pub mod funds;
 pub mod index;
+pub mod rewards;
 pub mod sound;
 pub mod standing;
 pub mod structure;
 pub mod tally;
 pub mod tolerant;
+pub mod tolerant_rewards;
 pub mod tolerant_services;
 
 use forge::Set;
@@ -29,6 +31,7 @@ pub fn generate() -> Set {
     tally::all(&mut set);
     standing::all(&mut set);
     forum::all(&mut set);
+    rewards::all(&mut set);
     funds::all(&mut set);
     facts::all(&mut set);
     set

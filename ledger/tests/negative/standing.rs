@@ -20,11 +20,11 @@ pub fn all(set: &mut Set) {
     pseudonyms(set);
 }
 
-fn audience(pseudonymous: bool, classes: &[Class]) -> Audience {
+pub(super) fn audience(pseudonymous: bool, classes: &[Class]) -> Audience {
     Audience { pseudonymous, classes: classes.to_vec(), districts: Vec::new(), age_bands: Vec::new() }
 }
 
-fn asked(audience: Audience) -> Manifest {
+pub(super) fn asked(audience: Audience) -> Manifest {
     Manifest { kind: Kind::Poll, audience: Some(audience), ..small() }
 }
 
@@ -44,7 +44,7 @@ fn hidden(seed: u64) -> (Rig, Hash, Pseudonym, SigningKey) {
 }
 
 /// A pseudonym of a voter, whose key becomes that of one more voter of the rig.
-fn pseudonym(rig: &mut Rig, poll: Hash, voter: usize) -> (Pseudonym, SigningKey) {
+pub(super) fn pseudonym(rig: &mut Rig, poll: Hash, voter: usize) -> (Pseudonym, SigningKey) {
     let key = fresh(rig);
     let entry = join(rig.chain.state(), &poll, &rig.keys.voters[voter], &key, &mut rig.rng).unwrap();
     let chain = rig.state().chain();

@@ -14,11 +14,13 @@ use tabella_ledger::merkle::{Frontier, leaf_hash};
 use tabella_ledger::standing::{Audience, Class};
 
 use super::forum::Forum;
+use super::tolerant_rewards::Rewards;
 use super::tolerant_services::Services;
 
 #[derive(Default)]
 struct Ceremony {
     trustees: usize,
+    threshold: usize,
     joined: BTreeSet<u32>,
     dealings: BTreeMap<u32, Hash>,
     disqualified: BTreeSet<u32>,
@@ -61,6 +63,7 @@ pub struct Board {
     witnesses: Vec<Witness>,
     issuers: Vec<Issuer>,
     standing: Standing,
+    rewards: Rewards,
     services: Services,
     forum: Forum,
     /// Of the block at hand.
@@ -180,6 +183,7 @@ impl Board {
             witnesses: Vec::new(),
             issuers: Vec::new(),
             standing: Standing::default(),
+            rewards: Rewards::default(),
             services: Services::default(),
             forum: Forum::default(),
             time: 0,
@@ -256,7 +260,8 @@ impl Board {
                 }
             }
             Body::Ceremony(ceremony) => {
-                let fresh = Ceremony { trustees: ceremony.trustees.len(), ..Ceremony::default() };
+                let (trustees, threshold) = (ceremony.trustees.len(), ceremony.threshold as usize);
+                let fresh = Ceremony { trustees, threshold, ..Ceremony::default() };
                 self.ceremonies.insert(Hash::of(bytes), fresh);
             }
             Body::TrusteeKey(said) => self.ceremony(&said.ceremony, |ceremony| {
@@ -357,7 +362,18 @@ impl Board {
                 let place = |by: &Key| self.standing.place(by);
                 self.forum.said(bytes, body, self.time, place);
             }
-            service => self.services.act(bytes, service),
+            body => {
+                if let Body::Epoch(said) = &body {
+                    self.ceremony(&said.ceremony, |ceremony| ceremony.used = 3);
+                    let residents =
+                        Audience { pseudonymous: true, classes: vec![], districts: vec![], age_bands: vec![] };
+                    self.standing.list(&said.ceremony, &residents);
+                }
+                let points = |id: &Hash| self.elections.get(id).map_or(0, |election| election.manifest.points);
+                let threshold = |id: &Hash| self.ceremonies.get(id).map_or(1, |ceremony| ceremony.threshold);
+                self.rewards.act(&body, self.size, points, threshold);
+                self.services.act(bytes, body);
+            }
         }
     }
 
@@ -387,7 +403,7 @@ impl Board {
         bytes.extend(Hash::of(&cbor::encode(&self.issuers)).0);
         bytes.extend(self.standing.digest().0);
         bytes.extend(self.forum.digest().0);
-        bytes.extend(Hash::of(&[0; 40]).0);
+        bytes.extend(self.rewards.digest().0);
         bytes.extend(self.services.digests());
         Hash::of(&bytes)
     }

@@ -234,6 +234,9 @@ fn a_wallet_comes_back_from_its_secret_and_the_board() {
         Some((claim, position))
     });
     let (claim, position) = claim.unwrap();
-    let fresh = town.wallet(0).tokens(town.rig.state(), &claim, position, 30, &town.evaluations()).unwrap();
+    let fresh = town
+        .wallet(0)
+        .tokens(town.rig.state(), &claim, position, 30, &town.evaluations(), |token| town.asked(token))
+        .unwrap();
     assert_eq!(fresh.len(), 3);
 }

@@ -157,7 +157,7 @@ fn ee_13_a_tax_filing_is_attested_for_one_person_and_a_forged_or_replayed_one_ea
     let filing = |town: &mut Town, holder: usize| {
         let mut act = town.act("return", 1);
         (act.method, act.party) = ("filed".into(), public(&town.parties.tax_office));
-        act.holder = Some(public(&town.rig.keys.voters[holder]));
+        act.holder = Some(public(&town.week_key(holder)));
         act
     };
     let act = filing(&mut town, 2);

@@ -90,8 +90,12 @@ fn a41_a_claim_is_of_somebody_on_the_roll_under_their_own_key() {
         let wallet = town.wallet(9);
         let state = town.rig.chain.state();
         let entry = wallet.claim(state, &stranger, 1, event.clone(), 5, &mut town.rig.rng).unwrap();
-        assert_eq!(refused(&mut town, entry), RewardError::NotOnRoll(public(&stranger)));
+        assert_eq!(refused(&mut town, entry), RewardError::NoPseudonym(public(&stranger)));
     }
+    // Nor does the key on the roll earn by acts: everybody would read who recycled what.
+    let (wallet, own) = (town.wallet(0), town.rig.keys.voters[0].clone());
+    let entry = wallet.claim(town.rig.chain.state(), &own, 1, event, 5, &mut town.rig.rng).unwrap();
+    assert_eq!(refused(&mut town, entry), RewardError::NoPseudonym(public(&own)));
     // For a ballot of somebody else.
     let poll = town.poll(5);
     town.rig.vote(poll, 1, 1, 1).unwrap();

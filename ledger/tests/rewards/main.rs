@@ -5,6 +5,7 @@
 mod accounts;
 mod acts;
 mod claims;
+mod people;
 mod programmes;
 mod properties;
 #[path = "../rig/mod.rs"]

@@ -9,7 +9,7 @@ use tabella_ledger::rejection::{Check, Rejection, Signer};
 use tabella_ledger::rewards::{Caps, Evaluation, Event, Formula, Redeemed, Redemption, TokenRef};
 use tabella_ledger::state::RewardError;
 
-use super::rig::rewards::{REDEEM_FROM, REDEEM_UNTIL, SETTLE_UNTIL, Town};
+use super::rig::rewards::{Claimed, REDEEM_FROM, REDEEM_UNTIL, SETTLE_UNTIL, Town};
 use super::{refused, refused_as, valid};
 
 fn evaluation(entry: &Entry) -> Evaluation {
@@ -260,4 +260,38 @@ fn a16_an_account_never_gets_to_two_to_the_32() {
     town.answer_all();
     assert_eq!(town.epoch().totals().accounts, 1 << 32);
     valid(&town);
+}
+
+/// Whoever shows a wallet a board of their own makes no token of a wrong answer.
+#[test]
+fn a_wallet_counts_no_answer_that_an_issuer_did_not_prove() {
+    let mut town = Town::new(764);
+    let act = town.glass(5_500);
+    let claimed = town.claim_act(0, &act, 11).unwrap();
+    let act = town.glass(500);
+    town.claim_act(1, &act, 1).unwrap();
+    town.answer_all();
+    let good = town.evaluations();
+    let tokens = |town: &Town, evaluations: &[Evaluation]| {
+        let Claimed { claim, position, points } = &claimed;
+        let asked = |token: &TokenRef| town.asked(token);
+        town.wallet(0).tokens(town.rig.state(), claim, *position, *points, evaluations, asked).unwrap().len()
+    };
+    assert_eq!(tokens(&town, &good), 3);
+    // One point of one answer is another one: nothing in that answer counts, and k - 1 others make no token.
+    for wrong in 0..good.len() {
+        let mut evaluations = good.clone();
+        let other = *town.rig.keys.voters[0].public().as_bytes();
+        evaluations[wrong].evaluation[..32].copy_from_slice(&other);
+        let own = evaluations[wrong].tokens.iter().filter(|token| token.claim == claimed.position).count();
+        assert_eq!(tokens(&town, &evaluations), 3 - own, "answer {wrong}");
+        // In the name of another issuer.
+        let mut evaluations = good.clone();
+        evaluations[wrong].issuer = 2;
+        assert_eq!(tokens(&town, &evaluations), 3 - own, "answer {wrong}");
+    }
+    // Without the claims of others the proof cannot be checked, and is not believed.
+    let Claimed { claim, position, points } = &claimed;
+    let alone = town.wallet(0).tokens(town.rig.state(), claim, *position, *points, &good, |_| None).unwrap();
+    assert!(alone.len() < 3);
 }

@@ -234,7 +234,8 @@ impl Rig {
         self.add(key)
     }
 
-    fn add(&mut self, key: SigningKey) -> usize {
+    /// Takes a voter in who is on the board already. Their place among the voters.
+    pub fn add(&mut self, key: SigningKey) -> usize {
         let chain = self.state().chain();
         self.voters.push(Voter::new(key.clone(), chain));
         self.keys.voters.push(key);

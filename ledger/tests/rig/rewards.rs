@@ -1,16 +1,16 @@
 //! A board with a programme, its parties, an offer and an epoch.
 
 use tabella_crypto::signature::SigningKey;
-use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::bytes::{Hash, Key, Point};
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::manifest::{Kind, Manifest};
-use tabella_ledger::party::{Account, OwnToken, Provider, Wallet, public};
+use tabella_ledger::party::{Account, OwnToken, Provider, Wallet, join_week, public};
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::rewards::{
     Act, ActKind, Caps, Claim, Epoch, Evaluation, Event, Formula, Measure, Offer, Party, Programme, Role, Rules,
-    SignedAct,
+    SignedAct, TokenRef,
 };
-use tabella_ledger::state::{Circulation, EpochState};
+use tabella_ledger::state::{Circulation, EpochState, WEEK};
 
 use super::{Rig, bench};
 
@@ -50,7 +50,7 @@ pub struct Claimed {
 }
 
 impl Town {
-    /// Everything is there: five voters, version 1 of the programme, an offer of 10,000 points, and epoch 1, which has begun.
+    /// Everything is there: eight voters, version 1 of the programme, an offer of 10,000 points, and epoch 1, which has begun.
     pub fn new(seed: u64) -> Self {
         let mut town = Self::bare(seed);
         let rules = town.rules();
@@ -60,10 +60,10 @@ impl Town {
         town
     }
 
-    /// Five voters, and nothing of a programme.
+    /// Eight voters, and nothing of a programme.
     pub fn bare(seed: u64) -> Self {
         let mut rig = Rig::with_trustees(seed, 3, 2);
-        rig.enrol(5);
+        rig.enrol(8);
         let chain = rig.state().chain();
         let [station, meter, tax_office, provider, shop] = [(); 5].map(|()| SigningKey::generate(&mut rig.rng));
         let parties = Parties { station, meter, tax_office, provider, shop };
@@ -197,8 +197,29 @@ impl Town {
         self.sign(act)
     }
 
+    /// The key under which a voter earns by acts in the week of the next block; it is on the board if that takes it.
+    pub fn week_key(&mut self, voter: usize) -> SigningKey {
+        let time = self.rig.time + 1;
+        let week = (time / WEEK) as u32;
+        let mut bytes = [0; 32];
+        bytes[0] = voter as u8 + 1;
+        bytes[1..5].copy_from_slice(&week.to_le_bytes());
+        bytes[5] = 1;
+        let key = SigningKey::from_bytes(&bytes).unwrap_or_else(|_| panic!("small numbers are scalars"));
+        let state = self.rig.chain.state();
+        if !state.rewards().is_week_pseudonym(&public(&key), time) {
+            let person = &self.rig.keys.voters[voter];
+            let _ = join_week(state, 1, week, person, &key, &mut self.rig.rng).map(|entry| self.rig.write(entry));
+        }
+        key
+    }
+
     pub fn claim_entry(&mut self, voter: usize, event: Event, points: u32) -> Entry {
-        let (wallet, key) = (self.wallet(voter), self.rig.keys.voters[voter].clone());
+        let key = match &event {
+            Event::Ballot { .. } => self.rig.keys.voters[voter].clone(),
+            Event::Act { .. } => self.week_key(voter),
+        };
+        let wallet = self.wallet(voter);
         wallet.claim(self.rig.chain.state(), &key, 1, event, points, &mut self.rig.rng).unwrap()
     }
 
@@ -249,9 +270,19 @@ impl Town {
         self.rig.memory.0.iter().filter_map(evaluation).collect()
     }
 
+    /// What a claim on the board asks for.
+    pub fn asked(&self, token: &TokenRef) -> Option<Point> {
+        match Entry::from_bytes(self.rig.memory.0.get(token.claim as usize)?).unwrap().body {
+            Body::Claim(claim) => claim.blinded.get(usize::from(token.place)).copied(),
+            _ => None,
+        }
+    }
+
     pub fn tokens(&self, voter: usize, claimed: &Claimed) -> Vec<OwnToken> {
         let Claimed { position, claim, points } = claimed;
-        self.wallet(voter).tokens(self.rig.state(), claim, *position, *points, &self.evaluations()).unwrap()
+        let (wallet, state) = (self.wallet(voter), self.rig.state());
+        let asked = |token: &TokenRef| self.asked(token);
+        wallet.tokens(state, claim, *position, *points, &self.evaluations(), asked).unwrap()
     }
 
     /// A voter claims so many points for glass, and has their tokens.

@@ -172,6 +172,19 @@ impl City {
         Ok(election)
     }
 
+    /// Closes an election, has all trustees decrypt, and publishes the counts.
+    pub fn conclude(&mut self, election: Hash) -> Done<()> {
+        let closing = self.office.close(election, &mut self.rng);
+        self.write(&[closing])?;
+        let state = self.board.state()?;
+        let shares = self.trustees.iter_mut().map(|trustee| Ok(trustee.decrypt(state, &election, &mut self.rng)?));
+        let shares = shares.collect::<Done<Vec<Entry>>>()?;
+        self.write(&shares)?;
+        let outcome = self.office.outcome(self.board.state()?, election, &mut self.rng)?;
+        self.write(&[outcome])?;
+        Ok(())
+    }
+
     /// Casts a ballot. Its tracker.
     pub fn cast(&mut self, election: Hash, voter: usize, sequence: u64, choices: &[Vec<u64>]) -> Done<Hash> {
         self.sealings += 1;

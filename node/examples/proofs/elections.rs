@@ -12,6 +12,7 @@ use tabella_ledger::party::Voter;
 use tabella_ledger::proof::{ProofFile, Stamped};
 
 use crate::city::{City, Done};
+use crate::facts;
 
 /// How many proofs of each kind.
 const EACH: usize = 20;
@@ -30,7 +31,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    fn new(kind: &'static str, number: usize, chain: Hash, proof: &ProofFile, shows: Value) -> Self {
+    pub fn new(kind: &'static str, number: usize, chain: Hash, proof: &ProofFile, shows: Value) -> Self {
         Self {
             kind,
             name: format!("{kind}-{number:02}.tabella-proof"),
@@ -73,7 +74,9 @@ pub fn samples() -> Done<Vec<Sample>> {
     hold(&mut city, quarters, 0..10, &mut ballots, &mut challenges)?;
     let times = times(&mut city)?;
     let credentials = credentials(&mut city)?;
-    Ok([ballots, times, credentials, challenges].into_iter().flatten().collect())
+    let histories = facts::histories(&mut city)?;
+    let wages = facts::wages(&mut city, bridge)?;
+    Ok([ballots, times, credentials, challenges, wages, histories].into_iter().flatten().collect())
 }
 
 /// Files of several lengths, stamped one by one and together, by a voter, the office and the registrar.

@@ -5,6 +5,7 @@
 
 mod city;
 mod elections;
+mod facts;
 
 use std::error::Error;
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use rand_core::OsRng;
 use tabella_crypto::signature::SigningKey;
-use tabella_ledger::bytes::Hash;
+use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::Entry;
 use tabella_ledger::party::{JoinError, join, public};
 use tabella_ledger::state::State;
@@ -37,6 +37,15 @@ impl Citizen {
             return Ok(None);
         }
         Ok(Some(join(state, poll, &person, &key, &mut OsRng)?))
+    }
+
+    /// Under which key this citizen's ballots in an election are: the own one, or that of the pseudonym in a poll under
+    /// pseudonyms. `None` if there are none.
+    pub fn voting_key(&self, state: &State, election: &Hash) -> Option<Key> {
+        match state.election(election).ok()?.manifest().is_pseudonymous() {
+            true => self.poll_key(state, election).ok().map(|(_, key)| public(&key)),
+            false => self.key(),
+        }
     }
 
     /// The key that the poll's list has of this citizen, which may be one that was replaced since, and the one of the

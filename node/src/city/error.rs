@@ -1,5 +1,6 @@
 //! What kept somebody in the city from an act, with a stable name and what to do.
 
+use tabella_ledger::party::JoinError;
 use tabella_ledger::rejection::Rejection;
 use thiserror::Error;
 
@@ -7,15 +8,19 @@ use crate::board::BoardError;
 use crate::citizen::CitizenError;
 use crate::client::ClientError;
 use crate::export::ExportError;
+use crate::facts::{FetchFailure, OwnError};
+use crate::funds::FundsError;
 use crate::light::LightClientError;
 use crate::officials::OfficialError;
-use crate::registrar::EnrolError;
+use crate::put::PutError;
+use crate::registrar::{ConfirmError, EnrolError, ReadError, RequestError};
 use crate::service::ServiceError;
 use crate::store::StoreError;
 use crate::sync::SyncError;
 use crate::trustee_file::TrusteeFileError;
 use crate::uses::UsesError;
 use crate::view::ViewError;
+use crate::wallet::WalletError;
 use crate::watch::WatchError;
 use crate::witness::WitnessError;
 
@@ -56,6 +61,44 @@ pub enum CityError {
     /// The registrar's desk.
     #[error(transparent)]
     Desk(#[from] EnrolError),
+    /// An enrolment request.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// An enrolment request that was confirmed.
+    #[error(transparent)]
+    Confirm(#[from] ConfirmError),
+    /// What is kept of a person is not shown.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Data of the citizen's own.
+    #[error(transparent)]
+    Own(#[from] OwnError),
+    /// Data of somebody else.
+    #[error(transparent)]
+    Fetch(#[from] FetchFailure),
+    /// The wallet.
+    #[error(transparent)]
+    Wallet(#[from] WalletError),
+    /// A fund.
+    #[error(transparent)]
+    Funds(#[from] FundsError),
+    /// A file that has not the form that it should have.
+    #[error("{what} cannot be read: {message}")]
+    Form {
+        /// What it should be.
+        what: &'static str,
+        /// Why not.
+        message: String,
+    },
+    /// A code of a request that is none.
+    #[error("this is no code of a request; it has eight groups of four letters and digits")]
+    Code,
+    /// A key that is none.
+    #[error("this is no key: it has 64 hexadecimal digits")]
+    Key,
+    /// A district or an age band beyond any.
+    #[error("a district is a number from 0 to 65535, an age band one from 0 to 255")]
+    Attribute,
     /// The uses of a citizen's data cannot be looked up.
     #[error(transparent)]
     Uses(#[from] UsesError),
@@ -136,8 +179,33 @@ impl CityError {
             Self::Citizen(CitizenError::Board(rejection)) => window_code(rejection.code()),
             Self::Citizen(CitizenError::Opening(_)) => "vote.opening".into(),
             Self::Citizen(CitizenError::Receipt(_)) => "vote.receipt".into(),
+            Self::Citizen(CitizenError::Join(error)) => join_code(error),
+            Self::Citizen(CitizenError::Words { .. }) => "phrase.not_these".into(),
             Self::Citizen(_) => "vote.failed".into(),
-            Self::Desk(error) => error.code().into(),
+            Self::Desk(error) | Self::Confirm(ConfirmError::Enrol(error)) => error.code().into(),
+            Self::Request(error) | Self::Confirm(ConfirmError::Request(error)) => error.code().into(),
+            Self::Confirm(ConfirmError::Client(error)) => client_code(error),
+            Self::Confirm(_) => "node.nonsense".into(),
+            Self::Read(error) => error.code().into(),
+            Self::Own(OwnError::Put(error)) | Self::Funds(FundsError::Put(error)) => put_code(error),
+            Self::Own(OwnError::TooLarge(_)) => "data.too_large".into(),
+            Self::Own(OwnError::File { .. }) | Self::Funds(FundsError::File { .. }) => "file.failed".into(),
+            Self::Own(OwnError::Store(_)) => "data.store".into(),
+            Self::Fetch(FetchFailure::Client(error)) => client_code(error),
+            Self::Fetch(error) => super::data::fetch_code(error).into(),
+            Self::Wallet(WalletError::NoFact(_)) => "wallet.no_fact".into(),
+            Self::Wallet(WalletError::UsedUp) => "wallet.used_up".into(),
+            Self::Wallet(WalletError::Stray) => "wallet.stray".into(),
+            Self::Wallet(WalletError::Copies(_)) => "wallet.copies".into(),
+            Self::Wallet(WalletError::Credential(_)) => "wallet.credential".into(),
+            Self::Wallet(_) => "wallet.failed".into(),
+            Self::Funds(FundsError::Unknown(_)) => "fund.unknown".into(),
+            Self::Funds(FundsError::Wages(_)) => "fund.wages".into(),
+            Self::Funds(_) => "chain.sync".into(),
+            Self::Form { .. } => "file.form".into(),
+            Self::Code => "request.code".into(),
+            Self::Key => "typed.key".into(),
+            Self::Attribute => "typed.attribute".into(),
             Self::Uses(_) => "uses.failed".into(),
             Self::Export(_) | Self::File { .. } => "file.failed".into(),
             Self::Trustees(_) | Self::Office(_) => "office.failed".into(),
@@ -181,7 +249,20 @@ impl CityError {
                 "Do not vote with this app; tell the election office."
             }
             Self::Official(OfficialError::TooFewTrustees { .. }) => "Wait until more trustees are present.",
+            Self::Citizen(CitizenError::Words { .. }) => "Compare these words with the paper.",
+            Self::Citizen(CitizenError::Join(JoinError::Unreadable(_))) => "Ask the registrar to renew it.",
+            Self::Citizen(CitizenError::Join(_)) => "You can read the poll and see its result.",
             Self::Desk(_) => "Ask the registrar for a new code.",
+            Self::Request(RequestError::Fields) => "Give every field a label of its own.",
+            Self::Request(_) => "Make a new request, or come to the registrar's desk.",
+            Self::Confirm(ConfirmError::Request(RequestError::Reference)) => {
+                "If the device was lost, report the loss; the person then gets a code for the next key."
+            }
+            Self::Confirm(_) => "Look at the list of requests again.",
+            Self::Read(_) => "Correct what was typed.",
+            Self::Form { .. } => "Take the file that you were given.",
+            Self::Key | Self::Attribute => "Correct what was typed.",
+            Self::Code => "Compare every character with the other screen.",
             Self::NotIncluded => "Wait until the vote is in a block that was checked here.",
             Self::Manifest(_) | Self::Twice => "Change the text and save again.",
             Self::Export(_) | Self::File { .. } => "Check the folder and the space on the disk.",
@@ -202,11 +283,31 @@ fn light_code(error: &LightClientError) -> String {
     }
 }
 
+/// Why somebody does not take part in a poll under pseudonyms. Also for whoever only reads it.
+fn join_code(error: &JoinError) -> String {
+    match error {
+        JoinError::Board(rejection) => window_code(rejection.code()),
+        JoinError::NotOpen => "join.not_open".into(),
+        JoinError::NotListed => "join.not_listed".into(),
+        JoinError::NotOfGroup(_) => "join.not_of_group".into(),
+        JoinError::Unreadable(_) => "join.unreadable".into(),
+        _ => "join.failed".into(),
+    }
+}
+
 /// What a rule of the board means to somebody who votes.
 fn window_code(code: &str) -> String {
     match code {
         "election.phase" | "ballot.too_late" => "vote.closed".into(),
         other => other.into(),
+    }
+}
+
+fn put_code(error: &PutError) -> String {
+    match error {
+        PutError::Client(error) => client_code(error),
+        PutError::Refused { code, .. } => window_code(code),
+        _ => "node.nonsense".into(),
     }
 }
 

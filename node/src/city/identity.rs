@@ -1,7 +1,14 @@
 //! Who the citizen of this device is: their recovery phrase, how it is kept, and what comes back from it.
 
+use tabella_ledger::rejection::Rejection;
+use tabella_ledger::state::Good;
+
 use super::{City, CityError};
+use crate::citizen::{Citizen, CitizenError};
+use crate::client::ClientError;
 use crate::identity::{Found, Kept, Phrase, Protection, WordList};
+use crate::registrar::request::Proof;
+use crate::registrar::{Stage, Standing};
 use crate::service::now;
 
 /// What there is to say of the citizen's identity without showing any of it.
@@ -15,6 +22,10 @@ pub struct IdentityStatus {
     pub recoverable: bool,
     /// Which voter key is in use.
     pub enrolment: u32,
+    /// Whether somebody has shown that the phrase is on paper.
+    pub written_down: bool,
+    /// Whether this device has a store of secrets, which locks the identity without a passphrase.
+    pub system: bool,
 }
 
 impl City {
@@ -26,21 +37,33 @@ impl City {
         let citizen = self.citizen.lock().await;
         let identity = citizen.identity();
         Ok(IdentityStatus {
-            kept: citizen.vault().kept().map_err(crate::citizen::CitizenError::from)?,
+            kept: citizen.vault().kept().map_err(CitizenError::from)?,
             open: identity.is_some(),
             recoverable: identity.is_some_and(|identity| identity.is_recoverable()),
             enrolment: identity.map_or(0, |identity| identity.enrolment()),
+            written_down: citizen.is_written_down()?,
+            system: citizen.vault().has_system(),
         })
     }
 
-    /// Makes their identity, unless there is one; its phrase is in this list of words.
+    /// Makes their identity, unless there is one; its phrase is in this list of words. It is locked by the passphrase, or by
+    /// what this device has.
     ///
     /// # Errors
     /// [`CityError::Citizen`].
-    pub async fn create_identity(&self, list: WordList) -> Result<(), CityError> {
+    pub async fn create_identity(&self, list: WordList, passphrase: Option<&str>) -> Result<(), CityError> {
+        let protection = passphrase.map_or(Protection::Device, Protection::Passphrase);
         let mut citizen = self.citizen.lock().await;
-        tokio::task::block_in_place(|| citizen.create_identity(list, Protection::Device))?;
+        tokio::task::block_in_place(|| citizen.create_identity(list, protection))?;
         Ok(())
+    }
+
+    /// Takes some words of the phrase from paper, each with its place from 1.
+    ///
+    /// # Errors
+    /// [`CityError::Citizen`] says which are others.
+    pub async fn confirm_phrase(&self, typed: &[(usize, String)]) -> Result<(), CityError> {
+        Ok(self.citizen.lock().await.confirm_phrase(typed)?)
     }
 
     /// The recovery phrase, to be written down.
@@ -49,7 +72,7 @@ impl City {
     /// [`CityError::Citizen`] when there is none, or it is locked.
     pub async fn phrase(&self, list: Option<WordList>) -> Result<Phrase, CityError> {
         let citizen = self.citizen.lock().await;
-        Ok(citizen.identity().ok_or(crate::citizen::CitizenError::NoKey)?.phrase(list))
+        Ok(citizen.identity().ok_or(CitizenError::NoKey)?.phrase(list))
     }
 
     /// Unlocks the identity with its passphrase, or tries the system's store of secrets again.
@@ -92,6 +115,72 @@ impl City {
     pub async fn renew_key(&self, passphrase: Option<&str>) -> Result<(), CityError> {
         let mut citizen = self.citizen.lock().await;
         tokio::task::block_in_place(|| citizen.renew_key(passphrase))?;
+        citizen.forget_request()?;
         Ok(())
+    }
+
+    /// Goes on with the next voter key. One that is good is replaced without a visit, one that was replaced by this person
+    /// elsewhere is taken over, and after one that ended the next has to be enrolled with a code. Can be repeated when
+    /// the answer was lost.
+    ///
+    /// # Errors
+    /// [`CityError`] when the passphrase is wrong, there is nothing to replace, or the registrar or the board says no.
+    pub async fn next_key(&self, passphrase: Option<&str>) -> Result<(), CityError> {
+        self.sync().await?;
+        let mut citizen = self.citizen.lock().await;
+        // A passphrase that is wrong is said before the board ends the old key.
+        tokio::task::block_in_place(|| citizen.vault().open(passphrase)).map_err(CitizenError::from)?;
+        if self.take_over(&mut citizen, passphrase)? {
+            return Ok(());
+        }
+        let key = citizen.key().ok_or(CitizenError::NoKey)?;
+        match self.copy.read(|state| state.membership(&key))?.map(|membership| membership.good) {
+            Some(Good::Yes) => {
+                self.client.rekey(&citizen.rekey()?).await?;
+                self.sync().await?;
+                self.take_over(&mut citizen, passphrase)?;
+            }
+            Some(_) => {
+                tokio::task::block_in_place(|| citizen.renew_key(passphrase))?;
+                citizen.forget_request()?;
+            }
+            None => return Err(Rejection::NotOnRoll(key).into()),
+        }
+        Ok(())
+    }
+
+    fn take_over(&self, citizen: &mut Citizen, passphrase: Option<&str>) -> Result<bool, CityError> {
+        Ok(tokio::task::block_in_place(|| self.copy.read(|state| citizen.take_over(state, passphrase)))??)
+    }
+
+    /// Asks the registrar to enrol the key in use, unless a request waits already; the person then comes to the desk.
+    ///
+    /// # Errors
+    /// [`CityError`] with the registrar's reason.
+    pub async fn ask_to_enrol(&self) -> Result<Standing, CityError> {
+        let before = self.enrolment().await?;
+        let is_over = |stage: &Stage| matches!(stage, Stage::Refused { .. } | Stage::Expired | Stage::Revoked);
+        if let Some(standing) = before.filter(|before| !is_over(&before.stage)) {
+            return Ok(standing);
+        }
+        let citizen = self.citizen.lock().await;
+        let request = citizen.key_request(Proof::InPerson, now())?;
+        let asked = self.client.ask(&request).await;
+        if let Err(ClientError::Refused { .. }) = &asked {
+            citizen.forget_request()?;
+        }
+        Ok(asked?)
+    }
+
+    /// How far the request is that was made last; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`CityError`] when the registrar cannot be asked.
+    pub async fn enrolment(&self) -> Result<Option<Standing>, CityError> {
+        let id = self.citizen.lock().await.remembered_request()?;
+        match id {
+            Some(id) => Ok(Some(self.client.standing_or_expired(&id).await?)),
+            None => Ok(None),
+        }
     }
 }

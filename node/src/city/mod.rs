@@ -2,11 +2,14 @@
 //! device's citizen. Nothing in it is a shortcut: everybody talks to the node over HTTP and reads a copy of the board
 //! that was checked block by block.
 
+mod data;
+mod desk;
 mod error;
 mod identity;
 mod office_file;
 mod offices;
 mod residents;
+mod treasury;
 mod voting;
 mod witnesses;
 
@@ -24,9 +27,12 @@ use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
 
 pub use crate::citizen::Opened;
+pub use data::{Judged, KeptWage};
+pub use desk::{ClassSize, classes};
 pub use error::{CONFLICT, CityError, IN_USE};
 pub use identity::IdentityStatus;
 pub use office_file::Draft;
+pub use treasury::FUND_MEMBERS;
 pub use voting::{Whereabouts, whereabouts};
 pub use witnesses::WITNESSES;
 
@@ -43,7 +49,9 @@ use crate::sync::Replica;
 use crate::trustee_file::TrusteeFile;
 use crate::watch::Watch;
 use crate::witness::WatchingWitness;
+use data::Belongings;
 use office_file::OfficeFile;
+use treasury::Treasury;
 
 /// The trustees of the embedded city. They are institutions of any city, not people.
 pub const TRUSTEES: [&str; 5] = ["Council chamber", "City court", "University", "City library", "Citizens' assembly"];
@@ -65,6 +73,8 @@ pub struct City {
     witnesses: Mutex<Vec<WatchingWitness>>,
     /// Those to whom ballots are shown before the node gets them.
     registrars: StdMutex<Vec<NodeClient>>,
+    belongings: Belongings,
+    treasury: Treasury,
     _polls: PollLoop,
 }
 
@@ -198,6 +208,10 @@ impl City {
         let watch = Watch::open(&citizen_dir, client.clone(), chain).await?;
         let copy = copy_in(&citizen_dir, &client, chain, &mut reading("copy", steps)).await?;
         copy.sync(&mut reading("copy", steps)).await?;
+        let office = || folder.office().map_err(crate::service::ServiceError::from);
+        let treasury = Treasury::open(&office_dir, office()?, chain)?;
+        let office = Office::new(office()?, chain);
+        let belongings = Belongings::open(&citizen_dir, &office_dir, office, copy.clone()).await?;
         let city = Self {
             node,
             client,
@@ -209,6 +223,8 @@ impl City {
             watch,
             witnesses: Mutex::new(witnesses),
             registrars: StdMutex::default(),
+            belongings,
+            treasury,
             _polls: polls,
         };
         city.resend().await?;

@@ -7,10 +7,12 @@ use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::proof::ProofFile;
 use tabella_ledger::register::{Registered, Registration};
+use tabella_ledger::rejection::Rejection;
 use tabella_ledger::state::State;
 
-use super::{City, CityError};
+use super::{City, CityError, Listed};
 use crate::citizen::{Citizen, Fate, Kept, Opened, Sealed};
+use crate::officials::{Step, Steps};
 use crate::sequencer::Verdict;
 use crate::service::now;
 use crate::uses::{self, Uses};
@@ -26,6 +28,27 @@ impl City {
     pub async fn citizen(&self) -> Result<(Option<Key>, Vec<Kept>), CityError> {
         let citizen = self.citizen.lock().await;
         Ok((citizen.key(), citizen.kept()?))
+    }
+
+    /// Reads this device's copy of the board together with what this device keeps of its citizen.
+    ///
+    /// # Errors
+    /// [`CityError::Board`].
+    pub async fn read_as_citizen<T>(&self, read: impl FnOnce(&State, &Citizen) -> T) -> Result<T, CityError> {
+        let citizen = self.citizen.lock().await;
+        Ok(self.copy.read(|state| read(state, &citizen))?)
+    }
+
+    /// Shows every draft and every election on the board to this device's citizen, oldest first.
+    ///
+    /// # Errors
+    /// [`CityError`].
+    pub async fn list_as_citizen<T>(
+        &self,
+        show: impl Fn(&State, Listed<'_>, &Citizen) -> T,
+    ) -> Result<Vec<T>, CityError> {
+        let citizen = self.citizen.lock().await;
+        self.list(|state, listed| show(state, listed, &citizen))
     }
 
     /// Makes their key.
@@ -74,30 +97,47 @@ impl City {
     /// # Errors
     /// [`CityError`]. After a lost connection the ballot is kept and sent again.
     pub async fn cast(&self, tracker: Hash) -> Result<Kept, CityError> {
+        self.cast_telling(tracker, &mut |_| ()).await
+    }
+
+    /// Casts the sealed ballot that waits. In a poll under pseudonyms `steps` gets `joining`, unless that was done before,
+    /// and `casting`.
+    ///
+    /// # Errors
+    /// As [`City::cast`].
+    pub async fn cast_telling(&self, tracker: Hash, steps: Steps<'_>) -> Result<Kept, CityError> {
         let mut citizen = self.citizen.lock().await;
-        let joining = citizen.waits_in(&tracker).map(|election| self.joining(&citizen, &election)).transpose()?;
-        if let Some(entry) = joining.flatten() {
-            self.join(&entry).await?;
+        if let Some(poll) = self.pseudonymous(&citizen, &tracker)? {
+            steps(Step { name: "joining", done: 0, total: 1 });
+            if let Some(entry) = self.joining(&citizen, &poll)? {
+                self.join(&entry).await?;
+            }
+            steps(Step { name: "joining", done: 1, total: 1 });
+            steps(Step { name: "casting", done: 0, total: 1 });
         }
         let entry = citizen.cast(self.watch.light(), tracker, now())?;
         self.send(&mut citizen, tracker, &entry).await?;
         citizen.kept_one(&tracker)?.ok_or(CityError::Unknown)
     }
 
-    /// The entry by which this citizen takes part in a poll under a pseudonym, unless it is none or that was done before.
-    fn joining(&self, citizen: &Citizen, election: &Hash) -> Result<Option<Entry>, CityError> {
-        let join = |state: &State| match state.election(election)?.manifest().is_pseudonymous() {
-            true => citizen.join(state, election),
-            false => Ok(None),
-        };
-        Ok(tokio::task::block_in_place(|| self.copy.read(join))??)
+    /// The poll under pseudonyms in which this ballot waits, if it does in one.
+    fn pseudonymous(&self, citizen: &Citizen, tracker: &Hash) -> Result<Option<Hash>, CityError> {
+        let Some(election) = citizen.waits_in(tracker) else { return Ok(None) };
+        let is =
+            self.copy.read(|state| Ok::<_, Rejection>(state.election(&election)?.manifest().is_pseudonymous()))??;
+        Ok(is.then_some(election))
+    }
+
+    /// The entry by which this citizen takes part in a poll under a pseudonym, unless that was done before.
+    fn joining(&self, citizen: &Citizen, poll: &Hash) -> Result<Option<Entry>, CityError> {
+        Ok(tokio::task::block_in_place(|| self.copy.read(|state| citizen.join(state, poll)))??)
     }
 
     async fn join(&self, entry: &Entry) -> Result<(), CityError> {
         match self.submit(entry).await {
             // From another device, meanwhile.
             Err(CityError::Refused { code, .. }) if code == "standing.known" => Ok(()),
-            joined => joined,
+            joined => joined.map(drop),
         }
     }
 
@@ -195,10 +235,12 @@ impl City {
         self.citizen.lock().await.discard();
     }
 
-    async fn submit(&self, entry: &Entry) -> Result<(), CityError> {
+    /// Has the node put an entry on the board. Its position.
+    pub(super) async fn submit(&self, entry: &Entry) -> Result<u64, CityError> {
         match self.client.submit(&[entry.to_bytes()]).await?.into_iter().next() {
+            Some(Verdict::Accepted(receipt)) => Ok(receipt.position),
             Some(Verdict::Rejected { code, message }) => Err(CityError::Refused { code, message }),
-            _ => Ok(()),
+            None => Err(CityError::Unknown),
         }
     }
 }
@@ -216,7 +258,7 @@ pub enum Whereabouts {
     Spoiled,
 }
 
-/// Where a kept ballot is.
+/// Where a kept ballot is that was cast under this key: the citizen's own, or the pseudonym of the poll.
 pub fn whereabouts(state: &State, voter: &Key, kept: &Kept) -> Whereabouts {
     if kept.fate == Fate::Spoiled {
         return Whereabouts::Spoiled;

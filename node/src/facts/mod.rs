@@ -1,9 +1,11 @@
 //! Data that stay with their owner (`docs/linked-data.md`): kept in a file, handed out to whoever has a grant that the board
 //! shows and that is not withdrawn, and never without writing it down for the owner.
 
+mod own;
 mod service;
 mod store;
 
+pub use own::{Keeping, OwnError, OwnGrant, OwnPublication, Owned, Published, data_in};
 pub use service::{FactService, FetchError, NONCE_SECONDS, router};
 pub use store::{FactStore, Fetch, Kept, Reader};
 

@@ -71,6 +71,11 @@ impl Vault {
         Self { cost, ..self }
     }
 
+    /// Whether there is a system's store of secrets here.
+    pub fn has_system(&self) -> bool {
+        self.system.is_some()
+    }
+
     /// How the identity is kept that is here, if there is one. One from before there were phrases counts.
     ///
     /// # Errors

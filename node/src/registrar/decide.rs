@@ -13,6 +13,7 @@ use super::persons::Field;
 use super::request::{KeyRequest, Proof, Wish};
 use super::requests::{Found, NewRequest, Stage, Standing, Taken, Waiting};
 use super::{CODE_SECONDS, EnrolError, RegistrarDesk};
+use crate::client::{ClientError, NodeClient};
 use crate::sequencer::Verdict;
 use crate::sign_in::Provider;
 
@@ -47,6 +48,9 @@ pub enum RequestError {
     /// The key asks twice.
     #[error("a request with this key waits already, or the key is enrolled")]
     Key,
+    /// A person without a reference number.
+    #[error("say under which number this person is in your books")]
+    NoReference,
     /// One card or account would enrol two keys.
     #[error("somebody has asked to be enrolled with this card or account already; it enrols one person")]
     Identity,
@@ -93,6 +97,7 @@ impl RequestError {
             Self::Unknown => "request.unknown",
             Self::Decided => "request.decided",
             Self::Reference => "request.reference",
+            Self::NoReference => "request.no_reference",
             Self::Fields => "request.fields",
             Self::Reason => "request.reason",
             Self::Card(error) => error.code(),
@@ -117,6 +122,24 @@ impl Confirming {
     pub fn entry(&self) -> &[u8] {
         &self.entry
     }
+}
+
+/// Why a request is not confirmed all the way to the board.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ConfirmError {
+    /// The desk says no.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// The board says no, and the request is refused.
+    #[error(transparent)]
+    Enrol(#[from] EnrolError),
+    /// The node cannot be asked: the same confirmation is made again later.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The node answered nothing.
+    #[error("the node did not say what became of the key; confirm it again")]
+    NoVerdict,
 }
 
 /// What proofs of identity the desk takes.
@@ -208,6 +231,9 @@ impl RegistrarDesk {
     /// # Errors
     /// [`RequestError::Expired`] after 14 days, among others.
     pub fn confirm(&self, id: &Hash, reference: &str, fields: &[Field], now: u64) -> Result<Confirming, RequestError> {
+        if reference.trim().is_empty() {
+            return Err(RequestError::NoReference);
+        }
         self.requests.expire(now, REQUEST_SECONDS)?;
         let Found { key, stage, says, chain, reference: before, .. } =
             self.requests.find(id)?.ok_or(RequestError::Unknown)?;
@@ -231,6 +257,23 @@ impl RegistrarDesk {
         }
         let entry = self.registrar.enrol(&[key], &mut OsRng).remove(0).to_bytes();
         Ok(Confirming { id: *id, entry, is_resumed })
+    }
+
+    /// Confirms a request, as [`RegistrarDesk::confirm`] does, and has a node put the key on the roll.
+    ///
+    /// # Errors
+    /// [`ConfirmError`].
+    pub async fn confirm_at(
+        &self,
+        node: &NodeClient,
+        id: &Hash,
+        reference: &str,
+        fields: &[Field],
+        now: u64,
+    ) -> Result<Standing, ConfirmError> {
+        let confirming = self.confirm(id, reference, fields, now)?;
+        let verdict = node.submit(&[confirming.entry()]).await?.pop().ok_or(ConfirmError::NoVerdict)?;
+        Ok(self.conclude(confirming, verdict)?)
     }
 
     /// Notes what the board said of a confirmed request.

@@ -34,7 +34,7 @@ use thiserror::Error;
 
 pub use accounts::TokenError;
 pub use cards::CardError;
-pub use decide::{Confirming, REQUEST_SECONDS, RequestError, Taking};
+pub use decide::{ConfirmError, Confirming, REQUEST_SECONDS, RequestError, Taking};
 pub use persons::{Deletion, Field};
 pub use read::{LoggedUse, Purpose, ReadError};
 pub use replace::RekeyRequest;

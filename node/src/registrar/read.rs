@@ -60,6 +60,24 @@ pub enum ReadError {
     Store(#[from] rusqlite::Error),
 }
 
+impl ReadError {
+    /// Stable name for programs.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Unknown => "read.unknown",
+            Self::Label(_) => "read.label",
+            Self::Purpose => "read.purpose",
+            Self::NoKey => "read.no_key",
+            Self::Text(_) => "read.too_long",
+            Self::Refused { code, .. } => code,
+            Self::Receipt(_) => "read.receipt",
+            Self::Board(_) => "node.busy",
+            Self::View(_) => "chain.board",
+            Self::Store(_) => "read.store",
+        }
+    }
+}
+
 /// Who looks at what, and why, in words for the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purpose {

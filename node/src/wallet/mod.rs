@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rand_core::CryptoRngCore;
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tabella_ledger::bytes::AuthorityKey;
 use tabella_ledger::credential::bound::Asked;
 use tabella_ledger::credential::{self, Credential, CredentialError, Presented};
@@ -103,6 +103,33 @@ pub struct Showing {
     pub kind: String,
     /// Which copy: two showings of one copy can be recognised as one person's.
     pub copy: u64,
+}
+
+/// A question for one fact, as it is handed over: JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Who asks.
+    pub audience: String,
+    /// The occasion.
+    pub nonce: String,
+    /// The name of the fact.
+    pub fact: String,
+}
+
+impl Question {
+    /// A fresh one.
+    pub fn new(fact: String, audience: String, rng: &mut impl CryptoRngCore) -> Self {
+        let mut nonce = [0; 16];
+        rng.fill_bytes(&mut nonce);
+        Self { audience, nonce: hex::encode(nonce), fact }
+    }
+}
+
+impl From<Question> for Asked {
+    fn from(Question { audience, nonce, fact }: Question) -> Self {
+        Self { audience, nonce, fact }
+    }
 }
 
 /// What to do when every copy was shown.

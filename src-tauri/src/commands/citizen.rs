@@ -1,11 +1,7 @@
 //! A citizen's commands, and those of the frame around all places.
 
 use super::pick_place;
-use crate::{
-    contract::*,
-    host::{Answer, Typed},
-    opening::Opening,
-};
+use crate::{contract::*, host::Answer, opening::Opening};
 use tauri::{Runtime, State, WebviewWindow};
 
 #[tauri::command]
@@ -16,48 +12,6 @@ pub async fn overview(app: State<'_, Opening>) -> Answer<Overview> {
 #[tauri::command]
 pub async fn elections(app: State<'_, Opening>) -> Answer<Vec<ElectionView>> {
     app.host().await?.elections().await
-}
-
-#[tauri::command]
-pub async fn create_key(app: State<'_, Opening>) -> Answer<CitizenView> {
-    app.host().await?.create_key().await
-}
-
-#[tauri::command]
-pub async fn identity(app: State<'_, Opening>) -> Answer<IdentityView> {
-    app.host().await?.identity().await
-}
-
-#[tauri::command]
-pub async fn recovery_phrase(app: State<'_, Opening>, language: Option<String>) -> Answer<PhraseView> {
-    app.host().await?.recovery_phrase(language).await
-}
-
-#[tauri::command]
-pub async fn restore_identity(
-    app: State<'_, Opening>,
-    phrase: String,
-    passphrase: Option<String>,
-) -> Answer<CitizenView> {
-    let (phrase, passphrase) = (Typed::new(phrase), passphrase.map(Typed::new));
-    app.host().await?.restore_identity(phrase, passphrase).await
-}
-
-#[tauri::command]
-pub async fn unlock_identity(app: State<'_, Opening>, passphrase: Option<String>) -> Answer<CitizenView> {
-    let passphrase = passphrase.map(Typed::new);
-    app.host().await?.unlock_identity(passphrase).await
-}
-
-#[tauri::command]
-pub async fn lock_identity(app: State<'_, Opening>, passphrase: Option<String>) -> Answer<IdentityView> {
-    let passphrase = passphrase.map(Typed::new);
-    app.host().await?.lock_identity(passphrase).await
-}
-
-#[tauri::command]
-pub async fn enrol(app: State<'_, Opening>, code: String) -> Answer<CitizenView> {
-    app.host().await?.enrol(code).await
 }
 
 #[tauri::command]

@@ -1,8 +1,12 @@
 //! The commands of the window, by place: each asks the host for one thing.
 
 pub mod citizen;
+pub mod data;
+pub mod desk;
+pub mod funds;
 pub mod observer;
 pub mod official;
+pub mod person;
 
 use std::path::PathBuf;
 use tauri::{Runtime, WebviewWindow};

@@ -2,6 +2,7 @@ import { shell } from '../ipc';
 import type { Choices, ElectionView, OpenedView, ReceiptView, SealedView } from '../lib/contract';
 import { Action } from '../state/action.svelte';
 import { refresh } from '../state/city.svelte';
+import { begin } from '../state/progress.svelte';
 import { router } from '../state/route.svelte';
 import { same, untouched } from '../contest/contest';
 
@@ -50,6 +51,7 @@ export class BallotFlow {
     const sealed = this.sealed;
     if (!sealed || this.opening.busy) return;
     this.pointsBefore = points;
+    begin('cast');
     const receipt = await this.casting.run(() => shell.cast(sealed.tracker));
     if (!receipt) return;
     this.#done();

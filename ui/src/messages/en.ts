@@ -1,8 +1,17 @@
+import { data } from './en/data';
+import { desk } from './en/desk';
+import { key } from './en/key';
+import { keyFailures } from './en/key-failures';
+
 /**
  * Every English word that the window shows. Gaps stand in braces; an entry with `one` and `other` is chosen by `count`.
  * The families `failure`, `next`, `step` and `check` are looked up by names that the shell gives.
  */
 export const en = {
+  ...key,
+  ...keyFailures,
+  ...desk,
+  ...data,
   'action.close': 'Close',
   'action.retry': 'Try again',
   'back.citizen': 'Back to my votes',
@@ -275,23 +284,21 @@ export const en = {
   'welcome.lead': 'Here you vote and answer polls. First, this computer makes a key for you.',
   'welcome.key':
     'The key is like a signature that only you can give. It makes sure that nobody votes in your place.',
-  'welcome.here':
-    'It stays on this computer. The city never sees it, and cannot make it again: if this computer is lost, ask the registrar for help.',
+  'welcome.here': 'It stays on this computer. The city never sees it, and cannot make it again.',
   'welcome.private': 'Your votes are sealed before they leave this computer. The key does not open them.',
   'welcome.create': 'Create my key',
 
   'enrol.title': 'Join the roll',
   'enrol.key_ready': 'Your key is ready',
   'enrol.key_stays': 'It stays on this computer.',
-  'enrol.lead':
-    'The registrar gives every voter a code, on paper or in person. With it your key is entered on the roll.',
+  'enrol.lead': 'A code from the registrar, on paper or in person, enters your key on the roll at once.',
   'enrol.code': 'Your code',
   'enrol.code_hint': 'Twelve letters and digits. Capitals, spaces and dashes do not matter.',
   'enrol.incomplete': {
     one: 'The code is one character too short. Please check it against your paper.',
     other: 'The code is {count} characters too short. Please check it against your paper.',
   },
-  'enrol.submit': 'Join the roll',
+  'enrol.submit': 'Join with this code',
   'enrol.done': 'You are on the roll.',
   'enrol.public_key': 'My public key',
   'enrol.public_key_text':

@@ -1,4 +1,4 @@
-import type { ContestView, Kind, NewContest, NewElection } from '../lib/contract';
+import type { AudienceView, ClassView, ContestView, Kind, NewContest, NewElection } from '../lib/contract';
 import { t } from '../messages/translate.svelte';
 import { fromParts, type DateParts } from './date';
 import { checkRule, newRule, ruleOf, whole, type DraftRule } from './rule';
@@ -13,7 +13,17 @@ export type Draft = {
   closes: DateParts;
   points: string;
   minimum: string;
+  audience: DraftAudience;
 };
+export type DraftAudience = {
+  pseudonymous: boolean;
+  classes: ClassView[];
+  districts: string;
+  age_bands: string;
+};
+
+export const CLASSES: ClassView[] = ['resident', 'e_resident', 'visitor', 'business', 'authority'];
+const LEAST_OF_GROUP = 5;
 
 /** Messages by field; keys of contests and options are their own, so that they stay true when something moves. */
 export type Errors = Record<string, string>;
@@ -37,6 +47,7 @@ export function newDraft(closes: DateParts): Draft {
     closes,
     points: '10',
     minimum: '5',
+    audience: { pseudonymous: false, classes: ['resident'], districts: '', age_bands: '' },
   };
 }
 
@@ -52,6 +63,40 @@ function checkContest(contest: DraftContest, errors: Errors): void {
   checkRule(contest, errors);
 }
 
+/** Whole numbers with commas between them; `NaN` for what is none. */
+function numbersOf(typed: string): number[] {
+  return typed
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => whole(part));
+}
+
+function checkAudience({ audience, minimum }: Draft, errors: Errors): void {
+  if (audience.classes.length === 0) errors.classes = t('audience.error.classes');
+  if (!audience.pseudonymous) return;
+  for (const group of ['districts', 'age_bands'] as const) {
+    const numbers = numbersOf(audience[group]);
+    if (numbers.some(Number.isNaN)) errors[group] = t('audience.error.list');
+    else if (numbers.length > 0 && whole(minimum) < LEAST_OF_GROUP)
+      errors.minimum = t('audience.error.minimum');
+  }
+}
+
+/** A binding election is for residents under their own keys. */
+function audienceOf({ kind, audience }: Draft): AudienceView {
+  if (kind === 'election')
+    return { pseudonymous: false, classes: ['resident'], districts: [], age_bands: [] };
+  const { pseudonymous, classes } = audience;
+  const groups = (typed: string): number[] => (pseudonymous ? numbersOf(typed) : []);
+  return {
+    pseudonymous,
+    classes: [...classes],
+    districts: groups(audience.districts),
+    age_bands: groups(audience.age_bands),
+  };
+}
+
 /** What keeps the form from being sent. Whether an election may be held is the shell's to say. */
 export function check(draft: Draft, now: number): Errors {
   const errors: Errors = {};
@@ -62,6 +107,7 @@ export function check(draft: Draft, now: number): Errors {
   else if (closes <= now) errors.closes = t('editor.error.closes_past');
   if (draft.kind === 'poll' && Number.isNaN(whole(draft.points))) errors.points = t('editor.error.number');
   if (!(whole(draft.minimum) >= 1)) errors.minimum = t('editor.error.one_or_more');
+  if (draft.kind === 'poll') checkAudience(draft, errors);
   return errors;
 }
 
@@ -83,6 +129,7 @@ export function electionOf(draft: Draft): NewElection {
     closes_at: fromParts(draft.closes) ?? 0,
     points: draft.kind === 'poll' ? whole(draft.points) : 0,
     minimum_voters: whole(draft.minimum),
+    audience: audienceOf(draft),
   };
 }
 

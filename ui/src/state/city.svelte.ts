@@ -5,6 +5,8 @@ import type {
   DisputeView,
   ElectionView,
   Failure,
+  FundView,
+  IdentityView,
   Overview,
   WatchView,
 } from '../lib/contract';
@@ -12,6 +14,8 @@ import { setLocale } from '../messages/translate.svelte';
 
 let overview = $state.raw<Overview | null>(null);
 let elections = $state.raw<ElectionView[]>([]);
+let funds = $state.raw<FundView[]>([]);
+let identity = $state.raw<IdentityView | null>(null);
 let failure = $state.raw<Failure | null>(null);
 
 /** What the shell last said about the city, its chain, its elections and this person. */
@@ -21,6 +25,13 @@ export const city = {
   },
   get elections(): ElectionView[] {
     return elections;
+  },
+  get funds(): FundView[] {
+    return funds;
+  },
+  /** How this person's key is kept. */
+  get identity(): IdentityView | null {
+    return identity;
   },
   get failure(): Failure | null {
     return failure;
@@ -42,6 +53,9 @@ export const city = {
   takeWatch(watch: WatchView): void {
     if (overview) overview = { ...overview, watch };
   },
+  takeIdentity(changed: IdentityView): void {
+    identity = changed;
+  },
   takeCitizen(citizen: CitizenView): void {
     if (overview) overview = { ...overview, citizen };
   },
@@ -49,10 +63,17 @@ export const city = {
 
 async function load(): Promise<void> {
   try {
-    const [newOverview, newElections] = await Promise.all([shell.overview(), shell.elections()]);
+    const [newOverview, newElections, newIdentity, newFunds] = await Promise.all([
+      shell.overview(),
+      shell.elections(),
+      shell.identity(),
+      shell.funds(),
+    ]);
     setLocale(newOverview.locale);
     overview = newOverview;
     elections = newElections;
+    identity = newIdentity;
+    funds = newFunds;
     failure = null;
   } catch (error) {
     failure = error as Failure;

@@ -2,25 +2,31 @@ export type Place = 'citizen' | 'official' | 'observer';
 
 export type Route =
   | { place: Place; screen: 'home' }
-  | { place: 'citizen' | 'official'; screen: 'election'; id: string }
-  | { place: 'official'; screen: 'new' }
+  | { place: 'citizen' | 'official'; screen: 'election' | 'fund'; id: string }
+  | { place: 'citizen'; screen: 'data' | 'me' }
+  | { place: 'official'; screen: 'new' | 'desk' }
   | { place: 'observer'; screen: 'compare' | 'checkpoint' };
 
+const pages = {
+  citizen: ['data', 'me'],
+  official: ['new', 'desk'],
+  observer: ['compare', 'checkpoint'],
+};
+
 export function href(route: Route): string {
-  const id = route.screen === 'election' ? `/${encodeURIComponent(route.id)}` : '';
+  const id = 'id' in route ? `/${encodeURIComponent(route.id)}` : '';
   return route.screen === 'home' ? `#/${route.place}` : `#/${route.place}/${route.screen}${id}`;
 }
 
 export function parse(hash: string): Route {
-  const [place, screen, id] = hash.replace(/^#\//, '').split('/');
+  const [place, screen = '', id] = hash.replace(/^#\//, '').split('/');
   if (place !== 'citizen' && place !== 'official' && place !== 'observer') {
     return { place: 'citizen', screen: 'home' };
   }
-  if (place !== 'observer' && screen === 'election' && id) {
+  if (place !== 'observer' && (screen === 'election' || screen === 'fund') && id) {
     return { place, screen, id: decodeURIComponent(id) };
   }
-  if (place === 'observer' && (screen === 'compare' || screen === 'checkpoint')) return { place, screen };
-  return place === 'official' && screen === 'new' ? { place, screen } : { place, screen: 'home' };
+  return pages[place].includes(screen) ? ({ place, screen } as Route) : { place, screen: 'home' };
 }
 
 let here = $state.raw<Route>(parse(location.hash));

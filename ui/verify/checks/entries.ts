@@ -39,6 +39,16 @@ export type Manifest = {
   audience: Audience | null;
 };
 export type Issuer = { name: string; place: string; key: Bytes };
+export type Party = { name: string; place: string; key: Bytes };
+export type Link = {
+  by: Bytes;
+  subject: Bytes;
+  previous: bigint | null;
+  digest: Bytes;
+  kind: string;
+};
+/** A batch of wages, by a step of a fund. */
+export type Wages = { fund: Bytes; step: number; by: Bytes; count: number; root: Bytes };
 
 export type Body =
   | { kind: 0; genesis: Genesis }
@@ -55,6 +65,11 @@ export type Body =
   | { kind: 20; issuers: Issuer[] }
   | { kind: 23; key: Bytes }
   | { kind: 21 | 22 }
+  | { kind: 41; by: Bytes; wages: Wages | null }
+  | { kind: 44; parties: Party[] }
+  | { kind: 45; owner: Bytes }
+  | { kind: 46; link: Link }
+  | { kind: 40 | 47 | 48 }
   | { kind: 1 | 7 | 9 | 12 | 14 | 16 | 17 | 19 };
 
 export type Entry = { body: Body; hash: Bytes; message: Bytes; signature: Bytes };
@@ -113,6 +128,37 @@ const manifest: Shape<Manifest> = (value) => {
   };
 };
 
+/** A step of a fund; the batch, if it pays wages. */
+const fundStep: Shape<{ by: Bytes; wages: Wages | null }> = (value) => {
+  const [fund, number, , by, [kind, ...fields]] = tuple(hash, u32, hash, hash, is.array)(value);
+  switch (kind) {
+    case 0n:
+    case 4n:
+      return (tuple(text, u64)(fields), { by, wages: null });
+    case 1n:
+      return (tuple(u32)(fields), { by, wages: null });
+    case 2n:
+      return (tuple(u32, u64, text)(fields), { by, wages: null });
+    case 3n: {
+      const [, , count, root] = tuple(u32, u64, u32, hash)(fields);
+      return { by, wages: { fund, step: number, by, count, root } };
+    }
+    default:
+      throw new Malformed('a step of a fund was expected');
+  }
+};
+
+const role: Shape<number> = (value) => {
+  const found = u32(value);
+  if (found > 2) throw new Malformed('a role was expected');
+  return found;
+};
+
+const link: Shape<Link> = (value) => {
+  const [by, subject, previous, digest, kind] = tuple(hash, hash, is.optional(u64), hash, text)(value);
+  return { by, subject, previous, digest, kind };
+};
+
 const named = tuple(text, text, hash);
 const trustee = tuple(hash, u32, bytes);
 
@@ -164,6 +210,19 @@ const bodies: Record<number, (content: Value | undefined) => Body> = {
   },
   22: (content) => (tuple(memberClass, list(tuple(hash, hash, hash)))(content), { kind: 22 }),
   23: (content) => ({ kind: 23, key: tuple(hash, u32, hash, hash, bytes)(content)[2] }),
+  40: (content) => (
+    tuple(hash, u32, u32, text, u64, list(tuple(role, text, hash)), u32)(content),
+    { kind: 40 }
+  ),
+  41: (content) => ({ kind: 41, ...fundStep(content) }),
+  44: (content) => {
+    const [parties] = tuple(list(named))(content);
+    return { kind: 44, parties: parties.map(([name, place, key]) => ({ name, place, key })) };
+  },
+  45: (content) => ({ kind: 45, owner: tuple(hash, hash, text)(content)[0] }),
+  46: (content) => ({ kind: 46, link: link(content) }),
+  47: (content) => (tuple(u64, hash)(content), { kind: 47 }),
+  48: (content) => (tuple(u64)(content), { kind: 48 }),
 };
 
 function fromTrustee(kind: 3 | 4, [about, by, message]: [Bytes, number, Bytes]): Body {
@@ -227,12 +286,14 @@ function signer(body: Body, { office, registrar }: Genesis, before: Entry[]): By
     case 16:
     case 17:
     case 20:
+    case 40:
       return office;
     case 1:
     case 15:
     case 19:
     case 21:
     case 22:
+    case 44:
       return registrar;
     case 3:
     case 4:
@@ -249,6 +310,12 @@ function signer(body: Body, { office, registrar }: Genesis, before: Entry[]): By
       return body.by;
     case 23:
       return body.key;
+    case 41:
+      return body.by;
+    case 45:
+      return body.owner;
+    case 46:
+      return body.link.by;
     default:
       return undefined;
   }

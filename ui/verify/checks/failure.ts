@@ -10,6 +10,8 @@ export type Code =
   | 'proof.file'
   | 'proof.credential'
   | 'proof.challenge'
+  | 'proof.wage'
+  | 'proof.history'
   | 'proof.other_code';
 
 export type Why =
@@ -41,6 +43,11 @@ export type Why =
   | 'ballot'
   | 'choice'
   | 'opening'
+  | 'wage'
+  | 'other_subject'
+  | 'link_order'
+  | 'link_signer'
+  | 'no_link'
   | 'other_tracker'
   | 'code_unreadable'
   | 'other_board'
@@ -54,12 +61,14 @@ export class Failure extends Error {
     readonly code: Code,
     readonly why: Why,
     readonly outcome: Bad = 'invalid',
+    /** Position of the entry at which it fails, where it is one. */
+    readonly at: bigint | null = null,
   ) {
     super(`${code}: ${why}`);
   }
 }
 
 /** Fails unless the condition holds. */
-export function need(condition: unknown, code: Code, why: Why): asserts condition {
-  if (!condition) throw new Failure(code, why);
+export function need(condition: unknown, code: Code, why: Why, at: bigint | null = null): asserts condition {
+  if (!condition) throw new Failure(code, why, 'invalid', at);
 }

@@ -7,10 +7,12 @@ import { checkpointCode, codeOf, readCode } from './codes';
 import { type Credential, checkCredential } from './credential';
 import { type Entry, type Genesis, isSigned, readEntry, readGenesis, readSealed } from './entries';
 import { type Bad, type Code, Failure, type Why, need } from './failure';
+import { type History, type HistorySubject, checkHistory } from './history';
 import { leafHash, rootOf } from './log';
 import { readNote } from './note';
 import { type Shape, array, bytes, hash, list, sized, text, tuple, u64, u8 } from './shape';
 import { type TimeSubject, checkTime } from './time';
+import { type Wage, type WageSubject, checkWage } from './wage';
 
 const LONGEST = 16 * 1024 * 1024;
 const MOST_CHANGES = 65_536;
@@ -19,7 +21,9 @@ type Subject =
   | { kind: 'ballot' }
   | TimeSubject
   | { kind: 'credential'; credential: string }
-  | { kind: 'challenge'; sealed: Bytes; opening: Bytes };
+  | { kind: 'challenge'; sealed: Bytes; opening: Bytes }
+  | WageSubject
+  | HistorySubject;
 
 type Included = { position: bigint; path: Bytes[]; entry: Bytes };
 type Proof = {
@@ -49,13 +53,15 @@ export type Shown =
   | { kind: 'ballot'; tracker: string; election: string; position: bigint }
   | { kind: 'time'; by: 'office' | 'registrar' | 'roll'; key: string; position: bigint; file: string }
   | ({ kind: 'credential' } & Credential)
-  | Opened;
+  | Opened
+  | Wage
+  | History;
 
 export type Board = { city: string; board: string; checkpoint: string; time: bigint };
 
 export type Report = {
   outcome: 'valid' | Bad;
-  failed?: { step: Step; code: Code; why: Why };
+  failed?: { step: Step; code: Code; why: Why; at: bigint | null };
   /** Steps that were taken and hold. */
   passed: Step[];
   /** What kind of proof it claims to be, as soon as that is read. */
@@ -82,6 +88,13 @@ const subject: Shape<Subject> = (value) => {
       const [sealed, opening] = tuple(bytes, bytes)(fields);
       return { kind: 'challenge', sealed, opening };
     }
+    case 4n: {
+      const shape = tuple(sized(32), tuple(text, u64, text), u64, list(hash));
+      const [salt, [worker, amount, period], index, path] = shape(fields);
+      return { kind: 'wage', salt, worker, amount, period, index, path };
+    }
+    case 5n:
+      return { kind: 'history', subject: tuple(hash)(fields)[0] };
     default:
       throw new Malformed('a subject was expected');
   }
@@ -155,7 +168,7 @@ export function checkProof(file: Bytes, given: Given): Report {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     report.outcome = error.outcome;
-    report.failed = { step, code: error.code, why: error.why };
+    report.failed = { step, code: error.code, why: error.why, at: error.at };
     delete report.shown;
   }
   return report;
@@ -163,7 +176,7 @@ export function checkProof(file: Bytes, given: Given): Report {
 
 function checkIncluded({ entry, position, path }: Included, { size, root }: Header): void {
   const found = rootOf(leafHash(entry), position, size, path);
-  need(found && equal(found, root), 'proof.inclusion', 'inclusion');
+  need(found && equal(found, root), 'proof.inclusion', 'inclusion', position);
 }
 
 /** P5: the entries after the genesis, read, and each signed by whom it has to be. */
@@ -177,7 +190,7 @@ function checkSigned(all: Included[], board: { genesis: Genesis; chain: Bytes })
       if (!(error instanceof Malformed)) throw error;
       throw new Failure('proof.encoding', 'entry');
     }
-    need(isSigned(entry, board, entries), 'proof.signature', 'signature');
+    need(isSigned(entry, board, entries), 'proof.signature', 'signature', one.position);
     entries.push(entry);
   }
   return entries;
@@ -186,9 +199,12 @@ function checkSigned(all: Included[], board: { genesis: Genesis; chain: Bytes })
 function checkSubject(proof: Proof, entries: Entry[], { office, registrar }: Genesis, given: Given): Shown {
   const about = proof.subject;
   if (about.kind === 'challenge') return checkChallenge(entries, about.sealed, about.opening);
+  const positions = proof.included.slice(1).map((one) => one.position);
+  if (about.kind === 'wage') return checkWage(about, entries, positions[0] ?? 0n);
+  if (about.kind === 'history') return checkHistory(about, entries, positions);
   const [entry, ...more] = entries;
   const body = more.length === 0 ? entry?.body : undefined;
-  const position = proof.included[1]?.position ?? 0n;
+  const position = positions[0] ?? 0n;
   if (about.kind === 'ballot' && body?.kind === 10) {
     need(readSealed(body.sealed), 'proof.subject', 'subject');
     return { kind: 'ballot', tracker: hex(sha256(body.sealed)), election: hex(body.election), position };

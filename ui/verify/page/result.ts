@@ -5,7 +5,7 @@ import { messages as t } from '../messages';
 import { groups } from './codes';
 import { el, fact, quoted } from './dom';
 import { facts, headline } from './shown';
-import { time } from './words';
+import { number, time } from './words';
 
 const SIGNS = { valid: '✓', invalid: '✗', unchecked: '?', next: '…' } as const;
 
@@ -33,6 +33,9 @@ export function result(report: Report, typed: string, now: number): HTMLElement 
       title,
     ),
     ...(failed ? [el('p', { class: 'why', 'data-testid': 'why' }, t.why[failed.why])] : []),
+    ...(failed && failed.at !== null
+      ? [el('p', { class: 'why', 'data-testid': 'where' }, t.at_entry(number(failed.at)))]
+      : []),
     ...(look === 'next' ? [] : [el('p', {}, meaning(report))]),
     ...(shown && board ? [...toDo(report), ...facts(shown, board.time)] : []),
     ...(board ? codes(board, report, typed) : []),

@@ -87,6 +87,44 @@ export function facts(shown: Shown, at: bigint): HTMLElement[] {
               ...shown.facts.map(([name, value]) => fact(quoted(name), quoted(inWords(value)))),
             ),
       ];
+    case 'wage':
+      return [
+        el(
+          'dl',
+          {},
+          fact(t.facts.worker, quoted(shown.worker, 'worker')),
+          fact(t.facts.amount, valued(el('span', {}, number(shown.amount)), 'amount', String(shown.amount))),
+          fact(t.facts.period, quoted(shown.period, 'period')),
+          boardTime,
+          fact(t.facts.fund, hash(shown.fund, 'fund')),
+          fact(t.facts.step, valued(el('span', {}, String(shown.step)), 'step', String(shown.step))),
+          fact(t.facts.paid_by, hash(shown.by, 'by')),
+          place(shown.position),
+        ),
+      ];
+    case 'history':
+      return [
+        el(
+          'ol',
+          { 'data-testid': 'links', class: 'links' },
+          ...shown.links.map((link) =>
+            el(
+              'li',
+              { 'data-testid': 'link', 'data-position': String(link.position) },
+              el('p', {}, quoted(link.what, 'what')),
+              el('p', {}, t.attested_by, ' ', quoted(link.name, 'name'), ', ', quoted(link.place, 'place')),
+              el(
+                'dl',
+                {},
+                fact(t.facts.position, el('span', {}, number(link.position))),
+                fact(t.facts.digest, hash(link.digest, 'digest')),
+                fact(t.facts.key, hash(link.by, 'by')),
+              ),
+            ),
+          ),
+        ),
+        el('dl', {}, fact(t.facts.subject, hash(shown.subject, 'subject')), boardTime),
+      ];
     case 'challenge':
       return [
         el('h3', {}, quoted(shown.title, 'title')),

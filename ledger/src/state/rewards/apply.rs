@@ -4,17 +4,26 @@ use std::collections::BTreeMap;
 
 use rand_core::CryptoRngCore;
 
-use super::{Answered, Claimant, Rewards};
+use super::{Answered, Claimant, RewardError, Rewards};
 use crate::bytes::{Hash, Key};
 use crate::entry::{Body, Entry};
 use crate::rejection::{Rejection, Signer};
-use crate::rewards::{Cancellation, Claim, Epoch, Evaluation, Event, Redeemed, Redemption, Settlement, Spend};
+use crate::rewards::{
+    Cancellation, Claim, Epoch, Evaluation, Event, Redeemed, Redemption, Settlement, Spend, WeekPseudonym,
+};
+use crate::standing::Audience;
 use crate::state::ceremony::Service;
+use crate::state::pseudonyms::Membered;
 use crate::state::{CeremonyState, Effect, Good, StandingError, State, element};
 
 /// What an accepted entry about rewards did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RewardEffect {
+    /// Somebody earns by acts under a pseudonym this week.
+    Pseudonym {
+        /// The key.
+        key: Key,
+    },
     /// A programme has a new version.
     Programme,
     /// Something is offered.
@@ -58,13 +67,13 @@ pub enum RewardEffect {
     },
 }
 
-/// Whether an entry is about rewards.
-pub(in crate::state) fn is_about(body: &Body) -> bool {
+/// Whether all that an entry does is in [`Rewards`], which is written down whole. An epoch fixes a list too.
+pub(in crate::state) fn is_written_down(body: &Body) -> bool {
     matches!(
         body,
-        Body::Programme(_)
+        Body::WeekPseudonym(_)
+            | Body::Programme(_)
             | Body::Offer(_)
-            | Body::Epoch(_)
             | Body::Claim(_)
             | Body::Evaluation(_)
             | Body::Redemption(_)
@@ -80,10 +89,12 @@ impl State {
     pub(in crate::state) fn reward(
         &mut self,
         entry: &Entry,
+        proved: Option<Membered>,
         time: u64,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Effect, Rejection> {
         let effect = match &entry.body {
+            Body::WeekPseudonym(pseudonym) => self.earn_as(entry, pseudonym, proved, time)?,
             Body::Programme(programme) => {
                 self.signed(entry, &self.office, Signer::Office)?;
                 self.rewards.publish(programme, time)?;
@@ -100,7 +111,7 @@ impl State {
             }
             Body::Epoch(epoch) => {
                 self.signed(entry, &self.office, Signer::Office)?;
-                self.begin_epoch(epoch)?;
+                self.begin_epoch(epoch, time)?;
                 self.rewards.note(b"epoch", &[epoch.number.into()], &[&epoch.ceremony.0]);
                 RewardEffect::Epoch
             }
@@ -168,7 +179,7 @@ impl State {
                 let election = self.election(election)?;
                 (self.who_voted(key, election), election.manifest().points)
             }
-            Event::Act { .. } => (self.person(key).filter(|_| self.is_on_roll(key)), 0),
+            Event::Act { .. } => (self.rewards.week_pseudonym(key, time), 0),
         };
         let claimant = Claimant { chain: self.chain, person, ballot, position: self.size, time };
         let points = self.rewards.claim(claim, &claimant)?;
@@ -177,14 +188,55 @@ impl State {
         Ok(RewardEffect::Claim { claimant: claim.claimant, points })
     }
 
-    fn begin_epoch(&mut self, epoch: &Epoch) -> Result<(), Rejection> {
+    /// Whether nothing but time, signature and proof can be wrong with a pseudonym.
+    pub(in crate::state) fn may_earn(&self, pseudonym: &WeekPseudonym) -> Result<(), Rejection> {
+        let epoch = self.rewards.epoch(pseudonym.epoch)?.epoch();
+        let list = self.standing.assembly(&epoch.ceremony).ok_or(RewardError::UnknownEpoch(pseudonym.epoch))?;
+        list.has(pseudonym.ring)?;
+        self.standing.is_fresh(&pseudonym.key)?;
+        Ok(self.rewards.is_new(pseudonym)?)
+    }
+
+    fn earn_as(
+        &mut self,
+        entry: &Entry,
+        pseudonym: &WeekPseudonym,
+        proved: Option<Membered>,
+        time: u64,
+    ) -> Result<RewardEffect, Rejection> {
+        let WeekPseudonym { epoch, week, ring, key, tag, .. } = pseudonym;
+        self.rewards.is_time_of(pseudonym, time)?;
+        self.signed_by(entry, key, Signer::Pseudonym)?;
+        self.may_earn(pseudonym)?;
+        match proved {
+            Some(Ok(())) => {}
+            _ => return Err(StandingError::Proof { ring: *ring }.into()),
+        }
+        self.rewards.earn_as(pseudonym);
+        self.rewards.note(b"pseudonym", &[*epoch, *week, *ring].map(u64::from), &[&key.0, &tag.0]);
+        Ok(RewardEffect::Pseudonym { key: *key })
+    }
+
+    fn begin_epoch(&mut self, epoch: &Epoch, time: u64) -> Result<(), Rejection> {
         let ceremony = self.ceremonies.get_mut(&epoch.ceremony).ok_or(Rejection::UnknownCeremony(epoch.ceremony))?;
         ceremony.key().ok_or(Rejection::NoKey)?;
         if !ceremony.is_free_for(Service::Tokens) {
             return Err(Rejection::KeyTaken);
         }
+        let list = self.standing.assemble(&Audience::residents())?;
         self.rewards.begin(epoch, ceremony)?;
         ceremony.take(Service::Tokens);
+        self.standing.open(epoch.ceremony, list);
+        // Nobody earns in what is over.
+        let over = self.rewards.epochs().iter().filter(|state| state.epoch().ends < time);
+        over.for_each(|state| self.standing.close(&state.epoch().ceremony));
+        Ok(())
+    }
+
+    /// Fixes the list of an epoch again.
+    pub(in crate::state) fn list_again(&mut self, epoch: &Epoch) -> Result<(), Rejection> {
+        let list = self.standing.assemble(&Audience::residents())?;
+        self.standing.open(epoch.ceremony, list);
         Ok(())
     }
 
@@ -201,7 +253,8 @@ impl State {
         for (state, number) in rewards.epochs().iter().zip(1..) {
             let epoch = state.epoch();
             let ceremony = self.ceremonies.get_mut(&epoch.ceremony)?;
-            let known = epoch.number == number && rewards.programme(&epoch.programme).is_ok();
+            let listed = self.standing.assembly(&epoch.ceremony).is_some();
+            let known = epoch.number == number && listed && rewards.programme(&epoch.programme).is_ok();
             let whole = ceremony.key().is_some() && state.adds_up(ceremony.slots());
             if !known || !whole || !ceremony.is_free_for(Service::Tokens) {
                 return None;

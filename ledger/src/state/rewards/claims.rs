@@ -1,15 +1,15 @@
 //! Claims: who may ask for how many blind tokens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 use tabella_crypto::group::Element;
 
 use super::tokens::Requested;
 use super::{Code, RewardError, Rewards};
-use crate::bytes::{Hash, Key};
-use crate::rewards::{Claim, Event, TokenRef};
-use crate::state::{ElectionState, Good, State};
+use crate::bytes::{Hash, Key, Tag};
+use crate::rewards::{Claim, Event, TokenRef, WeekPseudonym};
+use crate::state::{ElectionState, Good, StandingError, State};
 
 /// Seconds of a week. Weeks are counted from the beginning of Unix time.
 pub const WEEK: u64 = 7 * 24 * 60 * 60;
@@ -34,7 +34,7 @@ pub(in crate::state) enum Person {
     },
 }
 
-/// What each person has claimed this week. Time does not go back, so no other week matters any more.
+/// What is known of this week: who has claimed how much, and under which pseudonyms. Time does not go back, so no other week matters any more.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Week {
     #[n(0)]
@@ -42,6 +42,12 @@ pub(super) struct Week {
     /// By programme and person.
     #[n(1)]
     points: BTreeMap<(String, Person), u32>,
+    /// Who earns by acts.
+    #[n(2)]
+    pseudonyms: BTreeSet<Key>,
+    /// What they have shown.
+    #[n(3)]
+    tags: BTreeSet<Tag>,
 }
 
 impl Week {
@@ -50,10 +56,14 @@ impl Week {
         same.flatten().copied().unwrap_or(0)
     }
 
-    fn set(&mut self, time: u64, programme: &str, person: Person, points: u32) {
-        if self.number != time / WEEK {
-            *self = Self { number: time / WEEK, points: BTreeMap::new() };
+    fn turn(&mut self, number: u64) {
+        if self.number != number {
+            *self = Self { number, ..Self::default() };
         }
+    }
+
+    fn set(&mut self, time: u64, programme: &str, person: Person, points: u32) {
+        self.turn(time / WEEK);
         self.points.insert((programme.to_owned(), person), points);
     }
 }
@@ -61,7 +71,7 @@ impl Week {
 /// What a claim is for, beyond what the board of rewards knows by itself.
 pub(in crate::state) struct Claimant {
     pub(in crate::state) chain: Hash,
-    /// Who it is; for a ballot nobody who has none that counts, for an act nobody who is not on the roll.
+    /// Who it is; for a ballot nobody who has none that counts, for an act nobody whose key is no pseudonym of this week.
     pub(in crate::state) person: Option<Person>,
     /// What the election that the claim names gives.
     pub(in crate::state) ballot: u32,
@@ -70,6 +80,45 @@ pub(in crate::state) struct Claimant {
 }
 
 impl Rewards {
+    /// Whether pseudonyms of this week can be shown at this time.
+    pub(super) fn is_time_of(&self, pseudonym: &WeekPseudonym, time: u64) -> Result<(), RewardError> {
+        let epoch = &self.epoch(pseudonym.epoch)?.epoch;
+        if !(epoch.begins..=epoch.ends).contains(&time) {
+            return Err(RewardError::NotClaiming { begins: epoch.begins, ends: epoch.ends, time });
+        }
+        let (expected, found) = (time / WEEK, pseudonym.week);
+        if u64::from(found) != expected { Err(RewardError::OtherWeek { expected, found }) } else { Ok(()) }
+    }
+
+    /// Whether neither key nor tag was seen in its week.
+    pub(super) fn is_new(&self, pseudonym: &WeekPseudonym) -> Result<(), StandingError> {
+        let WeekPseudonym { week, key, tag, .. } = pseudonym;
+        let seen = Some(&self.week).filter(|seen| seen.number == u64::from(*week));
+        match seen {
+            Some(seen) if seen.pseudonyms.contains(key) => Err(StandingError::Known(*key)),
+            Some(seen) if seen.tags.contains(tag) => Err(StandingError::Repeated(*tag)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes over a pseudonym whose proof holds.
+    pub(super) fn earn_as(&mut self, pseudonym: &WeekPseudonym) {
+        self.week.turn(pseudonym.week.into());
+        self.week.pseudonyms.insert(pseudonym.key);
+        self.week.tags.insert(pseudonym.tag);
+    }
+
+    /// Who earns by acts under this key at this time.
+    pub(super) fn week_pseudonym(&self, key: &Key, time: u64) -> Option<Person> {
+        let is_one = self.week.number == time / WEEK && self.week.pseudonyms.contains(key);
+        is_one.then_some(Person::Pseudonym { key: *key })
+    }
+
+    /// Whether this key is a pseudonym of this week.
+    pub fn is_week_pseudonym(&self, key: &Key, time: u64) -> bool {
+        self.week_pseudonym(key, time).is_some()
+    }
+
     /// Accepts a claim, which its claimant signed. How many points it is for.
     pub(in crate::state) fn claim(&mut self, claim: &Claim, claimant: &Claimant) -> Result<u32, RewardError> {
         let Claimant { position, time, .. } = *claimant;
@@ -117,7 +166,7 @@ impl Rewards {
             }
             Event::Act { act } => {
                 let points = self.act(&claimant.chain, programme, act, &claim.claimant, claimant.time)?;
-                Ok((claimant.person.ok_or(RewardError::NotOnRoll(claim.claimant))?, points))
+                Ok((claimant.person.ok_or(RewardError::NoPseudonym(claim.claimant))?, points))
             }
         }
     }

@@ -84,9 +84,17 @@ pub enum RewardError {
     /// An act that does not earn what is claimed.
     #[error(transparent)]
     Act(#[from] ActError),
-    /// An act claimed by somebody who is not on the roll.
-    #[error("{0:?} is not on the roll")]
-    NotOnRoll(Key),
+    /// An act claimed under a key that is no pseudonym of this week.
+    #[error("{0:?} is no pseudonym of this week; make one first")]
+    NoPseudonym(Key),
+    /// A pseudonym of another week.
+    #[error("this is week {expected}, not {found}")]
+    OtherWeek {
+        /// By the time of the block.
+        expected: u64,
+        /// What the entry says.
+        found: u32,
+    },
     /// Points that cannot be paid out.
     #[error("{0} points take more than {MAX_TOKENS} tokens of this epoch's denominations")]
     TooManyTokens(u32),
@@ -315,7 +323,8 @@ impl RewardError {
             Self::NoPoints(_) => "rewards.no_points",
             Self::ClaimedBefore(_) => "rewards.claimed_before",
             Self::Act(error) => error.code(),
-            Self::NotOnRoll(_) => "rewards.not_on_roll",
+            Self::NoPseudonym(_) => "rewards.no_pseudonym",
+            Self::OtherWeek { .. } => "rewards.other_week",
             Self::TooManyTokens(_) => "rewards.too_many_tokens",
             Self::Tokens { .. } => "rewards.tokens",
             Self::Element(_) => "rewards.element",

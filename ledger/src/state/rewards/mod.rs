@@ -23,7 +23,7 @@ use minicbor::{Decode, Encode};
 
 pub use accounts::{ACCOUNT_LIMIT, AccountState, Fate, SpendState, spend_context};
 pub use apply::RewardEffect;
-pub(in crate::state) use apply::is_about;
+pub(in crate::state) use apply::is_written_down;
 pub(in crate::state) use claims::Claimant;
 pub use claims::WEEK;
 pub use epochs::{Circulation, EpochState, PointTotals};

@@ -1,4 +1,4 @@
-//! The rings of one poll under pseudonyms, and who has joined it.
+//! The rings of one poll or epoch under pseudonyms, and who has joined the poll.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use super::{Attested, StandingError};
 use crate::bytes::{Hash, Key, Tag};
 use crate::standing::{MAX_RING, MIN_LISTED};
 
-/// Who takes part in one poll, cut into rings at its opening.
+/// Who takes part in one poll or epoch, cut into rings at its opening.
 #[derive(Debug, Clone)]
 pub struct Assembly {
     /// All of them, ring after ring, until the poll closes.
@@ -77,6 +77,12 @@ impl Assembly {
             let place = self.ring(ring)?.keys.iter().position(|listed| listed == key)?;
             Some((ring, place))
         })
+    }
+
+    /// Whether there is a ring with this number.
+    pub(in crate::state) fn has(&self, ring: u32) -> Result<(), StandingError> {
+        let rings = self.rings();
+        if ring >= rings { Err(StandingError::Ring { ring, rings }) } else { Ok(()) }
     }
 
     pub(super) fn is_new(&self, tag: &Tag) -> Result<(), StandingError> {

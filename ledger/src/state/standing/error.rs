@@ -53,22 +53,22 @@ pub enum StandingError {
     /// A pseudonym for an election in which everybody votes under the own key.
     #[error("there are no pseudonyms in this election; vote under your own key")]
     NotPseudonymous,
-    /// A poll under pseudonyms for so few that nobody is hidden.
-    #[error("only {0} keys are on the list of this poll, and among fewer than {MIN_LISTED} nobody is hidden")]
+    /// Pseudonyms of so few that nobody is hidden.
+    #[error("only {0} keys are on the list, and among fewer than {MIN_LISTED} nobody is hidden")]
     TooFew(usize),
-    /// A ring that the poll does not have.
-    #[error("ring {ring} is none of the poll's {rings}")]
+    /// A ring that there is not.
+    #[error("ring {ring} is none of the {rings}")]
     Ring {
         /// The ring.
         ring: u32,
         /// How many there are.
         rings: u32,
     },
-    /// Somebody who has joined the poll before.
-    #[error("whoever shows {0:?} has joined this poll already; vote under that pseudonym")]
+    /// Somebody who has joined the poll or the week before.
+    #[error("whoever shows {0:?} has a pseudonym here already; go on under that one")]
     Repeated(Tag),
     /// A proof that does not hold.
-    #[error("the proof does not show that a member of ring {ring} made this pseudonym for this poll")]
+    #[error("the proof does not show that a member of ring {ring} made this pseudonym")]
     Proof {
         /// The ring.
         ring: u32,

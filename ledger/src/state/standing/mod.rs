@@ -216,7 +216,7 @@ impl Standing {
         self.keys.contains_key(key) || self.pseudonyms.contains_key(key)
     }
 
-    fn is_fresh(&self, key: &Key) -> Result<(), StandingError> {
+    pub(super) fn is_fresh(&self, key: &Key) -> Result<(), StandingError> {
         if self.is_known(key) { Err(StandingError::Known(*key)) } else { Ok(()) }
     }
 
@@ -336,10 +336,7 @@ impl Standing {
     /// Whether nothing but signature and proof can be wrong with a pseudonym.
     pub(super) fn may_join(&self, pseudonym: &Pseudonym) -> Result<(), StandingError> {
         let assembly = self.assemblies.get(&pseudonym.election).ok_or(StandingError::NotPseudonymous)?;
-        let (ring, rings) = (pseudonym.ring, assembly.rings());
-        if ring >= rings {
-            return Err(StandingError::Ring { ring, rings });
-        }
+        assembly.has(pseudonym.ring)?;
         self.is_fresh(&pseudonym.key)?;
         assembly.is_new(&pseudonym.tag)
     }
