@@ -52,8 +52,8 @@ pub struct Points {
     weeks: BTreeMap<(usize, u64), u32>,
     /// Claims by kind of act; polls under their own name.
     pub claims: BTreeMap<String, u64>,
-    /// Spends that may still be made, so that a month stays a matter of minutes.
-    pub spends_left: u64,
+    /// Spends that were planned, by epoch: there is a most, so that a month stays a matter of minutes.
+    planned: BTreeMap<u32, u64>,
     /// Operations that were accepted.
     pub done: Done,
 }
@@ -244,7 +244,6 @@ impl City {
 
     /// Plans what issuers and providers do, day by day.
     pub fn plan_points(&mut self) {
-        self.points.spends_left = 3 * self.plan.residents as u64 / 2;
         let (first, last) = (self.plan.at(0), self.plan.at(1000));
         let step = (last - first) / u64::from(self.plan.days);
         for day in 0..u64::from(self.plan.days) {
@@ -405,14 +404,15 @@ impl City {
     fn plan_spend(&mut self, purse: usize, epoch: &Epoch) -> Result<(), Failure> {
         let amount = self.points.purses[purse].account.amount();
         let from = self.town.time() + 1;
-        if self.points.spends_left == 0 || from >= epoch.spend_until || !chance(&mut self.rng, 400) {
+        let planned = self.points.planned.get(&epoch.number).copied().unwrap_or(0);
+        if planned >= self.plan.residents as u64 || from >= epoch.spend_until || !chance(&mut self.rng, 400) {
             return Ok(());
         }
         let affordable = |price: Option<u32>| price.is_none_or(|price| u64::from(price) <= amount);
         let goods: Vec<usize> = (0..GOODS.len()).filter(|good| affordable(GOODS[*good].price)).collect();
         let good = goods[below(&mut self.rng, goods.len() as u64) as usize];
         let amount = GOODS[good].price.unwrap_or(1 + below(&mut self.rng, amount) as u32);
-        self.points.spends_left -= 1;
+        *self.points.planned.entry(epoch.number).or_default() += 1;
         let who = self.points.purses[purse].who;
         let time = self.when(who, from, epoch.spend_until);
         self.plan_deed(time, Deed::new(who, What::Spend { purse, good, amount }));
