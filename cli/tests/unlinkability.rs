@@ -86,17 +86,20 @@ fn owners_at_random_are_linked_as_rarely_as_the_level_says() {
 
 #[test]
 fn a_shift_in_time_of_a_part_of_the_owners_is_found() {
-    let (mut these, mut those, mut owners, mut others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let (mut first, mut second) = (Vec::new(), Vec::new());
     for owner in 0..100 {
         let time = rng.next_u64() % 1_000_000;
         // One of four does at once what the others do whenever they like.
         let later = if owner % 4 == 0 { time + 50 } else { rng.next_u64() % 1_000_000 };
-        these.push(event(owner, time));
-        those.push(event(1_000 + owner, later));
-        owners.push(owner as usize);
-        others.push(owner as usize);
+        first.push((time, owner));
+        second.push((later, owner));
     }
+    let in_order = |mut list: Vec<(u64, usize)>| -> (Vec<Event>, Vec<usize>) {
+        list.sort_unstable();
+        (0..).zip(list).map(|(position, (time, owner))| (event(position, time), owner)).unzip()
+    };
+    let ((these, owners), (those, others)) = (in_order(first), in_order(second));
     let found = judge("a part", (&these, &those), (&owners, &others), 3, &rng);
     assert_eq!(found.best.matcher, Matcher::Nearest);
     assert!(found.is_linked(), "{found:?}");

@@ -4,7 +4,7 @@ use rand_chacha::ChaCha20Rng;
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::party::{JoinError, Voter, join};
 use tabella_ledger::rewards::{Act, Event};
-use tabella_ledger::state::State;
+use tabella_ledger::state::{State, WEEK};
 
 use super::Failure;
 use super::city::City;
@@ -35,6 +35,11 @@ pub enum What {
         sequence: u64,
         /// For each contest the values of its fields.
         choices: Vec<Vec<u64>>,
+    },
+    /// Takes a pseudonym for what is earned in a week.
+    Earn {
+        /// Number of the week.
+        week: u64,
     },
     /// Claims an act that somebody attested.
     ClaimAct {
@@ -85,12 +90,11 @@ impl Deed {
             {
                 return None;
             }
-            What::ClaimAct { act, .. } if person.is_gone || !city.is_holder(self.who, act) => return None,
-            What::ClaimAct { points, .. } => self.refused = city.foresee_claim(self.who, *points),
-            What::ClaimBallot { ballot_box } if !city.boxes[*ballot_box].is_pseudonymous() => {
-                let points = city.boxes[*ballot_box].manifest.points;
-                self.refused = city.foresee_claim(self.who, points);
+            What::Earn { .. } if person.is_gone => return None,
+            What::ClaimAct { .. } if !city.points.earning.contains(&(self.who, city.town.time() / WEEK)) => {
+                return None;
             }
+            What::ClaimAct { points, .. } => self.refused = city.foresee_claim(self.who, *points),
             _ => {}
         }
         Some(self)
@@ -121,9 +125,11 @@ impl Deed {
                 let sealed = voter.seal_with(params, 0, *sequence, *sequence, choices, rng)?;
                 Some(voter.cast(ballot_box.id, sealed, rng))
             }
+            What::Earn { week } => city.earn(state, *week, &person.key(), &person.week_key(*week), rng)?,
             What::ClaimAct { act, place, points } => {
+                let key = person.week_key(city.town.time() / WEEK);
                 let act = act.clone().sign(&city.points.attesting(*place), &chain, rng);
-                Some(city.claim(state, self.who, &person.key(), Event::Act { act }, *points, rng)?)
+                Some(city.claim(state, self.who, &key, Event::Act { act }, *points, rng)?)
             }
             What::ClaimBallot { ballot_box } => {
                 let ballot_box = &city.boxes[*ballot_box];
@@ -149,6 +155,9 @@ impl Deed {
                 if is_first && city.boxes[ballot_box].manifest.points > 0 {
                     city.plan_ballot_claim(self.who, ballot_box);
                 }
+            }
+            (What::Earn { week }, _) => {
+                city.points.earning.insert((self.who, week));
             }
             (What::ClaimAct { points, .. }, Body::Claim(claim)) => city.claimed(self.who, claim, points, position)?,
             (What::ClaimBallot { ballot_box }, Body::Claim(claim)) => {

@@ -1,6 +1,6 @@
 //! Points as they go: claimed as blind tokens, issued, redeemed, spent, settled or given back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand_chacha::ChaCha20Rng;
 use rayon::prelude::*;
@@ -11,14 +11,14 @@ use tabella_crypto::token::{self, IssuerKey, TokenRequest, VerifiedShare, combin
 use tabella_ledger::bytes::{Hash, Key, Point};
 use tabella_ledger::cbor;
 use tabella_ledger::entry::{Body, Entry};
-use tabella_ledger::party::{Account, Provider, public};
+use tabella_ledger::party::{Account, JoinError, Provider, join_week, public};
 use tabella_ledger::rewards::{Act, Claim, Epoch, Event, Redemption, Spend, TokenRef};
 use tabella_ledger::state::{State, WEEK};
 
 use super::Failure;
 use super::city::City;
 use super::deed::{Deed, What};
-use super::plan::{Blinding, DAY, Purses, TICK, below, chance};
+use super::plan::{Blinding, DAY, Delays, Purses, TICK, below, chance, moment};
 use super::programme::{GOODS, PERSON_WEEK, Parties, is_fund};
 use super::town::{Submission, THRESHOLD, sign};
 
@@ -50,6 +50,8 @@ pub struct Points {
     sums: BTreeMap<u32, (u64, u64)>,
     /// By person and week, what they claimed.
     weeks: BTreeMap<(usize, u64), u32>,
+    /// By person and week, pseudonyms on the board.
+    pub earning: BTreeSet<(usize, u64)>,
     /// Claims by kind of act; polls under their own name.
     pub claims: BTreeMap<String, u64>,
     /// Spends that were planned, by epoch: there is a most, so that a month stays a matter of minutes.
@@ -385,7 +387,7 @@ impl City {
     fn credit(&mut self) -> Result<(), Failure> {
         for epoch in self.points.epochs.clone() {
             let entries = self.answers(|trustee, state, rng| Ok(trustee.redeem(state, epoch.number, rng)?))?;
-            let mut answered = std::collections::BTreeSet::new();
+            let mut answered = BTreeSet::new();
             for entry in &entries {
                 if let Body::Redeemed(redeemed) = &entry.body {
                     answered.extend(redeemed.redemptions.iter().copied());
@@ -519,14 +521,27 @@ impl City {
     /// When the board stopped.
     pub fn plan_acts(&mut self) -> Result<(), Failure> {
         let (first, last) = (self.plan.at(10), self.plan.at(950));
+        let mut begun: BTreeMap<(usize, u64), u64> = BTreeMap::new();
         for _ in 0..self.plan.acts() {
-            let who = below(&mut self.rng, self.plan.residents as u64) as usize;
+            let who = below(&mut self.rng, self.plan.panel() as u64) as usize;
             let time = self.when_done(who, first, last);
-            let (act, place) = self.act_of(who, time);
-            let points = self.town.read(|state| points_of(state, &act))??;
-            let until = (time + self.plan.claim_within()).min(self.plan.at(1000)) - 2 * TICK;
+            let until = (time + self.plan.claim_within()).min(self.plan.at(1000)) - 4 * TICK;
             let claimed = self.when_can(who, time + TICK, until);
+            // The pseudonym of a week comes before what is claimed under it.
+            let claimed = claimed.max(claimed / WEEK * WEEK + 2 * TICK);
+            let (act, place) = self.act_of(public(&self.residents[who].week_key(claimed / WEEK)), time);
+            let points = self.town.read(|state| points_of(state, &act))??;
             self.plan_deed(claimed, Deed::new(who, What::ClaimAct { act, place, points }));
+            begun.entry((who, claimed / WEEK)).and_modify(|first| *first = claimed.min(*first)).or_insert(claimed);
+        }
+        for ((who, week), claimed) in begun {
+            let latest = claimed / TICK * TICK;
+            let earliest = (week * WEEK).max(self.plan.at(0)).max(claimed.saturating_sub(self.plan.claim_within()));
+            let time = match self.plan.habits.delays {
+                Delays::On => moment(&mut self.rng, earliest, latest),
+                Delays::Off => latest - 1,
+            };
+            self.plan_deed(time, Deed::new(who, What::Earn { week }));
         }
         Ok(())
     }
@@ -539,10 +554,25 @@ impl City {
         self.plan_deed(time, Deed::new(who, What::ClaimBallot { ballot_box }));
     }
 
-    /// The holder of an act under the key that this person has now.
-    pub fn is_holder(&self, who: usize, act: &Act) -> bool {
-        let key: Key = public(&self.residents[who].key());
-        act.holder.is_none_or(|holder| holder == key)
+    /// The pseudonym under which somebody earns in a week; nothing for who is on no list.
+    ///
+    /// # Errors
+    /// When it cannot be made, although this person is.
+    pub fn earn(
+        &self,
+        state: &State,
+        week: u64,
+        person: &SigningKey,
+        key: &SigningKey,
+        rng: &mut ChaCha20Rng,
+    ) -> Result<Option<Entry>, Failure> {
+        let epoch = self.points.epoch_at(self.town.time()).ok_or("no epoch is on")?.number;
+        match join_week(state, epoch, u32::try_from(week)?, person, key, rng) {
+            Ok(entry) => Ok(Some(entry)),
+            // Whoever got another key since the epoch was announced waits for the next one.
+            Err(JoinError::NotListed | JoinError::NotOpen) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

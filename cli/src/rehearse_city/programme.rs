@@ -1,7 +1,7 @@
 //! The programme of the rehearsed city: what earns points, who attests it, who gives something for them, and when.
 
 use tabella_crypto::signature::SigningKey;
-use tabella_ledger::bytes::Hash;
+use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::party::{Provider, public};
 use tabella_ledger::rewards::{
     Act, ActKind, CODE_BYTES, Caps, Epoch, Formula, Measure, Offer, Party, Programme, Role, Rules,
@@ -17,7 +17,9 @@ pub const PROGRAMME: &str = "green";
 /// Points of a token under each slot key. Few, so that many tokens look the same.
 pub const DENOMINATIONS: [u32; 3] = [1, 5, 20];
 /// Most points of a person and week.
-pub const PERSON_WEEK: u32 = 25;
+pub const PERSON_WEEK: u32 = 90;
+/// Numbers of its epochs; the one between is that of a programme in which nobody earns anything.
+pub const EPOCHS: [u32; 3] = [1, 3, 4];
 
 /// Places in [`Parties::attesting`].
 const METER: usize = 3;
@@ -112,7 +114,7 @@ impl Plan {
         // Begins, ends, redeemed from, until, spent until, settled until, in thousandths.
         let [begins, ends, from, until, spend, settle] = match number {
             1 => [0, 300, 330, 560, 680, 760],
-            2 => [300, 600, 630, 830, 900, 960],
+            3 => [300, 600, 630, 830, 900, 960],
             _ => [600, 1_000, 1_030, 1_230, 1_300, 1_360],
         };
         let last = |thousandths: u64| self.at(thousandths) - 1;
@@ -162,20 +164,30 @@ impl City {
         }
         self.town.write(&entries)?;
         self.attacks.saw_all(&entries);
-        for number in 1..=3 {
+        self.points.parties = Some(parties);
+        for number in EPOCHS {
             let ceremony = self.town.hold_ceremony(DENOMINATIONS.len() as u32)?;
             let epoch = self.plan.epoch(number, ceremony);
-            let entry = self.town.office.begin_epoch(epoch.clone(), &mut self.town.rng);
-            self.town.write(std::slice::from_ref(&entry))?;
-            self.attacks.saw_all(&[entry]);
-            self.points.epochs.push(epoch);
+            // An epoch lists those who are on the roll when it is announced.
+            if number == EPOCHS[0] {
+                self.begin_epoch(epoch)?;
+            } else {
+                self.plan_task(epoch.begins, move |city| city.begin_epoch(epoch));
+            }
         }
-        self.points.parties = Some(parties);
         self.begin_small_programme()
     }
 
+    fn begin_epoch(&mut self, epoch: Epoch) -> Result<(), Failure> {
+        let entry = self.town.office.begin_epoch(epoch.clone(), &mut self.town.rng);
+        self.town.write(std::slice::from_ref(&entry))?;
+        self.attacks.saw_all(&[entry]);
+        self.points.epochs.push(epoch);
+        Ok(())
+    }
+
     /// Something that somebody did at a time, and the place of who attests it.
-    pub fn act_of(&mut self, who: usize, time: u64) -> (Act, usize) {
+    pub fn act_of(&mut self, claimant: Key, time: u64) -> (Act, usize) {
         let rng = &mut self.rng;
         let amount = |amount: u64| Measure::Amount { amount: amount as u32 };
         let (place, kind, method, measure) = match below(rng, 100) {
@@ -197,7 +209,7 @@ impl City {
         let mut code = [0; CODE_BYTES];
         rand_core::RngCore::fill_bytes(rng, &mut code);
         // A tax office knows for whom it attests; a machine shows a code to whoever stands before it.
-        let holder = (place == TAX_OFFICE && chance(&mut self.rng, 900)).then(|| public(&self.residents[who].key()));
+        let holder = (place == TAX_OFFICE && chance(&mut self.rng, 900)).then_some(claimant);
         let party = self.points.attesting(place);
         (
             Act {

@@ -2,7 +2,7 @@
 
 use tabella_crypto::derive::{BoardSecrets, Root};
 use tabella_crypto::signature::SigningKey;
-use tabella_ledger::bytes::Key;
+use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::{Body, Entry, Stamp};
 use tabella_ledger::party::public;
 use tabella_ledger::standing::Class;
@@ -41,6 +41,11 @@ impl Resident {
         self.secrets.voter_key(self.enrolment)
     }
 
+    /// The key under which they claim acts in a week, which is numbered as on the board.
+    pub fn week_key(&self, week: u64) -> SigningKey {
+        self.secrets.pseudonym_key(&Hash::of_parts(&[b"week", &week.to_le_bytes()]).0)
+    }
+
     /// The key under which they vote.
     pub fn voting_key(&self, ballot_box: &BallotBox) -> SigningKey {
         if ballot_box.is_pseudonymous() { self.secrets.pseudonym_key(&ballot_box.id.0) } else { self.key() }
@@ -76,9 +81,8 @@ impl City {
     fn attest(&mut self, who: &[usize]) -> Result<(), Failure> {
         let registrar = &self.town.registrar;
         let member = |who: &usize| {
-            let Resident { district, age_band, enrolment, .. } = self.residents[*who];
+            let Resident { district, age_band, .. } = self.residents[*who];
             // Each key is attested once, so nothing is renewed.
-            let _ = enrolment;
             registrar.attest(public(&self.residents[*who].key()), district, age_band, 0)
         };
         let members = who.iter().map(member).collect::<Result<Vec<_>, _>>()?;
@@ -130,7 +134,7 @@ impl City {
 
     /// Something harmless under a key.
     pub fn stamp(&mut self, key: &SigningKey) -> Entry {
-        let digest = tabella_ledger::bytes::Hash::of(&self.town.accepted.to_le_bytes());
+        let digest = Hash::of(&self.town.accepted.to_le_bytes());
         let body = Body::Stamp(Stamp { by: public(key), digest });
         sign(key, &self.town.chain, body, &mut self.rng)
     }

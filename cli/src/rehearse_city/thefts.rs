@@ -1,15 +1,15 @@
 //! People who want points that they did not earn, or the same points twice.
 
 use tabella_crypto::signature::SigningKey;
-use tabella_ledger::bytes::{Key, Point};
+use tabella_ledger::bytes::{Key, Point, Tag};
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::manifest::Kind;
 use tabella_ledger::party::{Provider, public};
 use tabella_ledger::rewards::{
     Act, ActKind, Caps, Claim, Epoch, Evaluation, Event, Formula, Measure, Offer, Party, Programme, Redemption, Role,
-    Rules, Settlement, SignedAct,
+    Rules, Settlement, SignedAct, WeekPseudonym,
 };
-use tabella_ledger::state::Fate;
+use tabella_ledger::state::{Fate, WEEK};
 
 use super::Failure;
 use super::city::City;
@@ -22,7 +22,7 @@ type Tried = (&'static str, Submission);
 /// Identifier of a programme that promises next to nothing.
 const SMALL: &str = "small";
 /// Number of its epoch.
-const SMALL_EPOCH: u32 = 4;
+const SMALL_EPOCH: u32 = 2;
 /// Points that its offer covers.
 const SMALL_COVER: u32 = 3;
 /// Most points of its epoch.
@@ -104,6 +104,7 @@ impl City {
     pub fn thefts(&mut self) -> Result<Vec<Tried>, Failure> {
         let mut wave = self.forged_acts()?;
         wave.extend(self.forged_claims()?);
+        wave.extend(self.second_earners()?);
         wave.extend(self.forged_tokens()?);
         wave.extend(self.forged_spends()?);
         wave.extend(self.forged_settlements()?);
@@ -124,9 +125,13 @@ impl City {
     /// A claim with any elements in it: everything about acts is asked before them.
     fn claim_of(&mut self, who: usize, epoch: u32, event: Event, tokens: usize) -> Entry {
         let key = self.residents[who].key();
+        self.claim_under(&key, epoch, event, tokens)
+    }
+
+    fn claim_under(&mut self, key: &SigningKey, epoch: u32, event: Event, tokens: usize) -> Entry {
         let blinded = (0..tokens).map(|_| Point(stranger(&mut self.town.rng).1.0)).collect();
-        let body = Claim { epoch, claimant: public(&key), event, blinded };
-        self.town.sign(&key, Body::Claim(body))
+        let body = Claim { epoch, claimant: public(key), event, blinded };
+        self.town.sign(key, Body::Claim(body))
     }
 
     /// So many grams of glass just now, which nothing is wrong with: five points.
@@ -200,16 +205,24 @@ impl City {
             wave.push(refused(name, &entry, code));
         }
         let act = self.signed(glass.clone(), &station);
-        let short = self.claim_of(who, epoch, Event::Act { act: act.clone() }, 7);
-        wave.push(refused("more tokens than points", &short, "rewards.tokens"));
         let early = self.claim_of(who, 9, Event::Act { act: act.clone() }, 1);
         wave.push(refused("claim in no epoch", &early, "rewards.unknown_epoch"));
-        let other = if epoch == 1 { 2 } else { 1 };
-        let other = self.claim_of(who, other, Event::Act { act: act.clone() }, 1);
-        wave.push(refused("claim in another epoch", &other, "rewards.not_claiming"));
-        let body = Claim { epoch, claimant: unknown, event: Event::Act { act }, blinded: Vec::new() };
+        let other = self.points.epochs.iter().find(|other| other.number != epoch).map(|other| other.number);
+        if let Some(other) = other {
+            let other = self.claim_of(who, other, Event::Act { act: act.clone() }, 1);
+            wave.push(refused("claim in another epoch", &other, "rewards.not_claiming"));
+        }
+        let under_name = self.claim_of(who, epoch, Event::Act { act: act.clone() }, 1);
+        wave.push(refused("act claimed under a name", &under_name, "rewards.no_pseudonym"));
+        let body = Claim { epoch, claimant: unknown, event: Event::Act { act: act.clone() }, blinded: Vec::new() };
         let outsider = self.town.sign(&thief, Body::Claim(body));
-        wave.push(refused("claim of a stranger", &outsider, "rewards.not_on_roll"));
+        wave.push(refused("claim of a stranger", &outsider, "rewards.no_pseudonym"));
+        let week = time / WEEK;
+        let earning = self.points.earning.iter().find(|(_, earned)| *earned == week).map(|(who, _)| *who);
+        let Some(earner) = earning else { return Ok(wave) };
+        let key = self.residents[earner].week_key(week);
+        let short = self.claim_under(&key, epoch, Event::Act { act }, 7);
+        wave.push(refused("more tokens than points", &short, "rewards.tokens"));
         for (name, kind, tokens, code) in [
             ("claim beyond the offers", "uncovered", 4, "rewards.not_covered"),
             ("claim beyond the epoch's cap", "above the cap", 5, "rewards.epoch_cap"),
@@ -218,7 +231,7 @@ impl City {
             let measure = Measure::Amount { amount: 1 };
             let act = Act { programme, kind: text(kind), method, measure, code: self.code(), ..glass.clone() };
             let act = self.signed(act, &station);
-            let entry = self.claim_of(who, SMALL_EPOCH, Event::Act { act }, tokens);
+            let entry = self.claim_under(&key, SMALL_EPOCH, Event::Act { act }, tokens);
             wave.push(refused(name, &entry, code));
         }
         Ok(wave)
@@ -260,6 +273,31 @@ impl City {
                 wave.push(refused("ballot claimed twice", &entry, "rewards.claimed_before"));
             }
         }
+        Ok(wave)
+    }
+
+    /// People who earn under two pseudonyms in a week, pseudonyms that are nobody's, and those of another week.
+    fn second_earners(&mut self) -> Result<Vec<Tried>, Failure> {
+        let mut wave = Vec::new();
+        let week = self.town.time() / WEEK;
+        let earning = self.points.earning.iter().find(|(_, earned)| *earned == week).map(|(who, _)| *who);
+        let Some(earner) = earning else { return Ok(wave) };
+        let (person, board) = (self.residents[earner].key(), self.town.board());
+        let (other, _) = stranger(&mut self.town.rng);
+        let mut rng = self.rng.clone();
+        let Some(entry) = board.read(|state| self.earn(state, week, &person, &other, &mut rng))?? else {
+            return Ok(wave);
+        };
+        wave.push(refused("second pseudonym of a week", &entry, "pseudonym.repeated"));
+        let Body::WeekPseudonym(pseudonym) = entry.body else { return Ok(wave) };
+        let (nobody, key) = stranger(&mut self.town.rng);
+        let tag = Tag(stranger(&mut self.town.rng).1.0);
+        let forged = WeekPseudonym { key, tag, ..pseudonym };
+        let late = WeekPseudonym { week: forged.week + 1, ..forged.clone() };
+        let entry = self.town.sign(&nobody, Body::WeekPseudonym(forged));
+        wave.push(refused("nobody's pseudonym of a week", &entry, "pseudonym.proof"));
+        let entry = self.town.sign(&nobody, Body::WeekPseudonym(late));
+        wave.push(refused("pseudonym of another week", &entry, "rewards.other_week"));
         Ok(wave)
     }
 
@@ -415,6 +453,9 @@ pub fn refusal_of_replay(city: &City, entry: &Entry) -> Option<&'static str> {
         Body::Offer(_) => "rewards.offer_repeated",
         Body::Epoch(_) => "election.key_taken",
         Body::Claim(claim) if time > epoch(claim.epoch)?.ends => "rewards.not_claiming",
+        Body::WeekPseudonym(pseudonym) if time > epoch(pseudonym.epoch)?.ends => "rewards.not_claiming",
+        Body::WeekPseudonym(pseudonym) if time / WEEK != u64::from(pseudonym.week) => "rewards.other_week",
+        Body::WeekPseudonym(_) => "standing.known",
         Body::Claim(Claim { event: Event::Act { act }, .. }) => {
             let is_late = time > act.act.time + city.plan.claim_within();
             if is_late { "rewards.act.too_late" } else { "rewards.act.code_used" }

@@ -15,7 +15,7 @@ use super::{Event, SeenLog};
 pub enum Question {
     /// Two pseudonyms of one person, in two polls.
     Pseudonyms,
-    /// Ballots under a pseudonym, and claims for acts under a name.
+    /// Ballots under the pseudonym of a poll, and claims under other keys: pseudonyms of a week, and names.
     Ballots,
     /// Tokens that are handed in, and the claims that they were made for, and with them the ballots and acts.
     Tokens,
@@ -26,7 +26,7 @@ impl Question {
     pub fn name(self) -> &'static str {
         match self {
             Self::Pseudonyms => "one person's pseudonyms in two polls",
-            Self::Ballots => "ballots under pseudonyms to claims under a name",
+            Self::Ballots => "ballots under pseudonyms to other claims",
             Self::Tokens => "tokens and accounts to claims",
         }
     }
@@ -76,7 +76,7 @@ fn pseudonyms(log: &SeenLog) -> Lists {
     Lists { question: Question::Pseudonyms, these: of(0), those: of(1) }
 }
 
-/// The first ballot of each pseudonym, and every claim that somebody made under the own name while the poll was open.
+/// Each pseudonym of a poll, and every claim under another key while that poll was joined.
 fn ballots(log: &SeenLog) -> Lists {
     let polls: BTreeMap<Hash, u64> = (0..).zip(panel_polls(log)).map(|(place, (poll, _))| (poll, place)).collect();
     let (mut these, mut those) = (Vec::new(), Vec::new());
