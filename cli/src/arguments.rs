@@ -31,7 +31,7 @@ pub enum Command {
     /// Let a month of a simulated city pass through a real node, with attacks, and check everything at the end
     #[command(
         after_help = "Exit codes: 0 everything went as it has to, 1 not, 2 the rehearsal could not be held.\nA tenth of the \
-                      residents, at most 400, take part in polls under pseudonyms: a proof among a thousand keys takes a \
+                      residents, at most 400, use pseudonyms, in polls and for acts: a proof among a thousand keys takes a \
                       device a while, and here one machine is every device."
     )]
     RehearseCity(RehearseCityArguments),

@@ -120,6 +120,7 @@ impl City {
 
     /// Citizens prepare on all cores what they do, and hand it in in their order.
     fn act(&mut self, deeds: Vec<(u64, Deed)>) -> Result<(), Failure> {
+        self.points.busy.clear();
         let foreseen = deeds.into_iter().filter_map(|(order, deed)| Some((order, deed.foresee(self)?)));
         let deeds: Vec<(u64, Deed)> = foreseen.collect();
         let city = &*self;

@@ -94,6 +94,7 @@ impl Deed {
             What::ClaimAct { .. } if !city.points.earning.contains(&(self.who, city.town.time() / WEEK)) => {
                 return None;
             }
+            What::Spend { purse, .. } if !city.points.busy.insert(*purse) => return None,
             What::ClaimAct { points, .. } => self.refused = city.foresee_claim(self.who, *points),
             _ => {}
         }

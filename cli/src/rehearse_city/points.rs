@@ -42,6 +42,8 @@ pub struct Points {
     pub purses: Vec<Purse>,
     /// The account of a person and epoch, where all tokens go into one.
     joined: BTreeMap<(usize, u32), usize>,
+    /// Accounts that spend in the block that is being made: each spend counts on the one before it.
+    pub busy: BTreeSet<usize>,
     /// Spends that no provider has answered, by position.
     open: BTreeMap<u64, OpenSpend>,
     /// All spends: epoch and position.
