@@ -28,6 +28,13 @@ pub enum Command {
     /// Hold a complete election from a file of real ballots, and compare its result with a count in the clear
     #[command(after_help = "Exit codes: 0 both counts are equal, 1 they differ, 2 the rehearsal could not be held.")]
     Rehearse(RehearseArguments),
+    /// Let a month of a simulated city pass through a real node, with attacks, and check everything at the end
+    #[command(
+        after_help = "Exit codes: 0 everything went as it has to, 1 not, 2 the rehearsal could not be held.\nA tenth of the \
+                      residents, at most 400, use pseudonyms, in polls and for acts: a proof among a thousand keys takes a \
+                      device a while, and here one machine is every device."
+    )]
+    RehearseCity(RehearseCityArguments),
     /// Check a published record, from the file alone and without a network
     #[command(after_help = "Exit codes: 0 valid, 1 invalid, 2 cannot be checked.")]
     Verify(VerifyArguments),
@@ -685,6 +692,26 @@ pub struct RehearseArguments {
     /// Take the first ballots only; with districts, the first of each in proportion
     #[arg(long, value_name = "V")]
     pub limit: Option<u64>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella rehearse-city`.
+#[derive(Debug, Args)]
+pub struct RehearseCityArguments {
+    /// Residents at the beginning
+    #[arg(long, default_value_t = 200, value_name = "N")]
+    pub residents: usize,
+    /// How long the month is
+    #[arg(long, default_value_t = 30, value_name = "D")]
+    pub days: u32,
+    /// The same seed gives the same month
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub seed: u64,
+    /// An empty or new folder for the board and its record; without it a new temporary folder
+    #[arg(long)]
+    pub out: Option<PathBuf>,
     /// Print one JSON object on standard output
     #[arg(long)]
     pub json: bool,

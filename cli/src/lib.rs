@@ -33,6 +33,7 @@ pub mod progress;
 pub mod proof;
 pub mod registrar;
 pub mod rehearse;
+pub mod rehearse_city;
 pub mod uses;
 pub mod verify;
 pub mod wallet;
@@ -51,6 +52,7 @@ pub const EXIT_CANNOT: u8 = 2;
 pub async fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Rehearse(arguments) => rehearse::run(arguments).await,
+        Command::RehearseCity(arguments) => rehearse_city::run(arguments).await,
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Record(arguments) => record(&arguments),
         Command::Node(arguments) => node::run(arguments).await,
