@@ -2,12 +2,16 @@
 """Published test vectors for what the verifier is made of, and those of docs/protocol.md."""
 
 import hashlib
+import json
 import unittest
+from pathlib import Path
 
 from verifier import ed25519
 from verifier import protocol_2_group as group
 from verifier import protocol_3_generators as generators
 from verifier import protocol_5_signatures as signatures
+from verifier import protocol_18_tokens as tokens
+from verifier.amounts_6_ranges import RangeProof
 from verifier.protocol_4_transcripts import Strobe, Transcript, keccak
 from verifier.protocol_6_contests import plurality
 from verifier.protocol_8_ballots import BallotRefused, Sealing
@@ -110,9 +114,112 @@ class Generators(unittest.TestCase):
             generators.g(1): "66a67a5a790334860e5886f21e46f8fa0324f4b69da4edc5670f4ceb74b6172a",
             generators.h(1): "d879814c2d94179b0a14a22e901387aee988fb0b37ca0089898c99bd206fd539",
             generators.j(): "1200b259bd7b91ce41e12c437c088a25cdbc68ed2afdf8d0dc56bdc82da0b100",
+            generators.j_amounts(): "72421f310bec38e7ef151c39e4982ab3d03e4864589c756b5550d92ffe816c01",
         }
         for generator, expected in table.items():
             self.assertEqual(generator.hex(), expected)
+
+
+class Tokens(unittest.TestCase):
+    """RFC 9497 appendix A.1.2, and protocol.md section 18.3."""
+
+    secret = "e6f73f344b79b379f1a0dd37e07ff62e38d9f71345ce62ae3a9bc60b04ccd909"
+    key = bytes.fromhex("c803e2cc6b05fc15064549b5920659ca4a77b2cca6f04f6b357009335476ad4e")
+    vectors = [
+        (
+            "00",
+            "863f330cc1a1259ed5a5998a23acfd37fb4351a793a5b3c090b642ddc439b945",
+            "aa8fa048764d5623868679402ff6108d2521884fa138cd7f9c7669a9a014267e",
+            "ddef93772692e535d1a53903db24367355cc2cc78de93b3be5a8ffcc6985dd06"
+            "6d4346421d17bf5117a2a1ff0fcb2a759f58a539dfbe857a40bce4cf49ec600d",
+        ),
+        (
+            "5a" * 17,
+            "cc0b2a350101881d8a4cba4c80241d74fb7dcbfde4a61fde2f91443c2bf9ef0c",
+            "60a59a57208d48aca71e9e850d22674b611f752bed48b36f7a91b372bd7ad468",
+            "401a0da6264f8cf45bb2f5264bc31e109155600babb3cd4e5af7d181a2c9dc0a"
+            "67154fabf031fd936051dec80b0b6ae29c9503493dde7393b722eafdf5a50b02",
+        ),
+    ]
+    blind = "64d37aed22a27f5191de1c1d69fadb899d8862b58eb4220029e036ec4c1f6706"
+
+    def test_rfc(self) -> None:
+        secret, blind = (int.from_bytes(bytes.fromhex(scalar), "little") for scalar in (self.secret, self.blind))
+        self.assertEqual(group.multiply_base(secret), self.key)
+        for text, blinded, evaluated, proof in self.vectors:
+            point = tokens.hash_to_group(bytes.fromhex(text))
+            self.assertEqual(group.multiply(blind, point).hex(), blinded)
+            self.assertEqual(group.multiply(secret, bytes.fromhex(blinded)).hex(), evaluated)
+            elements = (self.key, bytes.fromhex(blinded), bytes.fromhex(evaluated))
+            c, s = (int.from_bytes(bytes.fromhex(part), "little") for part in (proof[:64], proof[64:]))
+            self.assertTrue(tokens.proof_holds(*elements, c, s))
+            self.assertFalse(tokens.proof_holds(*elements, c, s + 1))
+            self.assertFalse(tokens.proof_holds(*elements, c + 1, s))
+            self.assertFalse(tokens.proof_holds(self.key, elements[2], elements[1], c, s))
+
+    def test_serial(self) -> None:
+        serial = bytes.fromhex("4023d60e489332544062acfeecea50839eb2cca2751df7c0eb426c956d8dad30")
+        expected = "2a4a1ec5f78c93b5c1eca6564cf481691769da472b8188a46a8d21ff700fec1f"
+        self.assertEqual(tokens.hash_to_group(serial).hex(), expected)
+
+    def test_any_shares_join(self) -> None:
+        """Shares 5 + 3 t of a key 5: any two of them join to five times the point."""
+        point = tokens.hash_to_group(b"serial")
+        for chosen in ((1, 2), (1, 3), (2, 3)):
+            answers = {t: group.multiply(5 + 3 * t, point) for t in chosen}
+            self.assertEqual(tokens.joined(answers), group.multiply(5, point))
+
+
+class Ranges(unittest.TestCase):
+    """amounts.md section 10: two amounts of 8 bits and what is left of a budget of 255, and the identity to fill up."""
+
+    vector = json.loads(
+        (Path(__file__).resolve().parents[2] / "crypto/tests/vectors/amounts-1.json").read_text(encoding="utf-8")
+    )
+    options, bits, budget = 2, 8, 255
+
+    def holds(self, proof: bytes) -> bool:
+        message = group.Message(proof)
+        ciphertexts, commitments = message.elements(self.options + 1), message.elements(self.options)
+        b, a, e, e_ = message.elements(4)
+        f = [message.scalar() for _ in range(self.options)]
+        s, t = message.scalar(), message.scalar()
+        ranges = RangeProof.read(message, self.bits, 4)
+        message.end()
+
+        transcript = Transcript("tabella/v1/example")
+        transcript.append("proof", b"tabella/v1/amounts")
+        for label, number in {"options": 2, "bits": 8, "budgets": 1, "budget": self.budget}.items():
+            transcript.u64(label, number)
+        transcript.elements("K", [group.multiply_base(2), group.multiply_base(3)])
+        transcript.elements("C", ciphertexts)
+        transcript.elements("V", commitments)
+        transcript.append("B", b)
+        transcript.append("A", a)
+        transcript.challenge("rho")
+        transcript.append("E", e)
+        transcript.append("E'", e_)
+        transcript.challenge("x")
+        transcript.u64("f", self.options)
+        for label, scalar in [("f", f_j) for f_j in f] + [("s", s), ("t", t)]:
+            transcript.scalar(label, scalar)
+        slack = group.subtract(group.multiply_base(self.budget), group.total(commitments))
+        return ranges.holds(transcript, self.bits, [*commitments, slack, group.IDENTITY])
+
+    def test_holds(self) -> None:
+        self.assertTrue(self.holds(bytes.fromhex(self.vector["proof"])))
+
+    def test_nothing_else_holds(self) -> None:
+        """Any field that is changed: an element into another one, a scalar by one."""
+        proof = bytes.fromhex(self.vector["proof"])
+        elements = {*range(9), *range(13, 17), *range(20, 30)}
+        for field in range(len(proof) // 32):
+            part = proof[32 * field : 32 * field + 32]
+            if field in elements:
+                other = group.add(part, group.multiply_base(1))
+            else:
+                other = group.encode_scalar(int.from_bytes(part, "little") + 1)
+            self.assertFalse(self.holds(proof[: 32 * field] + other + proof[32 * field + 32 :]), field)
 
 
 class Ballot(unittest.TestCase):

@@ -35,3 +35,9 @@ def base() -> bytes:
 @cache
 def j() -> bytes:
     return _hashed(b"J", 0)
+
+
+@cache
+def j_amounts() -> bytes:
+    """J' of amounts.md."""
+    return _hashed(b"V", 0)

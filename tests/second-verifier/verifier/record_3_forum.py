@@ -68,9 +68,7 @@ class Forum:
             broken(CHECK, "forum.text", "the notice has no sound title or text")
         self.notices += 1
 
-    def answer(
-        self, answer: Answer, is_election: Callable[[bytes], bool], has_ended: Callable[[bytes], bool]
-    ) -> None:
+    def answer(self, answer: Answer, is_election: Callable[[bytes], bool], has_ended: Callable[[bytes], bool]) -> None:
         """Rules FO4, FO5 and FO7."""
         self._is_subject(answer.about, is_election)
         if is_election(answer.about) and not has_ended(answer.about):

@@ -16,13 +16,18 @@ from .record_2_entries import (
     Answer,
     Authorities,
     Ballot,
+    Cancellation,
     Ceremony,
+    Claim,
     Complaint,
     Conclusion,
     Confirmation,
     Electorate,
     Enrolment,
     Entry,
+    Epoch,
+    Evaluation,
+    ForBallot,
     FromTrustee,
     Fund,
     FundStep,
@@ -36,23 +41,31 @@ from .record_2_entries import (
     Members,
     NewAuthorities,
     Notice,
+    Offer,
     Outcome,
     Parties,
+    Programme,
     Proposal,
     Pseudonym,
     Publication,
+    Redeemed,
+    Redemption,
     Revocation,
+    Settlement,
     Shares,
+    Spend,
     Spoil,
     Stamp,
     Support,
     Use,
+    WeekPseudonym,
     Withdrawal,
     Witness,
     Witnesses,
     read_entry,
 )
 from .record_3_forum import Forum
+from .record_3_rewards import Rewards
 from .record_3_services import Services
 from .record_3_standing import RESIDENT, Standing
 from .text import has_control_character, has_white_space, trimmed
@@ -126,6 +139,7 @@ class Board:
         self.witnesses = EMPTY_ARRAY
         self.issuers = EMPTY_ARRAY
         self.forum = Forum()
+        self.rewards = Rewards()
         self.services = Services()
 
     @property
@@ -178,6 +192,17 @@ class Board:
             Support: lambda: self._speak(entry, data, time),
             Answer: lambda: self._speak(entry, data, time),
             Ladder: lambda: self._speak(entry, data, time),
+            WeekPseudonym: lambda: self._week_pseudonym(entry, time),
+            Programme: lambda: self._programme(entry, time),
+            Offer: lambda: self._offer(entry, time),
+            Epoch: lambda: self._epoch(entry),
+            Claim: lambda: self._claim(entry, time, position),
+            Evaluation: lambda: self._evaluation(entry),
+            Redemption: lambda: self._redemption(entry, time, position),
+            Redeemed: lambda: self._evaluation(entry),
+            Spend: lambda: self._spend(entry, time, position),
+            Settlement: lambda: self._settlement(entry, time),
+            Cancellation: lambda: self._settlement(entry, time),
         }
         rules[type(content)]()
 
@@ -193,6 +218,12 @@ class Board:
     def _signed_by_registrar(self, entry: Entry) -> None:
         if not self._signed(entry, self.genesis.registrar):
             broken("roll", "entry.signature", "the registrar's signature does not hold")
+
+    def _signed_by_trustee(self, entry: Entry, ceremony: ceremonies.CeremonyState, trustee: int) -> None:
+        if not 1 <= trustee <= ceremony.announced.trustees:
+            broken("ceremony", "ceremony.message", f"there is no trustee {trustee}")
+        if not self._signed(entry, ceremony.signing_keys[trustee - 1]):
+            broken("ceremony", "entry.signature", f"the signature of trustee {trustee} does not hold")
 
     # ---- The roll ----
 
@@ -284,11 +315,7 @@ class Board:
     def _shares(self, entry: Entry) -> None:
         content = entry.content
         assert isinstance(content, Shares)
-        ceremony = self._election(content.election).ceremony
-        if not 1 <= content.trustee <= ceremony.announced.trustees:
-            broken("ceremony", "ceremony.message", f"there is no trustee {content.trustee}")
-        if not self._signed(entry, ceremony.signing_keys[content.trustee - 1]):
-            broken("ceremony", "entry.signature", f"the signature of trustee {content.trustee} does not hold")
+        self._signed_by_trustee(entry, self._election(content.election).ceremony, content.trustee)
         elections.decrypt(self.chain, self._election_at(content.election, elections.CLOSED), content)
 
     def _outcome(self, entry: Entry) -> None:
@@ -388,6 +415,71 @@ class Board:
 
     def _has_ended(self, election: bytes) -> bool:
         return self.elections[election].phase in (elections.CLOSED, elections.PUBLISHED)
+
+    # ---- Rewards ----
+
+    def _week_pseudonym(self, entry: Entry, time: int) -> None:
+        content = entry.content
+        assert isinstance(content, WeekPseudonym)
+        self.rewards.is_time_of_pseudonym(content, time)
+        self._signed_by("standing", entry, content.key)
+        self.rewards.join_week(self.chain, content, self.standing)
+
+    def _programme(self, entry: Entry, time: int) -> None:
+        assert isinstance(entry.content, Programme)
+        self._signed_by_office(entry)
+        self.rewards.announce(entry.content, time)
+
+    def _offer(self, entry: Entry, time: int) -> None:
+        assert isinstance(entry.content, Offer)
+        self.rewards.may_offer(entry.content)
+        self._signed_by("rewards", entry, entry.content.provider)
+        self.rewards.offer(entry.content, time)
+
+    def _epoch(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Epoch)
+        self._signed_by_office(entry)
+        self.rewards.begin(content, self.ceremonies.get(content.ceremony), self.standing)
+
+    def _claim(self, entry: Entry, time: int, position: int) -> None:
+        content = entry.content
+        assert isinstance(content, Claim)
+        self._signed_by("rewards", entry, content.claimant)
+        if content.claimant in self.standing.known:
+            self.standing.is_not_revoked(content.claimant)
+        election = self._election(content.event.election) if isinstance(content.event, ForBallot) else None
+        self.rewards.claim(self.chain, content, election, self.standing, time, position)
+
+    def _evaluation(self, entry: Entry) -> None:
+        """Of tokens and of redemptions. Rules RW33 and RW34."""
+        content = entry.content
+        assert isinstance(content, Evaluation | Redeemed)
+        self._signed_by_trustee(entry, self.rewards.epoch(content.epoch).ceremony, content.issuer)
+        if isinstance(content, Evaluation):
+            self.rewards.evaluate(self.chain, content)
+        else:
+            self.rewards.decide(self.chain, content)
+
+    def _redemption(self, entry: Entry, time: int, position: int) -> None:
+        assert isinstance(entry.content, Redemption)
+        self._signed_by("rewards", entry, entry.content.serial)
+        self.rewards.redeem(entry.content, time, position)
+
+    def _spend(self, entry: Entry, time: int, position: int) -> None:
+        assert isinstance(entry.content, Spend)
+        self._signed_by("rewards", entry, entry.content.account)
+        self.rewards.spend(self.chain, entry.content, time, position)
+
+    def _settlement(self, entry: Entry, time: int) -> None:
+        """Settlement and cancellation."""
+        content = entry.content
+        assert isinstance(content, Settlement | Cancellation)
+        self._signed_by("rewards", entry, content.provider)
+        if isinstance(content, Settlement):
+            self.rewards.settle(content, time)
+        else:
+            self.rewards.cancel(content, time)
 
     # ---- Stamps and uses ----
 

@@ -1,6 +1,6 @@
 """record.md section 3, kinds 40 to 48: funds, and facts that stay with their owners."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import record_3_elections as elections
@@ -232,9 +232,7 @@ class Services:
         for identifier, state in sorted(self.funds.items()):
             numbers = [state.steps, state.requested, state.approved, state.paid, state.donated, state.overpaid]
             funds += [identifier, state.last, *map(u64, numbers)]
-        counts: Iterable[int] = map(
-            len, (self.publications, self.grants, self.withdrawn, self.last_links)
-        )
+        counts = (len(self.publications), len(self.grants), len(self.withdrawn), len(self.last_links))
         facts = [sha256(self.parties_encoded), *map(u64, counts), u64(self.links), self.acts]
         return [sha256(*funds), sha256(*facts)]
 

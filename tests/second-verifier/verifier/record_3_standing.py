@@ -6,7 +6,7 @@ from . import protocol_16_membership as membership
 from .findings import broken
 from .protocol_2_group import is_element, u32, u64
 from .record_1_encoding import sha256
-from .record_2_entries import Audience, Manifest, Member, Members, Pseudonym, Revocation
+from .record_2_entries import Audience, Manifest, Member, Members, Pseudonym, Revocation, WeekPseudonym
 
 RESIDENT = 0
 CLASSES = 5
@@ -183,6 +183,20 @@ class Standing:
         assembly.tags.add(content.tag)
         self.pseudonyms[content.key] = content.election
         self._act(b"pseudonym", content.election, u32(content.ring), content.key, content.tag)
+
+    def join_week(self, chain: bytes, content: WeekPseudonym, epoch: bytes, tags: dict[bytes, bytes]) -> None:
+        """Rules RW85 to RW88, for the list under the identifier of the epoch's ceremony; tags are those of the week."""
+        assembly = self.assemblies[epoch]
+        if content.ring >= assembly.rings:
+            broken(CHECK, "pseudonym.ring", f"there is no ring {content.ring}")
+        if not self.is_fresh(content.key) or content.key in tags:
+            broken(CHECK, "standing.known", "the key is known")
+        if content.tag in tags.values():
+            broken(CHECK, "pseudonym.repeated", "the tag was there before")
+        keys = assembly.keys[assembly.ring(content.ring)]
+        ring = membership.Ring(chain, b"acts" + u32(content.week), keys, [])
+        if not membership.holds(ring, u32(content.ring) + content.key, content.tag, content.proof):
+            broken(CHECK, "pseudonym.proof", "the proof does not hold")
 
     def _act(self, what: bytes, *parts: bytes) -> None:
         self.acts = sha256(self.acts, what, *parts)

@@ -49,6 +49,6 @@ def state_digest(board: Board) -> bytes:
     parts += [sha256(board.next_authorities.encoded), sha256(board.witnesses), sha256(board.issuers)]
     parts.append(board.standing.digest())
     parts.append(board.forum.digest())
-    parts.append(sha256(bytes(32), u64(0)))  # no rewards yet
+    parts.append(board.rewards.digest())
     parts += board.services.digests()
     return sha256(*parts)

@@ -117,7 +117,7 @@ class Audit:
         for data in block.entries:
             try:
                 content = read_entry(data).content
-            except (NotCanonical, Unknown):
+            except NotCanonical:
                 continue
             # Whether the entry is valid is a matter of the rules, but a set that cannot certify is no next set.
             if isinstance(content, NewAuthorities) and can_certify(content.authorities):
