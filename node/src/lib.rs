@@ -20,6 +20,7 @@ mod landmarks;
 pub mod light;
 mod light_file;
 pub mod officials;
+pub mod points;
 pub mod polls;
 pub mod proofs;
 mod queue;

@@ -9,6 +9,7 @@ use crate::client::ClientError;
 use crate::export::ExportError;
 use crate::light::LightClientError;
 use crate::officials::OfficialError;
+use crate::points::{CounterError, PointsError, RulesFileError, SlipError};
 use crate::registrar::EnrolError;
 use crate::service::ServiceError;
 use crate::store::StoreError;
@@ -102,6 +103,18 @@ pub enum CityError {
     /// The board's rules.
     #[error(transparent)]
     Rule(#[from] Rejection),
+    /// A citizen's points.
+    #[error(transparent)]
+    Points(#[from] PointsError),
+    /// A provider's counter.
+    #[error(transparent)]
+    Counter(#[from] CounterError),
+    /// A programme's or an epoch's file.
+    #[error(transparent)]
+    RulesFile(#[from] RulesFileError),
+    /// What was scanned.
+    #[error(transparent)]
+    Slip(#[from] SlipError),
 }
 
 impl CityError {
@@ -146,6 +159,10 @@ impl CityError {
             Self::Unknown => "election.unknown".into(),
             Self::Twice => "office.twice".into(),
             Self::Manifest(_) => "office.manifest".into(),
+            Self::Points(error) => error.code().into(),
+            Self::Counter(error) => error.code().into(),
+            Self::RulesFile(_) => "office.rules".into(),
+            Self::Slip(_) => "points.slip".into(),
         }
     }
 
@@ -183,7 +200,13 @@ impl CityError {
             Self::Official(OfficialError::TooFewTrustees { .. }) => "Wait until more trustees are present.",
             Self::Desk(_) => "Ask the registrar for a new code.",
             Self::NotIncluded => "Wait until the vote is in a block that was checked here.",
-            Self::Manifest(_) | Self::Twice => "Change the text and save again.",
+            Self::Points(PointsError::Stale { .. }) => "Ask the provider for a new quote.",
+            Self::Points(PointsError::QuoteSignature | PointsError::NoProvider(_)) => {
+                "Pay nothing to whoever showed it."
+            }
+            Self::Counter(_) => "Hand nothing over.",
+            Self::Slip(_) => "Scan or copy the whole code again.",
+            Self::RulesFile(_) | Self::Manifest(_) | Self::Twice => "Change the text and save again.",
             Self::Export(_) | Self::File { .. } => "Check the folder and the space on the disk.",
             _ => "Try again. If it happens again, restart the app.",
         }
