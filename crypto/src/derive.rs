@@ -118,6 +118,11 @@ impl BoardSecrets {
         self.key(Purpose::Pseudonym { election })
     }
 
+    /// The key under which acts are claimed in one week, counted from the beginning of Unix time.
+    pub fn week_key(&self, week: u32) -> SigningKey {
+        self.key(Purpose::Week { week })
+    }
+
     /// The key whose public half is a token's serial.
     pub fn token_serial(&self, token: &Token<'_>) -> SigningKey {
         self.key(Purpose::Serial(*token))
@@ -133,7 +138,7 @@ impl BoardSecrets {
         self.key(Purpose::AccountKey { epoch })
     }
 
-    /// What the openings of that account's commitments are derived from; wiped when dropped.
+    /// What serials and blinds of that epoch's tokens are derived from; wiped when dropped.
     pub fn account_secret(&self, epoch: &[u8; 32]) -> Zeroizing<[u8; 32]> {
         let wide = self.derive(Purpose::AccountSecret { epoch });
         let mut secret = Zeroizing::new([0; 32]);
@@ -170,6 +175,7 @@ impl fmt::Debug for BoardSecrets {
 enum Purpose<'a> {
     Voter { enrolment: u32 },
     Pseudonym { election: &'a [u8; 32] },
+    Week { week: u32 },
     Serial(Token<'a>),
     Blind(Token<'a>),
     AccountKey { epoch: &'a [u8; 32] },
@@ -181,6 +187,7 @@ impl Purpose<'_> {
         match self {
             Self::Voter { .. } => b"voter key",
             Self::Pseudonym { .. } => b"pseudonym key",
+            Self::Week { .. } => b"week key",
             Self::Serial(_) => b"token serial",
             Self::Blind(_) => b"token blind",
             Self::AccountKey { .. } => b"account key",
@@ -193,6 +200,7 @@ impl Purpose<'_> {
         match self {
             Self::Voter { enrolment } => transcript.append_message(b"enrolment", &enrolment.to_le_bytes()),
             Self::Pseudonym { election } => transcript.append_message(b"election", *election),
+            Self::Week { week } => transcript.append_message(b"week", &week.to_le_bytes()),
             Self::Serial(token) | Self::Blind(token) => {
                 transcript.append_message(b"epoch", token.epoch);
                 transcript.append_message(b"event", token.event);

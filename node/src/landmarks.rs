@@ -25,17 +25,22 @@ pub(crate) struct ElectionEntries {
     pub(crate) electorate: Vec<u64>,
 }
 
-/// Positions of the entries of all ceremonies and elections, and of the issuers.
+/// Positions of the entries of all ceremonies and elections, of the issuers, and of what is said about rewards.
 #[derive(Debug, Default)]
 pub(crate) struct Landmarks {
     ceremonies: BTreeMap<Hash, CeremonyEntries>,
     elections: BTreeMap<Hash, ElectionEntries>,
     issuers: Option<u64>,
+    rewards: Vec<u64>,
 }
 
 impl Landmarks {
     /// Looks at an accepted entry.
     pub(crate) fn note(&mut self, position: u64, bytes: &[u8]) {
+        if matches!(Entry::kind_of(bytes), Some(29..=39)) {
+            self.rewards.push(position);
+            return;
+        }
         // Ballots are nearly all there is, and long.
         if !matches!(Entry::kind_of(bytes), Some(2 | 4 | 6 | 8 | 15 | 20)) {
             return;
@@ -64,6 +69,11 @@ impl Landmarks {
 
     pub(crate) fn election(&self, id: &Hash) -> Option<&ElectionEntries> {
         self.elections.get(id)
+    }
+
+    /// Of everything about rewards, in the order of the log.
+    pub(crate) fn rewards(&self) -> &[u64] {
+        &self.rewards
     }
 
     /// Of the last list of issuers.

@@ -21,6 +21,7 @@ mod landmarks;
 pub mod light;
 mod light_file;
 pub mod officials;
+pub mod points;
 pub mod polls;
 pub mod proofs;
 pub mod put;

@@ -11,8 +11,9 @@ use tabella_ledger::entry::{self, Elector, Entry};
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::party::{Office, OfficeError, Registrar, Trustee, TrusteeError, Verdict as Dealings};
 use tabella_ledger::rejection::Rejection;
+use tabella_ledger::rewards::{Epoch, Programme};
 use tabella_ledger::standing::Class;
-use tabella_ledger::state::{CeremonyState, State};
+use tabella_ledger::state::{CeremonyState, ProgrammeState, State};
 use thiserror::Error;
 
 use crate::board::BoardError;
@@ -283,6 +284,34 @@ impl Officials {
 
     fn ceremony(&self, id: Hash) -> Result<CeremonyState, OfficialError> {
         Ok(self.read(|state| state.ceremony(&id).cloned())?.ok_or(Rejection::UnknownCeremony(id))?)
+    }
+
+    /// Publishes a programme's rules as its next version. The version.
+    ///
+    /// # Errors
+    /// [`OfficialError`].
+    pub async fn publish_programme(
+        &mut self,
+        programme: impl FnOnce(u32) -> Programme,
+        id: &str,
+    ) -> Result<u32, OfficialError> {
+        self.sync(&mut |_, _| {}).await?;
+        let version = self.read(|state| state.rewards().programme(id).map_or(0, ProgrammeState::versions))? + 1;
+        let entry = self.office.publish_programme(programme(version), &mut OsRng);
+        self.write(&[entry]).await?;
+        Ok(version)
+    }
+
+    /// Announces the next epoch. Its number.
+    ///
+    /// # Errors
+    /// [`OfficialError`].
+    pub async fn begin_epoch(&mut self, epoch: impl FnOnce(u32) -> Epoch) -> Result<u32, OfficialError> {
+        self.sync(&mut |_, _| {}).await?;
+        let number = self.read(|state| state.rewards().epochs().len() as u32)? + 1;
+        let entry = self.office.begin_epoch(epoch(number), &mut OsRng);
+        self.write(&[entry]).await?;
+        Ok(number)
     }
 
     /// Publishes a manifest.

@@ -1,7 +1,7 @@
-//! What trustees keep to themselves: ceremony secrets, which sets of ballots they have decrypted, and which polls their
-//! nodes answer by themselves.
+//! What trustees keep to themselves: ceremony secrets, which sets of ballots they have decrypted, and which polls and claims
+//! of tokens their nodes answer by themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -58,6 +58,7 @@ impl TrusteeFile {
                 secret BLOB NOT NULL, PRIMARY KEY (trustee, ceremony)) STRICT;
              CREATE TABLE IF NOT EXISTS decrypted (trustee BLOB, election BLOB, counted BLOB NOT NULL,
                 PRIMARY KEY (trustee, election)) STRICT;
+             CREATE TABLE IF NOT EXISTS tokens (trustee BLOB, ceremony BLOB, PRIMARY KEY (trustee, ceremony)) STRICT;
              CREATE TABLE IF NOT EXISTS polls (trustee BLOB, ceremony BLOB, minimum INTEGER NOT NULL,
                 PRIMARY KEY (trustee, ceremony)) STRICT;",
         )?;
@@ -127,6 +128,26 @@ impl TrusteeFile {
         let file = self.file();
         let mut statement = file.prepare("SELECT ceremony, minimum FROM polls WHERE trustee = ?1")?;
         let rows = statement.query_map([trustee.0], |row| Ok((Hash(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Has a trustee's node issue and redeem the tokens of an epoch under the key of a ceremony by itself.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn allow_tokens(&self, trustee: &Key, ceremony: &Hash) -> Result<(), TrusteeFileError> {
+        self.file().execute("INSERT OR IGNORE INTO tokens VALUES (?1, ?2)", params![trustee.0, ceremony.0])?;
+        Ok(())
+    }
+
+    /// The ceremonies under whose keys a trustee's node issues and redeems tokens by itself.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn allowed_tokens(&self, trustee: &Key) -> Result<BTreeSet<Hash>, TrusteeFileError> {
+        let file = self.file();
+        let mut statement = file.prepare("SELECT ceremony FROM tokens WHERE trustee = ?1")?;
+        let rows = statement.query_map([trustee.0], |row| Ok(Hash(row.get(0)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

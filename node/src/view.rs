@@ -277,6 +277,14 @@ impl View {
         Ok(self.entry(position)?.map(|entry| (position, EntryBytes(entry))))
     }
 
+    /// Positions of all entries about rewards from a position on, in the order of the log.
+    pub fn rewards(&self, from: u64) -> Vec<u64> {
+        self.with_landmarks(|landmarks| {
+            let all = landmarks.rewards();
+            all[all.partition_point(|position| *position < from)..].to_vec()
+        })
+    }
+
     /// Up to `limit` encoded blocks from a height on as frames, in `max_bytes` or in one frame if the first is longer.
     ///
     /// # Errors

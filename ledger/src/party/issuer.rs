@@ -23,9 +23,23 @@ impl Trustee {
         epoch: u32,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Vec<Entry>, TrusteeError> {
+        self.evaluate_some(state, epoch, usize::MAX, rng)
+    }
+
+    /// The same for the first `most` tokens that wait.
+    ///
+    /// # Errors
+    /// As [`Self::evaluate`].
+    pub fn evaluate_some(
+        &self,
+        state: &State,
+        epoch: u32,
+        most: usize,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Vec<Entry>, TrusteeError> {
         let issuing = |found: &EpochState, issuer: u32| {
             let waits = |asked: &Requested| !asked.issuers.contains(&issuer);
-            let waiting = found.requested().iter().filter(|(_, asked)| waits(asked));
+            let waiting = found.requested().iter().filter(|(_, asked)| waits(asked)).take(most);
             group(waiting.map(|(token, asked)| (asked.denomination, *token, element(&asked.blinded.0))))
         };
         self.answer(state, epoch, Purpose::Issue, rng, issuing, |issuer, denomination, tokens, evaluation| {
@@ -38,8 +52,23 @@ impl Trustee {
     /// # Errors
     /// [`TrusteeError`] when the epoch is unknown or this trustee has no part in its keys.
     pub fn redeem(&self, state: &State, epoch: u32, rng: &mut impl CryptoRngCore) -> Result<Vec<Entry>, TrusteeError> {
+        self.redeem_some(state, epoch, usize::MAX, rng)
+    }
+
+    /// The same for the first `most` redemptions that wait.
+    ///
+    /// # Errors
+    /// As [`Self::redeem`].
+    pub fn redeem_some(
+        &self,
+        state: &State,
+        epoch: u32,
+        most: usize,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Vec<Entry>, TrusteeError> {
         let redeeming = |found: &EpochState, issuer: u32| {
             let waiting = found.redeeming().iter().filter(|(_, asked)| !asked.shares.contains_key(&issuer));
+            let waiting = waiting.take(most);
             group(waiting.map(|(position, asked)| {
                 let token = || Ok(Token::claimed(element(&asked.serial.0)?, element(&asked.token.0)?));
                 let input = token().and_then(|token: Token| Ok(token.input()?));

@@ -46,6 +46,7 @@ pub struct Wallet {
 /// A token of a wallet.
 #[derive(Debug, Clone)]
 pub struct OwnToken {
+    reference: TokenRef,
     request: TokenRequest,
     token: Token,
     epoch: u32,
@@ -56,6 +57,16 @@ impl OwnToken {
     /// Place of its denomination.
     pub fn denomination(&self) -> u8 {
         self.denomination
+    }
+
+    /// Of which claim it is, and which of its tokens.
+    pub fn reference(&self) -> TokenRef {
+        self.reference
+    }
+
+    /// Its serial, which stays unknown to others until it is redeemed.
+    pub fn serial(&self) -> Key {
+        public(self.request.serial())
     }
 }
 
@@ -112,7 +123,9 @@ impl Wallet {
             let shares: Vec<VerifiedShare> =
                 of_epoch.filter_map(|evaluation| share(&key, evaluation, &token, &request, &asked)).collect();
             match combine(&key, &shares).and_then(|evaluated| request.finish(&evaluated)) {
-                Ok(token) => tokens.push(OwnToken { request, token, epoch: claim.epoch, denomination }),
+                Ok(made) => {
+                    tokens.push(OwnToken { reference: token, request, token: made, epoch: claim.epoch, denomination });
+                }
                 Err(TokenError::TooFew { .. }) => {}
                 Err(error) => return Err(error.into()),
             }

@@ -12,6 +12,7 @@ use crate::facts::{FetchFailure, OwnError};
 use crate::funds::FundsError;
 use crate::light::LightClientError;
 use crate::officials::OfficialError;
+use crate::points::{CounterError, PointsError, RulesFileError, SlipError};
 use crate::put::PutError;
 use crate::registrar::{ConfirmError, EnrolError, ReadError, RequestError};
 use crate::service::ServiceError;
@@ -145,6 +146,18 @@ pub enum CityError {
     /// The board's rules.
     #[error(transparent)]
     Rule(#[from] Rejection),
+    /// A citizen's points.
+    #[error(transparent)]
+    Points(#[from] PointsError),
+    /// A provider's counter.
+    #[error(transparent)]
+    Counter(#[from] CounterError),
+    /// A programme's or an epoch's file.
+    #[error(transparent)]
+    RulesFile(#[from] RulesFileError),
+    /// What was scanned.
+    #[error(transparent)]
+    Slip(#[from] SlipError),
 }
 
 impl CityError {
@@ -214,6 +227,10 @@ impl CityError {
             Self::Unknown => "election.unknown".into(),
             Self::Twice => "office.twice".into(),
             Self::Manifest(_) => "office.manifest".into(),
+            Self::Points(error) => error.code().into(),
+            Self::Counter(error) => error.code().into(),
+            Self::RulesFile(_) => "office.rules".into(),
+            Self::Slip(_) => "points.slip".into(),
         }
     }
 
@@ -264,7 +281,13 @@ impl CityError {
             Self::Key | Self::Attribute => "Correct what was typed.",
             Self::Code => "Compare every character with the other screen.",
             Self::NotIncluded => "Wait until the vote is in a block that was checked here.",
-            Self::Manifest(_) | Self::Twice => "Change the text and save again.",
+            Self::Points(PointsError::Stale { .. }) => "Ask the provider for a new quote.",
+            Self::Points(PointsError::QuoteSignature | PointsError::NoProvider(_)) => {
+                "Pay nothing to whoever showed it."
+            }
+            Self::Counter(_) => "Hand nothing over.",
+            Self::Slip(_) => "Scan or copy the whole code again.",
+            Self::RulesFile(_) | Self::Manifest(_) | Self::Twice => "Change the text and save again.",
             Self::Export(_) | Self::File { .. } => "Check the folder and the space on the disk.",
             _ => "Try again. If it happens again, restart the app.",
         }

@@ -9,6 +9,7 @@ mod forum;
 mod identity;
 mod office_file;
 mod offices;
+mod points;
 mod residents;
 mod treasury;
 mod voting;
@@ -34,6 +35,7 @@ pub use error::{CONFLICT, CityError, IN_USE};
 pub use forum::Forum;
 pub use identity::IdentityStatus;
 pub use office_file::Draft;
+pub use points::{Earned, OfferTerms};
 pub use treasury::FUND_MEMBERS;
 pub use voting::{Whereabouts, whereabouts};
 pub use witnesses::WITNESSES;
@@ -44,6 +46,7 @@ use crate::client::NodeClient;
 use crate::identity::{SystemStore, Vault};
 use crate::keys;
 use crate::officials::{NamedTrustee, Officials, Step, Steps};
+use crate::points::{Schedule, TokenIssuers};
 use crate::polls::{LEAST_VOTERS, PollTrustees};
 use crate::service::{Folder, RunningNode, now};
 use crate::store::Store;
@@ -77,13 +80,17 @@ pub struct City {
     registrars: StdMutex<Vec<NodeClient>>,
     belongings: Belongings,
     treasury: Treasury,
-    _polls: PollLoop,
+    /// When this device's citizen redeems tokens.
+    schedule: Schedule,
+    /// Folder of the officials' files.
+    offices: PathBuf,
+    _loops: [TrusteeLoop; 2],
 }
 
-/// The trustees' part in polls by rule; ends when it is dropped.
-struct PollLoop(AbortHandle);
+/// The trustees' part in polls by rule, or in tokens; ends when it is dropped.
+struct TrusteeLoop(AbortHandle);
 
-impl Drop for PollLoop {
+impl Drop for TrusteeLoop {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -196,7 +203,7 @@ impl City {
             office_file.set_poll_key(&ceremony)?;
         }
 
-        // The trustees of this city answer its polls by themselves.
+        // The trustees of this city answer its polls, claims and redemptions by themselves.
         let polls = TrusteeFile::open(&office_dir.join("trustees.sqlite"))?;
         if let Some(ceremony) = office_file.poll_key()? {
             for NamedTrustee { trustee, .. } in officials.trustees() {
@@ -204,8 +211,11 @@ impl City {
             }
         }
         let (trustees, replica) = (officials.trustees().to_vec(), officials.replica().clone());
+        let tokens = TrusteeFile::open(&office_dir.join("trustees.sqlite"))?;
+        let tokens = TokenIssuers::new(client.clone(), replica.clone(), trustees.clone(), tokens);
         let polls = PollTrustees::new(client.clone(), replica, trustees, polls);
-        let polls = PollLoop(tokio::spawn(polls.run()).abort_handle());
+        let loops = [tokio::spawn(polls.run()), tokio::spawn(tokens.run())];
+        let loops = loops.map(|task| TrusteeLoop(task.abort_handle()));
 
         let watch = Watch::open(&citizen_dir, client.clone(), chain).await?;
         let copy = copy_in(&citizen_dir, &client, chain, &mut reading("copy", steps)).await?;
@@ -227,7 +237,9 @@ impl City {
             registrars: StdMutex::default(),
             belongings,
             treasury,
-            _polls: polls,
+            schedule: Schedule::open(&citizen_dir.join("points.sqlite"))?,
+            offices: office_dir,
+            _loops: loops,
         };
         city.resend().await?;
         Ok(city)
