@@ -1,4 +1,3 @@
-import { clearMocks } from '@tauri-apps/api/mocks';
 import { screen } from '@testing-library/svelte';
 import { onTestFinished, vi } from 'vitest';
 import { install } from '../fake/install';
@@ -23,12 +22,8 @@ export async function openWindow(options: Partial<Options> = {}, hash = '#/citiz
   // The runtime was loaded afresh with the modules: only its own `mount` will do.
   const { mount, unmount } = await import('svelte');
   const app = mount(App, { target: document.body });
-  onTestFinished(async () => {
-    await unmount(app);
-    // The window stops listening a moment after it is gone, and needs the bridge for that.
-    await new Promise((resolve) => setTimeout(resolve));
-    clearMocks();
-  });
+  // The window stops listening some time after it is gone, and needs a bridge for that: the next one replaces this one.
+  onTestFinished(() => unmount(app));
   const find = (id: string): Promise<HTMLElement> => screen.findByTestId(id);
   return {
     shell,
