@@ -39,7 +39,7 @@ async fn se_4_xa_3_zg_7_points_are_earned_redeemed_spent_and_honoured_once() {
     let bus = public(&keys::read::<SigningKey>(&folder.path().join("bus")).unwrap()).to_string();
 
     // Ada has an identity; the town has eight residents and a key for the epoch.
-    let made = json(&["identity", "new", "--dir", &path("ada")], 0);
+    let made = json(&["identity", "new", "--dir", &path("ada"), "--unlocked"], 0);
     let ada: Identity = Vault::new(&folder.path().join("ada"), None).open(None).unwrap();
     let client = NodeClient::new(&node.1).unwrap();
     let store = Arc::new(Store::open(path("officials.sqlite")).unwrap());
@@ -138,7 +138,7 @@ async fn se_4_xa_3_zg_7_points_are_earned_redeemed_spent_and_honoured_once() {
     let spent = call(&["points", "spend", "--provider", &bus, "--offer", "ticket"], ada("ada", "copy-ada"), 0);
     fs::write(path("phrase"), made["phrase"].as_str().unwrap()).unwrap();
     fs::remove_dir_all(folder.path().join("ada")).unwrap();
-    json(&["identity", "restore", "--dir", &path("fresh"), "--phrase-file", &path("phrase")], 0);
+    json(&["identity", "restore", "--dir", &path("fresh"), "--phrase-file", &path("phrase"), "--unlocked"], 0);
     let found = epoch_of("fresh", "copy-fresh");
     assert_eq!((&found["balance"], &found["spends"][0]["fate"]), (&json!(6), &json!("open")));
     let position = spent["spend"].to_string();
