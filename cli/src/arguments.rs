@@ -11,6 +11,9 @@ use tabella_node::card::USUAL_DRIVER;
 use crate::ballots::ContestKind;
 use crate::fact::FactArguments;
 use crate::fund::FundArguments;
+use crate::points::PointsArguments;
+use crate::programme::ProgrammeArguments;
+use crate::provider::ProviderArguments;
 use crate::wallet::WalletArguments;
 
 /// Voting that everybody can check.
@@ -111,6 +114,15 @@ pub enum Command {
     /// Keep credentials, show one fact at a time, and list every showing
     #[command(after_help = "Exit codes: 0 done, 1 what was shown does not hold (check only), 2 not.")]
     Wallet(WalletArguments),
+    /// See what you have earned, claim it, redeem it, and spend it
+    #[command(after_help = "Exit codes: 0 done, 2 not; then nothing was taken.")]
+    Points(PointsArguments),
+    /// Take points: quote fees, honour vouchers once, settle, give back
+    #[command(after_help = "Exit codes: 0 done, 1 hand nothing over (scan only), 2 not done.")]
+    Provider(ProviderArguments),
+    /// Publish a programme's rules, offers and epochs, and issue its tokens
+    #[command(after_help = "Exit codes: 0 done, 2 not.")]
+    Programme(ProgrammeArguments),
 }
 
 /// Arguments of `tabella identity`.

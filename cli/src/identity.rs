@@ -90,8 +90,16 @@ pub(crate) fn signing_key(path: &Path, passphrase_file: Option<&Path>, chain: &H
     if !path.is_dir() {
         return Ok(keys::read(path)?);
     }
+    Ok(unlocked(path, passphrase_file)?.voter_key(chain))
+}
+
+/// The identity in a folder.
+///
+/// # Errors
+/// When it cannot be opened.
+pub(crate) fn unlocked(dir: &Path, passphrase_file: Option<&Path>) -> Result<Identity, Error> {
     let passphrase = passphrase_file.map(secret).transpose()?;
-    Ok(vault(path)?.open(passphrase.as_deref().map(String::as_str))?.voter_key(chain))
+    Ok(vault(dir)?.open(passphrase.as_deref().map(String::as_str))?)
 }
 
 fn restore(vault: Vault, dir: &Path, copy: &Path, typed: &str, protection: Protection<'_>, json: bool) -> Outcome {

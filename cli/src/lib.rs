@@ -28,9 +28,12 @@ pub mod office;
 pub mod open_ballot;
 mod own_copy;
 pub mod plan;
+pub mod points;
 pub mod poll;
+pub mod programme;
 pub mod progress;
 pub mod proof;
+pub mod provider;
 pub mod registrar;
 pub mod rehearse;
 pub mod rehearse_city;
@@ -81,6 +84,9 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Fund(arguments) => fund::run(arguments).await,
         Command::Fact(arguments) => fact::run(arguments).await,
         Command::Wallet(arguments) => wallet::run(arguments).await,
+        Command::Points(arguments) => points::run(arguments).await,
+        Command::Provider(arguments) => provider::run(arguments).await,
+        Command::Programme(arguments) => programme::run(arguments).await,
     };
     result.unwrap_or_else(|error| {
         eprintln!("tabella: {error}");

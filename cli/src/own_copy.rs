@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use tabella_ledger::entry::Entry;
+use tabella_ledger::state::State;
 use tabella_node::client::NodeClient;
+use tabella_node::points::RewardLog;
+use tabella_node::sequencer::Verdict;
 use tabella_node::store::Store;
 use tabella_node::sync::Replica;
 
@@ -34,6 +38,33 @@ pub(crate) async fn open(node: &str, copy: &Path) -> Result<Replica, Error> {
     let replica = Replica::open(store, NodeClient::new(node)?, None, &mut |_, _| ()).await?;
     replica.sync(&mut |_, _| ()).await?;
     Ok(replica)
+}
+
+/// Has a node put an entry on the board. Its position.
+pub(crate) async fn submit(client: &NodeClient, entry: &Entry) -> Result<u64, Error> {
+    match client.submit(&[entry.to_bytes()]).await?.pop() {
+        Some(Verdict::Accepted(receipt)) => Ok(receipt.position),
+        Some(Verdict::Rejected { code, message }) => Err(format!("the board refuses ({code}): {message}").into()),
+        None => Err("the node did not say what became of the entry".into()),
+    }
+}
+
+/// Has a node put entries on the board, in their order, and brings the own copy up to date. Their positions.
+pub(crate) async fn submit_all(copy: &Replica, entries: &[Entry]) -> Result<Vec<u64>, Error> {
+    let mut positions = Vec::new();
+    for entry in entries {
+        positions.push(submit(copy.client(), entry).await?);
+    }
+    copy.sync(&mut |_, _| ()).await?;
+    Ok(positions)
+}
+
+/// Reads state and rewards of the own copy together.
+pub(crate) fn with_rewards<T>(
+    copy: &Replica,
+    read: impl FnOnce(&State, &RewardLog) -> Result<T, Error>,
+) -> Result<T, Error> {
+    copy.read(|state| read(state, &RewardLog::read(copy.view())?))?
 }
 
 /// Control characters of dishonest others do not reach the terminal.

@@ -28,6 +28,7 @@ fn secrets_are_those_of_the_page() {
         key(secrets.voter_key(0)),
         key(secrets.voter_key(1)),
         key(secrets.pseudonym_key(&[4; 32])),
+        key(secrets.week_key(7)),
         key(secrets.token_serial(&token)),
         hex::encode(secrets.token_blind(&token).expose().as_bytes()),
         key(secrets.account_key(&EPOCH)),
@@ -37,6 +38,7 @@ fn secrets_are_those_of_the_page() {
         "d57f7916887be5b92e50bd6f6f5d5bddd3b9423df50d1ec8d81da3edee54fd09",
         "9bdf731bc5b2bce4ada63b0bd95e40c38aa3d3593ddba64979a0e17c4c568906",
         "cd74f050972da5d5cc416978dae5140ebbd6035f8c5cc8a737a25fcd3aaa8d0d",
+        "af67dc2c689a315d858716bdaae533a25b8707661646822ad3e3cb2807eb380b",
         "78941766b2418ed28c1fbe7133f0a3f4c407f25f664ae28d7a40777f6e51d40e",
         "5d45914859b061d6c5a54f49128590fdbdfd3f7ad810f0570c3c9ae2630d270d",
         "2e8bfbc9082728d43e87607ffdeedf5be2858d4c5cdb80c05e23b2773bf6ea04",
@@ -50,6 +52,7 @@ fn secrets_are_those_of_the_page() {
 enum Asked {
     Voter(u32),
     Pseudonym([u8; 32]),
+    Week(u32),
     Serial([u8; 32], [u8; 32], u8, u32),
     Blind([u8; 32], [u8; 32], u8, u32),
     AccountKey([u8; 32]),
@@ -62,6 +65,7 @@ impl Asked {
         match self {
             Self::Voter(enrolment) => *secrets.voter_key(*enrolment).to_bytes(),
             Self::Pseudonym(election) => *secrets.pseudonym_key(election).to_bytes(),
+            Self::Week(week) => *secrets.week_key(*week).to_bytes(),
             Self::Serial(epoch, event, denomination, number) => {
                 *secrets.token_serial(&token((epoch, event, *denomination, *number))).to_bytes()
             }
@@ -82,6 +86,7 @@ fn asked() -> impl Strategy<Value = Asked> {
     prop_oneof![
         number().prop_map(Asked::Voter),
         hash().prop_map(Asked::Pseudonym),
+        number().prop_map(Asked::Week),
         token.clone().prop_map(|(epoch, event, kind, number)| Asked::Serial(epoch, event, kind, number)),
         token.prop_map(|(epoch, event, kind, number)| Asked::Blind(epoch, event, kind, number)),
         hash().prop_map(Asked::AccountKey),

@@ -89,7 +89,7 @@ pub enum CounterError {
     #[error("spend {0} does not say what it is for; cancel it")]
     NoPurpose(u64),
     /// A price of nothing, or a time that is over.
-    #[error("a quote has a text, a price of at least 1, and ends later than now")]
+    #[error("a quote has a text, a price of at least 1, and ends in the future")]
     NoQuote,
 }
 
@@ -172,6 +172,7 @@ impl Counter {
     ///
     /// # Errors
     /// [`CounterError::NoQuote`], and when the epoch is unknown.
+    #[allow(clippy::too_many_arguments, reason = "what is quoted, on which board and when")]
     pub fn quote(
         &self,
         state: &State,
@@ -182,7 +183,7 @@ impl Counter {
         now: u64,
         rng: &mut impl CryptoRngCore,
     ) -> Result<SignedQuote, CounterError> {
-        if fee.trim().is_empty() || price == 0 || valid_until <= now {
+        if fee.trim().is_empty() || price == 0 || valid_until < now {
             return Err(CounterError::NoQuote);
         }
         state.rewards().epoch(epoch).map_err(Rejection::from)?;
