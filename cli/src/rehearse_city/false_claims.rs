@@ -233,9 +233,13 @@ impl City {
         let within = self.plan.claim_within();
         let fresh = |act: &&SignedAct| act.act.time + within >= time && act.act.holder.is_none();
         if let Some(act) = self.attacks.acts.iter().rev().find(fresh).cloned() {
-            let who = self.resident();
-            let entry = self.claim_of(who, epoch, Event::Act { act }, 1);
-            wave.push(refused("act claimed twice", &entry, "rewards.act.code_used"));
+            let week = time / WEEK;
+            let earning = self.points.earning.iter().rev().find(|(_, earned)| *earned == week).map(|(who, _)| *who);
+            if let Some(who) = earning {
+                let key = self.residents[who].week_key(week);
+                let entry = self.claim_under(&key, epoch, Event::Act { act }, 1);
+                wave.push(refused("act claimed twice", &entry, "rewards.act.code_used"));
+            }
         }
         for place in 0..self.boxes.len() {
             let ballot_box = &self.boxes[place];
