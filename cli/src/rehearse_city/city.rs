@@ -21,6 +21,7 @@ use super::town::{Submission, Town};
 pub type Task = Box<dyn FnOnce(&mut City) -> Result<(), Failure> + Send + Sync>;
 
 /// What stands in the calendar.
+#[allow(clippy::large_enum_variant, reason = "nearly all of them are deeds")]
 enum Item {
     Task(Task),
     Deed(Deed),

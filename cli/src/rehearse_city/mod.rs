@@ -10,6 +10,7 @@ mod caps;
 mod city;
 mod deed;
 mod elections;
+mod false_claims;
 mod funds;
 pub mod linking;
 mod plan;
@@ -18,7 +19,9 @@ mod polls;
 mod programme;
 mod report;
 mod residents;
+mod spending;
 mod thefts;
+mod tokens;
 mod town;
 
 use std::fs;

@@ -1,31 +1,25 @@
-//! Points as they go: claimed as blind tokens, issued, redeemed, spent, settled or given back.
+//! Points as they are earned: by acts and ballots, and claimed as blind tokens.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand_chacha::ChaCha20Rng;
-use rayon::prelude::*;
 use tabella_crypto::group::Element;
 use tabella_crypto::signature::SigningKey;
 use tabella_crypto::token::oprf::hash_to_group;
-use tabella_crypto::token::{self, IssuerKey, TokenRequest, VerifiedShare, combine};
-use tabella_ledger::bytes::{Hash, Key, Point};
+use tabella_crypto::token::{IssuerKey, TokenRequest};
+use tabella_ledger::bytes::{Key, Point};
 use tabella_ledger::cbor;
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::party::{Account, JoinError, Provider, join_week, public};
-use tabella_ledger::rewards::{Act, Claim, Epoch, Event, Redemption, Spend, TokenRef};
+use tabella_ledger::rewards::{Act, Claim, Epoch, Event, Spend, TokenRef};
 use tabella_ledger::state::{State, WEEK};
 
 use super::Failure;
 use super::city::City;
 use super::deed::{Deed, What};
-use super::plan::{Blinding, DAY, Delays, Purses, TICK, below, chance, moment};
-use super::programme::{GOODS, PERSON_WEEK, Parties, is_fund};
-use super::town::{Submission, THRESHOLD, sign};
-
-/// Of a thousand tokens so many are redeemed; the others are forgotten.
-const REDEEMED: u64 = 900;
-/// Of a thousand spends so many are given back.
-const CANCELLED: u64 = 50;
+use super::plan::{Blinding, Delays, TICK, below, moment};
+use super::programme::{PERSON_WEEK, Parties};
+use super::town::sign;
 
 /// Everything about points that no single entry shows.
 #[derive(Default)]
@@ -35,29 +29,29 @@ pub struct Points {
     /// Who has a part in the programme, once there is one.
     pub parties: Option<Parties>,
     /// Tokens that were asked for.
-    waiting: BTreeMap<TokenRef, Waiting>,
+    pub waiting: BTreeMap<TokenRef, Waiting>,
     /// Redemptions on the board, by position: place of the account, and points.
-    redeeming: BTreeMap<u64, (usize, u32)>,
+    pub redeeming: BTreeMap<u64, (usize, u32)>,
     /// All accounts.
     pub purses: Vec<Purse>,
     /// The account of a person and epoch, where all tokens go into one.
-    joined: BTreeMap<(usize, u32), usize>,
+    pub joined: BTreeMap<(usize, u32), usize>,
     /// Accounts that spend in the block that is being made: each spend counts on the one before it.
     pub busy: BTreeSet<usize>,
     /// Spends that no provider has answered, by position.
-    open: BTreeMap<u64, OpenSpend>,
+    pub open: BTreeMap<u64, OpenSpend>,
     /// All spends: epoch and position.
-    spends: Vec<(u32, u64)>,
+    pub spends: Vec<(u32, u64)>,
     /// By epoch, points in spends that were not given back, and in those that were honoured.
-    sums: BTreeMap<u32, (u64, u64)>,
+    pub sums: BTreeMap<u32, (u64, u64)>,
     /// By person and week, what they claimed.
-    weeks: BTreeMap<(usize, u64), u32>,
+    pub weeks: BTreeMap<(usize, u64), u32>,
     /// By person and week, pseudonyms on the board.
     pub earning: BTreeSet<(usize, u64)>,
     /// Claims by kind of act; polls under their own name.
     pub claims: BTreeMap<String, u64>,
     /// Spends that were planned, by epoch: there is a most, so that a month stays a matter of minutes.
-    planned: BTreeMap<u32, u64>,
+    pub planned: BTreeMap<u32, u64>,
     /// Operations that were accepted.
     pub done: Done,
 }
@@ -72,21 +66,22 @@ pub struct Done {
     pub cancellations: u64,
 }
 
-struct Waiting {
-    who: usize,
-    epoch: u32,
-    denomination: u8,
+/// A token that was asked for.
+pub struct Waiting {
+    pub who: usize,
+    pub epoch: u32,
+    pub denomination: u8,
     /// What tells this token from others of this person.
-    which: Vec<u8>,
+    pub which: Vec<u8>,
 }
 
 /// A token of somebody.
 pub struct OwnToken {
-    who: usize,
-    epoch: u32,
-    denomination: u8,
-    serial: SigningKey,
-    point: Element,
+    pub who: usize,
+    pub epoch: u32,
+    pub denomination: u8,
+    pub serial: SigningKey,
+    pub point: Element,
 }
 
 /// An account of somebody.
@@ -95,16 +90,17 @@ pub struct Purse {
     pub who: usize,
     /// Its epoch.
     pub epoch: u32,
-    key: SigningKey,
-    account: Account,
+    pub key: SigningKey,
+    pub account: Account,
 }
 
-struct OpenSpend {
-    purse: usize,
-    epoch: u32,
-    provider: usize,
-    spend: Spend,
-    memo: tabella_crypto::account::Memo,
+/// A spend that no provider has answered.
+pub struct OpenSpend {
+    pub purse: usize,
+    pub epoch: u32,
+    pub provider: usize,
+    pub spend: Spend,
+    pub memo: tabella_crypto::account::Memo,
 }
 
 impl Points {
@@ -163,7 +159,7 @@ impl Points {
 }
 
 /// The key of a denomination.
-fn issuer_key(state: &State, epoch: &Epoch, denomination: u8) -> Result<IssuerKey, Failure> {
+pub fn issuer_key(state: &State, epoch: &Epoch, denomination: u8) -> Result<IssuerKey, Failure> {
     let ceremony = state.ceremony(&epoch.ceremony).and_then(|ceremony| ceremony.key());
     let key = ceremony.ok_or("the ceremony of an epoch has a key")?;
     Ok(IssuerKey::new(state.chain().0, epoch.ceremony.0, key, usize::from(denomination))?)
@@ -171,7 +167,7 @@ fn issuer_key(state: &State, epoch: &Epoch, denomination: u8) -> Result<IssuerKe
 
 impl City {
     /// What somebody asks for with a token.
-    fn request(
+    pub fn request(
         &self,
         state: &State,
         who: usize,
@@ -184,7 +180,7 @@ impl City {
     }
 
     /// What the issuers are shown of it.
-    fn shown(&self, request: &TokenRequest) -> Result<Element, Failure> {
+    pub fn shown(&self, request: &TokenRequest) -> Result<Element, Failure> {
         match self.plan.habits.blinding {
             Blinding::On => Ok(*request.blinded()),
             Blinding::Off => Ok(hash_to_group(request.serial().public().as_bytes())?),
@@ -258,263 +254,6 @@ impl City {
         for week in 1..=8 {
             self.plan_task(self.plan.at(week * 120) - TICK, City::settle);
         }
-    }
-
-    /// Issuers answer everything that was claimed.
-    fn issue(&mut self) -> Result<(), Failure> {
-        for epoch in self.points.epochs.clone() {
-            let entries = self.answers(|trustee, state, rng| Ok(trustee.evaluate(state, epoch.number, rng)?))?;
-            let mut shares: BTreeMap<TokenRef, Vec<(u32, Element)>> = BTreeMap::new();
-            for entry in &entries {
-                let Body::Evaluation(evaluation) = &entry.body else { continue };
-                let answer = token::Evaluation::from_bytes(&evaluation.evaluation, evaluation.tokens.len())?;
-                for (token, point) in evaluation.tokens.iter().zip(answer.points()) {
-                    shares.entry(*token).or_default().push((evaluation.issuer, *point));
-                }
-            }
-            let issued: Vec<(TokenRef, Waiting, Vec<(u32, Element)>)> = shares
-                .into_iter()
-                .filter_map(|(token, shares)| Some((token, self.points.waiting.remove(&token)?, shares)))
-                .collect();
-            let city = &*self;
-            let tokens = city.town.read(|state| {
-                let unblind = |(_, waiting, shares): &(TokenRef, Waiting, Vec<(u32, Element)>)| {
-                    city.unblind(state, &epoch, waiting, shares)
-                };
-                issued.par_iter().map(unblind).collect::<Result<Vec<OwnToken>, Failure>>()
-            })??;
-            for token in tokens {
-                self.plan_redemption(token, &epoch);
-            }
-        }
-        Ok(())
-    }
-
-    /// As many trustees as are needed make answers on all cores, which are written down.
-    fn answers(
-        &mut self,
-        answer: impl Fn(&tabella_ledger::party::Trustee, &State, &mut ChaCha20Rng) -> Result<Vec<Entry>, Failure> + Sync,
-    ) -> Result<Vec<Entry>, Failure> {
-        let day = self.town.time() / DAY;
-        let count = self.town.trustees.len() as u64;
-        // Not always the same.
-        let present: Vec<usize> = (0..u64::from(THRESHOLD)).map(|place| ((day + place) % count) as usize).collect();
-        let (plan, time) = (self.plan, self.town.time());
-        let trustees = &self.town.trustees;
-        let entries = self.town.read(|state| {
-            let answers = present.par_iter().map(|place| {
-                let mut rng = plan.rng(2 << 32 | time % (1 << 28) << 4 | *place as u64);
-                answer(&trustees[*place], state, &mut rng)
-            });
-            answers.collect::<Result<Vec<Vec<Entry>>, Failure>>()
-        })??;
-        let entries: Vec<Entry> = entries.into_iter().flatten().collect();
-        self.town.write(&entries)?;
-        self.attacks.saw_all(&entries.iter().take(1).cloned().collect::<Vec<_>>());
-        Ok(entries)
-    }
-
-    fn unblind(
-        &self,
-        state: &State,
-        epoch: &Epoch,
-        waiting: &Waiting,
-        shares: &[(u32, Element)],
-    ) -> Result<OwnToken, Failure> {
-        let Waiting { who, denomination, ref which, .. } = *waiting;
-        let key = issuer_key(state, epoch, denomination)?;
-        let request = self.request(state, who, epoch, denomination, which)?;
-        let shown = self.shown(&request)?;
-        let share =
-            |(issuer, point): &(u32, Element)| VerifiedShare::new_unchecked(&key, *issuer as usize, shown, *point);
-        let evaluated = combine(&key, &shares.iter().map(share).collect::<Vec<_>>())?;
-        let point = match self.plan.habits.blinding {
-            Blinding::On => *request.finish(&evaluated)?.point(),
-            Blinding::Off => *evaluated.point(),
-        };
-        Ok(OwnToken { who, epoch: waiting.epoch, denomination, serial: request.serial().clone(), point })
-    }
-
-    fn plan_redemption(&mut self, token: OwnToken, epoch: &Epoch) {
-        if !chance(&mut self.rng, REDEEMED) {
-            return;
-        }
-        let who = token.who;
-        let from = epoch.redeem_from.max(self.town.time() + 1);
-        let time = self.when(who, from, epoch.redeem_until);
-        let purse = self.purse(who, epoch);
-        self.plan_deed(time, Deed::new(who, What::Redeem { token: Box::new(token), purse }));
-    }
-
-    /// An account for a token.
-    fn purse(&mut self, who: usize, epoch: &Epoch) -> usize {
-        let next = self.points.purses.len();
-        let (place, number) = match self.plan.habits.purses {
-            Purses::Apart => (next, next),
-            Purses::Joined => (*self.points.joined.entry((who, epoch.number)).or_insert(next), 0),
-        };
-        if place == next {
-            let which = Hash::of_parts(&[&epoch.ceremony.0, &(number as u64).to_le_bytes()]);
-            let key = self.residents[who].secrets.account_key(&which.0);
-            let account = Account::new(key.clone(), self.town.chain, epoch.number);
-            self.points.purses.push(Purse { who, epoch: epoch.number, key, account });
-        }
-        place
-    }
-
-    /// Hands a token in.
-    pub fn redemption(&self, token: &OwnToken, purse: usize, rng: &mut ChaCha20Rng) -> Entry {
-        let body = Redemption {
-            epoch: token.epoch,
-            denomination: token.denomination,
-            serial: public(&token.serial),
-            account: self.points.purses[purse].account.key(),
-            token: Point(*token.point.as_bytes()),
-        };
-        sign(&token.serial, &self.town.chain, Body::Redemption(body), rng)
-    }
-
-    /// Takes note of a redemption on the board.
-    ///
-    /// # Errors
-    /// When the epoch is unknown.
-    pub fn redeemed(&mut self, token: &OwnToken, purse: usize, position: u64) -> Result<(), Failure> {
-        let worth = self.points.epoch(token.epoch)?.denominations[usize::from(token.denomination)];
-        self.points.redeeming.insert(position, (purse, worth));
-        self.points.done.redemptions += 1;
-        Ok(())
-    }
-
-    /// Issuers answer everything that was handed in, and people spend what they have.
-    fn credit(&mut self) -> Result<(), Failure> {
-        for epoch in self.points.epochs.clone() {
-            let entries = self.answers(|trustee, state, rng| Ok(trustee.redeem(state, epoch.number, rng)?))?;
-            let mut answered = BTreeSet::new();
-            for entry in &entries {
-                if let Body::Redeemed(redeemed) = &entry.body {
-                    answered.extend(redeemed.redemptions.iter().copied());
-                }
-            }
-            for position in answered {
-                // What is nobody's is a forgery, and void.
-                let Some((purse, worth)) = self.points.redeeming.remove(&position) else { continue };
-                self.points.purses[purse].account.credit(worth)?;
-                self.plan_spend(purse, &epoch)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn plan_spend(&mut self, purse: usize, epoch: &Epoch) -> Result<(), Failure> {
-        let amount = self.points.purses[purse].account.amount();
-        let from = self.town.time() + 1;
-        let planned = self.points.planned.get(&epoch.number).copied().unwrap_or(0);
-        if planned >= self.plan.residents as u64 || from >= epoch.spend_until || !chance(&mut self.rng, 400) {
-            return Ok(());
-        }
-        let affordable = |price: Option<u32>| price.is_none_or(|price| u64::from(price) <= amount);
-        let goods: Vec<usize> = (0..GOODS.len()).filter(|good| affordable(GOODS[*good].price)).collect();
-        let good = goods[below(&mut self.rng, goods.len() as u64) as usize];
-        let amount = GOODS[good].price.unwrap_or(1 + below(&mut self.rng, amount) as u32);
-        *self.points.planned.entry(epoch.number).or_default() += 1;
-        let who = self.points.purses[purse].who;
-        let time = self.when(who, from, epoch.spend_until);
-        self.plan_deed(time, Deed::new(who, What::Spend { purse, good, amount }));
-        Ok(())
-    }
-
-    /// Spends; nothing when something else was spent meanwhile.
-    ///
-    /// # Errors
-    /// When it cannot be made.
-    pub fn spend(
-        &self,
-        state: &State,
-        purse: usize,
-        good: usize,
-        amount: u32,
-        rng: &mut ChaCha20Rng,
-    ) -> Result<Option<Entry>, Failure> {
-        let account = &self.points.purses[purse].account;
-        let good = &GOODS[good];
-        if account.amount() < u64::from(amount) {
-            return Ok(None);
-        }
-        let provider = self.points.provider(good.provider)?.key();
-        Ok(Some(account.spend(state, provider, amount, good.text.as_bytes(), rng)?))
-    }
-
-    /// Takes note of a spend on the board.
-    ///
-    /// # Errors
-    /// When it is not this account's.
-    pub fn spent(&mut self, purse: usize, good: usize, spend: &Spend, position: u64) -> Result<(), Failure> {
-        self.spends_again(purse, spend)?;
-        let account = &mut self.points.purses[purse].account;
-        let memo = self.town.read(|state| account.follow(state, spend))??;
-        let (epoch, provider) = (spend.epoch, GOODS[good].provider);
-        self.points.spends.push((epoch, position));
-        self.points.sums.entry(epoch).or_default().0 += memo.amount();
-        self.points.open.insert(position, OpenSpend { purse, epoch, provider, spend: spend.clone(), memo });
-        self.points.done.spends += 1;
-        Ok(())
-    }
-
-    /// Now and then somebody spends the same points a second time, elsewhere.
-    fn spends_again(&mut self, purse: usize, spend: &Spend) -> Result<(), Failure> {
-        if !chance(&mut self.rng, 100) {
-            return Ok(());
-        }
-        let other =
-            self.points.parties.iter().flat_map(|parties| &parties.providers).find(|p| p.key() != spend.provider);
-        let Some(other) = other.map(Provider::key) else { return Ok(()) };
-        let (account, board) = (&self.points.purses[purse].account, self.town.board());
-        let entry = board.read(|state| account.spend(state, other, 1, b"once more", &mut self.town.rng))??;
-        let refused = Some("rewards.spend_number");
-        self.attack(vec![("double spend", Submission { bytes: entry.to_bytes(), refused })])
-    }
-
-    /// Providers settle what they honoured and give back what they cannot.
-    fn settle(&mut self) -> Result<(), Failure> {
-        let open = std::mem::take(&mut self.points.open);
-        let mut honoured: BTreeMap<(u32, usize), Vec<(u64, OpenSpend)>> = BTreeMap::new();
-        for (position, spend) in open {
-            if chance(&mut self.rng, CANCELLED) {
-                self.give_back(position, &spend)?;
-            } else {
-                honoured.entry((spend.epoch, spend.provider)).or_default().push((position, spend));
-            }
-        }
-        for ((epoch, place), spends) in honoured {
-            let provider = self.points.provider(place)?.clone();
-            let memos = self.town.read(|state| {
-                let read = |(position, open): &(u64, OpenSpend)| Ok((*position, provider.read(state, &open.spend)?));
-                spends.par_iter().map(read).collect::<Result<Vec<_>, Failure>>()
-            })??;
-            let amount = memos.iter().map(|(_, memo)| memo.amount()).sum();
-            self.points.sums.entry(epoch).or_default().1 += amount;
-            for memos in memos.chunks(1000) {
-                let entry = provider.settle(epoch, memos, &mut self.town.rng)?;
-                self.town.write(std::slice::from_ref(&entry))?;
-                self.attacks.saw_all(&[entry]);
-                self.points.done.settlements += 1;
-            }
-            if is_fund(place) {
-                self.donate(amount)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn give_back(&mut self, position: u64, open: &OpenSpend) -> Result<(), Failure> {
-        let provider = self.points.provider(open.provider)?.clone();
-        let entry = provider.cancel(open.epoch, position, &mut self.town.rng);
-        self.town.write(std::slice::from_ref(&entry))?;
-        self.attacks.saw_all(&[entry]);
-        self.points.purses[open.purse].account.cancel(&open.spend, &open.memo)?;
-        self.points.sums.entry(open.epoch).or_default().0 -= open.memo.amount();
-        self.points.done.cancellations += 1;
-        Ok(())
     }
 
     /// Plans the civic acts of the month.
