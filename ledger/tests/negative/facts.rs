@@ -130,6 +130,14 @@ fn published(set: &mut Set) {
         &office,
         withdrawal(granted),
     );
+    let mut lost = rig.clone();
+    let entry = lost.registrar.revoke(key, None, &mut lost.rng);
+    lost.write(entry).unwrap();
+    let revoked = "standing.revoked";
+    let another = Body::Grant(Grant { publication: position, tag: Hash([8; 32]) });
+    set.said(("FG2", revoked), "grant", "An owner whose key was revoked grants.", &lost, &owner, another);
+    let what = "An owner whose key was revoked withdraws.";
+    set.said(("FW2", revoked), "withdrawal-revoked", what, &lost, &owner, withdrawal(granted));
     let entry = rig.sign(&owner, withdrawal(granted));
     rig.write(entry).unwrap();
     let again = ("FW3", "withdrawal.repeated");

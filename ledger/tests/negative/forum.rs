@@ -299,6 +299,8 @@ fn office(set: &mut Set) {
     set.said(("FO5", "forum.not_closed"), "open", what, &rig, &key, answer(election));
     let body = Body::Notice(Notice { about: None, title: "Water".into(), text: "x".repeat(20_001) });
     set.said(("FO6", "forum.text"), "long-notice", "A notice that is too long.", &rig, &key, body);
+    let body = Body::Notice(Notice { about: None, title: " ".into(), text: "Water".into() });
+    set.said(("FO6", "forum.text"), "untitled-notice", "A notice without a title.", &rig, &key, body);
     let body = Body::Answer(Answer { about: proposal, decided: "\n".into(), done: "Done.".into() });
     set.said(("FO7", "forum.text"), "no-decision", "An answer that does not say what was decided.", &rig, &key, body);
     let body = Body::Answer(Answer { about: proposal, decided: "Yes.".into(), done: "x".repeat(20_001) });

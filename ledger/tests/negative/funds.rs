@@ -105,9 +105,10 @@ fn terms(set: &mut Set) {
     case(("FU5", "fund.not_chosen"), "no-option", "The contest has no such option.", &|f| f.option = 3);
     case(("FU7", "fund.terms"), "currency", "The currency is written small.", &|f| f.currency = "chf".into());
     case(("FU7", "fund.terms"), "members", "65 members.", &|f| {
-        let more = (0..61_u8).map(|n| Member {
-            key: public(&SigningKey::from_bytes(&[n + 1; 32]).unwrap_or_else(|_| office.clone())),
-            ..f.members[1].clone()
+        let more = (1..=61_u8).map(|n| {
+            let mut secret = [0; 32];
+            secret[0] = n;
+            Member { key: public(&SigningKey::from_bytes(&secret).unwrap()), ..f.members[1].clone() }
         });
         f.members.extend(more.collect::<Vec<_>>());
     });

@@ -5,8 +5,8 @@ use tabella_ledger::bytes::{Hash, Point, Tag};
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::party::{join_week, public};
 use tabella_ledger::rewards::{
-    Act, Cancellation, Caps, Claim, Epoch, Evaluation, Event, Measure, Offer, Programme, Redeemed, Redemption, Rules,
-    Settlement, SignedAct, Spend, TokenRef, WeekPseudonym,
+    Act, ActKind, Cancellation, Caps, Claim, Epoch, Evaluation, Event, Formula, Measure, Offer, Party, Programme,
+    Redeemed, Redemption, Rules, Settlement, SignedAct, Spend, TokenRef, WeekPseudonym,
 };
 
 use super::entries::{IDENTITY, NO_POINT, fresh};
@@ -80,6 +80,43 @@ fn programmes(set: &mut Set) {
     rule("unknown-kind", "A party attests what is no kind.", &|rules| rules.parties[0].kinds.push("coal".into()));
     rule("no-kinds", "A station that attests nothing.", &|rules| rules.parties[0].kinds.clear());
     rule("cap", "A cap of nothing.", &|rules| rules.caps.epoch = 0);
+    rule("person-cap", "A person earns nothing.", &|rules| rules.caps.person_week = 0);
+    rule("kind-id", "A kind without a name.", &|rules| rules.kinds.push(ActKind { id: " ".into(), ..glass(rules) }));
+    rule("unit", "A kind without a unit.", &|rules| rules.kinds[0].unit.clear());
+    rule("zero", "Points for nothing at all.", &|rules| {
+        rules.kinds[0].formula = Formula::Amount { points: 2, per: 0, most: 30 };
+    });
+    rule("reason", "Nothing, and no reason why.", &|rules| {
+        rules.kinds[1].formula = Formula::Nothing { reason: String::new() };
+    });
+    rule("impact-unit", "An impact without a unit.", &|rules| {
+        rules.kinds[2].formula =
+            Formula::Saving { unit: String::new(), impact: 5, saved: 2, points: 1, per: 100, most: 50 };
+    });
+    rule("same-kind", "One kind twice.", &|rules| rules.kinds.push(glass(rules)));
+    rule("many-kinds", "257 kinds.", &|rules| {
+        let kind = glass(rules);
+        rules.kinds.extend((0..253).map(|n| ActKind { id: format!("glass {n}"), ..kind.clone() }));
+    });
+    rule("party-name", "A party without a name.", &|rules| rules.parties[0].name.clear());
+    rule("party-place", "A party that is nowhere.", &|rules| rules.parties[0].place.clear());
+    rule("kind-twice", "A party attests one kind twice.", &|rules| {
+        let kind = rules.parties[0].kinds[0].clone();
+        rules.parties[0].kinds.push(kind);
+    });
+    rule("many-parties", "257 parties.", &|rules| {
+        let party = rules.parties[0].clone();
+        let more = (1..=u16::try_from(257 - rules.parties.len()).unwrap()).map(|number| {
+            let mut secret = [0; 32];
+            secret[..2].copy_from_slice(&number.to_le_bytes());
+            Party { key: public(&SigningKey::from_bytes(&secret).unwrap()), ..party.clone() }
+        });
+        rules.parties.extend(more);
+    });
+}
+
+fn glass(rules: &Rules) -> ActKind {
+    rules.kinds[0].clone()
 }
 
 fn offers(set: &mut Set) {
@@ -101,6 +138,10 @@ fn offers(set: &mut Set) {
     case(set, ("RW7", "entry.signature"), "offer", "An offer in another one's name.", &town, &shop, body);
     let body = offer(&|offer| offer.price = 0);
     case(set, ("RW8", "rewards.offer"), "price", "An offer for nothing.", &town, &bus, body);
+    let body = offer(&|offer| offer.offer.clear());
+    case(set, ("RW8", "rewards.offer"), "no-name", "An offer without a name.", &town, &bus, body);
+    let body = offer(&|offer| offer.title = "\n".into());
+    case(set, ("RW8", "rewards.offer"), "no-title", "An offer without a title.", &town, &bus, body);
     let body = offer(&|offer| offer.until = 1);
     case(set, ("RW8", "rewards.offer"), "over", "An offer that is over.", &town, &bus, body);
     let mut again = town.clone();
@@ -330,6 +371,20 @@ fn acts(set: &mut Set) {
         (act.kind, act.method, act.party) = ("heat".into(), "metered heat".into(), meter);
         act.measure = Measure::Saving { baseline: 200, reading: 100, from: 10, to: 20, impact: 251 };
     });
+    let heat = |act: &mut Act, measure: Measure| {
+        (act.kind, act.method, act.party) = ("heat".into(), "metered heat".into(), meter);
+        act.measure = measure;
+    };
+    act(("RW64", "rewards.act.measure"), "amount", "An amount of what is saved.", &town, &|act| {
+        heat(act, Measure::Amount { amount: 100 });
+    });
+    act(("RW64", "rewards.act.measure"), "period", "A period that ends before it begins.", &town, &|act| {
+        heat(act, Measure::Saving { baseline: 200, reading: 100, from: 20, to: 10, impact: 250 });
+    });
+    act(("RW64", "rewards.act.measure"), "to-come", "A period that has not ended.", &town, &|act| {
+        let to = act.time + 1;
+        heat(act, Measure::Saving { baseline: 200, reading: 100, from: 10, to, impact: 250 });
+    });
     let mut later = town.clone();
     later.rig.time = glass.time + 5_001;
     act(("RW61", "rewards.act.too_late"), "act", "Claimed too late.", &later, &|_| ());
@@ -350,6 +405,10 @@ fn acts(set: &mut Set) {
     let forged = glass.clone().sign(&stranger, &chain, &mut town.rig.rng);
     let body = claimed(&mut town, forged);
     case(set, ("RW56", "rewards.act.signature"), "act", "In the station's name.", &town, &key, body);
+    let bus = town.parties.provider.clone();
+    let sold = Act { party: public(&bus), ..glass.clone() }.sign(&bus, &chain, &mut town.rig.rng);
+    let body = claimed(&mut town, sold);
+    case(set, ("RW54", "rewards.act.unknown_party"), "provider", "Attested by a provider.", &town, &key, body);
     let good = town.sign(glass.clone());
     let body = claim(&mut town, 0, Event::Act { act: good.clone() }, 1, |claim| claim.claimant = public(&roll));
     let what = "Claimed under the key on the roll, so that all would see who it was.";
@@ -396,6 +455,8 @@ fn answers(set: &mut Set) {
     let none = Redeemed { epoch: 1, issuer: 1, denomination: 0, redemptions: vec![0], evaluation: Vec::new() };
     let body = Body::Redeemed(none);
     case(set, ("RW38", "rewards.not_redeeming"), "position", "Nobody redeems this.", &town, &first, body);
+    let body = answer(&|said| said.denomination = 1 - said.denomination);
+    case(set, ("RW38", "rewards.not_asked"), "denomination", "Another denomination.", &town, &first, body);
     let element = *town.rig.keys.voters[0].public().as_bytes();
     let body = answer(&|said| said.evaluation[..32].copy_from_slice(&element));
     case(set, ("RW40", "rewards.evaluation"), "point", "Another element than the proof's.", &town, &first, body);
@@ -453,6 +514,7 @@ fn redemptions(set: &mut Set) {
     case(set, ("RW45", "rewards.element"), "token", "A token that is no element.", &town, &key, body);
     town.rig.write(entry.clone()).unwrap();
     set.entry(("RW44", "rewards.serial_used"), "again", "Redeemed a second time.", &town.rig, &entry);
+    redeemed(set, &town);
     let mut large = Town::bare(2_415);
     let rules = large.rules();
     large.publish(1, rules).unwrap();
@@ -466,6 +528,35 @@ fn redemptions(set: &mut Set) {
     let (one, two) = (made(), made());
     large.rig.write(one).unwrap();
     set.entry(("RW46", "rewards.account_full"), "full", "2^32 points wait for one account.", &large.rig, &two);
+}
+
+/// Answers of issuers while one redemption waits.
+fn redeemed(set: &mut Set, town: &Town) {
+    let mut town = town.clone();
+    let first = town.rig.keys.trustees[0].clone();
+    let entries = town.rig.trustees[0].redeem(town.rig.chain.state(), 1, &mut town.rig.rng).unwrap();
+    let Some(Body::Redeemed(good)) = entries.into_iter().next().map(|entry| entry.body) else { panic!("an answer") };
+    let answer = |change: &dyn Fn(&mut Redeemed)| {
+        let mut redeemed = good.clone();
+        change(&mut redeemed);
+        Body::Redeemed(redeemed)
+    };
+    let mut said = |rule: Rule, slug: &str, what: &str, town: &Town, change: &dyn Fn(&mut Redeemed)| {
+        case(set, rule, slug, what, town, &first, answer(change));
+    };
+    said(("RW33", "rewards.unknown_epoch"), "redeemed", "An answer in no epoch.", &town, &|said| said.epoch = 2);
+    said(("RW34", "ceremony.message"), "redeemed", "A fourth issuer of three.", &town, &|said| said.issuer = 4);
+    said(("RW34", "entry.signature"), "redeemed", "In another issuer's name.", &town, &|said| said.issuer = 2);
+    let rule = ("RW35", "rewards.unknown_denomination");
+    said(rule, "redeemed", "No such denomination.", &town, &|said| said.denomination = 9);
+    let rule = ("RW38", "rewards.not_redeeming");
+    said(rule, "other", "Another position than that of the redemption.", &town, &|said| said.redemptions[0] += 1);
+    said(rule, "denomination", "Another denomination.", &town, &|said| said.denomination = 1 - said.denomination);
+    let rule = ("RW40", "rewards.evaluation");
+    said(rule, "redeemed", "A bit of the proof is another one.", &town, &|said| said.evaluation[40] ^= 1);
+    let entry = town.rig.sign(&town.rig.keys.trustees[0].clone(), answer(&|_| ()));
+    town.rig.write(entry).unwrap();
+    said(("RW39", "rewards.answered_before"), "redeemed", "Answered twice.", &town, &|_| ());
 }
 
 fn spends(set: &mut Set) {
@@ -553,6 +644,18 @@ fn settlements(set: &mut Set) {
     let body = settlement(&|said| said.amount += 1);
     case(set, ("RW79", "rewards.sum"), "amount", "A point more than was spent.", &town, &bus, body);
     let cancel = |spend: u64| Body::Cancellation(Cancellation { epoch: 1, provider: public(&bus), spend });
+    let cancelled = |change: &dyn Fn(&mut Cancellation)| {
+        let mut cancellation = Cancellation { epoch: 1, provider: public(&bus), spend: two };
+        change(&mut cancellation);
+        Body::Cancellation(cancellation)
+    };
+    let body = cancelled(&|said| said.provider = IDENTITY);
+    case(set, ("RW80", "entry.key"), "cancellation", "The provider is the identity.", &town, &bus, body);
+    case(set, ("RW80", "entry.signature"), "cancellation", "By another provider.", &town, &shop, cancelled(&|_| ()));
+    let body = cancelled(&|said| said.epoch = 2);
+    case(set, ("RW80", "rewards.unknown_epoch"), "cancellation", "Given back in no epoch.", &town, &bus, body);
+    let rule = ("RW80", "rewards.too_late_to_settle");
+    case(set, rule, "cancellation", "Given back too late.", &late, &bus, cancelled(&|_| ()));
     let mut back = town.clone();
     let entry = back.rig.sign(&bus, cancel(two));
     back.rig.write(entry).unwrap();
