@@ -17,6 +17,9 @@ const IDS: [(&str, &[u8]); 6] = [
 /// Folders of packages with tests.
 const PACKAGES: [&str; 6] = ["crypto", "ledger", "node", "cli", "src-tauri", "tests"];
 
+/// The tests of the page that shows proofs, in a browser.
+const PROOFS: &str = "ui/proofs/page.test.ts";
+
 /// The names of all tests in the sources below `root` that run in every run.
 ///
 /// # Panics
@@ -24,6 +27,8 @@ const PACKAGES: [&str; 6] = ["crypto", "ledger", "node", "cli", "src-tauri", "te
 pub fn tests_that_run(root: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     PACKAGES.iter().for_each(|package| collect(&root.join(package), &mut found));
+    let proofs = fs::read_to_string(root.join(PROOFS)).expect("a source can be read");
+    found.extend(proofs.lines().filter_map(|line| Some(line.split_once("test('")?.1.split_once('\'')?.0.to_owned())));
     found
 }
 
@@ -52,7 +57,10 @@ fn tests_in(source: &str) -> Vec<String> {
     names
 }
 
-/// What is wrong with a page of cities: an id without a test that runs and is named for it, or without a screen.
+/// What stands in place of a screen that is still to be made.
+const NOT_YET: &str = "not yet";
+
+/// What is wrong with a page of cities: an id without a test that runs and is named for it, a screen that is not there.
 /// `is_there` says whether a file of the repository exists, by its path from the folder of the page.
 pub fn wrong_rows(page: &str, tests: &BTreeSet<String>, is_there: impl Fn(&str) -> bool) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -75,7 +83,7 @@ pub fn wrong_rows(page: &str, tests: &BTreeSet<String>, is_there: impl Fn(&str) 
         }
         wrong.extend(named.iter().filter(|name| !tests.contains(**name)).map(|name| format!("{id}: no test {name}")));
         let files: Vec<&str> = shown.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0)).collect();
-        if files.is_empty() {
+        if files.is_empty() && !shown.starts_with(NOT_YET) {
             wrong.push(format!("{id} has no screen"));
         }
         wrong.extend(files.iter().filter(|file| !is_there(file)).map(|file| format!("{id}: no screen {file}")));

@@ -1,6 +1,7 @@
 //! Whole-system tests: elections end to end, hostile input, the app in a real window.
 
 pub mod architecture;
+pub mod cities;
 pub mod command;
 pub mod flips;
 pub mod people;

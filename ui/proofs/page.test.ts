@@ -88,7 +88,7 @@ function expectShown({ shown, choices, disclosed, links }: Verdict, sample: Samp
 const waysOf = (all: Broken[]): number => new Set(all.map(({ how }) => /: (\D{3})/.exec(how)?.[1])).size;
 
 describe.each(KINDS)('%s', (kind) => {
-  test(`${GOOD} good proofs are accepted and show what they should`, async () => {
+  test('sm_5_good_proofs_of_every_kind_are_accepted_in_a_browser_without_a_network', async () => {
     expect(of(kind)).toHaveLength(GOOD);
     for (const sample of of(kind)) {
       const alone = await judge(opened.page, hand(sample));
