@@ -353,7 +353,7 @@ pub struct EnrolArguments {
 #[derive(Debug, Subcommand)]
 pub enum PollCommand {
     /// Publish a poll: one question, or statements to agree or disagree with
-    New(PollNewArguments),
+    New(Box<PollNewArguments>),
     /// Show all elections, polls and proposals, and what came of them
     List(PollListArguments),
     /// Answer polls that have ended with decryption shares, until interrupted

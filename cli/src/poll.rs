@@ -31,7 +31,7 @@ use crate::own_copy::{self, Error};
 /// When a file cannot be read, or the node refuses.
 pub async fn run(command: PollCommand) -> Outcome {
     match command {
-        PollCommand::New(arguments) => publish(arguments).await,
+        PollCommand::New(arguments) => publish(*arguments).await,
         PollCommand::List(arguments) => list(arguments).await,
         PollCommand::Trustee(arguments) => trustee(arguments).await,
     }
