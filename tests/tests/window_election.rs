@@ -96,7 +96,7 @@ async fn window_gives_points_for_an_answer_and_finds_key_and_receipt_after_a_res
     window.click_id("choose-next").await;
     let tracker = window.sealed_tracker().await;
     window.cast().await;
-    window.wait_for_text("10 points for taking part have arrived").await;
+    window.wait_for_text("You may claim 10 points for taking part.").await;
     window.click_id("receipt-home").await;
     assert_eq!(window.text_of("points-total").await, "10 points");
     window.close().await;

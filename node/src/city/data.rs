@@ -15,6 +15,7 @@ use tabella_ledger::party::Office;
 use tabella_ledger::proof::{PROOF_EXTENSION, ProofFile, ProofFileError, Verified, verify};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use super::{City, CityError};
 use crate::facts::{FactService, FactStore, FetchFailure, Keeping, Owned, Ticket, data_in, router};
@@ -31,7 +32,8 @@ const PORT: u16 = 8732;
 pub(super) struct Belongings {
     service: Arc<FactService>,
     url: String,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<()>,
     wallet: Wallet,
     /// Folder of proofs of wages.
     wages: PathBuf,
@@ -57,12 +59,19 @@ impl Belongings {
         let url = format!("http://{}", listener.local_addr().map_err(failed(citizen))?);
         let (stop, stopped) = oneshot::channel();
         // A sender that is gone stops no less than one that says so.
-        tokio::spawn(crate::http::serve(listener, router(service.clone()), async move { drop(stopped.await) }));
+        let served = crate::http::serve(listener, router(service.clone()), async move { drop(stopped.await) });
+        let server = tokio::spawn(async move { drop(served.await) });
         let wages = citizen.join("wages");
         fs::create_dir_all(&wages).map_err(failed(&wages))?;
         let wallet = Wallet::open(&citizen.join("wallet.sqlite"))?;
         let issuer = offices.join("issuer.key");
-        Ok(Self { service, url, _stop: stop, wallet, wages, issuer, office })
+        Ok(Self { service, url, stop, server, wallet, wages, issuer, office })
+    }
+
+    /// Ends the service, which reads the copy of the board.
+    pub(super) async fn close(self) {
+        drop(self.stop);
+        drop(self.server.await);
     }
 }
 

@@ -251,6 +251,7 @@ impl City {
     /// [`CityError::File`] when serving had failed.
     pub async fn stop(self) -> Result<(), CityError> {
         let path = self.records;
+        self.belongings.close().await;
         self.node.stop().await.map_err(|source| CityError::File { path, source })
     }
 
