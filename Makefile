@@ -41,6 +41,7 @@ check-ui: ui/dist/index.html
 	npm --prefix ui run --silent lint
 	npm --prefix ui run --silent check
 	npm --prefix ui run --silent test
+	npm --prefix ui run --silent test:screens
 
 proofs: ui/dist/index.html ## Good and broken proofs, for the page that checks them in a browser without a network
 	cargo run --quiet -p tabella-node --example proofs -- "$(PROOFS)"
@@ -48,6 +49,9 @@ proofs: ui/dist/index.html ## Good and broken proofs, for the page that checks t
 
 second-verifier: ## Audit the published records with the verifier that was written from the documents alone
 	tests/second-verifier/test_vectors.py --quiet
+	tests/second-verifier/test_contests.py --quiet
+	tests/second-verifier/test_mixes.py --quiet
+	tests/second-verifier/test_forgeries.py --quiet
 	tests/second-verifier/run.py
 
 PROFILES := 1000
@@ -66,8 +70,8 @@ disabled-checks: ## Disable each check of the verifier in turn and see which bro
 e2e: setup ui/dist/index.html ## Only the tests in a real window
 	$(DISPLAYED) cargo nextest run --workspace -E 'test(/(^|::)window_/)'
 
-screens: ## Photograph the three places into docs/screens/
-	@scripts/screens.sh
+screens: ui/node_modules/.package-lock.json ## Draw every screen into docs/screens/ (Chinese wants a font such as fonts-noto-cjk)
+	npm --prefix ui run --silent look
 
 advisories: setup ## Ask the database of known weaknesses about the dependencies (network)
 	cargo deny --workspace check advisories

@@ -1,7 +1,9 @@
 //! `tabella registrar requests`, `confirm` and `refuse`: the desk where people ask to be enrolled.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::{Code, Typed};
@@ -10,8 +12,63 @@ use tabella_node::registrar::{Field, RegistrarDesk, Waiting};
 use tabella_node::service::{Folder, now};
 
 use crate::Outcome;
-use crate::arguments::{DeskArguments, DeskCommand};
 use crate::enrol::object;
+
+/// Where the registrar's desk is.
+#[derive(Debug, Args)]
+pub struct DeskArguments {
+    /// The node's folder, with the registrar's key and files
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// Address of the node, which is running
+    #[arg(long, default_value = "http://127.0.0.1:8730")]
+    pub node: String,
+}
+
+/// What the registrar does with requests.
+#[derive(Debug, Subcommand)]
+pub enum DeskCommand {
+    /// List the requests that wait, the oldest first
+    Requests {
+        /// The desk
+        #[command(flatten)]
+        desk: DeskArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Confirm a request, once it is certain whose it is, and have the board enrol its key
+    Confirm {
+        /// The code that the person's device shows; compare it in their presence, unless they proved who they are
+        request: Typed,
+        /// The desk
+        #[command(flatten)]
+        desk: DeskArguments,
+        /// The person's reference number in the office's books
+        #[arg(long, value_name = "NUMBER")]
+        reference: String,
+        /// What to keep of the person, beside what their proof says; may be given several times
+        #[arg(long, value_name = "LABEL=VALUE")]
+        field: Vec<String>,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Refuse a request
+    Refuse {
+        /// The request's code
+        request: Typed,
+        /// The desk
+        #[command(flatten)]
+        desk: DeskArguments,
+        /// Why; the person will read it
+        #[arg(long)]
+        reason: String,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+}
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::Args;
 use rand_core::OsRng;
 use serde_json::{Value, json};
 use tabella_crypto::signature::SigningKey;
@@ -12,6 +13,7 @@ use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::Code;
 use tabella_ledger::party::public;
 use tabella_node::card::Card;
+use tabella_node::card::USUAL_DRIVER;
 use tabella_node::client::{ClientError, NodeClient};
 use tabella_node::keys;
 use tabella_node::registrar::request::{Proof, Wish};
@@ -19,8 +21,35 @@ use tabella_node::registrar::{EnrolmentRequest, Stage, Standing};
 use tabella_node::service::now;
 use zeroize::Zeroizing;
 
-use crate::arguments::EnrolArguments;
 use crate::{EXIT_INVALID, Outcome};
+
+/// Arguments of `tabella enrol`.
+#[derive(Debug, Args)]
+pub struct EnrolArguments {
+    /// Address of the registrar's node, such as http://127.0.0.1:8730
+    pub node: String,
+    /// Your key, made here if it is not there yet; the request is remembered beside it, under its name with .request
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+    /// Be enrolled at once with the code that the registrar handed you
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["card", "oidc"])]
+    pub code: Option<String>,
+    /// Show who you are with a smart card, through this PKCS #11 library
+    #[arg(long, value_name = "LIBRARY", num_args = 0..=1, default_missing_value = USUAL_DRIVER, conflicts_with = "oidc")]
+    pub card: Option<PathBuf>,
+    /// The card's label, if several are in readers
+    #[arg(long, value_name = "LABEL", requires = "card")]
+    pub label: Option<String>,
+    /// Read the card's PIN from the first line of this file instead of asking for it
+    #[arg(long, value_name = "FILE", requires = "card")]
+    pub pin_file: Option<PathBuf>,
+    /// Show who you are by signing in at the provider that the registrar believes (OpenID Connect)
+    #[arg(long)]
+    pub oidc: bool,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 

@@ -2,14 +2,29 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::Args;
 use serde_json::{Value, json};
+use tabella_ledger::bytes::Hash;
 use tabella_ledger::light::{Conviction, EvidenceError, MAX_EVIDENCE_BYTES, verify_evidence};
 use tabella_ledger::note::Checkpoint;
 
-use crate::arguments::VerifyEvidenceArguments;
 use crate::{EXIT_CANNOT, EXIT_INVALID};
+
+/// Arguments of `tabella verify-evidence`.
+#[derive(Debug, Args)]
+pub struct VerifyEvidenceArguments {
+    /// The evidence
+    pub evidence: PathBuf,
+    /// Identifier of the board that it has to be about
+    #[arg(long, value_name = "HASH")]
+    pub chain: Option<Hash>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Checks whether two checkpoints in a file convict those who signed them.
 pub fn run(arguments: &VerifyEvidenceArguments) -> ExitCode {

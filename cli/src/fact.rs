@@ -25,6 +25,7 @@ use tabella_node::{http, keys};
 use tokio::net::TcpListener;
 
 use crate::own_copy::{self, Error, OwnCopy, plain};
+use crate::proof::history_report;
 use crate::{EXIT_INVALID, Outcome};
 
 /// Arguments of `tabella fact`.
@@ -392,17 +393,7 @@ async fn history(subject: &str, board: &OwnCopy, out: Option<&Path>, as_json: bo
     }
     let links = history.iter().map(|link| &link.attestation);
     if as_json {
-        let each = links.map(|link| {
-            json!({
-                "position": link.position,
-                "name": link.name,
-                "place": link.place,
-                "by": link.by.to_string(),
-                "kind": link.kind,
-                "digest": link.digest.to_string(),
-            })
-        });
-        crate::say!("{}", json!({ "subject": subject.to_string(), "links": each.collect::<Vec<_>>() }));
+        crate::say!("{}", history_report(&subject, links));
     } else {
         for link in links {
             let [name, place] = [&link.name, &link.place].map(|text| plain(text));

@@ -1,7 +1,9 @@
 //! `tabella propose`, `support`, `answer` and `notice`: what residents propose, and what the office says.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::Args;
 use rand_core::OsRng;
 use serde_json::json;
 use tabella_crypto::signature::SigningKey;
@@ -11,11 +13,79 @@ use tabella_ledger::forum::{Answer, Notice};
 use tabella_ledger::party::{Office, Voter};
 use tabella_node::client::NodeClient;
 use tabella_node::keys;
-use tabella_node::sequencer::Verdict;
 
 use crate::Outcome;
-use crate::arguments::{AnswerArguments, NoticeArguments, ProposeArguments, SpeakerArguments, SupportArguments};
 use crate::own_copy::{self, Error};
+use crate::submit::submit;
+
+/// Who says something, and where.
+#[derive(Debug, Args)]
+pub struct SpeakerArguments {
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The key that signs: of the office, or of somebody on the roll
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella propose`.
+#[derive(Debug, Args)]
+pub struct ProposeArguments {
+    /// Its title
+    pub title: String,
+    /// What is proposed
+    pub text: String,
+    /// The file for the own copy of the board, which says what thresholds are in force
+    #[arg(long, value_name = "BOARD")]
+    pub copy: PathBuf,
+    /// Who proposes.
+    #[command(flatten)]
+    pub speaker: SpeakerArguments,
+}
+
+/// Arguments of `tabella support`.
+#[derive(Debug, Args)]
+pub struct SupportArguments {
+    /// The proposal
+    pub proposal: Hash,
+    /// Who supports it.
+    #[command(flatten)]
+    pub speaker: SpeakerArguments,
+}
+
+/// Arguments of `tabella answer`.
+#[derive(Debug, Args)]
+pub struct AnswerArguments {
+    /// The election, the poll or the proposal
+    pub about: Hash,
+    /// What was decided
+    pub decided: String,
+    /// What was done with it
+    #[arg(long)]
+    pub done: Option<String>,
+    /// Who answers: the office.
+    #[command(flatten)]
+    pub speaker: SpeakerArguments,
+}
+
+/// Arguments of `tabella notice`.
+#[derive(Debug, Args)]
+pub struct NoticeArguments {
+    /// Its title
+    pub title: String,
+    /// What it says
+    pub text: String,
+    /// The election, the poll or the proposal that it is about
+    #[arg(long, value_name = "HASH")]
+    pub about: Option<Hash>,
+    /// Who tells: the office.
+    #[command(flatten)]
+    pub speaker: SpeakerArguments,
+}
 
 /// Proposes something under the thresholds in force on an own copy of the board.
 ///
@@ -71,7 +141,7 @@ pub(crate) fn speaker(said: &SpeakerArguments) -> Result<(NodeClient, SigningKey
 }
 
 async fn say_one(client: &NodeClient, said: &SpeakerArguments, entry: &Entry, what: &str, id: Option<Hash>) -> Outcome {
-    let position = submit(client, std::slice::from_ref(entry)).await?.pop().unwrap_or_default();
+    let position = submit(client, entry).await?;
     let id = id.map(|id| id.to_string());
     if said.json {
         crate::say!("{}", json!({ what: id, "position": position }));
@@ -79,14 +149,4 @@ async fn say_one(client: &NodeClient, said: &SpeakerArguments, entry: &Entry, wh
         crate::say!("On the board as entry {position}: {what} {}", id.unwrap_or_default());
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Positions of the entries.
-pub(crate) async fn submit(client: &NodeClient, entries: &[Entry]) -> Result<Vec<u64>, Error> {
-    let bytes: Vec<Vec<u8>> = entries.iter().map(Entry::to_bytes).collect();
-    let position = |verdict| match verdict {
-        Verdict::Accepted(receipt) => Ok(receipt.position),
-        Verdict::Rejected { code, message } => Err(format!("the board refuses ({code}): {message}").into()),
-    };
-    client.submit(&bytes).await?.into_iter().map(position).collect()
 }

@@ -5,10 +5,11 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clap::{Args, Subcommand};
 use rand_core::OsRng;
 use serde_json::{Value, json};
 use tabella_crypto::signature::SigningKey;
@@ -23,7 +24,104 @@ use tabella_node::store::Store;
 use zeroize::Zeroizing;
 
 use crate::Outcome;
-use crate::arguments::{IdentityArguments, IdentityCommand, ProtectionArguments};
+
+/// Arguments of `tabella identity`.
+#[derive(Debug, Args)]
+pub struct IdentityArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: IdentityCommand,
+}
+
+/// What to do with an identity.
+#[derive(Debug, Subcommand)]
+pub enum IdentityCommand {
+    /// Make a fresh one and show its recovery phrase
+    New {
+        /// The folder for it, which has none yet
+        #[arg(long)]
+        dir: PathBuf,
+        /// Language of the words: en, zh, ko or it; English for others
+        #[arg(long, value_name = "TAG", default_value = "en")]
+        language: String,
+        /// How it is to be locked.
+        #[command(flatten)]
+        protection: ProtectionArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say how it is kept, and if asked show its voter key or its recovery phrase
+    Show {
+        /// Its folder
+        #[arg(long)]
+        dir: PathBuf,
+        /// Show the recovery phrase: whoever sees it is you
+        #[arg(long)]
+        phrase: bool,
+        /// Language of the words; without it, the one of the first time
+        #[arg(long, value_name = "TAG", requires = "phrase")]
+        language: Option<String>,
+        /// Show the voter key on the board with this identifier
+        #[arg(long, value_name = "HASH")]
+        chain: Option<Hash>,
+        /// The passphrase, if it is locked by one
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring an identity back from its recovery phrase, and find its ballots
+    Restore {
+        /// The folder for it, which has none yet
+        #[arg(long)]
+        dir: PathBuf,
+        /// The 24 words
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        phrase_file: PathBuf,
+        /// An own copy of the board, as `tabella sync --copy` keeps it: which voter key is in use, and the ballots, are
+        /// found there
+        #[arg(long, value_name = "BOARD")]
+        copy: Option<PathBuf>,
+        /// How it is to be locked.
+        #[command(flatten)]
+        protection: ProtectionArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lock it in another way
+    Passphrase {
+        /// Its folder
+        #[arg(long)]
+        dir: PathBuf,
+        /// The passphrase until now, if it is locked by one
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        /// How it is to be locked.
+        #[command(flatten)]
+        protection: ProtectionArguments,
+        /// Print one JSON object on standard output
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// How an identity is to be locked: one of these has to be said.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ProtectionArguments {
+    /// Lock it by this passphrase, of 12 characters or more
+    #[arg(long, value_name = "FILE")]
+    pub new_passphrase_file: Option<PathBuf>,
+    /// Lock it by a key in this system's store of secrets
+    #[arg(long)]
+    pub system: bool,
+    /// Do not lock it: whoever can read the folder can vote with it
+    #[arg(long)]
+    pub unlocked: bool,
+}
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 

@@ -37,6 +37,7 @@ pub mod provider;
 pub mod registrar;
 pub mod rehearse;
 pub mod rehearse_city;
+mod submit;
 pub mod uses;
 pub mod verify;
 pub mod wallet;
@@ -44,7 +45,9 @@ pub mod wallet;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use arguments::{Arguments, Command, RecordArguments, WitnessArguments, WitnessCommand};
+use arguments::{Arguments, Command};
+use light::{WitnessArguments, WitnessCommand};
+use verify::RecordArguments;
 
 /// Exit code when something was checked and is wrong.
 pub const EXIT_INVALID: u8 = 1;

@@ -1,12 +1,14 @@
 //! `tabella sync --light` and `tabella witness`.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::CheckpointCode;
 use tabella_node::client::NodeClient;
 use tabella_node::light::{Agreement, LightClient, LightClientError, NamedWitness};
@@ -17,9 +19,93 @@ use tabella_node::{http, register};
 use tokio::net::TcpListener;
 
 use crate::EXIT_INVALID;
-use crate::arguments::{SyncArguments, WitnessRegisterArguments, WitnessRunArguments};
 use crate::codes::Codes;
 use crate::progress::Phases;
+
+/// Arguments of `tabella sync`.
+#[derive(Debug, Args)]
+pub struct SyncArguments {
+    /// Address of a node, such as http://127.0.0.1:8730
+    pub node: String,
+    /// The file for the own copy of the board
+    #[arg(long, required_unless_present = "light", conflicts_with = "light")]
+    pub copy: Option<PathBuf>,
+    /// Follow with headers and proofs only, and keep what was seen in this file
+    #[arg(long, value_name = "FILE")]
+    pub light: Option<PathBuf>,
+    /// With --light: another node whose board is compared with what was seen; may be given several times
+    #[arg(long, value_name = "NODE", conflicts_with = "copy")]
+    pub compare: Vec<String>,
+    /// With --light: identifier of the board that it has to be
+    #[arg(long, value_name = "HASH", conflicts_with = "copy")]
+    pub chain: Option<Hash>,
+    /// Write the record of the copy to this file
+    #[arg(long, value_name = "FILE", conflicts_with = "light")]
+    pub record: Option<PathBuf>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella witness`.
+#[derive(Debug, Args)]
+pub struct WitnessArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: WitnessCommand,
+}
+
+/// What to do as a witness.
+#[derive(Debug, Subcommand)]
+pub enum WitnessCommand {
+    /// Follow a board, cosign what was compared, and hand it to the node
+    #[command(
+        after_help = "Exit codes: 0 cosigned (with --once), 1 the authorities signed two histories and nothing was cosigned, 2 it cannot be done."
+    )]
+    Run(WitnessRunArguments),
+    /// Write the signed register of the ballots that voters registered here
+    #[command(after_help = "Exit codes: 0 written, 2 not.")]
+    Register(WitnessRegisterArguments),
+}
+
+/// Arguments of `tabella witness register`.
+#[derive(Debug, Args)]
+pub struct WitnessRegisterArguments {
+    /// The witness's folder
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// The file to write
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella witness run`.
+#[derive(Debug, Args)]
+pub struct WitnessRunArguments {
+    /// Address of a node, such as http://127.0.0.1:8730
+    pub node: String,
+    /// The folder for key, memory and evidence; made on first use
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// The name under which the board names this witness; without it, the key is the name
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Identifier of the board that it has to be
+    #[arg(long, value_name = "HASH")]
+    pub chain: Option<Hash>,
+    /// Cosign the last checkpoint and stop
+    #[arg(long)]
+    pub once: bool,
+    /// Register voters' ballots before they are cast, at this address
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "127.0.0.1:8731", conflicts_with = "once")]
+    pub register: Option<SocketAddr>,
+    /// Print one JSON object for each cosignature on standard output
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// How long a witness waits before it asks again a node that was away.
 const AWAY: Duration = Duration::from_secs(10);

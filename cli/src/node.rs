@@ -1,8 +1,11 @@
 //! `tabella node` and `tabella sync`.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clap::{Args, Subcommand};
 use serde_json::json;
 use tabella_node::client::NodeClient;
 use tabella_node::export::export;
@@ -10,9 +13,49 @@ use tabella_node::service::{Folder, RunningNode, now};
 use tabella_node::store::Store;
 use tabella_node::sync::Replica;
 
-use crate::arguments::{NodeArguments, NodeCommand, SyncArguments};
 use crate::codes::Codes;
+use crate::light::SyncArguments;
 use crate::progress::Phases;
+
+/// Arguments of `tabella node`.
+#[derive(Debug, Args)]
+pub struct NodeArguments {
+    /// What to do with the node.
+    #[command(subcommand)]
+    pub command: NodeCommand,
+}
+
+/// What to do with a node.
+#[derive(Debug, Subcommand)]
+pub enum NodeCommand {
+    /// Found a board: make the keys of its authority, office and registrar, and its first block
+    Init {
+        /// An empty or new folder for keys and board
+        #[arg(long)]
+        dir: PathBuf,
+        /// Name of the city
+        #[arg(long)]
+        city: String,
+        /// Name of the log for ever, such as vote.example.org/board
+        #[arg(long)]
+        origin: String,
+    },
+    /// Replace the key of the board's only authority by a fresh one; the node must not be running
+    Rotate {
+        /// The folder
+        #[arg(long)]
+        dir: PathBuf,
+    },
+    /// Run the node until it is interrupted
+    Run {
+        /// The folder
+        #[arg(long)]
+        dir: PathBuf,
+        /// Address to listen on
+        #[arg(long, default_value = "127.0.0.1:8730")]
+        listen: SocketAddr,
+    },
+}
 
 /// Founds or runs a node.
 ///

@@ -1,9 +1,10 @@
 //! `tabella office`: whom the board names.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::{Args, Subcommand};
 use rand_core::OsRng;
 use serde::Deserialize;
 use tabella_crypto::signature::SigningKey;
@@ -13,10 +14,39 @@ use tabella_ledger::issuer::Issuer;
 use tabella_ledger::party::Office;
 use tabella_node::client::NodeClient;
 use tabella_node::keys;
-use tabella_node::sequencer::Verdict;
 
 use crate::Outcome;
-use crate::arguments::{NamedArguments, OfficeArguments, OfficeCommand};
+use crate::submit::submit;
+
+/// Arguments of `tabella office`.
+#[derive(Debug, Args)]
+pub struct OfficeArguments {
+    /// Whom to name.
+    #[command(subcommand)]
+    pub command: OfficeCommand,
+}
+
+/// Whom the office names.
+#[derive(Debug, Subcommand)]
+pub enum OfficeCommand {
+    /// Name those who compare the board with what others see
+    Witnesses(NamedArguments),
+    /// Name those who issue credentials
+    Issuers(NamedArguments),
+}
+
+/// A list and who puts it on the board.
+#[derive(Debug, Args)]
+pub struct NamedArguments {
+    /// The list: JSON, an array of objects with name, place and key (Ed25519, 64 hexadecimal digits)
+    pub list: PathBuf,
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The office's key; `tabella node init` makes it as office.key
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+}
 
 /// One of those who are named, as in the file.
 #[derive(Debug, Deserialize)]
@@ -50,14 +80,9 @@ pub async fn run(arguments: OfficeArguments) -> Outcome {
             office.name_issuers(parties.into_iter().map(issuer).collect(), &mut OsRng)
         }
     };
-    match client.submit(&[entry.to_bytes()]).await?.pop() {
-        Some(Verdict::Accepted(receipt)) => {
-            crate::say!("The board names these {count} from entry {} on.", receipt.position);
-            Ok(ExitCode::SUCCESS)
-        }
-        Some(Verdict::Rejected { code, message }) => Err(format!("the board refuses ({code}): {message}").into()),
-        None => Err("the node did not say what became of the list".into()),
-    }
+    let position = submit(&client, &entry).await?;
+    crate::say!("The board names these {count} from entry {position} on.");
+    Ok(ExitCode::SUCCESS)
 }
 
 type Error = Box<dyn std::error::Error + Send + Sync>;

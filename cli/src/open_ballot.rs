@@ -1,8 +1,10 @@
 //! `tabella open-ballot`: the second device of a voter who checks a sealed ballot.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::Args;
 use rand_core::OsRng;
 use serde_json::json;
 use tabella_crypto::ballot::verify::claimed_voter;
@@ -14,7 +16,22 @@ use tabella_node::evidence::OpenedBallot;
 use tabella_node::record;
 
 use crate::EXIT_INVALID;
-use crate::arguments::OpenBallotArguments;
+
+/// Arguments of `tabella open-ballot`.
+#[derive(Debug, Args)]
+pub struct OpenBallotArguments {
+    /// What the voter's app gave out: the sealed ballot and its opening
+    pub evidence: PathBuf,
+    /// The record of the board, for the election's key
+    #[arg(long)]
+    pub record: PathBuf,
+    /// The tracker that the app showed before the ballot was opened
+    #[arg(long)]
+    pub shown: String,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Recomputes an opened ballot and prints what is in it.
 ///

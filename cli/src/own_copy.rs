@@ -8,9 +8,10 @@ use tabella_ledger::entry::Entry;
 use tabella_ledger::state::State;
 use tabella_node::client::NodeClient;
 use tabella_node::points::RewardLog;
-use tabella_node::sequencer::Verdict;
 use tabella_node::store::Store;
 use tabella_node::sync::Replica;
+
+use crate::submit::submit_in_order;
 
 pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -40,21 +41,9 @@ pub(crate) async fn open(node: &str, copy: &Path) -> Result<Replica, Error> {
     Ok(replica)
 }
 
-/// Has a node put an entry on the board. Its position.
-pub(crate) async fn submit(client: &NodeClient, entry: &Entry) -> Result<u64, Error> {
-    match client.submit(&[entry.to_bytes()]).await?.pop() {
-        Some(Verdict::Accepted(receipt)) => Ok(receipt.position),
-        Some(Verdict::Rejected { code, message }) => Err(format!("the board refuses ({code}): {message}").into()),
-        None => Err("the node did not say what became of the entry".into()),
-    }
-}
-
 /// Has a node put entries on the board, in their order, and brings the own copy up to date. Their positions.
 pub(crate) async fn submit_all(copy: &Replica, entries: &[Entry]) -> Result<Vec<u64>, Error> {
-    let mut positions = Vec::new();
-    for entry in entries {
-        positions.push(submit(copy.client(), entry).await?);
-    }
+    let positions = submit_in_order(copy.client(), entries).await?;
     copy.sync(&mut |_, _| ()).await?;
     Ok(positions)
 }

@@ -63,7 +63,7 @@ pub enum PointsCommand {
         #[command(flatten)]
         person: PersonArguments,
     },
-    /// Redeem the tokens whose random moment has come; to be called now and then while tokens can be redeemed
+    /// Redeem the tokens, and send the parts of spends, whose random moment has come; to be called now and then
     Redeem {
         /// Whose.
         #[command(flatten)]
@@ -86,6 +86,14 @@ pub enum PointsCommand {
         /// Points for the fund
         #[arg(long, requires = "fund")]
         amount: Option<u32>,
+        /// Whose.
+        #[command(flatten)]
+        person: PersonArguments,
+    },
+    /// Send all that is missing of a spend now, because somebody waits; others may guess which accounts belong together
+    Finish {
+        /// Position of the spend on the board
+        spend: u64,
         /// Whose.
         #[command(flatten)]
         person: PersonArguments,
@@ -118,6 +126,7 @@ pub async fn run(arguments: PointsArguments) -> Outcome {
             };
             spend(&what, &person).await
         }
+        PointsCommand::Finish { spend, person } => finish(spend, &person).await,
         PointsCommand::Voucher { spend, person } => {
             let (copy, purse) = person.open().await?;
             tell_voucher(&copy, &purse, spend, person.json)
@@ -163,11 +172,19 @@ async fn show(person: &PersonArguments) -> Outcome {
         let EpochPoints { epoch, balance, .. } = points;
         crate::say!("Epoch {}: {balance} points, which end at {}.", epoch.number, epoch.spend_until);
         let (asked, ready) = (points.at(Stage::Asked), points.at(Stage::Ready));
-        let redeeming = points.at(Stage::Redeeming);
+        let (redeeming, void) = (points.at(Stage::Redeeming), points.at(Stage::Void));
         crate::say!("  Asked for {asked}, ready to be redeemed {ready}, being redeemed {redeeming}.");
+        if void > 0 {
+            crate::say!(
+                "  Handed in and not credited: {void}. Ask the office; the board shows what the issuers answered."
+            );
+        }
         for spend in &points.spends {
             let what = spend.purpose.map_or("of another program", |purpose| purpose.name());
             crate::say!("  Spend {}: {} points, {what}, {}", spend.position, spend.amount, fate(spend));
+            if spend.missing > 0 && spend.fate == Fate::Open {
+                crate::say!("    {} of them wait for a moment of their own.", spend.missing);
+            }
         }
     }
     for found in claimable {
@@ -191,6 +208,7 @@ fn object(points: &EpochPoints, time: u64) -> Value {
             "position": spend.position,
             "provider": spend.provider.to_string(),
             "amount": spend.amount,
+            "missing": spend.missing,
             "purpose": spend.purpose.map(|purpose| purpose.name()),
             "fate": fate(spend),
         })
@@ -207,6 +225,7 @@ fn object(points: &EpochPoints, time: u64) -> Value {
         "ready": points.at(Stage::Ready),
         "redeeming": points.at(Stage::Redeeming),
         "redeemed": points.at(Stage::Redeemed),
+        "void": points.at(Stage::Void),
         "claims": claims.collect::<Vec<_>>(),
         "spends": spends.collect::<Vec<_>>(),
     })
@@ -240,15 +259,34 @@ async fn claim(ballot: Option<Hash>, act: Option<PathBuf>, person: &PersonArgume
 async fn redeem(person: &PersonArguments) -> Outcome {
     let (copy, purse) = person.open().await?;
     let schedule = Schedule::open(&person.identity.join("points.sqlite"))?;
-    let entries = with_rewards(&copy, |state, log| Ok(purse.redemptions(state, log, &schedule, now(), &mut OsRng)?))?;
+    let (entries, parts) = with_rewards(&copy, |state, log| {
+        let tokens = purse.redemptions(state, log, &schedule, now(), &mut OsRng)?;
+        Ok((tokens, purse.parts(state, log, &schedule, now(), &mut OsRng)?))
+    })?;
     submit_all(&copy, &entries).await?;
+    submit_all(&copy, &parts).await?;
     let waiting: u64 = with_rewards(&copy, |state, log| {
         Ok(purse.look(state, log)?.iter().map(|points| points.at(Stage::Ready)).sum())
     })?;
     if person.json {
-        crate::say!("{}", json!({ "redeemed": entries.len(), "waiting": waiting }));
+        crate::say!("{}", json!({ "redeemed": entries.len(), "waiting": waiting, "parts": parts.len() }));
     } else {
         crate::say!("{} tokens handed in; {waiting} points wait for their moment.", entries.len());
+        if !parts.is_empty() {
+            crate::say!("{} parts of spends sent.", parts.len());
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn finish(spend: u64, person: &PersonArguments) -> Outcome {
+    let (copy, purse) = person.open().await?;
+    let parts = with_rewards(&copy, |state, log| Ok(purse.finish(state, log, spend, &mut OsRng)?))?;
+    submit_all(&copy, &parts).await?;
+    if person.json {
+        crate::say!("{}", json!({ "parts": parts.len() }));
+    } else {
+        crate::say!("{} parts sent; the spend is whole.", parts.len());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -273,10 +311,23 @@ fn tell_voucher(copy: &Replica, purse: &Purse, position: u64, as_json: bool) -> 
     if as_json {
         crate::say!(
             "{}",
-            json!({ "spend": position, "amount": spend.amount, "fate": fate(&spend), "voucher": voucher.to_text() })
+            json!({
+                "spend": position,
+                "amount": spend.amount,
+                "missing": spend.missing,
+                "fate": fate(&spend),
+                "voucher": voucher.to_text(),
+            })
         );
     } else {
         crate::say!("{}", voucher.to_text());
+        if spend.missing > 0 {
+            crate::say!(
+                "Good once the missing {} points are on the board: `tabella points redeem` sends them when their",
+                spend.missing
+            );
+            crate::say!("moment has come, `tabella points finish {position}` now.");
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clap::{Args, Subcommand};
 use rand_core::OsRng;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::Typed;
 use tabella_ledger::credential::{Credential, Presented};
+use tabella_ledger::fact::Attestation;
 use tabella_ledger::party::Voter;
 use tabella_ledger::proof::{
     self, MAX_PROOF_BYTES, PROOF_EXTENSION, ProofFile, ProofFileError, Shows, Stamped, Stamper, Verified,
@@ -20,15 +22,100 @@ use tabella_ledger::proof::{
 use tabella_node::board::Board;
 use tabella_node::client::NodeClient;
 use tabella_node::evidence::OpenedBallot;
-use tabella_node::sequencer::Verdict;
 use tabella_node::service::now;
 use tabella_node::store::Store;
 
-use crate::arguments::{ProveCommand, StampArguments, VerifyProofArguments};
 use crate::codes::Codes;
 use crate::identity::signing_key;
 use crate::own_copy::plain;
+use crate::submit::submit;
 use crate::{EXIT_CANNOT, EXIT_INVALID, Outcome};
+
+/// Arguments of `tabella stamp`.
+#[derive(Debug, Args)]
+pub struct StampArguments {
+    /// The files
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The key that stamps: of the office, the registrar or somebody on the roll; or the folder of an identity
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+    /// The passphrase of the identity, if it is locked by one
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// What to write, which is not there yet: the proof of one file; or a folder for those of several, each named like its
+    /// file
+    #[arg(long, value_name = "PROOF")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `tabella prove`.
+#[derive(Debug, Args)]
+pub struct ProveArguments {
+    /// What to prove.
+    #[command(subcommand)]
+    pub command: ProveCommand,
+}
+
+/// What to prove.
+#[derive(Debug, Subcommand)]
+pub enum ProveCommand {
+    /// That a ballot is on the board; what is in it is not shown
+    Ballot {
+        /// Its tracker
+        tracker: Hash,
+        /// Address of a node
+        #[arg(long)]
+        node: String,
+        /// The proof, which is not there yet
+        #[arg(long, value_name = "PROOF")]
+        out: PathBuf,
+    },
+    /// What was in a ballot that was opened instead of cast
+    Challenge {
+        /// What the voter's app gave out: the sealed ballot and its opening
+        evidence: PathBuf,
+        /// An own copy of the board, as `tabella sync --copy` keeps it
+        #[arg(long, value_name = "BOARD")]
+        copy: PathBuf,
+        /// The proof, which is not there yet
+        #[arg(long, value_name = "PROOF")]
+        out: PathBuf,
+    },
+    /// That an issuer whom the board names says some facts of a credential
+    Credential {
+        /// The credential
+        credential: PathBuf,
+        /// A fact that is shown; may be given several times
+        #[arg(long, value_name = "NAME")]
+        show: Vec<String>,
+        /// An own copy of the board, as `tabella sync --copy` keeps it
+        #[arg(long, value_name = "BOARD")]
+        copy: PathBuf,
+        /// The proof, which is not there yet
+        #[arg(long, value_name = "PROOF")]
+        out: PathBuf,
+    },
+}
+
+/// Arguments of `tabella verify-proof`.
+#[derive(Debug, Args)]
+pub struct VerifyProofArguments {
+    /// The proof
+    pub proof: PathBuf,
+    /// The file that was stamped
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// A code from paper, of the board or of the proof's checkpoint; may be given several times
+    #[arg(long, value_name = "CODE")]
+    pub code: Vec<String>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Stamps files and writes a proof for each.
 ///
@@ -44,13 +131,7 @@ pub async fn stamp(arguments: StampArguments) -> Outcome {
     let key = signing_key(&key, passphrase_file.as_deref(), &chain)?;
     // Whoever stamps: what is signed is the same.
     let stamp = Voter::new(key, chain).stamp(stamped.digest, &mut OsRng);
-    let position = match client.submit(&[stamp.to_bytes()]).await?.pop() {
-        Some(Verdict::Accepted(receipt)) => receipt.position,
-        Some(Verdict::Rejected { code, message }) => {
-            return Err(format!("the board refuses ({code}): {message}").into());
-        }
-        None => return Err("the node did not say what became of the stamp".into()),
-    };
+    let position = submit(&client, &stamp).await?;
     if files.len() > 1 {
         fs::create_dir_all(&out).map_err(|error| format!("{} cannot be made: {error}", out.display()))?;
     }
@@ -316,19 +397,7 @@ fn report(verified: &Verified) -> Value {
             });
             ("wage", shows)
         }
-        Shows::History { subject, attestations } => {
-            let links = attestations.iter().map(|link| {
-                json!({
-                    "position": link.position,
-                    "name": link.name,
-                    "place": link.place,
-                    "by": link.by.to_string(),
-                    "kind": link.kind,
-                    "digest": link.digest.to_string(),
-                })
-            });
-            ("history", json!({ "subject": subject.to_string(), "links": links.collect::<Vec<_>>() }))
-        }
+        Shows::History { subject, attestations } => ("history", history_report(subject, attestations)),
     };
     let mut report = json!({
         "kind": kind,
@@ -341,4 +410,19 @@ fn report(verified: &Verified) -> Value {
     });
     codes(verified).report(&mut report);
     report
+}
+
+/// The history of a subject as programs read it.
+pub(crate) fn history_report<'a>(subject: &Hash, links: impl IntoIterator<Item = &'a Attestation>) -> Value {
+    let link = |link: &Attestation| {
+        json!({
+            "position": link.position,
+            "name": link.name,
+            "place": link.place,
+            "by": link.by.to_string(),
+            "kind": link.kind,
+            "digest": link.digest.to_string(),
+        })
+    };
+    json!({ "subject": subject.to_string(), "links": links.into_iter().map(link).collect::<Vec<_>>() })
 }

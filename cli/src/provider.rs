@@ -136,10 +136,10 @@ pub async fn run(arguments: ProviderArguments) -> Outcome {
         }
         ProviderCommand::Cancel { spend, counter: arguments } => {
             let (copy, counter) = arguments.open().await?;
-            let entry = with_rewards(&copy, |state, log| Ok(counter.cancel(state, log, spend, &mut OsRng)?))?;
-            let position = submit_all(&copy, &[entry]).await?.pop();
+            let entries = with_rewards(&copy, |state, log| Ok(counter.cancel(state, log, spend, &mut OsRng)?))?;
+            let positions = submit_all(&copy, &entries).await?;
             if arguments.json {
-                crate::say!("{}", json!({ "cancellation": position }));
+                crate::say!("{}", json!({ "cancellation": positions.first(), "cancellations": positions }));
             } else {
                 crate::say!("Spend {spend} is given back.");
             }

@@ -1,22 +1,76 @@
 //! `tabella registrar`: who is who on the board.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::{Args, Subcommand};
 use rand_core::OsRng;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Key;
-use tabella_ledger::entry::Entry;
 use tabella_ledger::party::Registrar;
 use tabella_ledger::standing::{Class, Member};
 use tabella_node::client::NodeClient;
 use tabella_node::keys;
 use tabella_node::officials::Attesting;
-use tabella_node::sequencer::Verdict;
 
 use crate::Outcome;
-use crate::arguments::{MembersArguments, RegistrarArguments, RegistrarCommand, RevokeArguments};
+use crate::desk::DeskCommand;
+use crate::submit::{submit, submit_in_order};
+
+/// Arguments of `tabella registrar`.
+#[derive(Debug, Args)]
+pub struct RegistrarArguments {
+    /// What to say.
+    #[command(subcommand)]
+    pub command: RegistrarCommand,
+}
+
+/// What the registrar says of members.
+#[derive(Debug, Subcommand)]
+pub enum RegistrarCommand {
+    /// End a key, and have another one take its place
+    Revoke(RevokeArguments),
+    /// Say who is of a class, and attest district and age band so that nobody else reads them
+    Members(MembersArguments),
+    /// The desk where people ask.
+    #[command(flatten)]
+    Desk(DeskCommand),
+}
+
+/// A key that is no longer good.
+#[derive(Debug, Args)]
+pub struct RevokeArguments {
+    /// The key, 64 hexadecimal digits
+    #[arg(value_name = "KEY")]
+    pub voter: String,
+    /// The key that takes its place; it may come later, in another call
+    #[arg(long, value_name = "KEY")]
+    pub successor: Option<String>,
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The registrar's key; `tabella node init` makes it as registrar.key
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+}
+
+/// Members of a class.
+#[derive(Debug, Args)]
+pub struct MembersArguments {
+    /// The list: JSON, an array of objects with key (64 hexadecimal digits), district (a number below 65536), age_band (below
+    /// 256) and, when either changed since the key came onto the board, renewal: 1 the first time, then 2, up to 15
+    pub list: PathBuf,
+    /// resident (the keys are enrolled already), e-resident, visitor, business or authority
+    #[arg(long)]
+    pub class: String,
+    /// Address of a node, such as http://127.0.0.1:8730
+    #[arg(long)]
+    pub node: String,
+    /// The registrar's key; `tabella node init` makes it as registrar.key
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: PathBuf,
+}
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -36,7 +90,7 @@ async fn revoke(RevokeArguments { voter, successor, node, key }: &RevokeArgument
     let voter = parse(voter)?;
     let successor = successor.as_deref().map(parse).transpose()?;
     let (client, registrar) = registrar(node, key).await?;
-    let position = submit(&client, &[registrar.revoke(voter, successor, &mut OsRng)]).await?;
+    let position = submit(&client, &registrar.revoke(voter, successor, &mut OsRng)).await?;
     match successor {
         Some(successor) => crate::say!("{successor} has the place of {voter} from entry {position} on."),
         None => crate::say!("{voter} is no longer good from entry {position} on. Nobody has its place yet."),
@@ -53,7 +107,8 @@ async fn members(MembersArguments { list, class, node, key }: &MembersArguments)
         Ok(registrar.attest(key, district, age_band, renewal)?)
     };
     let members = listed.into_iter().map(attest).collect::<Result<Vec<Member>, Error>>()?;
-    let position = submit(&client, &registrar.name_members(class, &members, &mut OsRng)).await?;
+    let positions = submit_in_order(&client, &registrar.name_members(class, &members, &mut OsRng)).await?;
+    let position = positions.last().ok_or("the list names nobody")?;
     crate::say!("The board knows these {} as {class} from entry {position} on.", members.len());
     Ok(ExitCode::SUCCESS)
 }
@@ -63,21 +118,6 @@ async fn registrar(node: &str, key: &Path) -> Result<(NodeClient, Registrar), Er
     let client = NodeClient::new(node)?;
     let chain = client.status().await?.chain;
     Ok((client, Registrar::new(key, chain)))
-}
-
-/// The position of the last of these entries.
-async fn submit(client: &NodeClient, entries: &[Entry]) -> Result<u64, Error> {
-    let mut last = None;
-    for entry in entries {
-        match client.submit(&[entry.to_bytes()]).await?.pop() {
-            Some(Verdict::Accepted(receipt)) => last = Some(receipt.position),
-            Some(Verdict::Rejected { code, message }) => {
-                return Err(format!("the board refuses ({code}): {message}").into());
-            }
-            None => return Err("the node did not say what became of an entry".into()),
-        }
-    }
-    last.ok_or_else(|| "the list names nobody".into())
 }
 
 fn parse(key: &str) -> Result<Key, Error> {

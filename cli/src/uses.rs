@@ -3,15 +3,38 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::Args;
 use serde_json::{Value, json};
+use tabella_ledger::bytes::Hash;
 use tabella_ledger::data_use::UseReader;
 use tabella_node::client::NodeClient;
 use tabella_node::light::LightClient;
 use tabella_node::uses::{FoundUse, Uses, through};
 
 use crate::EXIT_INVALID;
-use crate::arguments::UsesArguments;
 use crate::identity::signing_key;
+
+/// Arguments of `tabella uses`.
+#[derive(Debug, Args)]
+pub struct UsesArguments {
+    /// Address of a node, such as http://127.0.0.1:8730
+    pub node: String,
+    /// Your key, as it is on the roll; or the folder of your identity
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// The passphrase of the identity, if it is locked by one
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Keep what was seen of the board in this file; without it next to the key, under its name with .light
+    #[arg(long, value_name = "FILE")]
+    pub light: Option<PathBuf>,
+    /// Identifier of the board that it has to be
+    #[arg(long, value_name = "HASH")]
+    pub chain: Option<Hash>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Follows the board, finds every use of the data of whoever has the key, and prints them.
 ///

@@ -2,23 +2,62 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::Args;
 use rand_core::OsRng;
 use serde_json::Value;
 use tabella_ledger::audit::{Finding, Outcome, Progress, Verdict, audit_after, audit_observed};
+use tabella_ledger::bytes::AuthorityKey;
 use tabella_ledger::record::Source;
 use tabella_ledger::register::{Comparison, MAX_REGISTER_BYTES, Register, RegisterError};
 use tabella_ledger::rejection::Check;
 use tabella_node::record::{self, Spool};
 use tabella_node::report::{self, ContestFacts, Facts, Observed};
 
-use crate::arguments::VerifyArguments;
 use crate::earlier::Earlier;
 use crate::progress::Phases;
 use crate::{EXIT_CANNOT, EXIT_INVALID, codes};
+
+/// Arguments of `tabella verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The record: a file, a folder of its parts, or - for standard input
+    pub record: PathBuf,
+    /// A checkpoint from elsewhere, such as a notice board, that the record has to contain
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// A code from paper, of the board or of one of its checkpoints, that the record has to contain
+    #[arg(long, value_name = "CODE", conflicts_with = "checkpoint")]
+    pub code: Option<String>,
+    /// Your own verdict on an earlier record of the board: only what is new is checked. It is written anew after each valid
+    /// verdict, and the first time. Trust it as you trust the program: keep it where nobody else can write
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["register", "report"])]
+    pub verdict: Option<PathBuf>,
+    /// A register of ballots that a witness kept, to be compared with the record; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub register: Vec<PathBuf>,
+    /// A witness's key that is believed though the board does not name it; may be given several times
+    #[arg(long, value_name = "KEY", requires = "register")]
+    pub witness_key: Vec<AuthorityKey>,
+    /// Write a report for people: a file that ends in .html, or a folder for report.html and report.json
+    #[arg(long, value_name = "PATH")]
+    pub report: Option<PathBuf>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tabella record`.
+#[derive(Debug, Args)]
+pub struct RecordArguments {
+    /// The record: a file or a folder
+    pub record: PathBuf,
+    /// What to write, which is not there yet: a folder for a file, a file for a folder
+    pub out: PathBuf,
+}
 
 /// Checks a record and prints the verdict. A file that cannot be opened is a verdict too: it cannot be checked.
 ///

@@ -215,7 +215,7 @@ fn a_rehearsal_that_cannot_be_held_says_why() {
         (&["votes.csv", "--out", "c", "--trustees", "3", "--threshold", "4"], "4 of 3 trustees"),
         (&["votes.csv", "--out", "d", "--contest", "roulette"], "roulette"),
         (&["votes.csv", "--out", "e", "--rule", "greedy"], "--rule"),
-        (&["votes.csv", "--out", "f", "--contest", "ranked"], "not counted yet"),
+        (&["votes.csv", "--out", "f", "--contest", "ranked"], "cannot be taken as ranked ballots"),
     ] {
         let (code, text) = held(arguments);
         assert_eq!(code, Some(2), "{arguments:?}: {text}");
@@ -296,4 +296,26 @@ fn a_node_without_a_board_does_not_run() {
     assert_eq!(code, Some(0), "{text}");
     let (code, text) = words(folder.path(), &founded);
     assert_eq!(code, Some(2), "a board is never founded over another one: {text}");
+}
+
+/// C has the fewest first ranks, and its ballot goes to B.
+const RANKED: &str = "3 1\n2 2 1 0\n1 3 2 0\n2 1 0\n0\n\"A\"\n\"B\"\n\"C\"\n";
+
+#[test]
+fn a42_rankings_are_counted_by_pairs_and_no_ballot_is_opened() {
+    let report = rehearsed("a.blt", RANKED, &["--rule", "schulze"]);
+    assert_eq!((&report["winners"], &report["winners_from"]), (&serde_json::json!(["B"]), &"decrypted counts".into()));
+    assert_eq!(report["pairwise"]["A"], serde_json::json!({ "A": 0, "B": 2, "C": 4 }));
+    assert_eq!(report["count"]["rule"], "schulze");
+}
+
+#[test]
+fn rankings_are_mixed_opened_and_counted_in_rounds() {
+    let report = rehearsed("a.blt", RANKED, &["--trustees", "3", "--threshold", "2"]);
+    assert_eq!((&report["winners"], &report["winners_from"]), (&serde_json::json!(["B"]), &"opened ballots".into()));
+    let stages = report["count"]["steps"]["stages"].as_array().unwrap();
+    let votes: Vec<&Value> = stages.iter().map(|stage| &stage["votes"]).collect();
+    assert_eq!(votes, [&serde_json::json!(["2", "2", "1"]), &serde_json::json!(["2", "3", "0"])]);
+    let two = rehearsed("a.csv", "A,B,C\n1,2,3\n1,2,3\n1,2,3\n,1,2\n3,2,1\n", &["--contest", "ranked", "--seats", "2"]);
+    assert_eq!((&two["winners"], &two["count"]["rule"]), (&serde_json::json!(["A", "B"]), &"stv-gregory".into()));
 }

@@ -76,28 +76,19 @@ impl Board {
 }
 
 fn manifest(ceremony: Hash) -> Manifest {
-    let question = |title: &str| Question {
-        title: title.into(),
-        options: vec!["Yes".into(), "No".into()],
-        blank: None,
-        rule: QuestionRule::Plurality,
-        packed: false,
-    };
+    let question = |title: &str| Question::new(title, ["Yes", "No"], QuestionRule::Plurality);
     let style = |title: &str, contests: &[u32]| BallotStyle { title: title.into(), contests: contests.to_vec() };
     Manifest {
-        kind: Kind::Election,
-        title: "Buses".into(),
-        description: String::new(),
-        contests: vec![question("North?"), question("Everybody?"), question("South?")],
         ceremony,
-        closes_at: 2_000,
-        points: 0,
         minimum_voters: 2,
         styles: vec![style("North", &[0, 1]), style("South", &[1, 2])],
         weighted: true,
-        audience: None,
-        proposal: None,
-        opens_at: None,
+        ..Manifest::new(
+            Kind::Election,
+            "Buses",
+            vec![question("North?"), question("Everybody?"), question("South?")],
+            2_000,
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 //! ```text
 //! cargo run --release -p tabella-crypto --example shuffle -- FOLDER 1000000 1
 //! ```
-//! Writes a list of so many ciphertexts of so many slots into the folder, shuffles it there and verifies that. Prints one
+//! Writes a list of so many ciphertexts of so many slots into the folder, or of keys where there are no slots, shuffles it there and verifies that. Prints one
 //! JSON object: seconds and core-microseconds a ciphertext, bytes of the proof, and the peaks of memory.
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a measuring program")]
@@ -18,7 +18,8 @@ use std::time::Instant;
 use cpu_time::ProcessTime;
 use rand_core::OsRng;
 use rayon::prelude::*;
-use tabella_crypto::shuffle::{AccessError, Mix, Progress, Reencryption, Sink, Source};
+use tabella_crypto::group::Element;
+use tabella_crypto::shuffle::{AccessError, Exponentiation, Mix, Progress, Reencryption, Sink, Source};
 use tabella_crypto::signature::SigningKey;
 
 struct OnDisk(File);
@@ -61,7 +62,8 @@ fn main() {
     inputs.0.flush().unwrap();
     let mix = Mix { chain: [1; 32], manifest: [2; 32], contest: 0, mixer: 1, round: 0 };
     let keys = (0..slots).map(|_| *SigningKey::generate(&mut OsRng).public()).collect();
-    let shuffle = Reencryption::new(mix, keys, items).unwrap();
+    let of_keys = Exponentiation::new(mix, Element::base(), items).unwrap();
+    let of_ciphertexts = (slots > 0).then(|| Reencryption::new(mix, keys, items).unwrap());
 
     let mut watch = |Progress { done, of }: Progress| {
         eprint!("\r{done} of {of} rows ");
@@ -69,20 +71,30 @@ fn main() {
     };
     let (begun, used) = (Instant::now(), ProcessTime::now());
     let (mut outputs, mut responses) = (create("outputs"), create("responses"));
-    let head = shuffle.shuffle(&open("inputs"), &mut outputs, &mut responses, &mut watch, &mut OsRng).unwrap();
+    let inputs = open("inputs");
+    let (image, head) = match &of_ciphertexts {
+        Some(shuffle) => {
+            (Element::base(), shuffle.shuffle(&inputs, &mut outputs, &mut responses, &mut watch, &mut OsRng).unwrap())
+        }
+        None => of_keys.shuffle(&inputs, &mut outputs, &mut responses, &mut watch, &mut OsRng).unwrap(),
+    };
     outputs.0.flush().unwrap();
     responses.0.flush().unwrap();
     let (prove, prove_core) = (begun.elapsed().as_secs_f64(), used.elapsed().as_secs_f64());
     let prove_peak = peak_megabytes();
 
     let (begun, used) = (Instant::now(), ProcessTime::now());
-    let (inputs, outputs, responses) = (open("inputs"), open("outputs"), open("responses"));
-    shuffle.verify(&inputs, &outputs, &head, &responses, &mut watch, &mut OsRng).unwrap();
+    let (outputs, responses) = (open("outputs"), open("responses"));
+    match &of_ciphertexts {
+        Some(shuffle) => shuffle.verify(&inputs, &outputs, &head, &responses, &mut watch, &mut OsRng),
+        None => of_keys.verify(&image, &inputs, &outputs, &head, &responses, &mut watch, &mut OsRng),
+    }
+    .unwrap();
     let (verify, verify_core) = (begun.elapsed().as_secs_f64(), used.elapsed().as_secs_f64());
 
     let each = |seconds: f64| (seconds * 1e8 / items as f64).round() / 100.0;
     let line = serde_json::json!({
-        "ciphertexts": items,
+        "items": items,
         "slots": slots,
         "cores": rayon::current_num_threads(),
         "prove_s": prove,
@@ -90,8 +102,8 @@ fn main() {
         "verify_s": verify,
         "verify_core_us": each(verify_core),
         "head_bytes": head.len(),
-        "response_bytes": shuffle.response_bytes(),
-        "proof_to_list": (head.len() as f64 + shuffle.response_bytes() as f64) / inputs.bytes() as f64,
+        "response_bytes": of_keys.response_bytes(),
+        "proof_to_list": (head.len() as f64 + of_keys.response_bytes() as f64) / inputs.bytes() as f64,
         "peak_mb_of_proving": prove_peak,
         "peak_mb": peak_megabytes(),
     });

@@ -12,7 +12,7 @@ use subtle::{Choice, ConstantTimeEq};
 use thiserror::Error;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::group::{Scalar, SecretScalar};
+use crate::group::Scalar;
 use crate::signature::SigningKey;
 use crate::transcript;
 
@@ -90,19 +90,6 @@ impl fmt::Debug for Root {
     }
 }
 
-/// Which token of a person: one for each of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Token<'a> {
-    /// The hash that names the epoch on the board.
-    pub epoch: &'a [u8; 32],
-    /// The hash that names what the token is for: an election, an act.
-    pub event: &'a [u8; 32],
-    /// The place of its denomination in the epoch.
-    pub denomination: u8,
-    /// Which of several tokens of one denomination for one event, counted from 0.
-    pub number: u32,
-}
-
 /// The secrets of a person on one board. Wiped when dropped, never printed.
 #[derive(Clone)]
 pub struct BoardSecrets(Transcript);
@@ -123,24 +110,28 @@ impl BoardSecrets {
         self.key(Purpose::Week { week })
     }
 
-    /// The key whose public half is a token's serial.
-    pub fn token_serial(&self, token: &Token<'_>) -> SigningKey {
-        self.key(Purpose::Serial(*token))
-    }
-
-    /// The scalar that blinds a token's request; never zero.
-    pub fn token_blind(&self, token: &Token<'_>) -> SecretScalar {
-        self.key(Purpose::Blind(*token)).secret().clone()
-    }
-
-    /// The key of the reward account of one epoch.
-    pub fn account_key(&self, epoch: &[u8; 32]) -> SigningKey {
-        self.key(Purpose::AccountKey { epoch })
+    /// The key of the reward account into which the token with this serial goes.
+    pub fn account_key(&self, serial: &[u8; 32]) -> SigningKey {
+        self.key(Purpose::AccountKey { serial })
     }
 
     /// What serials and blinds of that epoch's tokens are derived from; wiped when dropped.
     pub fn account_secret(&self, epoch: &[u8; 32]) -> Zeroizing<[u8; 32]> {
-        let wide = self.derive(Purpose::AccountSecret { epoch });
+        self.bytes(Purpose::AccountSecret { epoch })
+    }
+
+    /// The key that names and signs this person's keepsake.
+    pub fn keepsake_key(&self) -> SigningKey {
+        self.key(Purpose::KeepsakeKey)
+    }
+
+    /// What this person's keepsake is sealed with; wiped when dropped.
+    pub fn keepsake_secret(&self) -> Zeroizing<[u8; 32]> {
+        self.bytes(Purpose::KeepsakeSecret)
+    }
+
+    fn bytes(&self, purpose: Purpose<'_>) -> Zeroizing<[u8; 32]> {
+        let wide = self.derive(purpose);
         let mut secret = Zeroizing::new([0; 32]);
         secret.iter_mut().zip(wide.iter()).for_each(|(secret, byte)| *secret = *byte);
         secret
@@ -176,10 +167,10 @@ enum Purpose<'a> {
     Voter { enrolment: u32 },
     Pseudonym { election: &'a [u8; 32] },
     Week { week: u32 },
-    Serial(Token<'a>),
-    Blind(Token<'a>),
-    AccountKey { epoch: &'a [u8; 32] },
+    AccountKey { serial: &'a [u8; 32] },
     AccountSecret { epoch: &'a [u8; 32] },
+    KeepsakeKey,
+    KeepsakeSecret,
 }
 
 impl Purpose<'_> {
@@ -188,10 +179,10 @@ impl Purpose<'_> {
             Self::Voter { .. } => b"voter key",
             Self::Pseudonym { .. } => b"pseudonym key",
             Self::Week { .. } => b"week key",
-            Self::Serial(_) => b"token serial",
-            Self::Blind(_) => b"token blind",
             Self::AccountKey { .. } => b"account key",
             Self::AccountSecret { .. } => b"account secret",
+            Self::KeepsakeKey => b"keepsake key",
+            Self::KeepsakeSecret => b"keepsake secret",
         }
     }
 
@@ -201,13 +192,9 @@ impl Purpose<'_> {
             Self::Voter { enrolment } => transcript.append_message(b"enrolment", &enrolment.to_le_bytes()),
             Self::Pseudonym { election } => transcript.append_message(b"election", *election),
             Self::Week { week } => transcript.append_message(b"week", &week.to_le_bytes()),
-            Self::Serial(token) | Self::Blind(token) => {
-                transcript.append_message(b"epoch", token.epoch);
-                transcript.append_message(b"event", token.event);
-                transcript.append_message(b"denomination", &[token.denomination]);
-                transcript.append_message(b"number", &token.number.to_le_bytes());
-            }
-            Self::AccountKey { epoch } | Self::AccountSecret { epoch } => transcript.append_message(b"epoch", *epoch),
+            Self::AccountKey { serial } => transcript.append_message(b"serial", *serial),
+            Self::AccountSecret { epoch } => transcript.append_message(b"epoch", *epoch),
+            Self::KeepsakeKey | Self::KeepsakeSecret => {}
         }
     }
 }

@@ -23,7 +23,7 @@
 //! | [`ballot`] | sealing, opening, casting; verifying one ballot or a stream of them |
 //! | [`amounts`] | amounts from large ranges, by range proofs tied to the ciphertexts |
 //! | [`ceremony`] | the trustees' joint key |
-//! | [`tally`] | sums, decryption shares, counters |
+//! | [`tally`] | sums, decryption shares, counters; lists that were mixed, opened item by item |
 //! | [`data_use`] | what the registrar says of a person's data, for that person alone |
 //! | [`membership`] | one of many keys has signed, once in each context, and none can tell which |
 //! | [`shuffle`] | lists of ciphertexts or keys in an order that nobody but the mixer knows |
@@ -102,6 +102,7 @@ pub mod derive;
 pub mod dleq;
 pub mod encoding;
 pub mod group;
+pub mod keepsake;
 pub mod key_file;
 pub mod membership;
 pub mod shuffle;

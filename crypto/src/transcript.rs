@@ -37,6 +37,8 @@ pub const COMPLAINT: &[u8] = b"tabella/v1/complaint";
 pub const IDENTITY: &[u8] = b"tabella/v1/identity";
 /// A decryption share.
 pub const DECRYPTION: &[u8] = b"tabella/v1/decryption";
+/// A decryption share of a list.
+pub const LIST_DECRYPTION: &[u8] = b"tabella/v1/list-decryption";
 /// The weights of a batch of evaluated tokens.
 pub const EVALUATION: &[u8] = b"tabella/v1/evaluation";
 /// A spend from an account.

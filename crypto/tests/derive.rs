@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{CryptoRng, RngCore, SeedableRng};
 use sha2::{Digest, Sha256};
-use tabella_crypto::derive::{BoardSecrets, ROOT_BYTES, Root, Token, WeakRoot};
+use tabella_crypto::derive::{BoardSecrets, ROOT_BYTES, Root, WeakRoot};
 use tabella_crypto::signature::SigningKey;
 
 const CHAIN: [u8; 32] = [1; 32];
@@ -22,27 +22,26 @@ fn root() -> Root {
 #[test]
 fn secrets_are_those_of_the_page() {
     let secrets = root().on_board(&CHAIN);
-    let token = Token { epoch: &EPOCH, event: &[3; 32], denomination: 5, number: 6 };
     let key = |key: SigningKey| hex::encode(key.to_bytes().as_slice());
     let derived = [
         key(secrets.voter_key(0)),
         key(secrets.voter_key(1)),
         key(secrets.pseudonym_key(&[4; 32])),
         key(secrets.week_key(7)),
-        key(secrets.token_serial(&token)),
-        hex::encode(secrets.token_blind(&token).expose().as_bytes()),
-        key(secrets.account_key(&EPOCH)),
+        key(secrets.account_key(&[3; 32])),
         hex::encode(secrets.account_secret(&EPOCH).as_slice()),
+        key(secrets.keepsake_key()),
+        hex::encode(secrets.keepsake_secret().as_slice()),
     ];
     let page = [
         "d57f7916887be5b92e50bd6f6f5d5bddd3b9423df50d1ec8d81da3edee54fd09",
         "9bdf731bc5b2bce4ada63b0bd95e40c38aa3d3593ddba64979a0e17c4c568906",
         "cd74f050972da5d5cc416978dae5140ebbd6035f8c5cc8a737a25fcd3aaa8d0d",
         "af67dc2c689a315d858716bdaae533a25b8707661646822ad3e3cb2807eb380b",
-        "78941766b2418ed28c1fbe7133f0a3f4c407f25f664ae28d7a40777f6e51d40e",
-        "5d45914859b061d6c5a54f49128590fdbdfd3f7ad810f0570c3c9ae2630d270d",
-        "2e8bfbc9082728d43e87607ffdeedf5be2858d4c5cdb80c05e23b2773bf6ea04",
+        "c69e6f6122a24cb2a699b001b7e471c0964321559b62d404980efac170dcc00b",
         "d9a6e234dea85c4aab2395366246aa72d3f0880367e82b4c137470e9667f3dbd",
+        "163799c9d2089cf826420371e1bf497e027b92bcff5c5c4204edecd956f7f70d",
+        "8bf57f1cd09dfa4936eeaa776c28a48ac5de6c3459b5d2ce73b3de8f70506097",
     ];
     assert_eq!(derived, page);
 }
@@ -53,27 +52,22 @@ enum Asked {
     Voter(u32),
     Pseudonym([u8; 32]),
     Week(u32),
-    Serial([u8; 32], [u8; 32], u8, u32),
-    Blind([u8; 32], [u8; 32], u8, u32),
     AccountKey([u8; 32]),
     AccountSecret([u8; 32]),
+    KeepsakeKey,
+    KeepsakeSecret,
 }
 
 impl Asked {
     fn answer(&self, secrets: &BoardSecrets) -> [u8; 32] {
-        let token = |(epoch, event, denomination, number)| Token { epoch, event, denomination, number };
         match self {
             Self::Voter(enrolment) => *secrets.voter_key(*enrolment).to_bytes(),
             Self::Pseudonym(election) => *secrets.pseudonym_key(election).to_bytes(),
             Self::Week(week) => *secrets.week_key(*week).to_bytes(),
-            Self::Serial(epoch, event, denomination, number) => {
-                *secrets.token_serial(&token((epoch, event, *denomination, *number))).to_bytes()
-            }
-            Self::Blind(epoch, event, denomination, number) => {
-                secrets.token_blind(&token((epoch, event, *denomination, *number))).expose().to_bytes()
-            }
-            Self::AccountKey(epoch) => *secrets.account_key(epoch).to_bytes(),
+            Self::AccountKey(serial) => *secrets.account_key(serial).to_bytes(),
             Self::AccountSecret(epoch) => *secrets.account_secret(epoch),
+            Self::KeepsakeKey => *secrets.keepsake_key().to_bytes(),
+            Self::KeepsakeSecret => *secrets.keepsake_secret(),
         }
     }
 }
@@ -82,15 +76,14 @@ impl Asked {
 fn asked() -> impl Strategy<Value = Asked> {
     let hash = || prop_oneof![(0u8..3).prop_map(|byte| [byte; 32]), any::<[u8; 32]>()];
     let number = || prop_oneof![0u32..3, Just(u32::MAX), any::<u32>()];
-    let token = (hash(), hash(), 0u8..3, number());
     prop_oneof![
         number().prop_map(Asked::Voter),
         hash().prop_map(Asked::Pseudonym),
         number().prop_map(Asked::Week),
-        token.clone().prop_map(|(epoch, event, kind, number)| Asked::Serial(epoch, event, kind, number)),
-        token.prop_map(|(epoch, event, kind, number)| Asked::Blind(epoch, event, kind, number)),
         hash().prop_map(Asked::AccountKey),
         hash().prop_map(Asked::AccountSecret),
+        Just(Asked::KeepsakeKey),
+        Just(Asked::KeepsakeSecret),
     ]
 }
 
@@ -103,7 +96,8 @@ proptest! {
         let mut seen: BTreeMap<[u8; 32], Asked> = BTreeMap::new();
         // What differs in nothing but the purpose is asked for too.
         let siblings = all.iter().filter_map(|asked| match *asked {
-            Asked::Serial(epoch, event, kind, number) => Some(Asked::Blind(epoch, event, kind, number)),
+            Asked::AccountKey(hash) => Some(Asked::AccountSecret(hash)),
+            Asked::KeepsakeKey => Some(Asked::KeepsakeSecret),
             _ => None,
         });
         for asked in all.iter().cloned().chain(siblings) {

@@ -132,25 +132,17 @@ fn make(file: &Path, ballots: usize, block: usize) {
     let keys: Vec<_> = voters.iter().map(Voter::key).collect();
     registrar.enrol(&keys, rng).into_iter().for_each(|entry| board.one(entry));
     let manifest = Manifest {
-        kind: Kind::Election,
-        title: "The square".into(),
-        description: String::new(),
-        contests: vec![Question {
-            title: "What is built on the square?".into(),
-            options: (1..=OPTIONS).map(|option| format!("Plan {option}")).collect(),
-            blank: None,
-            rule: QuestionRule::Plurality,
-            packed: false,
-        }],
         ceremony,
-        closes_at: u64::MAX >> 2,
-        points: 0,
-        minimum_voters: 1,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
+        ..Manifest::new(
+            Kind::Election,
+            "The square",
+            vec![Question::new(
+                "What is built on the square?",
+                (1..=OPTIONS).map(|option| format!("Plan {option}")),
+                QuestionRule::Plurality,
+            )],
+            u64::MAX >> 2,
+        )
     };
     let election = manifest.id();
     board.one(office.publish(manifest, rng));

@@ -26,6 +26,9 @@ pub const MAX_ENTRY_BYTES: usize = 65_535;
 /// Bytes of the longest message inside an entry, such as a sealed ballot: what is left beside ids and signature.
 pub const MAX_MESSAGE_BYTES: usize = MAX_ENTRY_BYTES - 256;
 
+/// Bytes of a part of a longer message.
+pub const PART_BYTES: usize = 65_024;
+
 /// Bytes of the sealed text of every use: its length says nothing about the text.
 pub const SEALED_USE_BYTES: usize = tabella_crypto::data_use::SEALED_BYTES;
 
@@ -173,6 +176,12 @@ pub enum Body {
     /// A step of a fund. Signed by whom it names.
     #[n(41)]
     FundStep(#[n(0)] FundStep),
+    /// A part of a mix of a contest's ballots. Signed by the trustee.
+    #[n(42)]
+    Mix(#[n(0)] Part),
+    /// A part of a trustee's share of a contest's ballots that were mixed. Signed by the trustee.
+    #[n(43)]
+    ListShare(#[n(0)] Part),
     /// Who writes histories. Signed by the registrar.
     #[n(44)]
     Parties(#[n(0)] Parties),
@@ -440,6 +449,33 @@ pub struct Shares {
     pub shares: Vec<ShareBytes>,
 }
 
+/// A part of what a trustee has to say of a contest whose ballots are mixed: of a mix, or of a share of the last list. It is
+/// too long for one entry.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Part {
+    /// Hash of the election's manifest.
+    #[n(0)]
+    pub election: Hash,
+    /// Position of the contest.
+    #[n(1)]
+    pub contest: u32,
+    /// Who, from 1.
+    #[n(2)]
+    pub trustee: u32,
+    /// How many mixes came before.
+    #[n(3)]
+    pub round: u32,
+    /// SHA-256 of all parts together.
+    #[n(4)]
+    pub whole: Hash,
+    /// Which part, from 0.
+    #[n(5)]
+    pub number: u32,
+    /// [`PART_BYTES`], fewer in the last part.
+    #[cbor(n(6), with = "minicbor::bytes")]
+    pub bytes: Vec<u8>,
+}
+
 /// One encoded decryption share.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(transparent)]
@@ -455,6 +491,10 @@ pub struct Outcome {
     /// the manifest's minimum; no contests when that is so for all of them.
     #[n(1)]
     pub counts: Vec<Vec<u64>>,
+    /// The hash of the opened ballots of each contest whose ballots are mixed and that is not withheld; nothing where there
+    /// is none.
+    #[n(2)]
+    pub rows: Option<Vec<Hash>>,
 }
 
 impl Entry {

@@ -26,6 +26,7 @@ pub mod manifest;
 mod membership;
 pub mod merkle;
 pub mod note;
+pub mod opened;
 pub mod party;
 pub mod proof;
 pub mod receipt;

@@ -1,13 +1,18 @@
 //! Manifests: what an election or a poll asks, under which key, until when.
 
+mod mixed;
+
 use minicbor::{Decode, Encode};
 use tabella_crypto::contest::{Contest, ContestError, Rule, pair_index};
 use thiserror::Error;
 
+pub use mixed::{Disclosure, MAX_GRADES, MAX_WRITE_IN, MIN_WRITE_IN};
+
 use crate::bytes::Hash;
 use crate::cbor;
+use crate::count::ranked::{Procedure, TieBreak};
 use crate::count::star::StarTieBreak;
-use crate::count::{CountingRule, Counts, Pairwise};
+use crate::count::{CountError, CountingRule, Counts, Outcome, Pairwise};
 use crate::standing::{Audience, AudienceError, Class};
 
 /// Most contests of one election.
@@ -178,6 +183,39 @@ pub enum QuestionRule {
         #[n(1)]
         budget: u64,
     },
+    /// A rank for every option, 1 for the most preferred, 0 for none.
+    #[n(8)]
+    Ranked {
+        /// Lowest rank that can be given, so that so many options are told apart.
+        #[n(0)]
+        ranks: u32,
+        /// From ranks to who is elected.
+        #[n(1)]
+        procedure: Procedure,
+        /// What of the ballots becomes public.
+        #[n(2)]
+        disclosure: Disclosure,
+    },
+    /// One of the grades for every option, 1 for the lowest, 0 for none; counted by Majority Judgment.
+    #[n(9)]
+    Graded {
+        /// What the grades are called, from the lowest on.
+        #[n(0)]
+        grades: Vec<String>,
+        /// Places to fill.
+        #[n(1)]
+        seats: u32,
+        /// What breaks ties, in order.
+        #[n(2)]
+        ties: Vec<TieBreak>,
+    },
+    /// Something in one's own words. The question has no options.
+    #[n(10)]
+    WriteIn {
+        /// Most bytes of it in UTF-8.
+        #[n(0)]
+        bytes: u32,
+    },
 }
 
 impl QuestionRule {
@@ -192,6 +230,9 @@ impl QuestionRule {
             Self::Quadratic { .. } => "quadratic",
             Self::Positional { .. } => "positional",
             Self::Knapsack { .. } => "knapsack",
+            Self::Ranked { .. } => "ranked",
+            Self::Graded { .. } => "graded",
+            Self::WriteIn { .. } => "write-in",
         }
     }
 }
@@ -207,6 +248,11 @@ impl From<&QuestionRule> for Rule {
             QuestionRule::Quadratic { credits, against } => Self::Quadratic { credits, against },
             QuestionRule::Positional { points, min } => Self::Positional { points, min },
             QuestionRule::Knapsack { costs, budget } => Self::Knapsack { costs, budget },
+            QuestionRule::Ranked { ranks, disclosure: Disclosure::Ballots, .. } => Self::Score { max: ranks },
+            QuestionRule::Ranked { ranks, disclosure: Disclosure::Pairs, .. } => Self::Star { max: ranks },
+            // More grades than a contest can have are refused in words by the check of the manifest.
+            QuestionRule::Graded { grades, .. } => Self::Score { max: u32::try_from(grades.len()).unwrap_or(u32::MAX) },
+            QuestionRule::WriteIn { .. } => Self::Score { max: u8::MAX.into() },
         }
     }
 }
@@ -248,6 +294,84 @@ pub enum ManifestError {
         /// What does not fit.
         source: ContestError,
     },
+    /// Ranks that do not fit the options.
+    #[error("contest {contest}: {options} options are ranked from 1 to at most {options}, not to {ranks}")]
+    Ranks {
+        /// Position of the contest.
+        contest: usize,
+        /// The lowest rank.
+        ranks: u32,
+        /// How many options there are.
+        options: usize,
+    },
+    /// What cannot be counted.
+    #[error("contest {contest}: {source}")]
+    Count {
+        /// Position of the contest.
+        contest: usize,
+        /// What stands in the way.
+        source: CountError,
+    },
+    /// Only pairs are to become public, but the rule needs whole ballots.
+    #[error(
+        "contest {contest}: {rule} needs whole ballots; only pairs become public with schulze, ranked-pairs and copeland"
+    )]
+    NeedsBallots {
+        /// Position of the contest.
+        contest: usize,
+        /// Name of the rule.
+        rule: &'static str,
+    },
+    /// Only pairs are to become public, but the reading would pass over some ranks, which sums of pairs cannot.
+    #[error(
+        "contest {contest}: where only pairs become public, equal ranks are equals and any number of ranks may be left out"
+    )]
+    PairsReading {
+        /// Position of the contest.
+        contest: usize,
+    },
+    /// Too few grades, or too many.
+    #[error("contest {contest}: there are 2 to {MAX_GRADES} grades, not {found}")]
+    Grades {
+        /// Position of the contest.
+        contest: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// Two grades have the same name.
+    #[error("contest {contest}: two grades are named {name:?}")]
+    DuplicateGrade {
+        /// Position of the contest.
+        contest: usize,
+        /// The name.
+        name: String,
+    },
+    /// A write-in of no possible length.
+    #[error("contest {contest}: a write-in has room for {MIN_WRITE_IN} to {MAX_WRITE_IN} bytes, not {bytes}")]
+    WriteIn {
+        /// Position of the contest.
+        contest: usize,
+        /// Its bytes.
+        bytes: u32,
+    },
+    /// A write-in with options.
+    #[error("contest {contest}: a write-in has no options; ask about those in a contest of their own")]
+    WriteInOptions {
+        /// Position of the contest.
+        contest: usize,
+    },
+    /// Packed counters of a contest whose ballots are mixed.
+    #[error("contest {contest}: its ballots are mixed and not summed, so that it has no counters to pack")]
+    PackedMix {
+        /// Position of the contest.
+        contest: usize,
+    },
+    /// Weights where ballots are mixed.
+    #[error("contest {contest}: its ballots are mixed, and a weight on one would show whose it is")]
+    WeightedMix {
+        /// Position of the contest.
+        contest: usize,
+    },
     /// A ballot style that has no contest, names one that is not there, or not in ascending order.
     #[error("ballot style {0} is not an ascending list of the election's contests")]
     Style(usize),
@@ -280,6 +404,26 @@ pub enum ManifestError {
 }
 
 impl Manifest {
+    /// An election or a poll for all residents, under no key yet: without a description, points, ballot styles or weights, decrypted
+    /// from the first voter on, opened by an entry.
+    pub fn new(kind: Kind, title: impl Into<String>, contests: Vec<Question>, closes_at: u64) -> Self {
+        Self {
+            kind,
+            title: title.into(),
+            description: String::new(),
+            contests,
+            ceremony: Hash([0; 32]),
+            closes_at,
+            points: 0,
+            minimum_voters: 1,
+            styles: Vec::new(),
+            weighted: false,
+            audience: None,
+            proposal: None,
+            opens_at: None,
+        }
+    }
+
     /// Its identifier: SHA-256 of its encoding.
     pub fn id(&self) -> Hash {
         Hash::of(&cbor::encode(self))
@@ -316,6 +460,9 @@ impl Manifest {
             audience.check(self.kind == Kind::Election, self.has_electorate(), self.minimum_voters)?;
         }
         self.check_styles()?;
+        if let Some(contest) = self.contests.iter().position(|question| self.weighted && question.rule.is_mixed()) {
+            return Err(ManifestError::WeightedMix { contest });
+        }
         self.contests.iter().enumerate().map(|(contest, question)| question.check(contest)).collect()
     }
 
@@ -362,6 +509,16 @@ impl Manifest {
 }
 
 impl Question {
+    /// A question without a blank vote, one counter a slot.
+    pub fn new<O: Into<String>>(
+        title: impl Into<String>,
+        options: impl IntoIterator<Item = O>,
+        rule: QuestionRule,
+    ) -> Self {
+        let options = options.into_iter().map(Into::into).collect();
+        Self { title: title.into(), options, blank: None, rule, packed: false }
+    }
+
     fn check(&self, contest: usize) -> Result<Contest, ManifestError> {
         text("a contest's title", &self.title, MAX_TITLE)?;
         self.options.iter().try_for_each(|option| text("an option's name", option.trim(), MAX_TITLE))?;
@@ -375,9 +532,22 @@ impl Question {
         if !blank_fits {
             return Err(ManifestError::Blank { contest });
         }
-        Contest::new(Rule::from(&self.rule), self.options.len())
+        self.check_mixed(contest)?;
+        self.contest()
             .and_then(|shape| if self.packed { shape.packed() } else { Ok(shape) })
             .map_err(|source| ManifestError::Contest { contest, source })
+    }
+
+    /// The contest that it is while ballots are cast, without packing.
+    ///
+    /// # Errors
+    /// [`ContestError`] when the rule does not fit the options.
+    pub fn contest(&self) -> Result<Contest, ContestError> {
+        let options = match self.rule {
+            QuestionRule::WriteIn { bytes } => bytes as usize,
+            _ => self.options.len(),
+        };
+        Contest::new(Rule::from(&self.rule), options)
     }
 
     /// What the values of a choice say: each option that is not left at zero, negative where it is voted against.
@@ -387,8 +557,9 @@ impl Question {
             let value = i64::try_from(value).unwrap_or(i64::MAX);
             if field < options { value } else { -value }
         };
-        let named =
-            |(field, value): (usize, &u64)| Some((self.options.get(field % options)?.as_str(), signed(field, *value)));
+        let named = |(field, value): (usize, &u64)| {
+            Some((self.options.get(field.checked_rem(options)?)?.as_str(), signed(field, *value)))
+        };
         values.iter().enumerate().filter(|(_, value)| **value > 0).filter_map(named).collect()
     }
 
@@ -398,6 +569,21 @@ impl Question {
             QuestionRule::Knapsack { costs, .. } => costs.get(option).copied(),
             _ => None,
         }
+    }
+
+    /// Counts the pairs among the counters of a ranked question of which only pairs become public; nothing for other
+    /// questions, or other counters. `seed` is what lots are drawn by, [`crate::opened::lot_seed`].
+    ///
+    /// # Errors
+    /// When the procedure does not fit the options.
+    pub fn count_pairs(&self, counters: &[u64], seed: Option<&[u8; 32]>) -> Result<Option<Outcome>, CountError> {
+        let QuestionRule::Ranked { procedure, disclosure: Disclosure::Pairs, .. } = &self.rule else {
+            return Ok(None);
+        };
+        let options = self.options.len();
+        let pairs = counters.split_at_checked(options).filter(|(_, pairs)| pairs.len() == options * (options - 1));
+        let pairs = pairs.and_then(|(_, pairs)| pairwise(options, pairs));
+        pairs.map(|pairs| procedure.count_pairs(pairs, seed)).transpose()
     }
 
     /// Positions of the options that are ahead by this question's counters, more than one for a tie, none when nobody
@@ -410,12 +596,12 @@ impl Question {
         let mut counts = Counts::new(own.iter().map(signed).collect(), u64::MAX);
         counts.blank = self.blank.map(|blank| blank as usize).filter(|blank| *blank < own.len());
         let rule = match &self.rule {
+            QuestionRule::Ranked { .. } => {
+                let found = self.count_pairs(counters, None).ok().flatten();
+                return found.map_or_else(Vec::new, |found| found.tie.map_or(found.elected, |tie| tie.options));
+            }
             QuestionRule::Star { max } => {
-                let row = |one| {
-                    let above = |other| if one == other { 0 } else { pair_index(own.len(), one, other) };
-                    (0..own.len()).map(|other| rest.get(above(other)).copied().unwrap_or(0)).collect()
-                };
-                counts.pairwise = Pairwise::new((0..own.len()).map(row).collect()).ok();
+                counts.pairwise = pairwise(own.len(), rest);
                 CountingRule::Star { highest: *max, tie_break: StarTieBreak::Report }
             }
             QuestionRule::Quadratic { against: true, .. } => {
@@ -430,6 +616,16 @@ impl Question {
         rule.apply(&counts)
             .map_or_else(|_| Vec::new(), |outcome| outcome.tie.map_or(outcome.elected, |tie| tie.options))
     }
+}
+
+/// The counters of ordered pairs of options as a matrix. There is none for counters of a contest without pairs.
+fn pairwise(options: usize, counters: &[u64]) -> Option<Pairwise> {
+    let above = |one, other| match one == other {
+        true => 0,
+        false => counters.get(pair_index(options, one, other)).copied().unwrap_or(0),
+    };
+    let row = |one| (0..options).map(|other| above(one, other)).collect();
+    Pairwise::new((0..options).map(row).collect()).ok()
 }
 
 fn text(what: &'static str, text: &str, limit: usize) -> Result<(), ManifestError> {
@@ -447,5 +643,7 @@ fn different<'n>(names: impl Iterator<Item = &'n str>) -> Result<(), String> {
     }
 }
 
+#[cfg(test)]
+mod mixed_tests;
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::{ElectorateError, FactError, ForumError, FundError, RewardError, StandingError};
+use crate::state::{ElectorateError, FactError, ForumError, FundError, MixError, RewardError, StandingError};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +31,8 @@ pub enum Check {
     Ballots,
     /// Eligibility, time and order of ballots; one counts per voter.
     Order,
+    /// Mixes of ballots that are opened one by one.
+    Mixes,
     /// Decryption shares.
     Shares,
     /// Published counts.
@@ -59,7 +61,7 @@ pub enum Check {
 
 impl Check {
     /// All checks in the order in which they are reported.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Framing,
         Self::Certificates,
         Self::Log,
@@ -68,6 +70,7 @@ impl Check {
         Self::Manifests,
         Self::Ballots,
         Self::Order,
+        Self::Mixes,
         Self::Shares,
         Self::Counts,
         Self::Stamps,
@@ -93,6 +96,7 @@ impl Check {
             Self::Manifests => "manifests",
             Self::Ballots => "ballots",
             Self::Order => "order",
+            Self::Mixes => "mixes",
             Self::Shares => "shares",
             Self::Counts => "counts",
             Self::Stamps => "stamps",
@@ -308,6 +312,12 @@ pub enum Rejection {
         /// The published minimum.
         minimum: u32,
     },
+    /// A share or counts of the sum of a contest whose ballots are mixed.
+    #[error("contest {contest}: its ballots are mixed and opened one by one; their sum is not decrypted")]
+    Mixed {
+        /// Position of the contest.
+        contest: usize,
+    },
     /// Shares of a trustee that never confirmed that it holds any.
     #[error("trustee {0} did not confirm the ceremony and holds no share")]
     NotConfirmed(u32),
@@ -341,6 +351,9 @@ pub enum Rejection {
         /// Summed weight of the counted ballots.
         weight: u64,
     },
+    /// A mix, a share of mixed ballots or published rows that break a rule.
+    #[error(transparent)]
+    Mix(#[from] MixError),
     /// A fund or a step of one that breaks a rule.
     #[error(transparent)]
     Fund(#[from] FundError),
@@ -437,6 +450,10 @@ impl Rejection {
             Self::Reward(_)
             | Self::Key { who: Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account, .. }
             | Self::Signature(Signer::Claimant | Signer::Provider | Signer::Serial | Signer::Account) => Check::Rewards,
+            Self::Mix(MixError::Packing { .. } | MixError::TooMany { .. }) => Check::Manifests,
+            Self::Mix(MixError::Share { .. } | MixError::Open(_) | MixError::Shared(_)) => Check::Shares,
+            Self::Mix(MixError::Closed(_) | MixError::Rows) => Check::Counts,
+            Self::Mix(_) => Check::Mixes,
             Self::Fund(_) | Self::Key { who: Signer::Fund, .. } | Self::Signature(Signer::Fund) => Check::Funds,
             Self::Fact(_) | Self::Key { who: Signer::Fact, .. } | Self::Signature(Signer::Fact) => Check::Facts,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
@@ -473,6 +490,7 @@ impl Rejection {
             | Self::Sequence { .. } => Check::Order,
             Self::BelowMinimum { .. }
             | Self::Withheld { .. }
+            | Self::Mixed { .. }
             | Self::NotConfirmed(_)
             | Self::DuplicateShares(_)
             | Self::ShareCount { .. }
@@ -519,6 +537,7 @@ impl Rejection {
             Self::Electorate(error) => error.code(),
             Self::Standing(error) => error.code(),
             Self::Reward(error) => error.code(),
+            Self::Mix(error) => error.code(),
             Self::Fund(error) => error.code(),
             Self::Fact(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",
@@ -533,6 +552,7 @@ impl Rejection {
             Self::Ballot(_) => "ballot.proof",
             Self::BelowMinimum { .. } => "tally.below_minimum",
             Self::Withheld { .. } => "tally.withheld",
+            Self::Mixed { .. } => "tally.mixed",
             Self::NotConfirmed(_) => "tally.not_confirmed",
             Self::DuplicateShares(_) => "tally.duplicate_shares",
             Self::Tally(_) => "tally.share",

@@ -164,7 +164,7 @@ fn a43_a_contest_with_few_voters_is_withheld_while_others_are_published() {
 
     let key = rig.keys.office.clone();
     let publish = |rig: &mut Rig, counts: Vec<Vec<u64>>| {
-        let entry = rig.sign(&key, Body::Outcome(Counts { election, counts }));
+        let entry = rig.sign(&key, Body::Outcome(Counts { election, counts, rows: None }));
         rig.refused(entry)
     };
     let (one, two) = (vec![2, 1, 0], vec![2, 0, 0]);

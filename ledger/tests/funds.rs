@@ -33,13 +33,11 @@ struct World {
 }
 
 fn knapsack() -> Manifest {
-    let question = Question {
-        title: "What is built?".into(),
-        options: vec!["A bench".into(), "A bridge".into(), "A tower".into()],
-        blank: None,
-        rule: QuestionRule::Knapsack { costs: vec![1_000, 5_000, 9_000], budget: 10_000 },
-        packed: false,
-    };
+    let question = Question::new(
+        "What is built?",
+        ["A bench", "A bridge", "A tower"],
+        QuestionRule::Knapsack { costs: vec![1_000, 5_000, 9_000], budget: 10_000 },
+    );
     Manifest { contests: vec![question], ..bench() }
 }
 

@@ -182,13 +182,7 @@ fn an_election_whose_ballots_fit_into_no_entry_is_refused() {
     let mut rig = Rig::new(37);
     rig.enrol(1);
     let ceremony = rig.ceremony(20);
-    let question = Question {
-        title: "Which?".into(),
-        options: (0..20).map(|option| format!("{option}")).collect(),
-        blank: None,
-        rule: QuestionRule::Plurality,
-        packed: false,
-    };
+    let question = Question::new("Which?", (0..20).map(|option| option.to_string()), QuestionRule::Plurality);
     let contest = 32 * (1 + 20 + 3 + 19 + 1);
     let with = |count| Manifest { ceremony, contests: vec![question.clone(); count], ..bench() };
     let most = (65_535 - 256 - 41) / contest;
@@ -257,7 +251,7 @@ fn an_election_that_is_not_on_the_board_is_refused() {
     let entry = rig.sign(&key, Body::Shares(Shares { election: nowhere, trustee: 1, shares: vec![] }));
     assert_eq!(rig.refused(entry), Rejection::UnknownElection(nowhere));
     let key = rig.keys.office.clone();
-    let entry = rig.sign(&key, Body::Outcome(Outcome { election: nowhere, counts: vec![] }));
+    let entry = rig.sign(&key, Body::Outcome(Outcome { election: nowhere, counts: vec![], rows: None }));
     assert_eq!(rig.refused(entry), Rejection::UnknownElection(nowhere));
     let mut ballot = rig.ballot(election, 0, 1, &[vec![0]]);
     if let Body::Ballot(ballot) = &mut ballot.body {
@@ -275,7 +269,7 @@ fn an_election_goes_through_its_phases_in_order() {
     let election = rig.publish(Manifest { ceremony, ..bench() });
     let office = rig.keys.office.clone();
     let phase = |expected, found| Rejection::Phase { expected, found };
-    let outcome = Body::Outcome(Outcome { election, counts: vec![vec![2, 0, 0]] });
+    let outcome = Body::Outcome(Outcome { election, counts: vec![vec![2, 0, 0]], rows: None });
     let try_all = |rig: &mut Rig, found: &'static str, ballot: Entry| {
         let (open, close) = (rig.office.open(election, &mut rig.rng), rig.office.close(election, &mut rig.rng));
         let spoil = rig.voters[0].spoil(election, 50, Hash([7; 32]), &mut rig.rng);
@@ -335,7 +329,7 @@ fn a43_shares_and_counts_below_the_minimum_are_refused() {
     let entry = rig.sign(&key, Body::Shares(Shares { election, trustee: 1, shares: vec![] }));
     assert_eq!(rig.refused(entry), below);
     let key = rig.keys.office.clone();
-    let entry = rig.sign(&key, Body::Outcome(Outcome { election, counts: vec![vec![1, 0, 0]] }));
+    let entry = rig.sign(&key, Body::Outcome(Outcome { election, counts: vec![vec![1, 0, 0]], rows: None }));
     assert_eq!(rig.refused(entry), below);
 }
 
@@ -350,7 +344,7 @@ fn published_counts_are_the_decrypted_ones_to_the_last_vote() {
     let right = vec![vec![1, 1, 0], vec![2, 0, 2]];
     let key = rig.keys.office.clone();
     let publish = |rig: &mut Rig, counts: Vec<Vec<u64>>| {
-        let entry = rig.sign(&key, Body::Outcome(Outcome { election, counts }));
+        let entry = rig.sign(&key, Body::Outcome(Outcome { election, counts, rows: None }));
         rig.refused(entry)
     };
     rig.decrypt(election, &[0, 1]);
@@ -368,7 +362,7 @@ fn published_counts_are_the_decrypted_ones_to_the_last_vote() {
     ] {
         assert_eq!(publish(&mut rig, counts), Rejection::WrongCounts { contest });
     }
-    let entry = rig.sign(&key, Body::Outcome(Outcome { election, counts: right.clone() }));
+    let entry = rig.sign(&key, Body::Outcome(Outcome { election, counts: right.clone(), rows: None }));
     rig.write(entry).unwrap();
     assert_eq!(rig.state().election(&election).unwrap().counts(), right);
 }

@@ -101,7 +101,8 @@ fn ee_5_fewer_trustees_than_the_threshold_decrypt_nothing() {
     let refused = rig.office.outcome(rig.chain.state(), election, &mut rig.rng).unwrap_err();
     assert_eq!(refused, OfficeError::Tally(few));
     let key = rig.keys.office.clone();
-    let entry = rig.sign(&key, Body::Outcome(Counts { election, counts: vec![vec![1, 1, 1], vec![0, 3, 0]] }));
+    let entry =
+        rig.sign(&key, Body::Outcome(Counts { election, counts: vec![vec![1, 1, 1], vec![0, 3, 0]], rows: None }));
     assert_eq!(rig.refused(entry.clone()), Rejection::Tally(few));
     rig.decrypt(election, &[2]);
     rig.write(entry).unwrap();

@@ -11,11 +11,13 @@ use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
 use cryptoki::types::AuthPin;
 use sha2::{Digest, Sha256, Sha384};
+use tabella_ledger::bytes::Hash;
 use thiserror::Error;
 use x509_cert::Certificate;
-use x509_cert::der::asn1::{ObjectIdentifier, UintRef};
+use x509_cert::der::asn1::{ObjectIdentifier, UintRef, Utf8StringRef};
 use x509_cert::der::{self, Decode, Encode};
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
+use x509_cert::name::Name;
 use zeroize::Zeroizing;
 
 use crate::registrar::request::{Der, Proof, Wish};
@@ -28,6 +30,10 @@ const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7
 const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const CLIENT_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
+
+/// X.520 `commonName` and `serialNumber`: on identity cards, the person's name and number.
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+const SUBJECT_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
 
 /// Why a card does not sign.
 #[derive(Debug, Error)]
@@ -57,8 +63,14 @@ pub enum CardError {
     #[error("the card has no certificate for signing in whose key is on it, P-256, P-384 or RSA")]
     NoCertificate,
     /// The PIN is wrong.
-    #[error("this is not the card's PIN; after a few wrong ones the card locks itself")]
-    Pin,
+    #[error("this is not the card's PIN; {}", match left {
+        Tries::Last => "it can be tried once more, then the card locks itself",
+        _ => "after a few wrong ones the card locks itself",
+    })]
+    Pin {
+        /// What the card says of further tries.
+        left: Tries,
+    },
     /// The PIN was wrong too often.
     #[error("the card's PIN is locked; its issuer can unlock it")]
     Locked,
@@ -70,9 +82,130 @@ pub enum CardError {
     Signature(der::Error),
 }
 
+impl CardError {
+    /// Stable name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Driver { .. } => "card.driver",
+            Self::NoCard { .. } => "card.none",
+            Self::Several { .. } => "card.several",
+            Self::NoCertificate => "card.no_certificate",
+            Self::Pin { left: Tries::Last } => "card.pin_last",
+            Self::Pin { .. } => "card.pin",
+            Self::Locked => "card.locked",
+            Self::Card(_) | Self::Signature(_) => "card.failed",
+        }
+    }
+}
+
+/// How often a PIN can be tried, as far as a card says it: none says how often exactly (PKCS #11 v2.40, section 3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tries {
+    /// Nothing is known of wrong ones.
+    Full,
+    /// It was wrong before.
+    Fewer,
+    /// Once more.
+    Last,
+    /// Not any more.
+    Locked,
+}
+
+/// A card as it shows itself without a PIN.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Its label.
+    pub label: String,
+    /// Whether the PIN is typed on the reader itself.
+    pub has_pin_pad: bool,
+    /// How often the PIN can be tried.
+    pub tries: Tries,
+    /// Its certificates for signing in.
+    pub certificates: Vec<ShownCertificate>,
+}
+
+/// What a certificate on a card says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownCertificate {
+    /// SHA-256 of it.
+    pub digest: Hash,
+    /// Whom it names; empty if nobody.
+    pub name: String,
+    /// The person's number; empty if there is none.
+    pub number: String,
+    /// Who issued it; empty if it does not say.
+    pub issuer: String,
+    /// Until when it is good, Unix seconds.
+    pub until: u64,
+}
+
+/// The cards in the readers of a driver.
+///
+/// # Errors
+/// [`CardError`] when there is none, or one cannot be read.
+pub fn shown(driver: &Path) -> Result<Vec<Shown>, CardError> {
+    let driver = Driver::load(driver)?;
+    let mut cards = Vec::new();
+    for (slot, label) in driver.cards()? {
+        let session = driver.0.open_ro_session(slot)?;
+        let found = certificates(&session)?;
+        let usable = found.iter().filter(|on_card| is_for_signing_in(&on_card.certificate));
+        cards.push(Shown {
+            label,
+            has_pin_pad: driver.0.get_token_info(slot)?.protected_authentication_path(),
+            tries: driver.tries(slot)?,
+            certificates: usable.map(OnCard::shown).collect(),
+        });
+    }
+    if cards.is_empty() { Err(CardError::NoCard { label: None }) } else { Ok(cards) }
+}
+
+/// A driver that is at work, until this is dropped.
+struct Driver(Pkcs11);
+
+impl Driver {
+    fn load(path: &Path) -> Result<Self, CardError> {
+        let failed = |source| CardError::Driver { path: path.into(), source };
+        let driver = Pkcs11::new(path).map_err(failed)?;
+        match driver.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
+            Ok(()) | Err(Pkcs11Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(Self(driver)),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Where there are cards, with their labels.
+    fn cards(&self) -> Result<Vec<(Slot, String)>, CardError> {
+        let mut cards = Vec::new();
+        for slot in self.0.get_slots_with_token()? {
+            let card = self.0.get_token_info(slot)?;
+            if card.token_initialized() {
+                cards.push((slot, card.label().to_owned()));
+            }
+        }
+        Ok(cards)
+    }
+
+    fn tries(&self, slot: Slot) -> Result<Tries, CardError> {
+        let card = self.0.get_token_info(slot)?;
+        Ok(match () {
+            () if card.user_pin_locked() => Tries::Locked,
+            () if card.user_pin_final_try() => Tries::Last,
+            () if card.user_pin_count_low() => Tries::Fewer,
+            () => Tries::Full,
+        })
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // A driver that does not end is none that the next one could do something about.
+        let _ = self.0.clone().finalize();
+    }
+}
+
 /// A card in a reader.
 pub struct Card {
-    driver: Pkcs11,
+    driver: Driver,
     slot: Slot,
 }
 
@@ -90,16 +223,9 @@ impl Card {
     /// # Errors
     /// [`CardError`] when there is none.
     pub fn find(driver: &Path, label: Option<&str>) -> Result<Self, CardError> {
-        let failed = |source| CardError::Driver { path: driver.into(), source };
-        let driver = Pkcs11::new(driver).map_err(failed)?;
-        driver.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)).map_err(failed)?;
-        let mut cards = Vec::new();
-        for slot in driver.get_slots_with_token()? {
-            let card = driver.get_token_info(slot)?;
-            if card.token_initialized() && label.is_none_or(|label| label == card.label()) {
-                cards.push((slot, card.label().to_owned()));
-            }
-        }
+        let driver = Driver::load(driver)?;
+        let mut cards = driver.cards()?;
+        cards.retain(|(_, found)| label.is_none_or(|label| label == found));
         match cards.as_slice() {
             [] => Err(CardError::NoCard { label: label.map(str::to_owned) }),
             [(slot, _)] => Ok(Self { slot: *slot, driver }),
@@ -112,7 +238,7 @@ impl Card {
     /// # Errors
     /// [`CardError::Card`].
     pub fn has_pin_pad(&self) -> Result<bool, CardError> {
-        Ok(self.driver.get_token_info(self.slot)?.protected_authentication_path())
+        Ok(self.driver.0.get_token_info(self.slot)?.protected_authentication_path())
     }
 
     /// The card's signature for an enrolment request, with its certificates. The PIN is tried once.
@@ -120,13 +246,27 @@ impl Card {
     /// # Errors
     /// [`CardError`].
     pub fn sign(&self, wish: &Wish, pin: Option<&Zeroizing<String>>) -> Result<Proof, CardError> {
-        let session = self.driver.open_ro_session(self.slot)?;
+        self.sign_with(wish, pin, None)
+    }
+
+    /// As [`Self::sign`], with the certificate of this digest and no other.
+    ///
+    /// # Errors
+    /// [`CardError`].
+    pub fn sign_with(
+        &self,
+        wish: &Wish,
+        pin: Option<&Zeroizing<String>>,
+        certificate: Option<&Hash>,
+    ) -> Result<Proof, CardError> {
+        let session = self.driver.0.open_ro_session(self.slot)?;
         let pin = pin.map(|pin| AuthPin::from(pin.as_str()));
-        session.login(UserType::User, pin.as_ref()).map_err(login_error)?;
+        session.login(UserType::User, pin.as_ref()).map_err(|error| self.login_error(error))?;
         let certificates = certificates(&session)?;
         let (card, key) = certificates
             .iter()
             .filter(|on_card| is_for_signing_in(&on_card.certificate))
+            .filter(|on_card| certificate.is_none_or(|wanted| *wanted == on_card.digest()))
             .find_map(|on_card| Some((on_card, key_of(&session, &on_card.id)?)))
             .ok_or(CardError::NoCertificate)?;
         let signature = sign(&session, key, &card.certificate, &wish.for_card())?;
@@ -134,14 +274,44 @@ impl Card {
         let chain = std::iter::once(card).chain(between).map(|on_card| Der(on_card.der.clone())).collect();
         Ok(Proof::Card { chain, signature: Der(signature) })
     }
+
+    fn login_error(&self, error: Pkcs11Error) -> CardError {
+        match error {
+            Pkcs11Error::Pkcs11(RvError::PinIncorrect | RvError::PinLenRange | RvError::PinInvalid, _) => {
+                match self.driver.tries(self.slot) {
+                    Ok(Tries::Locked) => CardError::Locked,
+                    Ok(left) => CardError::Pin { left },
+                    Err(_) => CardError::Pin { left: Tries::Fewer },
+                }
+            }
+            Pkcs11Error::Pkcs11(RvError::PinLocked, _) => CardError::Locked,
+            other => other.into(),
+        }
+    }
 }
 
-fn login_error(error: Pkcs11Error) -> CardError {
-    match error {
-        Pkcs11Error::Pkcs11(RvError::PinIncorrect | RvError::PinLenRange | RvError::PinInvalid, _) => CardError::Pin,
-        Pkcs11Error::Pkcs11(RvError::PinLocked, _) => CardError::Locked,
-        other => other.into(),
+impl OnCard {
+    fn digest(&self) -> Hash {
+        Hash::of(&self.der)
     }
+
+    fn shown(&self) -> ShownCertificate {
+        let tbs = self.certificate.tbs_certificate();
+        ShownCertificate {
+            digest: self.digest(),
+            name: named(tbs.subject(), COMMON_NAME),
+            number: named(tbs.subject(), SUBJECT_NUMBER),
+            issuer: named(tbs.issuer(), COMMON_NAME),
+            until: tbs.validity().not_after.to_unix_duration().as_secs(),
+        }
+    }
+}
+
+/// A part of a name; empty where it is not given as UTF-8.
+fn named(name: &Name, kind: ObjectIdentifier) -> String {
+    let part = name.iter().find(|attribute| attribute.oid == kind);
+    let text = part.and_then(|part| Utf8StringRef::new(part.value.value()).ok());
+    text.map_or(String::new(), |text| text.as_str().to_owned())
 }
 
 /// Every certificate on the card that is one.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use minicbor::{Decode, Encode};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
 use tabella_ledger::block::{Block, Certificate, Change, EntryBytes, Header};
-use tabella_ledger::bytes::Hash;
+use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::cbor;
 use tabella_ledger::entry::MAX_ENTRY_BYTES;
 use tabella_ledger::fact::{FetchRequest, Fetched};
@@ -20,6 +20,7 @@ use thiserror::Error;
 use crate::facts::MAX_DATA_BYTES;
 use crate::frames;
 use crate::http::{Kept, MAX_ANSWER_BYTES, MAX_ANSWER_CHANGES, NEWS_WITHIN, Refusal};
+use crate::keepsake::{Keepsake, MAX_KEEPSAKE_BYTES};
 use crate::registrar::request::KeyRequest;
 use crate::registrar::{Deletion, Enrolled, EnrolmentRequest, RekeyRequest, Stage, Standing, Taking};
 use crate::sequencer::Verdict;
@@ -415,6 +416,29 @@ impl NodeClient {
         let sent = self.request(Method::POST, path).body(cbor::encode(request));
         let (url, body) = self.send(path, sent, MAX_DATA_BYTES + MAX_SMALL_ANSWER).await?;
         decode(&url, "data", &body)
+    }
+
+    /// The keepsake of a key, not yet checked; `None` when the node says that there is none.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn keepsake(&self, key: &Key) -> Result<Option<Keepsake>, ClientError> {
+        match self.get(&format!("/keepsakes/{key}"), MAX_KEEPSAKE_BYTES).await {
+            Ok((url, body)) => decode(&url, "keepsake", &body).map(Some),
+            Err(ClientError::Refused { code, .. }) if code == "keepsake.none" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Puts a keepsake in the place of the one that its key had.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn put_keepsake(&self, keepsake: &Keepsake) -> Result<(), ClientError> {
+        let path = "/keepsakes";
+        let sent = self.request(Method::POST, path).body(cbor::encode(keepsake));
+        self.send(path, sent, MAX_SMALL_ANSWER).await?;
+        Ok(())
     }
 
     async fn json<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {

@@ -1,4 +1,4 @@
-//! Requests to providers of sign-in: over TLS, or in clear to this machine alone. No redirect is followed.
+//! Requests to those who are no nodes: over TLS, or in clear to this machine alone. No redirect is followed.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,7 +19,7 @@ const MAX_ANSWER_BYTES: usize = 1 << 20;
 /// How long an answer may take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 
-/// A provider that was not reached, or did not answer as it should.
+/// Somebody who was not reached, or did not answer as they should.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum HttpsError {
@@ -27,8 +27,14 @@ pub enum HttpsError {
     #[error("this machine has no certificates of authorities for TLS: {0}; install the package ca-certificates")]
     Roots(std::io::Error),
     /// Everybody on the way could read and change it.
-    #[error("{0} is asked for in clear, over a network; the provider has to use https")]
+    #[error("{0} is asked for in clear, over a network; it has to be https")]
     InClear(Uri),
+    /// It is no address.
+    #[error("this is no address of the web: {0}")]
+    Address(#[from] axum::http::uri::InvalidUri),
+    /// It is not there, or not for us.
+    #[error("the answer was {0}")]
+    Refused(axum::http::StatusCode),
     /// No connection, or it broke.
     #[error("no answer: {0}")]
     Connection(#[from] hyper_util::client::legacy::Error),
@@ -63,6 +69,17 @@ impl Https {
         };
         tokio::time::timeout(ANSWER_WITHIN, answer).await.unwrap_or(Err(HttpsError::Slow))
     }
+}
+
+/// What is at an address, as it is now. Nothing is sent but the request for it.
+///
+/// # Errors
+/// [`HttpsError`] when it is not to be had, or would come over a network in clear.
+pub async fn fetch(address: &str) -> Result<Vec<u8>, HttpsError> {
+    let mut request = HttpRequest::new(Vec::new());
+    *request.uri_mut() = address.parse()?;
+    let answer = Https::new()?.ask(request).await?;
+    if answer.status().is_success() { Ok(answer.into_body()) } else { Err(HttpsError::Refused(answer.status())) }
 }
 
 impl<'c> AsyncHttpClient<'c> for Https {

@@ -2,6 +2,7 @@
 //! that they have checked themselves.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rand_core::OsRng;
 use serde::Deserialize;
@@ -9,11 +10,11 @@ use tabella_crypto::encoding::DecodeError;
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::{self, Elector, Entry};
 use tabella_ledger::manifest::Manifest;
-use tabella_ledger::party::{Office, OfficeError, Registrar, Trustee, TrusteeError, Verdict as Dealings};
+use tabella_ledger::party::{Duty, Office, OfficeError, Registrar, Trustee, TrusteeError, Verdict as Dealings};
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::rewards::{Epoch, Programme};
 use tabella_ledger::standing::Class;
-use tabella_ledger::state::{CeremonyState, ProgrammeState, State};
+use tabella_ledger::state::{CeremonyState, History, ProgrammeState, State};
 use thiserror::Error;
 
 use crate::board::BoardError;
@@ -22,6 +23,23 @@ use crate::registrar::request::as_text;
 use crate::sequencer::Verdict;
 use crate::sync::{Replica, SyncError};
 use crate::trustee_file::{TrusteeFile, TrusteeFileError};
+use crate::view::View;
+
+/// Parts of a long message that are sent together: a megabyte.
+pub(crate) const PARTS_TOGETHER: usize = 16;
+
+/// The entries of a copy of the board.
+pub(crate) struct Entries(pub(crate) Arc<View>);
+
+impl History for Entries {
+    fn entry(&self, position: u64) -> Option<Vec<u8>> {
+        // The ledger knows only that the entry is missing; why would be lost.
+        self.0.entry(position).unwrap_or_else(|error| {
+            tracing::error!(%error, position, "an entry cannot be read again");
+            None
+        })
+    }
+}
 
 /// What kept the officials from an act.
 #[derive(Debug, Error)]
@@ -93,7 +111,7 @@ pub struct Attesting {
 /// A step of a ceremony or a tally, for progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
-    /// Stable name: `joining`, `dealing`, `checking`, `confirming`, `decrypting`.
+    /// Stable name: `joining`, `dealing`, `checking`, `confirming`, `mixing`, `opening`, `decrypting`.
     pub name: &'static str,
     /// Done so far.
     pub done: usize,
@@ -372,7 +390,7 @@ impl Officials {
         self.write(&[entry]).await
     }
 
-    /// Has the trustees with these indices publish their decryption shares. They read the copy of the board that was
+    /// Has the trustees with these indices mix and open what is opened, and publish their decryption shares. They read the copy of the board that was
     /// checked block by block, and share only once.
     ///
     /// # Errors
@@ -384,11 +402,16 @@ impl Officials {
             let ceremony = state.ceremony(&id).ok_or(Rejection::UnknownCeremony(id))?;
             Ok::<_, Rejection>((ceremony.threshold(), found.sharers().collect::<BTreeSet<u32>>()))
         })??;
-        let wanted: BTreeSet<u32> = present.iter().copied().filter(|index| !shared.contains(index)).collect();
-        let together = wanted.len() + shared.len();
+        let present: BTreeSet<u32> = present.iter().copied().collect();
+        let together = present.union(&shared).count();
         if together < needed {
             return Err(OfficialError::TooFewTrustees { present: together, needed });
         }
+        self.mix_and_open(election, &present, progress).await?;
+        if self.read(|state| state.election(&election).map(|found| found.sums_anything().is_err()))?? {
+            return Ok(());
+        }
+        let wanted: BTreeSet<u32> = present.difference(&shared).copied().collect();
         let total = wanted.len();
         for (done, index) in wanted.into_iter().enumerate() {
             let place = (index as usize).checked_sub(1).and_then(|place| self.trustees.get_mut(place));
@@ -405,6 +428,53 @@ impl Officials {
             progress(Step { name: "decrypting", done: done + 1, total });
         }
         Ok(())
+    }
+
+    /// Has these trustees mix and open the contests whose ballots are mixed, as far as that is left to do.
+    async fn mix_and_open(
+        &mut self,
+        election: Hash,
+        present: &BTreeSet<u32>,
+        progress: Steps<'_>,
+    ) -> Result<(), OfficialError> {
+        let total = self.read(|state| {
+            let found = state.election(&election)?;
+            let closed = found.opened_contests().filter(|contest| found.rows(*contest).is_none());
+            Ok::<_, Rejection>(closed.map(|contest| 2 * found.mixes_needed(contest)).sum::<usize>())
+        })??;
+        let mut done = 0;
+        loop {
+            let mut idle = true;
+            for index in present {
+                let place = (*index as usize).wrapping_sub(1);
+                let Some(named) = self.trustees.get(place) else { continue };
+                let duties = self.read(|state| named.trustee.duties(state, &election))?;
+                let duties = duties.map_err(|source| refusal(&named.name, source))?;
+                for duty in duties.into_iter().filter(|duty| *duty != Duty::Sums) {
+                    let history = Entries(Arc::clone(self.replica.view()));
+                    let NamedTrustee { name, trustee } = &mut self.trustees[place];
+                    let made = tokio::task::block_in_place(|| {
+                        self.replica.read(|state| match &self.file {
+                            Some(file) => file.fulfil(trustee, state, &history, &election, duty),
+                            None => Ok(trustee.fulfil(state, &history, &election, duty, &mut OsRng)),
+                        })
+                    })??;
+                    let (key, entries) = (trustee.key(), made.map_err(|source| refusal(name, source))?);
+                    for some in entries.chunks(PARTS_TOGETHER) {
+                        self.write(some).await?;
+                    }
+                    if let Some(file) = &self.file {
+                        file.forget(&key, &entries)?;
+                    }
+                    (idle, done) = (false, done + 1);
+                    let name = if matches!(duty, Duty::Mix { .. }) { "mixing" } else { "opening" };
+                    progress(Step { name, done: done.min(total), total });
+                }
+            }
+            if idle {
+                return Ok(());
+            }
+        }
     }
 
     /// Combines the shares on the board and publishes the counts.

@@ -3,27 +3,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rand_core::OsRng;
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::Entry;
 use tabella_ledger::manifest::Kind;
-use tabella_ledger::party::{Office, TrusteeError};
+use tabella_ledger::party::{Duty, Office, Trustee, TrusteeError};
 use tabella_ledger::state::{ElectionState, Phase, State};
 use thiserror::Error;
 
 use crate::client::NodeClient;
-use crate::officials::{NamedTrustee, OfficialError};
+use crate::officials::{Entries, NamedTrustee, OfficialError, PARTS_TOGETHER};
 use crate::sequencer::{Sequencer, Solo, Verdict};
 use crate::sync::Replica;
-use crate::trustee_file::TrusteeFile;
+use crate::trustee_file::{TrusteeFile, TrusteeFileError};
 
 /// Fewest voters for whom a trustee decrypts without a hand, unless it says otherwise: the manifest has to promise them.
 pub const LEAST_VOTERS: u32 = 5;
 
 /// How often the loops look.
 pub const EVERY: Duration = Duration::from_secs(2);
+
+/// How long a trustee leaves a mix to each trustee before it who has not mixed either.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the board says where others were faster, or an answer was lost on its way: nothing is left to do.
+const DONE: [&str; 3] = ["tally.duplicate_shares", "mix.round", "mix.shared"];
 
 /// Why a trustee's node does not decrypt by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -88,16 +94,25 @@ pub struct PollTrustees {
     file: TrusteeFile,
     /// Said once each.
     refused: BTreeSet<(Hash, Key)>,
+    /// When a trustee first saw that a contest waits for a mix.
+    seen: BTreeMap<(Hash, Key, usize, usize), Instant>,
+    patience: Duration,
 }
 
 impl PollTrustees {
     /// Trustees who write through `client`, read from `replica`, and remember and allow what is in `file`.
     pub fn new(client: NodeClient, replica: Replica, trustees: Vec<NamedTrustee>, file: TrusteeFile) -> Self {
-        Self { client, replica, trustees, file, refused: BTreeSet::new() }
+        Self { client, replica, trustees, file, refused: BTreeSet::new(), seen: BTreeMap::new(), patience: PATIENCE }
     }
 
-    /// Looks at the board once: brings the copy up to date, checking everything, and sends the shares of every poll that
-    /// has ended. What is refused is told once.
+    /// The same, with another time for others than [`PATIENCE`].
+    pub fn patient(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Looks at the board once: brings the copy up to date, checking everything, and does what is left to do in
+    /// every poll that has ended: mixes and shares. What is refused is told once.
     ///
     /// # Errors
     /// [`OfficialError`] when node, copy or file fail; a later call goes on.
@@ -106,26 +121,33 @@ impl PollTrustees {
         let mut answers = Vec::new();
         for place in 0..self.trustees.len() {
             let (key, name) = (self.trustees[place].trustee.key(), self.trustees[place].name.clone());
-            let open = self.replica.read(|state| ended(state, &key))?;
-            if open.iter().all(|poll| self.refused.contains(&(*poll, key))) {
+            let open = self.replica.read(|state| ended(state, &self.trustees[place].trustee))?;
+            if open.iter().all(|(poll, _)| self.refused.contains(&(*poll, key))) {
                 continue;
             }
             let allowed = self.file.allowed(&key)?;
             // Somebody may have decrypted by hand, with the same file.
             self.file.restore(&mut self.trustees[place].trustee)?;
-            for poll in open {
-                let trustee = &mut self.trustees[place].trustee;
+            for (poll, duty) in open {
+                if self.leaves_to_others(&poll, &key, duty) {
+                    continue;
+                }
+                let (trustee, history) = (&mut self.trustees[place].trustee, Entries(Arc::clone(self.replica.view())));
                 let made = tokio::task::block_in_place(|| {
                     self.replica.read(|state| {
-                        let election = state.election(&poll).map_err(TrusteeError::from)?;
-                        allows(election, &allowed)?;
-                        Ok::<_, PollRefusal>(trustee.decrypt(state, &poll, &mut OsRng)?)
+                        let election = state.election(&poll).map_err(|missing| TrusteeError::from(missing).into());
+                        match election.and_then(|election| allows(election, &allowed)) {
+                            Ok(()) => {
+                                Ok(self.file.fulfil(trustee, state, &history, &poll, duty)?.map_err(PollRefusal::from))
+                            }
+                            Err(refusal) => Ok::<_, TrusteeFileError>(Err(refusal)),
+                        }
                     })
-                })?;
+                })??;
                 let refused = match made {
-                    Ok(entry) => {
-                        self.file.keep(&self.trustees[place].trustee)?;
-                        self.send(&entry).await?;
+                    Ok(entries) => {
+                        self.send(&entries).await?;
+                        self.file.forget(&key, &entries)?;
                         None
                     }
                     Err(_) if !self.refused.insert((poll, key)) => continue,
@@ -137,13 +159,26 @@ impl PollTrustees {
         Ok(answers)
     }
 
-    async fn send(&self, entry: &Entry) -> Result<(), OfficialError> {
-        match self.client.submit(&[entry.to_bytes()]).await?.pop() {
-            // They are there: sent before, and the answer was lost.
-            Some(Verdict::Rejected { code, .. }) if code == "tally.duplicate_shares" => Ok(()),
-            Some(Verdict::Rejected { code, message }) => Err(OfficialError::Refused { code, message }),
-            _ => Ok(()),
+    /// Whether a mix is left for now to trustees who come before this one.
+    fn leaves_to_others(&mut self, poll: &Hash, trustee: &Key, duty: Duty) -> bool {
+        let Duty::Mix { contest, round, ahead } = duty else { return false };
+        let seen = self.seen.entry((*poll, *trustee, contest, round)).or_insert_with(Instant::now);
+        seen.elapsed() < self.patience * ahead as u32
+    }
+
+    async fn send(&self, entries: &[Entry]) -> Result<(), OfficialError> {
+        for some in entries.chunks(PARTS_TOGETHER) {
+            let some: Vec<Vec<u8>> = some.iter().map(Entry::to_bytes).collect();
+            for verdict in self.client.submit(&some).await? {
+                match verdict {
+                    // They are there: sent before, and the answer was lost; or others were faster.
+                    Verdict::Rejected { code, .. } if DONE.contains(&code.as_str()) => return Ok(()),
+                    Verdict::Rejected { code, message } => return Err(OfficialError::Refused { code, message }),
+                    _ => {}
+                }
+            }
         }
+        Ok(())
     }
 
     /// Answers until it is dropped.
@@ -161,18 +196,12 @@ impl PollTrustees {
     }
 }
 
-/// Elections that have ended and lack the shares of a trustee who has a part in their key.
-fn ended(state: &State, trustee: &Key) -> Vec<Hash> {
-    let lacks = |election: &ElectionState| {
-        let index = state
-            .ceremony(&election.manifest().ceremony)
-            .and_then(|ceremony| ceremony.trustees().iter().position(|named| named.key == *trustee));
-        index.is_some_and(|index| election.sharers().all(|sharer| sharer as usize != index + 1))
-    };
-    let ended = |(id, election): (&Hash, &ElectionState)| {
-        (election.phase() == Phase::Closed && election.manifest().opens_at.is_some() && lacks(election)).then_some(*id)
-    };
-    state.elections().filter_map(ended).collect()
+/// What is left for a trustee to do in polls by rule that have ended.
+fn ended(state: &State, trustee: &Trustee) -> Vec<(Hash, Duty)> {
+    let by_rule = state.elections().filter(|(_, election)| election.manifest().opens_at.is_some());
+    // Who has no part in a key has no duties under it.
+    let duties = |id: &Hash| trustee.duties(state, id).unwrap_or_default();
+    by_rule.flat_map(|(id, _)| duties(id).into_iter().map(|duty| (*id, duty))).collect()
 }
 
 /// The office's part in its polls by rule, at a time: a stamp where a block has to say that one has begun or ended, and the
@@ -185,7 +214,8 @@ pub fn due(state: &State, office: &Office, now: u64) -> Vec<Entry> {
             return Some(office.stamp(*id, &mut OsRng));
         }
         let threshold = state.ceremony(&election.manifest().ceremony)?.threshold();
-        let decrypted = election.is_withheld() || election.sharers().count() >= threshold;
+        let summed = election.sums_anything().is_err() || election.sharers().count() >= threshold;
+        let decrypted = election.is_withheld() || summed && election.opened().is_ok();
         // Shares on the board were verified; what cannot be decoded yet is tried again.
         (phase == Phase::Closed && decrypted).then(|| office.outcome(state, *id, &mut OsRng).ok()).flatten()
     };

@@ -21,6 +21,7 @@ use tokio::task::JoinHandle;
 
 use crate::board::{Board, BoardError, SharedBoard};
 use crate::http;
+use crate::keepsake::{self, KeepsakeStore, Limits};
 use crate::keys::{self, KeyFileError};
 use crate::polls;
 use crate::registrar::{self, Code, EnrolError, Field, Purpose, ReadError, RegistrarDesk, RetentionError};
@@ -66,6 +67,9 @@ pub enum ServiceError {
     /// The registrar's file cannot be used.
     #[error(transparent)]
     Registrar(#[from] EnrolError),
+    /// The file of keepsakes cannot be used.
+    #[error("the file of keepsakes cannot be used: {0}")]
+    Keepsakes(#[from] rusqlite::Error),
     /// The address cannot be listened on.
     #[error("{address} cannot be listened on: {source}; choose another one with --listen")]
     Listen {
@@ -123,6 +127,14 @@ impl Folder {
     pub fn desk(&self, chain: Hash) -> Result<RegistrarDesk, ServiceError> {
         let registrar = Registrar::new(self.registrar()?, chain);
         Ok(RegistrarDesk::open(&self.0.join("codes.sqlite"), registrar, chain)?)
+    }
+
+    /// The sealed keepsakes of people on the board with this identifier.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    fn keepsakes(&self, chain: Hash) -> Result<KeepsakeStore, ServiceError> {
+        Ok(KeepsakeStore::open(&self.0.join("keepsakes.sqlite"), chain, Limits::CITY)?)
     }
 
     fn board(&self) -> PathBuf {
@@ -227,7 +239,9 @@ impl RunningNode {
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let node: Arc<dyn Sequencer> = sequencer.clone();
-        let router = http::router(node.clone()).merge(registrar::routes(desk.clone(), node.clone(), clock));
+        let router = http::router(node.clone())
+            .merge(registrar::routes(desk.clone(), node.clone(), clock))
+            .merge(keepsake::routes(Arc::new(folder.keepsakes(chain)?)));
         let mut loops = vec![
             tokio::spawn(forget_when_due(desk.clone(), clock)),
             tokio::spawn(revoke_cards(desk.clone(), node, clock)),

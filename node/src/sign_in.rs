@@ -62,6 +62,19 @@ pub enum SignInError {
     TooLate,
 }
 
+impl SignInError {
+    /// Stable name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Issuer(_) | Self::Provider { .. } => "sign_in.provider",
+            Self::Https(_) => "sign_in.unreachable",
+            Self::Listen(_) => "sign_in.listen",
+            Self::Refused(_) => "sign_in.refused",
+            Self::TooLate => "sign_in.too_late",
+        }
+    }
+}
+
 impl Provider {
     fn broken(&self, error: impl std::error::Error) -> SignInError {
         // Their errors keep the reason in what they were caused by.

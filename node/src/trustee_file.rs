@@ -1,5 +1,5 @@
-//! What trustees keep to themselves: ceremony secrets, which sets of ballots they have decrypted, and which polls and claims
-//! of tokens their nodes answer by themselves.
+//! What trustees keep to themselves: ceremony secrets, which sets of ballots they have decrypted, which polls and claims
+//! of tokens their nodes answer by themselves, and messages in parts until all of them are on the board.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
@@ -7,10 +7,14 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, params};
+use rand_core::OsRng;
+use rusqlite::{Connection, TransactionBehavior, params};
 use tabella_crypto::ceremony::TrusteeSecret;
 use tabella_ledger::bytes::{Hash, Key};
-use tabella_ledger::party::Trustee;
+use tabella_ledger::entry::{Body, Entry, Part};
+use tabella_ledger::party::{Duty, Trustee, TrusteeError};
+use tabella_ledger::rejection::Rejection;
+use tabella_ledger::state::{History, MixError, State};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -32,6 +36,19 @@ pub enum TrusteeFileError {
     /// A secret in it is none.
     #[error("a ceremony secret in the trustees' file is damaged; take it from a backup")]
     Damaged,
+    /// A part of a message in it is no entry.
+    #[error("a message in the trustees' file is damaged; other trustees have to mix and open in place of this one")]
+    Message,
+}
+
+/// What a message in parts is about: trustee, election, position of the contest, mixes that came before.
+type About = (Key, Hash, i64, i64);
+
+fn part(entry: &Entry) -> Option<&Part> {
+    match &entry.body {
+        Body::Mix(part) | Body::ListShare(part) => Some(part),
+        _ => None,
+    }
 }
 
 /// The file, readable by its owner only.
@@ -58,6 +75,8 @@ impl TrusteeFile {
                 secret BLOB NOT NULL, PRIMARY KEY (trustee, ceremony)) STRICT;
              CREATE TABLE IF NOT EXISTS decrypted (trustee BLOB, election BLOB, counted BLOB NOT NULL,
                 PRIMARY KEY (trustee, election)) STRICT;
+             CREATE TABLE IF NOT EXISTS message (trustee BLOB, election BLOB, contest INTEGER, round INTEGER, number INTEGER,
+                entry BLOB NOT NULL, PRIMARY KEY (trustee, election, contest, round, number)) STRICT;
              CREATE TABLE IF NOT EXISTS tokens (trustee BLOB, ceremony BLOB, PRIMARY KEY (trustee, ceremony)) STRICT;
              CREATE TABLE IF NOT EXISTS polls (trustee BLOB, ceremony BLOB, minimum INTEGER NOT NULL,
                 PRIMARY KEY (trustee, ceremony)) STRICT;",
@@ -81,6 +100,92 @@ impl TrusteeFile {
             file.execute("INSERT OR IGNORE INTO decrypted VALUES (?1, ?2, ?3)", params![key, election.0, counted.0])?;
         }
         Ok(())
+    }
+
+    /// Does what is left for a trustee to do: the entries to publish, kept before anybody sees them. The board takes one
+    /// message in parts for each duty; one that was kept before is given again, without the parts that are on the board.
+    ///
+    /// # Errors
+    /// When the file fails. What comes back is an error when the trustee does not do this.
+    pub fn fulfil(
+        &self,
+        trustee: &mut Trustee,
+        state: &State,
+        history: &dyn History,
+        election: &Hash,
+        duty: Duty,
+    ) -> Result<Result<Vec<Entry>, TrusteeError>, TrusteeFileError> {
+        let (Duty::Mix { contest, .. } | Duty::Open { contest }) = duty else {
+            let made = trustee.fulfil(state, history, election, duty, &mut OsRng);
+            self.keep(trustee)?;
+            return Ok(made);
+        };
+        let found = match state.election(election) {
+            Ok(found) => found,
+            Err(missing) => return Ok(Err(missing.into())),
+        };
+        let about = (trustee.key(), *election, contest as i64, found.mixers(contest).len() as i64);
+        let mut message = self.message(about)?;
+        if message.is_empty() {
+            let made = match trustee.fulfil(state, history, election, duty, &mut OsRng) {
+                Ok(made) => made,
+                refused => return Ok(refused),
+            };
+            self.keep(trustee)?;
+            self.keep_message(about, &made)?;
+            // Or what somebody else has made meanwhile with the same file.
+            message = self.message(about)?;
+        }
+        if let Some(Part { trustee, whole, .. }) = message.first().and_then(part)
+            && let Some((begun, parts)) = found.begun(contest, *trustee)
+        {
+            if begun != *whole {
+                return Ok(Err(Rejection::from(MixError::Begun(*trustee)).into()));
+            }
+            message.drain(..parts as usize);
+        }
+        Ok(Ok(message))
+    }
+
+    /// Forgets a message in parts that is on the board, or that the board takes no more.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn forget(&self, trustee: &Key, message: &[Entry]) -> Result<(), TrusteeFileError> {
+        if let Some(Part { election, contest, round, .. }) = message.first().and_then(part) {
+            self.file().execute(
+                "DELETE FROM message WHERE trustee = ?1 AND election = ?2 AND contest = ?3 AND round <= ?4",
+                params![trustee.0, election.0, contest, round],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn message(&self, (trustee, election, contest, round): About) -> Result<Vec<Entry>, TrusteeFileError> {
+        let file = self.file();
+        let mut statement = file.prepare(
+            "SELECT entry FROM message WHERE trustee = ?1 AND election = ?2 AND contest = ?3 AND round = ?4
+                ORDER BY number",
+        )?;
+        let parts =
+            statement.query_map(params![trustee.0, election.0, contest, round], |row| row.get::<_, Vec<u8>>(0))?;
+        parts.map(|part| Entry::from_bytes(&part?).map_err(|_| TrusteeFileError::Message)).collect()
+    }
+
+    fn keep_message(
+        &self,
+        (trustee, election, contest, round): About,
+        message: &[Entry],
+    ) -> Result<(), TrusteeFileError> {
+        let mut file = self.file();
+        let all = file.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for (number, entry) in message.iter().enumerate() {
+            all.execute(
+                "INSERT OR IGNORE INTO message VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![trustee.0, election.0, contest, round, number as i64, entry.to_bytes()],
+            )?;
+        }
+        Ok(all.commit()?)
     }
 
     /// Gives a trustee back what it remembered.
@@ -152,7 +257,7 @@ impl TrusteeFile {
     }
 
     fn file(&self) -> MutexGuard<'_, Connection> {
-        // Every use is one statement: a panic elsewhere leaves nothing half done.
+        // Every use is one statement or one transaction: a panic elsewhere leaves nothing half done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

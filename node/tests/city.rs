@@ -22,26 +22,17 @@ use tabella_node::service::now;
 
 fn manifest(kind: Kind) -> Manifest {
     let question = Question {
-        title: "Where does the new bench go?".into(),
-        options: vec!["By the lake".into(), "By the school".into(), "Blank".into()],
         blank: Some(2),
-        rule: QuestionRule::Plurality,
-        packed: false,
+        ..Question::new(
+            "Where does the new bench go?",
+            ["By the lake", "By the school", "Blank"],
+            QuestionRule::Plurality,
+        )
     };
     Manifest {
-        kind,
-        title: format!("The bench: {kind:?}"),
-        description: String::new(),
-        contests: vec![question],
-        ceremony: Hash([0; 32]),
-        closes_at: now() + 1000,
         points: if kind == Kind::Poll { 5 } else { 0 },
         minimum_voters: 3,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
+        ..Manifest::new(kind, format!("The bench: {kind:?}"), vec![question], now() + 1000)
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
@@ -10,13 +11,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rand_core::{OsRng, RngCore};
 use serde_json::json;
 use tabella_crypto::signature::SigningKey;
+use tabella_crypto::token::{IssuerKey, TokenRequest};
 use tabella_ledger::audit::{Outcome, audit};
-use tabella_ledger::bytes::{Hash, Key};
-use tabella_ledger::entry::Entry;
+use tabella_ledger::bytes::{Hash, Key, Point};
+use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::fund::{Fund, Member, Role, Step};
 use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::party::{FundMember, Office, Registrar, Trustee, Voter, public};
-use tabella_ledger::rewards::{Act, Measure, Offer, SignedAct};
+use tabella_ledger::rewards::{Act, Measure, Offer, Redemption, SignedAct};
 use tabella_ledger::state::{Fate, State};
 use tabella_node::city::{City, OfferTerms};
 use tabella_node::client::NodeClient;
@@ -245,28 +247,9 @@ impl Town {
     }
 
     async fn poll(&mut self, points: u32) -> Hash {
-        let question = Question {
-            title: "Where?".into(),
-            options: vec!["Here".into(), "There".into()],
-            blank: None,
-            rule: QuestionRule::Plurality,
-            packed: false,
-        };
-        let manifest = Manifest {
-            kind: Kind::Poll,
-            title: "Bench".into(),
-            description: String::new(),
-            contests: vec![question],
-            ceremony: self.polls,
-            closes_at: ENDS,
-            points,
-            minimum_voters: 1,
-            styles: Vec::new(),
-            weighted: false,
-            audience: None,
-            proposal: None,
-            opens_at: None,
-        };
+        let question = Question::new("Where?", ["Here", "There"], QuestionRule::Plurality);
+        let manifest =
+            Manifest { ceremony: self.polls, points, ..Manifest::new(Kind::Poll, "Bench", vec![question], ENDS) };
         let poll = self.officials.publish(manifest).await.unwrap();
         self.officials.open(poll).await.unwrap();
         poll
@@ -359,6 +342,8 @@ async fn se_5_a_fresh_machine_finds_points_vouchers_claims_and_redemptions_from_
     town.issuers.answer().await.unwrap();
     let points = device.points().await;
     assert_eq!((points.at(Stage::Redeemed), points.balance), (14, 14));
+    // Every token went into an account of its own.
+    assert_eq!(device.ask(|_, _, log| accounts(log).len()).await, 6);
 
     // A voucher, and the machine is lost.
     let provider = town.counter.key();
@@ -381,6 +366,198 @@ async fn se_5_a_fresh_machine_finds_points_vouchers_claims_and_redemptions_from_
     // Points end on the day that was announced.
     assert_eq!((points.spendable(SPEND_UNTIL), points.spendable(SPEND_UNTIL + 1)), (6, 0));
     town.is_valid();
+}
+
+/// Accounts that tokens were handed in for.
+fn accounts(log: &RewardLog) -> BTreeSet<Key> {
+    let named = log.bodies().filter_map(|(_, body)| match body {
+        Body::Redemption(said) => Some(said.account),
+        _ => None,
+    });
+    named.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn se_5_a_price_above_every_account_is_paid_in_parts_at_moments_of_their_own() {
+    let mut town = Town::found().await;
+    // 5, 5, 1, 1, 1, 1.
+    let device = town.with_points("ada", 14).await;
+    let provider = town.counter.key();
+    let view = town.officials.replica().view().clone();
+    let honour = |voucher: Voucher, quote: Option<tabella_node::points::SignedQuote>| {
+        let view = view.clone();
+        move |counter: &Counter, state: &State, log: &RewardLog| {
+            counter.honour(state, &view, log, &voucher, quote.as_ref())
+        }
+    };
+    let due = |purse: &Purse, state: &State, log: &RewardLog| {
+        purse.parts(state, log, &device.schedule, clock(), &mut OsRng).unwrap()
+    };
+    let buy =
+        |purse: &Purse, state: &State, log: &RewardLog| purse.buy(state, log, &provider, "ticket", clock(), &mut OsRng);
+    let entry = device.ask(buy).await.unwrap();
+    let voucher = Voucher::from_text(&town.spend(&device, entry).await).unwrap();
+    // What the parts to come will take cannot be spent a second time.
+    let points = device.points().await;
+    assert_eq!((points.balance, points.spends[0].amount, points.spends[0].missing), (6, 8, 3));
+    assert!(matches!(device.ask(buy).await, Err(PointsError::TooFew { needed: 8, balance: 6 })));
+    let refused = town.at_counter(honour(voucher, None)).await;
+    assert!(matches!(refused, Err(CounterError::Unfinished { price: 8, paid: 5 })), "{refused:?}");
+    // Not at once: with a chance of 1 in 14,000 the moment is this one.
+    assert!(device.ask(due).await.is_empty());
+    // A device without the file draws again, and a fresh one knows of the part by the memo alone.
+    let words = town.ada.phrase(None).expose().to_owned();
+    let fresh = Device::from_words(town.dir.path(), "fresh", &town, &words).await;
+    assert_eq!(seen(&fresh.points().await), seen(&points));
+    at(SPEND_UNTIL - 1_000);
+    let parts = device.ask(due).await;
+    assert_eq!(parts.len(), 1);
+    town.write(&parts).await;
+    assert!(device.ask(due).await.is_empty());
+    let honoured = town.at_counter(honour(voucher, None)).await.unwrap();
+    assert_eq!((honoured.amount, honoured.title.as_str()), (8, "A day on the bus"));
+    assert!(matches!(town.at_counter(honour(voucher, None)).await, Err(CounterError::UsedBefore(_))));
+    let settlements = town.at_counter(|counter, state, log| counter.settle(state, log, &mut OsRng).unwrap()).await;
+    town.write(&settlements).await;
+    let points = device.points().await;
+    assert_eq!((points.balance, points.spends.len(), points.spends[0].fate), (6, 1, Fate::Settled));
+    let spends = device.ask(|_, _, log| log.spends().map(|(_, spend)| spend.account).collect::<BTreeSet<_>>()).await;
+    assert_eq!(spends.len(), 2);
+
+    // A fee out of five accounts: one part, and all that is missing at once, because somebody waits.
+    let until = clock() + 500;
+    let ask = move |counter: &Counter, state: &State, _: &RewardLog| {
+        counter.quote(state, "A copy", 6, 1, until, clock(), &mut OsRng).unwrap()
+    };
+    let quote = town.at_counter(ask).await;
+    let pay = |quote: tabella_node::points::SignedQuote| {
+        move |purse: &Purse, state: &State, log: &RewardLog| purse.pay(state, log, &quote, clock(), &mut OsRng).unwrap()
+    };
+    let entry = device.ask(pay(quote.clone())).await;
+    let receipt = Voucher::from_text(&town.spend(&device, entry).await).unwrap();
+    // Given back in the middle: nothing more is sent for it, and everything can be spent again.
+    let cancel = |position| {
+        move |counter: &Counter, state: &State, log: &RewardLog| {
+            counter.cancel(state, log, position, &mut OsRng).unwrap()
+        }
+    };
+    let entries = town.at_counter(cancel(receipt.position)).await;
+    town.write(&entries).await;
+    at(until);
+    assert!(device.ask(due).await.is_empty());
+    let points = device.points().await;
+    assert_eq!((points.balance, points.spends[1].fate), (6, Fate::Cancelled));
+    assert!(matches!(town.at_counter(honour(receipt, Some(quote))).await, Err(CounterError::GivenBack(_))));
+
+    let quote = town.at_counter(ask).await;
+    let entry = device.ask(pay(quote.clone())).await;
+    let receipt = Voucher::from_text(&town.spend(&device, entry).await).unwrap();
+    let finish =
+        |purse: &Purse, state: &State, log: &RewardLog| purse.finish(state, log, receipt.position, &mut OsRng).unwrap();
+    let parts = device.ask(finish).await;
+    assert_eq!(parts.len(), 4);
+    town.write(&parts).await;
+    assert!(device.ask(finish).await.is_empty());
+    let entries = town.at_counter(honour(receipt, Some(quote))).await.unwrap();
+    assert_eq!(entries.amount, 6);
+    assert_eq!(device.points().await.balance, 0);
+    town.is_valid();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn xa_3_parts_that_came_too_late_are_given_back_together() {
+    let mut town = Town::found().await;
+    let device = town.with_points("ada", 14).await;
+    let until = clock() + 100;
+    let ask = move |counter: &Counter, state: &State, _: &RewardLog| {
+        counter.quote(state, "A copy", 12, 1, until, clock(), &mut OsRng).unwrap()
+    };
+    let quote = town.at_counter(ask).await;
+    let pay =
+        |purse: &Purse, state: &State, log: &RewardLog| purse.pay(state, log, &quote, clock(), &mut OsRng).unwrap();
+    let entry = device.ask(pay).await;
+    let receipt = Voucher::from_text(&town.spend(&device, entry).await).unwrap();
+    let position = receipt.position;
+    let finish =
+        |purse: &Purse, state: &State, log: &RewardLog| purse.finish(state, log, position, &mut OsRng).unwrap();
+    let parts = device.ask(finish).await;
+    assert_eq!(parts.len(), 3, "5, 1 and 1 after the first 5");
+    at(until + 1);
+    town.write(&parts).await;
+    let view = town.officials.replica().view().clone();
+    let refused =
+        town.at_counter(|counter, state, log| counter.honour(state, &view, log, &receipt, Some(&quote))).await;
+    assert!(matches!(refused, Err(CounterError::Late { .. })), "{refused:?}");
+    let cancel = |counter: &Counter, state: &State, log: &RewardLog| counter.cancel(state, log, position, &mut OsRng);
+    let entries = town.at_counter(cancel).await.unwrap();
+    assert_eq!(entries.len(), 4);
+    town.write(&entries).await;
+    let points = device.points().await;
+    assert_eq!((points.balance, points.spends.len(), points.spends[0].fate), (14, 1, Fate::Cancelled));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_for_which_nothing_was_credited_is_void_and_not_redeemed() {
+    let mut town = Town::found().await;
+    let device = town.device("ada").await;
+    town.claim_glass(&device, 500).await;
+    town.issuers.answer().await.unwrap();
+    // Its moment is drawn.
+    assert_eq!(device.redeem(&town).await, 0);
+    at(LAST_MOMENT);
+    // A faulty program with the same words hands in something else under the token's serial.
+    let due = |purse: &Purse, state: &State, log: &RewardLog| {
+        purse.redemptions(state, log, &device.schedule, clock(), &mut OsRng).unwrap()
+    };
+    let [entry] = &device.ask(due).await[..] else { panic!("one token") };
+    let Body::Redemption(good) = &entry.body else { panic!("a redemption") };
+    let secret = device.ask(|_, state, _| state.rewards().epoch(1).unwrap().epoch().ceremony).await;
+    let secret = *town.ada.on_board(&town.chain).account_secret(&secret.0);
+    let serial = device.ask(|_, state, log| serial_of(state, log, &secret, &town.chain)).await;
+    assert_eq!(public(&serial), good.serial);
+    let body = Body::Redemption(Redemption { token: Point(town.counter.key().0), ..good.clone() });
+    let sign = |message: &[u8]| serial.sign(&town.chain.0, message, &mut OsRng).to_bytes();
+    town.write(&[Entry::signed(body, sign)]).await;
+    assert_eq!(device.points().await.at(Stage::Redeeming), 1);
+    town.issuers.answer().await.unwrap();
+    let points = device.points().await;
+    assert_eq!((points.at(Stage::Void), points.at(Stage::Redeemed), points.balance), (1, 0, 0));
+    assert_eq!(device.redeem(&town).await, 0);
+}
+
+/// The key behind the serial of the only token.
+fn serial_of(state: &State, log: &RewardLog, secret: &[u8; 32], chain: &Hash) -> SigningKey {
+    let ceremony = state.rewards().epoch(1).unwrap().epoch().ceremony;
+    let key = state.ceremony(&ceremony).unwrap().key().unwrap();
+    let key = IssuerKey::new(chain.0, ceremony.0, key, 0).unwrap();
+    let (_, claim) = log.claims().next().unwrap();
+    let which = [&tabella_ledger::cbor::encode(&claim.event)[..], &[0]].concat();
+    TokenRequest::derive(secret, &key, &which).unwrap().serial().clone()
+}
+
+/// What is read bit by bit is what is read at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_of_rewards_that_is_followed_equals_one_that_is_read_whole() {
+    let mut town = Town::found().await;
+    let device = town.device("ada").await;
+    let mut followed = RewardLog::default();
+    let mut sizes = Vec::new();
+    for step in 0..4 {
+        match step {
+            0 => {}
+            1 => town.claim_glass(&device, 1_500).await,
+            2 => town.claim_glass(&device, 500).await,
+            _ => drop(town.issuers.answer().await.unwrap()),
+        }
+        device.replica.sync(&mut |_, _| {}).await.unwrap();
+        followed.follow(device.replica.view()).unwrap();
+        followed.follow(device.replica.view()).unwrap();
+        let whole = RewardLog::read(device.replica.view()).unwrap();
+        let all = |log: &RewardLog| log.bodies().map(|(at, body)| (at, body.clone())).collect::<Vec<_>>();
+        assert_eq!(all(&followed), all(&whole));
+        sizes.push(all(&whole).len());
+    }
+    assert!(sizes.is_sorted_by(|one, two| one < two), "{sizes:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -444,8 +621,8 @@ async fn zg_7_a_stale_quote_takes_nothing_and_a_fee_is_paid_in_full() {
     let cancel = |position| {
         move |counter: &Counter, state: &State, log: &RewardLog| counter.cancel(state, log, position, &mut OsRng)
     };
-    let entry = town.at_counter(cancel(receipt.position)).await.unwrap();
-    town.write(&[entry]).await;
+    let entries = town.at_counter(cancel(receipt.position)).await.unwrap();
+    assert_eq!(town.write(&entries).await.len(), 1);
     assert_eq!(device.points().await.balance, 11);
     town.is_valid();
 }
@@ -526,8 +703,8 @@ async fn xa_3_a_voucher_is_honoured_once_and_one_that_was_not_is_given_back() {
     assert!(matches!(town.at_counter(honour(one)).await, Err(CounterError::UsedBefore(_))));
     std::fs::remove_file(town.dir.path().join("till.sqlite")).unwrap();
 
-    let entry = town.at_counter(cancel(two.position)).await.unwrap();
-    town.write(&[entry]).await;
+    let entries = town.at_counter(cancel(two.position)).await.unwrap();
+    assert_eq!(town.write(&entries).await.len(), 1);
     assert!(matches!(town.at_counter(honour(two)).await, Err(CounterError::GivenBack(_))));
     let points = device.points().await;
     let fates: Vec<Fate> = points.spends.iter().map(|spend| spend.fate).collect();
@@ -626,28 +803,9 @@ async fn se_4_se_5_a_city_pays_a_poll_and_its_bus_takes_the_points() {
     city.enrol(&city.new_code().unwrap().code).await.unwrap();
     let bus = city.provider("The bus").unwrap();
     assert_eq!(city.provider("The bus").unwrap(), bus);
-    let question = Question {
-        title: "Where?".into(),
-        options: vec!["Here".into(), "There".into()],
-        blank: None,
-        rule: QuestionRule::Plurality,
-        packed: false,
-    };
-    let poll = Manifest {
-        kind: Kind::Poll,
-        title: "Bench".into(),
-        description: String::new(),
-        contests: vec![question],
-        ceremony: Hash([0; 32]),
-        closes_at: now() + 1_000,
-        points: 5,
-        minimum_voters: 3,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
-    };
+    let question = Question::new("Where?", ["Here", "There"], QuestionRule::Plurality);
+    let poll =
+        Manifest { points: 5, minimum_voters: 3, ..Manifest::new(Kind::Poll, "Bench", vec![question], now() + 1_000) };
     let poll = city.draft(&poll).unwrap();
     city.hold_ceremony(&poll, &mut |_| {}).await.unwrap();
     city.open_election(&poll).await.unwrap();
@@ -659,7 +817,11 @@ async fn se_4_se_5_a_city_pays_a_poll_and_its_bus_takes_the_points() {
     });
     let unknown = city.publish_programme(b"{}").await.unwrap_err();
     assert_eq!(unknown.code(), "office.rules");
+    assert!(city.providers().unwrap().is_empty(), "no programme names it yet");
+    assert_eq!(city.check_programme(rules.to_string().as_bytes()).unwrap(), 1);
     assert_eq!(city.publish_programme(rules.to_string().as_bytes()).await.unwrap(), 1);
+    assert_eq!(city.check_programme(rules.to_string().as_bytes()).unwrap(), 2);
+    assert_eq!(city.providers().unwrap()[0].key, bus);
     let begun = now();
     let (ends, until) = (begun + 20, begun + 60);
     let epoch = json!({
@@ -687,10 +849,20 @@ async fn se_4_se_5_a_city_pays_a_poll_and_its_bus_takes_the_points() {
     }
     let voucher = city.buy(&bus, "ticket").await.unwrap();
     assert_eq!(city.buy(&bus, "ticket").await.unwrap_err().code(), "points.too_few");
+    let looked = city.look_at_voucher("The bus", &voucher, None).await.unwrap();
+    assert!(city.till("The bus").await.unwrap().honoured.is_empty(), "who only looks honours nothing");
     let found = city.honour("The bus", &voucher, None).await.unwrap();
+    assert_eq!(found, looked);
     assert_eq!((found.amount, found.title.as_str()), (3, "A day"));
     assert_eq!(city.honour("The bus", &voucher, None).await.unwrap_err().code(), "counter.used_before");
+    assert_eq!(city.look_at_voucher("The bus", &voucher, None).await.unwrap_err().code(), "counter.used_before");
+    assert_eq!(city.give_back("The bus", &voucher).await.unwrap_err().code(), "counter.used_before");
+    let honoured = city.till("The bus").await.unwrap().honoured.remove(0);
+    assert_eq!((honoured.amount, honoured.title.as_deref()), (3, Some("A day")));
     assert_eq!(city.settle_points("The bus").await.unwrap(), 1);
+    let till = city.till("The bus").await.unwrap();
+    assert_eq!((till.honoured.len(), till.settled[0].spends, till.settled[0].amount), (0, 1, 3));
+    assert!(till.settled[0].time >= begun);
     let stale = city.quote("The bus", "A copy", 2, 1, now()).unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
     assert_eq!(city.pay_quote(&stale).await.unwrap_err().code(), "points.stale_quote");

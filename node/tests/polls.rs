@@ -90,27 +90,13 @@ impl Town {
     }
 
     fn manifest(&self) -> Manifest {
-        let question = Question {
-            title: "Where does the new bench go?".into(),
-            options: vec!["By the lake".into(), "By the school".into()],
-            blank: None,
-            rule: QuestionRule::Plurality,
-            packed: false,
-        };
+        let question =
+            Question::new("Where does the new bench go?", ["By the lake", "By the school"], QuestionRule::Plurality);
         Manifest {
-            kind: Kind::Poll,
-            title: "Bench".into(),
-            description: String::new(),
-            contests: vec![question],
             ceremony: self.ceremony,
-            closes_at: clock() + 1_000,
-            points: 0,
             minimum_voters: LEAST_VOTERS,
-            styles: Vec::new(),
-            weighted: false,
-            audience: None,
-            proposal: None,
             opens_at: Some(clock()),
+            ..Manifest::new(Kind::Poll, "Bench", vec![question], clock() + 1_000)
         }
     }
 

@@ -27,28 +27,9 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 fn manifest() -> Manifest {
-    let question = Question {
-        title: "Where does the new bench go?".into(),
-        options: vec!["By the lake".into(), "By the school".into()],
-        blank: None,
-        rule: QuestionRule::Plurality,
-        packed: false,
-    };
-    Manifest {
-        kind: Kind::Poll,
-        title: "The bench".into(),
-        description: String::new(),
-        contests: vec![question],
-        ceremony: Hash([0; 32]),
-        closes_at: now() + 1000,
-        points: 0,
-        minimum_voters: 1,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
-    }
+    let question =
+        Question::new("Where does the new bench go?", ["By the lake", "By the school"], QuestionRule::Plurality);
+    Manifest::new(Kind::Poll, "The bench", vec![question], now() + 1000)
 }
 
 /// A witness's register that listens.

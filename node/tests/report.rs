@@ -11,7 +11,9 @@ use rig::{Rig, bench, poll, weighted};
 use serde_json::{Value, json};
 use tabella_ledger::audit::audit_observed;
 use tabella_ledger::bytes::Hash;
-use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::count::ranked::{Method, TieBreak};
+use tabella_ledger::manifest::{Disclosure, Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::opened::write_in;
 use tabella_node::report::{Facts, MAX_BUCKETS, Observed, page, save};
 
 fn facts_of(record: &[u8]) -> Facts {
@@ -32,8 +34,7 @@ fn as_json(facts: &Facts) -> Value {
 }
 
 fn question(title: &str, options: &[&str], rule: QuestionRule) -> Question {
-    let options = options.iter().map(|option| (*option).to_owned()).collect();
-    Question { title: title.into(), options, blank: None, rule, packed: false }
+    Question::new(title, options.iter().copied(), rule)
 }
 
 /// What holds of every page: each chart and each table says what it is, nothing runs, nothing is loaded, nothing is hidden.
@@ -334,4 +335,108 @@ fn a_report_is_one_file_or_a_folder() {
     let json: Value = serde_json::from_slice(&std::fs::read(inside.with_extension("json")).unwrap()).unwrap();
     assert_eq!(json, as_json(&facts));
     assert!(save(&facts, &file.join("x.html")).is_err());
+}
+
+/// Rankings that are opened, and of which pairs become public; grades; and words of one's own.
+fn opened() -> Rig {
+    let ranked = |method: Method, disclosure| {
+        let procedure = method.procedure(1);
+        QuestionRule::Ranked { ranks: 3, procedure, disclosure }
+    };
+    let trees = ["Ash", "Elm", "Oak"];
+    let grades = ["Poor", "Fair", "Good"].map(str::to_owned).to_vec();
+    let manifest = Manifest {
+        contests: vec![
+            question("Which tree?", &trees, ranked(Method::InstantRunoff, Disclosure::Ballots)),
+            question("Which tree, in pairs?", &trees, ranked(Method::Schulze, Disclosure::Pairs)),
+            question(
+                "How good are they?",
+                &trees,
+                QuestionRule::Graded { grades, seats: 1, ties: vec![TieBreak::Lot] },
+            ),
+            question("What is it called?", &[], QuestionRule::WriteIn { bytes: 6 }),
+        ],
+        points: 0,
+        ..poll()
+    };
+    let text = |text: &str| write_in::values(text, 6).unwrap();
+    let mut broken = text("Bo");
+    broken[4] = 7;
+    // Ash has two, elm two and oak one; without the oak it is three to two for the elm.
+    let ballots = [
+        [vec![1, 0, 0], vec![3, 0, 0], vec![3, 1, 2], text("Bo")],
+        [vec![1, 2, 0], vec![3, 2, 0], vec![3, 2, 2], text("BO")],
+        [vec![0, 1, 2], vec![0, 3, 2], vec![1, 2, 3], text("<b>")],
+        [vec![2, 1, 3], vec![2, 3, 1], vec![0, 0, 0], broken],
+        [vec![0, 2, 1], vec![0, 2, 3], vec![1, 2, 3], text("")],
+    ];
+    let (mut rig, election) = Rig::open(404, manifest, ballots.len());
+    rig.fill(election, &ballots.map(Vec::from));
+    rig.close(election);
+    [0, 2, 3].iter().for_each(|contest| rig.mix_and_open(election, *contest, &[0, 1, 2], &[0, 1, 2]));
+    rig.decrypt(election, &[0, 1, 2]);
+    rig.publish_outcome(election);
+    rig
+}
+
+#[test]
+fn every_round_of_a_count_is_in_the_structure_and_on_the_page() {
+    let rig = opened();
+    let facts = facts(&rig);
+    let found = as_json(&facts);
+    assert_eq!(found["findings"], json!([]));
+    let contests = &found["elections"][0]["contests"];
+
+    let count = &contests[0]["count"];
+    assert_eq!((&count["rule"], &count["elected"]), (&json!("instant-runoff"), &json!(["Elm"])));
+    assert_eq!((&count["blank"], &count["nonsense"]), (&json!(0), &json!({})));
+    let stages = count["steps"]["stages"].as_array().unwrap();
+    assert_eq!(stages.len(), 2);
+    assert_eq!((&stages[0]["votes"], &stages[1]["votes"]), (&json!(["2", "2", "1"]), &json!(["2", "3", "0"])));
+    let code = |event: &Value| event["code"].as_str().unwrap().to_owned();
+    assert_eq!(code(&stages[0]["events"][0]), "excluded.fewest");
+    assert_eq!(
+        (code(&stages[1]["transfer"]), &stages[1]["transfer"]["options"]),
+        ("transfer.exclusion".into(), &json!(["Oak"]))
+    );
+    let elections: Vec<_> = rig.state().elections().collect();
+    let seed = elections[0].1.lot_seed(0).unwrap();
+    assert_eq!(count["seed"], hex::encode(seed));
+    let seeds: std::collections::BTreeSet<_> = (0..4).map(|contest| elections[0].1.lot_seed(contest)).collect();
+    assert_eq!(seeds.len(), 4, "every contest has a lot of its own");
+
+    let count = &contests[1]["count"];
+    assert_eq!(
+        (&count["rule"], &count["elected"], &count["blank"]),
+        (&json!("schulze"), &json!(["Elm"]), &json!(null))
+    );
+    assert_eq!(count["steps"]["above"], json!([[0, 2, 3], [3, 0, 3], [2, 1, 0]]));
+    assert_eq!(count["steps"]["condorcet"], "Elm");
+
+    let count = &contests[2]["count"];
+    assert_eq!((&count["rule"], &count["blank"]), (&json!("majority-judgment"), &json!(1)));
+    assert_eq!(count["steps"]["counts"], json!([[2, 0, 2], [1, 3, 0], [0, 2, 2]]));
+    assert_eq!(count["steps"]["majority"], json!(["Poor", "Fair", "Fair"]));
+    assert_eq!(count["elected"], json!(["Oak"]));
+
+    let count = &contests[3]["count"];
+    assert_eq!((&count["blank"], &count["nonsense"]), (&json!(1), &json!({ "text.after_end": 1 })));
+    let texts = count["steps"]["texts"].as_array().unwrap();
+    assert_eq!((&texts[0]["text"], &texts[0]["votes"], &texts[1]["text"]), (&json!("BO"), &json!(2), &json!("<b>")));
+
+    let page = page(&facts);
+    sound(&page);
+    for said in [
+        "Votes of each option in every round",
+        "Round 2",
+        "has the fewest votes and is excluded",
+        "Elected: <b><bdi>Elm</bdi></b>",
+        "How many ballots prefer the option of the row",
+        "Majority grade",
+        "What voters wrote",
+        "&lt;b&gt;",
+        "text.after_end",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
 }

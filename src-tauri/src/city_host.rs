@@ -1,11 +1,18 @@
 //! The host that the app runs on: an embedded city. Every method calls one function of the city and turns what comes
 //! back into what the window shows.
 
+mod card;
 mod data;
 mod desk;
 mod forum;
 mod funds;
 mod person;
+mod points;
+mod points_own;
+mod points_rules;
+mod programme;
+mod provider;
+mod retention;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,9 +22,9 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 use async_trait::async_trait;
 use tabella_ledger::audit::audit;
 use tabella_ledger::bytes::Hash;
-use tabella_ledger::state::Good;
-use tabella_node::citizen::Kept;
-use tabella_node::city::{CONFLICT, City, CityError, IN_USE};
+use tabella_ledger::state::{Good, State};
+use tabella_node::citizen::{Citizen, Kept};
+use tabella_node::city::{CONFLICT, City, CityError, IN_USE, Listed};
 use tabella_node::identity::SystemStore;
 use tabella_node::officials::Step;
 use tabella_node::randomness;
@@ -32,6 +39,8 @@ use crate::views;
 
 /// Name of the city that every installation founds for itself: the field where Romans voted.
 const CITY: &str = "Campus Martius";
+/// What a blank vote is called on a ballot.
+const BLANK_VOTE: &str = "Blank vote";
 /// How long to wait before a node that did not answer is asked again.
 const AGAIN: Duration = Duration::from_secs(2);
 /// How long to wait between two comparisons of a board that grows all the time.
@@ -49,6 +58,10 @@ pub struct CityHost {
     trouble: Arc<Mutex<Option<Failure>>>,
     /// Why the board could not be compared the last time.
     watch_trouble: Mutex<Option<Failure>>,
+    /// Smart cards, and the sign-in that waits.
+    proofs: card::Proofs,
+    /// Counts of published elections.
+    counts: views::Counts,
 }
 
 /// Opens the city in the app's folder, founding it the first time, and begins to follow its board.
@@ -82,9 +95,18 @@ async fn open_with(surroundings: Surroundings, system: Option<SystemStore>) -> A
             opened => break Arc::new(opened?),
         }
     };
-    let host = Arc::new(CityHost { city, locale, events, trouble: Arc::default(), watch_trouble: Mutex::default() });
+    let host = Arc::new(CityHost {
+        city,
+        locale,
+        events,
+        trouble: Arc::default(),
+        watch_trouble: Mutex::default(),
+        proofs: card::Proofs::default(),
+        counts: views::Counts::default(),
+    });
     tauri::async_runtime::spawn(follow(host.clone()));
     tauri::async_runtime::spawn(watch(host.clone()));
+    tauri::async_runtime::spawn(points::redeem(host.clone()));
     Ok(host)
 }
 
@@ -248,11 +270,16 @@ impl Host for CityHost {
     }
 
     async fn elections(&self) -> Answer<Vec<ElectionView>> {
-        self.city.list_as_citizen(views::election).await.map_err(views::failure)
+        let view = |state: &State, listed: Listed<'_>, citizen: &Citizen| {
+            views::election(state, listed, citizen, &self.counts)
+        };
+        self.city.list_as_citizen(view).await.map_err(views::failure)
     }
 
     async fn seal(&self, election: String, choices: Choices) -> Answer<SealedView> {
-        let sealed = self.city.seal(&parse(&election)?, &choices.contests).await.map_err(views::failure)?;
+        let handle = parse(&election)?;
+        let values = self.city.fill(&handle, &views::filled(choices)).map_err(views::failure)?;
+        let sealed = self.city.seal(&handle, &values).await.map_err(views::failure)?;
         Ok(SealedView {
             election,
             tracker: sealed.tracker.to_string(),
@@ -274,7 +301,15 @@ impl Host for CityHost {
     async fn challenge(&self, tracker: String) -> Answer<OpenedView> {
         let tracker = parse(&tracker)?;
         let opened = self.city.challenge(tracker).await.map_err(views::failure)?;
-        Ok(views::opened(&opened, tracker))
+        let view = self.city.read(|state| {
+            let election = state.election(&opened.evidence.election)?;
+            Ok::<_, CityError>(views::opened(&opened, tracker, &election.manifest().contests))
+        });
+        view.and_then(|view| view).map_err(views::failure)
+    }
+
+    async fn write_in(&self, text: String, bytes: u32) -> Answer<WrittenView> {
+        Ok(views::written(&text, bytes))
     }
 
     async fn discard(&self) -> Answer<()> {
@@ -322,8 +357,14 @@ impl Host for CityHost {
         self.city.new_code().map(views::code).map_err(views::failure)
     }
 
+    async fn preview_election(&self, election: NewElection) -> Answer<PreviewView> {
+        let manifest = views::manifest(election, BLANK_VOTE);
+        let telling = self.city.look_over(&manifest).map_err(views::failure)?;
+        Ok(views::preview(&manifest, telling))
+    }
+
     async fn create_election(&self, election: NewElection) -> Answer<ElectionView> {
-        let handle = self.city.draft(&views::manifest(election, "Blank vote")).map_err(views::failure)?;
+        let handle = self.city.draft(&views::manifest(election, BLANK_VOTE)).map_err(views::failure)?;
         self.election(&handle).await
     }
 

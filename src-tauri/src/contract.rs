@@ -3,17 +3,31 @@
 //! The TypeScript twins in `ui/src/lib/contract/` are generated from this file by ts-rs and committed; a test fails when
 //! they are stale. Numbers are below 2^53, so they are plain numbers on both sides. Times are Unix seconds.
 
+mod card;
+mod count;
 mod data;
 mod desk;
+mod desktop;
 mod forum;
 mod funds;
 mod person;
+mod points;
+mod programme;
+mod provider;
+mod retention;
 
+pub use card::*;
+pub use count::*;
 pub use data::*;
 pub use desk::*;
+pub use desktop::*;
 pub use forum::*;
 pub use funds::*;
 pub use person::*;
+pub use points::*;
+pub use programme::*;
+pub use provider::*;
+pub use retention::*;
 
 use serde::{Deserialize, Serialize};
 #[cfg(test)]
@@ -302,6 +316,56 @@ pub enum RuleView {
         #[cfg_attr(test, ts(type = "number"))]
         budget: u64,
     },
+    /// A ranking of options, some of which may be left out.
+    Ranked {
+        /// How many ranks there are.
+        ranks: u32,
+        /// How rankings are counted.
+        method: RankedMethod,
+        /// Places to fill; 1 where the method elects one option.
+        seats: u32,
+        /// Whether only pairs become public, and no ballot.
+        pairs: bool,
+    },
+    /// One of the grades for every option, or none.
+    Graded {
+        /// What the grades are called, from the lowest on.
+        grades: Vec<String>,
+        /// Places to fill.
+        seats: u32,
+    },
+    /// Something in one's own words.
+    WriteIn {
+        /// Most bytes of it.
+        bytes: u32,
+    },
+}
+
+/// How rankings are counted. A manifest can say more than that; what it says in full stands in its own text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RankedMethod {
+    /// Instant runoff.
+    InstantRunoff,
+    /// Single transferable vote, weighted inclusive Gregory, as in Scotland.
+    StvScotland,
+    /// The same, as in Portland, Oregon.
+    StvPortland,
+    /// Single transferable vote as in Ireland.
+    StvIreland,
+    /// Single transferable vote, Meek.
+    StvMeek,
+    /// Schulze.
+    Schulze,
+    /// Ranked pairs.
+    RankedPairs,
+    /// Copeland.
+    Copeland,
+    /// Borda.
+    Borda,
+    /// Projects within a budget, by expanding approvals. It is shown only: costs are in the manifest.
+    ExpandingApprovals,
 }
 
 /// One question of an election.
@@ -324,8 +388,13 @@ pub struct ContestView {
     pub against: Option<Vec<u64>>,
     /// Every two options compared, once published, where scores come with a runoff.
     pub pairs: Option<Vec<PairView>>,
-    /// Positions of the options that are ahead (more than one is a tie), once published. Never the blank one.
+    /// Positions of the options that are ahead (more than one is a tie), once published; where rankings or grades are counted,
+    /// of those that are elected, or between which the count stops. Never the blank one.
     pub winners: Option<Vec<u32>>,
+    /// Whether several options may have one rank, where options are ranked.
+    pub equals: bool,
+    /// How it was counted, once published, where rankings, grades or texts were.
+    pub count: Option<CountView>,
 }
 
 /// Two options of a contest, compared.
@@ -411,13 +480,11 @@ pub struct TrusteeView {
 }
 
 /// A filled-in ballot.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Choices {
-    /// For each contest the value of every field: one per option, and where one can vote against an option too, as many
-    /// again for the votes against. A mark is 1, a place in a ranking its points.
-    #[cfg_attr(test, ts(type = "Array<Array<number>>"))]
-    pub contests: Vec<Vec<u64>>,
+    /// What is filled in for each contest.
+    pub contests: Vec<Selection>,
 }
 
 /// A ballot that is sealed and waits for "cast" or "check".
@@ -435,7 +502,7 @@ pub struct SealedView {
 }
 
 /// A ballot that was opened instead of cast.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct OpenedView {
     /// Its tracker.

@@ -73,6 +73,10 @@ pub trait PersonHost {
     async fn confirm_phrase(&self, words: Vec<PhraseWord>) -> Answer<IdentityView>;
     /// Brings an identity back from its recovery phrase, locked by a passphrase or by what this device has.
     async fn restore_identity(&self, phrase: Typed, passphrase: Option<Typed>) -> Answer<CitizenView>;
+    /// What the last restore brought back beside what is on the board; none if nothing was restored since the app started.
+    async fn returned(&self) -> Answer<Option<ReturnedView>>;
+    /// Tries again to bring back what was kept.
+    async fn bring_back(&self) -> Answer<ReturnedView>;
     /// Unlocks the identity with its passphrase, or tries the system's store of secrets again.
     async fn unlock_identity(&self, passphrase: Option<Typed>) -> Answer<CitizenView>;
     /// Locks the identity by a passphrase, or by what this device has.
@@ -170,6 +174,35 @@ pub trait ForumHost {
     async fn tell(&self, title: String, text: String) -> Answer<ForumView>;
 }
 
+/// What this person earns and spends, and the rules of it for everybody.
+#[async_trait]
+pub trait PointsHost {
+    /// What this person has, and can have.
+    async fn points(&self) -> Answer<PointsView>;
+    /// All programmes, as everybody can read them.
+    async fn point_rules(&self) -> Answer<Vec<PointRulesView>>;
+    /// Claims the points for taking part in an election or poll. Progress task `points`.
+    async fn claim_points(&self, election: String) -> Answer<PointsView>;
+    /// The text in a file that somebody handed over: an act, or a quote.
+    async fn read_slip(&self, path: PathBuf) -> Answer<String>;
+    /// What an act says, and what it would earn.
+    async fn review_act(&self, act: String) -> Answer<ActView>;
+    /// Claims the points of an act. Progress task `points`.
+    async fn claim_act(&self, act: String) -> Answer<PointsView>;
+    /// Buys one of what a provider, by its key, offers. Progress task `points`.
+    async fn buy_offer(&self, provider: String, offer: String) -> Answer<SpentView>;
+    /// What the quote of a fee says, and whether it can be paid.
+    async fn review_fee(&self, quote: String) -> Answer<FeeView>;
+    /// Pays a fee, in full or not at all. Progress task `points`.
+    async fn pay_fee(&self, quote: String) -> Answer<SpentView>;
+    /// Donates points to a fund, by way of a provider. Progress task `points`.
+    async fn donate_points(&self, fund: String, provider: String, amount: u32) -> Answer<SpentView>;
+    /// What to show to the provider for the spend at a position.
+    async fn voucher(&self, spend: u32) -> Answer<String>;
+    /// Sends all that is missing of the spend at a position now. Progress task `points`.
+    async fn finish_purchase(&self, spend: u32) -> Answer<PointsView>;
+}
+
 /// Public money after a vote.
 #[async_trait]
 pub trait FundsHost {
@@ -183,13 +216,101 @@ pub trait FundsHost {
     async fn pay_wages(&self, fund: String, by: String, request: u32, wages: Vec<NewWage>) -> Answer<PaidWagesView>;
 }
 
+/// Reward programmes, by the office. Every act answers with all of them as they are then.
+#[async_trait]
+pub trait ProgrammeHost {
+    /// All programmes.
+    async fn programmes(&self) -> Answer<Vec<ProgrammeView>>;
+    /// Whether rules can be published, and as which version.
+    async fn check_programme(&self, rules: RulesView) -> Answer<u32>;
+    /// Publishes rules as this version of their programme, which has to be the next one.
+    async fn publish_programme(&self, rules: RulesView, version: u32) -> Answer<Vec<ProgrammeView>>;
+    /// Announces an epoch, after the trustees made its key. Progress task `ceremony`.
+    async fn begin_epoch(&self, epoch: NewEpoch) -> Answer<Vec<ProgrammeView>>;
+    /// The key of a provider of this city, to be named in a programme.
+    async fn provider_key(&self, name: String) -> Answer<String>;
+}
+
+/// Counters of providers. They go by their names.
+#[async_trait]
+pub trait ProviderHost {
+    /// Every counter on this computer.
+    async fn counters(&self) -> Answer<Vec<CounterView>>;
+    /// Whether a voucher is good, and for what; nothing becomes of it. A fee comes with its quote.
+    async fn look_at_voucher(&self, provider: String, slip: String, quote: Option<String>) -> Answer<PresentedView>;
+    /// Honours a voucher, once.
+    async fn honour_voucher(&self, provider: String, slip: String, quote: Option<String>) -> Answer<PresentedView>;
+    /// Gives the points of a voucher back that was not honoured.
+    async fn give_back(&self, provider: String, slip: String) -> Answer<Vec<CounterView>>;
+    /// Settles all that was honoured.
+    async fn settle_vouchers(&self, provider: String) -> Answer<Vec<CounterView>>;
+    /// Promises something for points.
+    async fn make_offer(&self, provider: String, offer: NewOffer) -> Answer<Vec<CounterView>>;
+    /// Asks for a fee, once: the text of the quote.
+    async fn quote_fee(
+        &self,
+        provider: String,
+        fee: String,
+        price: u32,
+        epoch: u32,
+        valid_until: u32,
+    ) -> Answer<String>;
+}
+
+/// Forgetting whose key is whose.
+#[async_trait]
+pub trait RetentionHost {
+    /// The date that was announced last.
+    async fn retention(&self) -> Answer<Option<RetentionView>>;
+    /// What there is to forget, and when.
+    async fn forgetting(&self) -> Answer<ForgettingView>;
+    /// Announces a date. It cannot be moved or taken back.
+    async fn announce_forgetting(&self, due: u32) -> Answer<ForgettingView>;
+    /// Forgets, once the date has come.
+    async fn forget_people(&self) -> Answer<ForgettingView>;
+}
+
+/// Showing the registrar who one is, elsewhere than at the desk.
+#[async_trait]
+pub trait ProofHost {
+    /// What the registrar takes.
+    async fn proof_ways(&self) -> Answer<ProofWaysView>;
+    /// From now on cards are read with this library, which the person has picked.
+    async fn use_driver(&self, driver: PathBuf) -> Answer<ProofWaysView>;
+    /// The cards in the readers.
+    async fn cards(&self) -> Answer<Vec<CardView>>;
+    /// Asks to be enrolled with a certificate on a card. No PIN where it is typed on the reader.
+    async fn ask_with_card(&self, label: String, certificate: String, pin: Option<Typed>) -> Answer<EnrolmentView>;
+    /// Begins to sign in with an account elsewhere, in the person's browser. None where a request waits already.
+    async fn begin_sign_in(&self) -> Answer<Option<SigningInView>>;
+    /// Waits until the person has signed in and the request is sent.
+    async fn end_sign_in(&self) -> Answer<EnrolmentView>;
+    /// Waits no longer.
+    async fn cancel_sign_in(&self) -> Answer<()>;
+}
+
 /// The domain behind the commands. The shell knows nothing but this.
 #[async_trait]
-pub trait Host: PersonHost + DeskHost + DataHost + ForumHost + FundsHost + Send + Sync {
+pub trait Host:
+    PersonHost
+    + DeskHost
+    + DataHost
+    + ForumHost
+    + PointsHost
+    + FundsHost
+    + ProgrammeHost
+    + ProviderHost
+    + RetentionHost
+    + ProofHost
+    + Send
+    + Sync
+{
     /// Everything that the frame around the three places shows.
     async fn overview(&self) -> Answer<Overview>;
     /// All elections and polls, drafts included.
     async fn elections(&self) -> Answer<Vec<ElectionView>>;
+    /// What would be stored of a text for which there are so many bytes.
+    async fn write_in(&self, text: String, bytes: u32) -> Answer<WrittenView>;
     /// Seals a ballot, in place of one that was sealed earlier and not cast.
     async fn seal(&self, election: String, choices: Choices) -> Answer<SealedView>;
     /// Casts the sealed ballot that waits.
@@ -205,6 +326,8 @@ pub trait Host: PersonHost + DeskHost + DataHost + ForumHost + FundsHost + Send 
     async fn roll(&self) -> Answer<RollView>;
     /// A fresh enrolment code.
     async fn new_code(&self) -> Answer<EnrolmentCode>;
+    /// Looks over a new election or poll before it is a draft, and shows it as voters will see it.
+    async fn preview_election(&self, election: NewElection) -> Answer<PreviewView>;
     /// Writes the draft of an election or poll.
     async fn create_election(&self, election: NewElection) -> Answer<ElectionView>;
     /// Lets the trustees make the election's key. Progress task `ceremony`.

@@ -3,9 +3,11 @@
 //! The shell decides nothing. It opens the window at once and the host beside it, passes each command on, and carries the
 //! host's events to the window. It is the only package that names the desktop framework.
 
+mod browser;
 pub mod city_host;
 mod commands;
 pub mod contract;
+pub mod desktop;
 pub mod host;
 mod locale;
 mod navigation;
@@ -14,12 +16,15 @@ mod opening;
 mod typescript;
 mod views;
 
+use clap::Parser;
+use desktop::{Arrivals, arguments::Arguments};
 use host::{Answer, Event, Events, Host, Surroundings};
 use opening::Opening;
-use std::{error::Error, sync::Arc};
+use std::{env, error::Error, sync::Arc};
 use tauri::{App, AppHandle, Builder, Context, Emitter, Manager, Runtime, WebviewWindowBuilder};
 
-/// Shows the window and serves it from the host that `open` comes to, until the window is closed.
+/// Shows the window and serves it from the host that `open` comes to, until the window is closed. Reads the arguments of the
+/// program first: some ask for nothing but help. Where the app runs already, hands them over and ends.
 ///
 /// # Errors
 /// When there is no display, no web view, or no folder for the app's data.
@@ -28,7 +33,10 @@ where
     Open: FnOnce(Surroundings) -> Opened + Send + 'static,
     Opened: Future<Output = Answer<Arc<dyn Host>>> + Send + 'static,
 {
-    shell(Builder::default(), open).run(context())?;
+    let arguments = Arguments::parse();
+    let app = shell(desktop::builder(), open).build(context())?;
+    desktop::arrive(app.handle(), &arguments.open, &env::current_dir().unwrap_or_default());
+    app.run(desktop::on_run_event);
     Ok(())
 }
 
@@ -41,6 +49,8 @@ where
 {
     builder
         .plugin(tauri_plugin_dialog::init())
+        .manage(Arrivals::default())
+        .on_window_event(desktop::on_window_event)
         .invoke_handler(tauri::generate_handler![
             commands::citizen::overview,
             commands::citizen::elections,
@@ -49,12 +59,15 @@ where
             commands::person::recovery_phrase,
             commands::person::confirm_phrase,
             commands::person::restore_identity,
+            commands::person::returned,
+            commands::person::bring_back,
             commands::person::unlock_identity,
             commands::person::lock_identity,
             commands::person::next_key,
             commands::person::enrol,
             commands::person::ask_to_enrol,
             commands::person::enrolment,
+            commands::citizen::write_in,
             commands::citizen::seal,
             commands::citizen::cast,
             commands::citizen::challenge,
@@ -62,6 +75,7 @@ where
             commands::citizen::save_receipt,
             commands::official::roll,
             commands::official::new_code,
+            commands::official::preview_election,
             commands::official::create_election,
             commands::official::hold_ceremony,
             commands::official::open_election,
@@ -101,10 +115,45 @@ where
             commands::forum::support,
             commands::forum::answer,
             commands::forum::tell,
+            commands::points::points,
+            commands::points::point_rules,
+            commands::points::claim_points,
+            commands::points::read_slip,
+            commands::points::review_act,
+            commands::points::claim_act,
+            commands::points::buy_offer,
+            commands::points::review_fee,
+            commands::points::pay_fee,
+            commands::points::donate_points,
+            commands::points::voucher,
+            commands::points::finish_purchase,
             commands::funds::funds,
             commands::funds::open_fund,
             commands::funds::fund_step,
             commands::funds::pay_wages,
+            commands::programme::programmes,
+            commands::programme::check_programme,
+            commands::programme::publish_programme,
+            commands::programme::begin_epoch,
+            commands::programme::provider_key,
+            commands::provider::counters,
+            commands::provider::look_at_voucher,
+            commands::provider::honour_voucher,
+            commands::provider::give_back,
+            commands::provider::settle_vouchers,
+            commands::provider::make_offer,
+            commands::provider::quote_fee,
+            commands::retention::retention,
+            commands::retention::forgetting,
+            commands::retention::announce_forgetting,
+            commands::retention::forget_people,
+            commands::card::proof_ways,
+            commands::card::pick_driver,
+            commands::card::cards,
+            commands::card::ask_with_card,
+            commands::card::begin_sign_in,
+            commands::card::end_sign_in,
+            commands::card::cancel_sign_in,
             commands::observer::compare,
             commands::observer::compare_file,
             commands::observer::forget_node,
@@ -115,6 +164,11 @@ where
             commands::observer::records,
             commands::observer::audit,
             commands::observer::pick_record,
+            commands::desktop::next_arrival,
+            commands::desktop::show_menu,
+            commands::desktop::notify,
+            commands::desktop::about,
+            commands::desktop::newer_version,
         ])
         .setup(move |app| {
             open_host(app, open)?;

@@ -28,6 +28,8 @@ fn module() -> String {
     event::<Progress>(&mut out, "progress", "How far something long is.");
     event::<ChainView>(&mut out, "chain", "The app's own copy of the board advanced.");
     event::<WatchView>(&mut out, "watch", "The board was compared with others.");
+    event::<u32>(&mut out, "arrival", "So many links and files came from outside.");
+    event::<String>(&mut out, "menu", "A line of a menu was chosen: its id.");
     out.push_str("};\n");
     out
 }
@@ -50,25 +52,37 @@ fn types(out: &mut String) {
     declare::<CitizenView>(out);
     declare::<IdentityLock>(out);
     declare::<IdentityView>(out);
+    declare::<ReturnedView>(out);
     declare::<PhraseView>(out);
     declare::<PhraseWord>(out);
     declare::<EnrolmentStage>(out);
     declare::<EnrolmentView>(out);
     declare::<Phase>(out);
     declare::<Kind>(out);
+    declare::<RankedMethod>(out);
     declare::<RuleView>(out);
     declare::<ContestView>(out);
+    declare::<CountView>(out);
+    declare::<StepsView>(out);
+    declare::<RoundView>(out);
+    declare::<TransferView>(out);
+    declare::<CountEventView>(out);
+    declare::<TextView>(out);
+    declare::<SpellingView>(out);
     declare::<PairView>(out);
     declare::<ElectionView>(out);
     declare::<AudienceView>(out);
     declare::<TrusteeView>(out);
+    declare::<Selection>(out);
     declare::<Choices>(out);
+    declare::<WrittenView>(out);
     declare::<SealedView>(out);
     declare::<OpenedView>(out);
     declare::<BallotStatus>(out);
     declare::<ReceiptView>(out);
     declare::<NewElection>(out);
     declare::<NewContest>(out);
+    declare::<PreviewView>(out);
     declare::<EnrolmentCode>(out);
     declare::<RollView>(out);
     declare::<FieldView>(out);
@@ -104,6 +118,25 @@ fn types(out: &mut String) {
     declare::<ProposalView>(out);
     declare::<AnswerView>(out);
     declare::<ForumView>(out);
+    declare::<PointEventKind>(out);
+    declare::<SpendFate>(out);
+    declare::<UnfinishedView>(out);
+    declare::<PointEventView>(out);
+    declare::<PeriodView>(out);
+    declare::<ClaimableView>(out);
+    declare::<PointsView>(out);
+    declare::<FormulaView>(out);
+    declare::<MeasureView>(out);
+    declare::<PointKindView>(out);
+    declare::<ActView>(out);
+    declare::<FeeView>(out);
+    declare::<SpentView>(out);
+    declare::<PointRoleView>(out);
+    declare::<PointPartyView>(out);
+    declare::<PointOfferView>(out);
+    declare::<PeriodTotalsView>(out);
+    declare::<PointVersionView>(out);
+    declare::<PointRulesView>(out);
     declare::<RoleView>(out);
     declare::<MemberView>(out);
     declare::<StepView>(out);
@@ -114,6 +147,35 @@ fn types(out: &mut String) {
     declare::<NewFund>(out);
     declare::<NewWage>(out);
     declare::<PaidWagesView>(out);
+    declare::<ActKindView>(out);
+    declare::<PartyRole>(out);
+    declare::<PartyView>(out);
+    declare::<CapsView>(out);
+    declare::<RulesView>(out);
+    declare::<VersionView>(out);
+    declare::<ProgrammeOfferView>(out);
+    declare::<RewardEpochView>(out);
+    declare::<ProgrammeView>(out);
+    declare::<NewEpoch>(out);
+    declare::<CounterPurpose>(out);
+    declare::<PresentedView>(out);
+    declare::<HonouredView>(out);
+    declare::<SettledView>(out);
+    declare::<CounterView>(out);
+    declare::<NewOffer>(out);
+    declare::<RetentionView>(out);
+    declare::<ForgettingView>(out);
+    declare::<ProofWaysView>(out);
+    declare::<PinTries>(out);
+    declare::<CardCertificateView>(out);
+    declare::<CardView>(out);
+    declare::<SigningInView>(out);
+    declare::<ArrivalKind>(out);
+    declare::<ArrivalView>(out);
+    declare::<MenuItemView>(out);
+    declare::<MenuView>(out);
+    declare::<AboutView>(out);
+    declare::<NewerView>(out);
 }
 
 /// The same table as the handlers in `commands/`; a test of the shell calls each of them with these argument names.
@@ -126,6 +188,7 @@ fn commands(out: &mut String) {
     command.add::<Overview>("overview", &[]);
     command.add::<Vec<ElectionView>>("elections", &[]);
     person(&mut command);
+    command.add::<WrittenView>("write_in", &[of::<String>("text"), of::<u32>("bytes")]);
     command.add::<SealedView>("seal", &[of::<String>("election"), of::<Choices>("choices")]);
     command.add::<ReceiptView>("cast", &[of::<String>("tracker")]);
     command.add::<OpenedView>("challenge", &[of::<String>("tracker")]);
@@ -133,6 +196,7 @@ fn commands(out: &mut String) {
     command.add::<Option<String>>("save_receipt", &[of::<String>("tracker")]);
     command.add::<RollView>("roll", &[]);
     command.add::<EnrolmentCode>("new_code", &[]);
+    command.add::<PreviewView>("preview_election", &[of::<NewElection>("election")]);
     command.add::<ElectionView>("create_election", &[of::<NewElection>("election")]);
     command.add::<ElectionView>("hold_ceremony", &[of::<String>("election")]);
     command.add::<ElectionView>("open_election", &[of::<String>("election")]);
@@ -143,7 +207,12 @@ fn commands(out: &mut String) {
     desk(&mut command);
     data(&mut command);
     forum(&mut command);
+    points(&mut command);
     funds(&mut command);
+    programme(&mut command);
+    provider(&mut command);
+    retention(&mut command);
+    card(&mut command);
     command.add::<ComparedView>("compare", &[of::<String>("from"), of::<String>("said")]);
     command.add::<ComparedView>("compare_file", &[of::<String>("path")]);
     command.add::<WatchView>("forget_node", &[of::<String>("url")]);
@@ -154,6 +223,7 @@ fn commands(out: &mut String) {
     command.add::<Vec<RecordView>>("records", &[]);
     command.add::<VerdictView>("audit", &[of::<String>("path"), of::<Option<String>>("checkpoint")]);
     command.add::<Option<String>>("pick_record", &[]);
+    desktop(&mut command);
     out.push_str("};\n");
 }
 
@@ -164,6 +234,8 @@ fn person(command: &mut Commands<'_>) {
     command.add::<PhraseView>("recovery_phrase", &[of::<Option<String>>("language")]);
     command.add::<IdentityView>("confirm_phrase", &[of::<Vec<PhraseWord>>("words")]);
     command.add::<CitizenView>("restore_identity", &[of::<String>("phrase"), locked_by()]);
+    command.add::<Option<ReturnedView>>("returned", &[]);
+    command.add::<ReturnedView>("bring_back", &[]);
     command.add::<CitizenView>("unlock_identity", &[locked_by()]);
     command.add::<IdentityView>("lock_identity", &[locked_by()]);
     command.add::<CitizenView>("next_key", &[locked_by()]);
@@ -221,6 +293,22 @@ fn forum(command: &mut Commands<'_>) {
     command.add::<ForumView>("tell", &[of::<String>("title"), of::<String>("text")]);
 }
 
+fn points(command: &mut Commands<'_>) {
+    let text = |name: &str| of::<String>(name);
+    command.add::<PointsView>("points", &[]);
+    command.add::<Vec<PointRulesView>>("point_rules", &[]);
+    command.add::<PointsView>("claim_points", &[text("election")]);
+    command.add::<String>("read_slip", &[text("path")]);
+    command.add::<ActView>("review_act", &[text("act")]);
+    command.add::<PointsView>("claim_act", &[text("act")]);
+    command.add::<SpentView>("buy_offer", &[text("provider"), text("offer")]);
+    command.add::<FeeView>("review_fee", &[text("quote")]);
+    command.add::<SpentView>("pay_fee", &[text("quote")]);
+    command.add::<SpentView>("donate_points", &[text("fund"), text("provider"), of::<u32>("amount")]);
+    command.add::<String>("voucher", &[of::<u32>("spend")]);
+    command.add::<PointsView>("finish_purchase", &[of::<u32>("spend")]);
+}
+
 fn funds(command: &mut Commands<'_>) {
     let whose = || [of::<String>("fund"), of::<String>("by")].to_vec();
     command.add::<Vec<FundView>>("funds", &[]);
@@ -228,6 +316,54 @@ fn funds(command: &mut Commands<'_>) {
     command.add::<FundView>("fund_step", &[whose(), vec![of::<StepView>("step")]].concat());
     let wages = vec![of::<u32>("request"), of::<Vec<NewWage>>("wages")];
     command.add::<PaidWagesView>("pay_wages", &[whose(), wages].concat());
+}
+
+fn programme(command: &mut Commands<'_>) {
+    let rules = || of::<RulesView>("rules");
+    command.add::<Vec<ProgrammeView>>("programmes", &[]);
+    command.add::<u32>("check_programme", &[rules()]);
+    command.add::<Vec<ProgrammeView>>("publish_programme", &[rules(), of::<u32>("version")]);
+    command.add::<Vec<ProgrammeView>>("begin_epoch", &[of::<NewEpoch>("epoch")]);
+    command.add::<String>("provider_key", &[of::<String>("name")]);
+}
+
+fn provider(command: &mut Commands<'_>) {
+    let provider = || of::<String>("provider");
+    let shown = || [provider(), of::<String>("slip"), of::<Option<String>>("quote")];
+    command.add::<Vec<CounterView>>("counters", &[]);
+    command.add::<PresentedView>("look_at_voucher", &shown());
+    command.add::<PresentedView>("honour_voucher", &shown());
+    command.add::<Vec<CounterView>>("give_back", &[provider(), of::<String>("slip")]);
+    command.add::<Vec<CounterView>>("settle_vouchers", &[provider()]);
+    command.add::<Vec<CounterView>>("make_offer", &[provider(), of::<NewOffer>("offer")]);
+    let fee = [of::<String>("fee"), of::<u32>("price"), of::<u32>("epoch"), of::<u32>("validUntil")];
+    command.add::<String>("quote_fee", &[vec![provider()], fee.to_vec()].concat());
+}
+
+fn retention(command: &mut Commands<'_>) {
+    command.add::<Option<RetentionView>>("retention", &[]);
+    command.add::<ForgettingView>("forgetting", &[]);
+    command.add::<ForgettingView>("announce_forgetting", &[of::<u32>("due")]);
+    command.add::<ForgettingView>("forget_people", &[]);
+}
+
+fn card(command: &mut Commands<'_>) {
+    command.add::<ProofWaysView>("proof_ways", &[]);
+    command.add::<ProofWaysView>("pick_driver", &[]);
+    command.add::<Vec<CardView>>("cards", &[]);
+    let signing = [of::<String>("label"), of::<String>("certificate"), of::<Option<String>>("pin")];
+    command.add::<EnrolmentView>("ask_with_card", &signing);
+    command.add::<Option<SigningInView>>("begin_sign_in", &[]);
+    command.add::<EnrolmentView>("end_sign_in", &[]);
+    command.add::<()>("cancel_sign_in", &[]);
+}
+
+fn desktop(command: &mut Commands<'_>) {
+    command.add::<Option<ArrivalView>>("next_arrival", &[]);
+    command.add::<()>("show_menu", &[of::<Vec<MenuView>>("menus")]);
+    command.add::<()>("notify", &[of::<String>("title"), of::<String>("text")]);
+    command.add::<AboutView>("about", &[]);
+    command.add::<Option<NewerView>>("newer_version", &[]);
 }
 
 struct Commands<'a> {

@@ -1,17 +1,25 @@
 //! What the board, the citizen and a verdict look like to the window.
 
+mod count;
+mod selection;
+
+pub use count::Counts;
+pub use selection::{filled, opened, written};
+
 use tabella_crypto::contest::pair_index;
 use tabella_ledger::audit::{self, Verdict};
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::code::{CheckpointCode, Code};
-use tabella_ledger::manifest::{self, Manifest, Question, QuestionRule};
+use tabella_ledger::count::ranked::stv::gregory::Value;
+use tabella_ledger::count::ranked::{Method, Procedure, RankedRule, TieBreak};
+use tabella_ledger::manifest::{self, Disclosure, Manifest, Question, QuestionRule};
 use tabella_ledger::note::Checkpoint;
 use tabella_ledger::party::JoinError;
 use tabella_ledger::standing::{Audience, Class};
 use tabella_ledger::state::{self, ElectionState, State};
 use tabella_node::citizen::{Citizen, CitizenError, Kept};
 use tabella_node::city::{
-    self, City, CityError, Copy, IdentityStatus, Listed, THRESHOLD, TRUSTEES, Whereabouts, whereabouts,
+    City, CityError, Copy, IdentityStatus, Listed, THRESHOLD, TRUSTEES, Whereabouts, whereabouts,
 };
 use tabella_node::identity::{self, Phrase, WordList};
 use tabella_node::light::{Comparison, NamedWitness};
@@ -201,7 +209,7 @@ pub fn receipt(state: &State, voter: Option<Key>, kept: &Kept, handle: Hash) -> 
 }
 
 /// An election or poll for this citizen.
-pub fn election(state: &State, listed: Listed<'_>, citizen: &Citizen) -> ElectionView {
+pub fn election(state: &State, listed: Listed<'_>, citizen: &Citizen, counts: &Counts) -> ElectionView {
     match listed {
         Listed::Draft { handle, manifest } => {
             ElectionView { roll: eligible(state, manifest), ..draft(handle, manifest) }
@@ -209,7 +217,7 @@ pub fn election(state: &State, listed: Listed<'_>, citizen: &Citizen) -> Electio
         Listed::Published { handle, election } => {
             let voter = citizen.voting_key(state, &election.id());
             let off = off(state, election, citizen);
-            ElectionView { off, ..published(state, handle, election, voter.as_ref()) }
+            ElectionView { off, ..published(state, handle, election, voter.as_ref(), counts) }
         }
     }
 }
@@ -299,7 +307,7 @@ fn draft(handle: Hash, manifest: &Manifest) -> ElectionView {
         kind: kind(manifest.kind),
         title: manifest.title.clone(),
         description: manifest.description.clone(),
-        contests: manifest.contests.iter().map(|question| contest(question, None)).collect(),
+        contests: manifest.contests.iter().map(|question| contest(question, None, None)).collect(),
         phase: Phase::Draft,
         closes_at: number(manifest.closes_at),
         points: manifest.points,
@@ -315,7 +323,13 @@ fn draft(handle: Hash, manifest: &Manifest) -> ElectionView {
     }
 }
 
-fn published(state: &State, handle: Hash, election: &ElectionState, voter: Option<&Key>) -> ElectionView {
+fn published(
+    state: &State,
+    handle: Hash,
+    election: &ElectionState,
+    voter: Option<&Key>,
+    counted: &Counts,
+) -> ElectionView {
     let manifest = election.manifest();
     let ceremony = state.ceremony(&manifest.ceremony);
     let confirmed: Vec<u32> = ceremony.map(|ceremony| ceremony.confirmed().collect()).unwrap_or_default();
@@ -338,7 +352,11 @@ fn published(state: &State, handle: Hash, election: &ElectionState, voter: Optio
     };
     let contests = manifest.contests.iter().enumerate();
     ElectionView {
-        contests: contests.map(|(place, question)| contest(question, counts.get(place).map(Vec::as_slice))).collect(),
+        contests: contests
+            .map(|(place, question)| {
+                contest(question, counts.get(place).map(Vec::as_slice), counted.of(election, place))
+            })
+            .collect(),
         phase,
         ballots: number(election.accepted()),
         voters: number(election.voters()),
@@ -360,7 +378,7 @@ fn kind(kind: manifest::Kind) -> Kind {
     }
 }
 
-fn contest(question: &Question, counters: Option<&[u64]>) -> ContestView {
+fn contest(question: &Question, counters: Option<&[u64]>, count: Option<CountView>) -> ContestView {
     let options = question.options.len();
     let (counts, rest) = match counters.and_then(|counters| counters.split_at_checked(options)) {
         Some((counts, rest)) => (Some(counts), rest),
@@ -368,6 +386,8 @@ fn contest(question: &Question, counters: Option<&[u64]>) -> ContestView {
     };
     let against = matches!(question.rule, QuestionRule::Quadratic { against: true, .. });
     let runoff = matches!(question.rule, QuestionRule::Star { .. });
+    let ahead = |count: &CountView| if count.elected.is_empty() { count.tied.clone() } else { count.elected.clone() };
+    let summed = || counts.and(counters).map(|counters| question.winners(counters).into_iter().map(number).collect());
     ContestView {
         title: question.title.clone(),
         options: question.options.clone(),
@@ -376,7 +396,9 @@ fn contest(question: &Question, counters: Option<&[u64]>) -> ContestView {
         counts: counts.map(<[u64]>::to_vec),
         against: counts.filter(|_| against).map(|_| rest.to_vec()),
         pairs: counts.filter(|_| runoff).map(|_| pairs(options, rest)),
-        winners: counts.and(counters).map(|counters| question.winners(counters).into_iter().map(number).collect()),
+        winners: count.as_ref().map(ahead).or_else(summed),
+        equals: question.allows_equals(),
+        count,
     }
 }
 
@@ -390,7 +412,50 @@ fn rule(question: &Question) -> RuleView {
         QuestionRule::Quadratic { credits, against } => RuleView::Quadratic { credits, against },
         QuestionRule::Positional { points, min } => RuleView::Positional { points, min },
         QuestionRule::Knapsack { costs, budget } => RuleView::Knapsack { costs, budget },
+        QuestionRule::Ranked { ranks, procedure, disclosure } => {
+            let (method, seats) = ranked(&procedure.rule);
+            RuleView::Ranked { ranks, method, seats, pairs: disclosure == Disclosure::Pairs }
+        }
+        QuestionRule::Graded { grades, seats, .. } => RuleView::Graded { grades, seats },
+        QuestionRule::WriteIn { bytes } => RuleView::WriteIn { bytes },
     }
+}
+
+fn ranked(rule: &RankedRule) -> (RankedMethod, u32) {
+    match rule {
+        RankedRule::InstantRunoff { .. } => (RankedMethod::InstantRunoff, 1),
+        RankedRule::Gregory { seats, variant } => match variant.value {
+            Value::Quotient => (RankedMethod::StvScotland, *seats),
+            Value::Fraction => (RankedMethod::StvPortland, *seats),
+        },
+        RankedRule::Irish { seats } => (RankedMethod::StvIreland, *seats),
+        RankedRule::Meek { seats } => (RankedMethod::StvMeek, *seats),
+        RankedRule::Schulze { .. } => (RankedMethod::Schulze, 1),
+        RankedRule::RankedPairs => (RankedMethod::RankedPairs, 1),
+        RankedRule::Copeland { seats } => (RankedMethod::Copeland, *seats),
+        RankedRule::Borda { seats, .. } => (RankedMethod::Borda, *seats),
+        RankedRule::ExpandingApprovals { .. } => (RankedMethod::ExpandingApprovals, 1),
+    }
+}
+
+/// The procedure of a method. Expanding approvals has no costs here, which the check of the manifest says.
+fn procedure(method: RankedMethod, seats: u32) -> Procedure {
+    let method = match method {
+        RankedMethod::InstantRunoff => Method::InstantRunoff,
+        RankedMethod::StvScotland => Method::StvScotland,
+        RankedMethod::StvPortland => Method::StvPortland,
+        RankedMethod::StvIreland => Method::StvIreland,
+        RankedMethod::StvMeek => Method::StvMeek,
+        RankedMethod::Schulze => Method::Schulze,
+        RankedMethod::RankedPairs => Method::RankedPairs,
+        RankedMethod::Copeland => Method::Copeland,
+        RankedMethod::Borda => Method::Borda,
+        RankedMethod::ExpandingApprovals => {
+            let rule = RankedRule::ExpandingApprovals { costs: Vec::new(), available: 0 };
+            return Procedure { rule, ..Method::Borda.procedure(seats) };
+        }
+    };
+    method.procedure(seats)
 }
 
 /// Every two options with how many voters score the one above the other, and the other above the one.
@@ -427,6 +492,14 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
     }
 }
 
+/// A manifest as voters will see it, with the positions of questions that tell too much.
+pub fn preview(manifest: &Manifest, telling: Vec<usize>) -> PreviewView {
+    PreviewView {
+        contests: manifest.contests.iter().map(|question| contest(question, None, None)).collect(),
+        telling: telling.into_iter().map(number).collect(),
+    }
+}
+
 fn question(contest: NewContest, blank: &str) -> Question {
     let mut options: Vec<String> = contest.options.iter().map(|option| option.trim().to_owned()).collect();
     let (rule, blank) = match contest.rule {
@@ -442,6 +515,12 @@ fn question(contest: NewContest, blank: &str) -> Question {
         RuleView::Quadratic { credits, against } => (QuestionRule::Quadratic { credits, against }, None),
         RuleView::Positional { points, min } => (QuestionRule::Positional { points, min }, None),
         RuleView::Knapsack { costs, budget } => (QuestionRule::Knapsack { costs, budget }, None),
+        RuleView::Ranked { ranks, method, seats, pairs } => {
+            let disclosure = if pairs { Disclosure::Pairs } else { Disclosure::Ballots };
+            (QuestionRule::Ranked { ranks, procedure: procedure(method, seats), disclosure }, None)
+        }
+        RuleView::Graded { grades, seats } => (QuestionRule::Graded { grades, seats, ties: vec![TieBreak::Lot] }, None),
+        RuleView::WriteIn { bytes } => (QuestionRule::WriteIn { bytes }, None),
     };
     Question { title: contest.title.trim().to_owned(), options, blank, rule, packed: false }
 }
@@ -456,7 +535,8 @@ fn outcome(outcome: audit::Outcome) -> Outcome {
 
 pub fn verdict(verdict: &Verdict, seconds: f64) -> VerdictView {
     let elections = |state: &State| {
-        let listed = |(id, election): (&Hash, &ElectionState)| published(state, *id, election, None);
+        let counts = Counts::default();
+        let listed = |(id, election): (&Hash, &ElectionState)| published(state, *id, election, None, &counts);
         state.elections().map(listed).collect()
     };
     VerdictView {
@@ -488,11 +568,6 @@ pub fn verdict(verdict: &Verdict, seconds: f64) -> VerdictView {
     }
 }
 
-pub fn opened(opened: &city::Opened, tracker: Hash) -> OpenedView {
-    let choices = Choices { contests: opened.choices.clone() };
-    OpenedView { tracker: tracker.to_string(), choices, evidence: opened.evidence.to_string() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -505,17 +580,17 @@ mod tests {
     #[test]
     fn votes_against_are_shown_beside_those_for_and_taken_off() {
         let question = asked(QuestionRule::Quadratic { credits: 9, against: true });
-        let view = contest(&question, Some(&[9, 5, 1, 6, 1, 0]));
+        let view = contest(&question, Some(&[9, 5, 1, 6, 1, 0]), None);
         assert_eq!(view.counts, Some(vec![9, 5, 1]));
         assert_eq!(view.against, Some(vec![6, 1, 0]));
         assert_eq!(view.winners, Some(vec![1]));
-        let view = contest(&question, Some(&[1, 0, 0, 1, 2, 0]));
+        let view = contest(&question, Some(&[1, 0, 0, 1, 2, 0]), None);
         assert_eq!(view.winners, Some(vec![]), "nothing is left of any");
     }
 
     #[test]
     fn pairs_are_shown_beside_scores() {
-        let view = contest(&asked(QuestionRule::Star { max: 5 }), Some(&[30, 10, 29, 1, 4, 5, 5, 6, 2]));
+        let view = contest(&asked(QuestionRule::Star { max: 5 }), Some(&[30, 10, 29, 1, 4, 5, 5, 6, 2]), None);
         assert_eq!(view.counts, Some(vec![30, 10, 29]));
         let pair = |one, other, for_one, for_other| PairView { one, other, for_one, for_other };
         assert_eq!(view.pairs, Some(vec![pair(0, 1, 1, 5), pair(0, 2, 4, 6), pair(1, 2, 5, 2)]));
@@ -524,7 +599,7 @@ mod tests {
 
     #[test]
     fn an_uncounted_contest_has_no_numbers() {
-        let view = contest(&asked(QuestionRule::Star { max: 5 }), None);
+        let view = contest(&asked(QuestionRule::Star { max: 5 }), None, None);
         assert_eq!((view.counts, view.against, view.pairs, view.winners), (None, None, None, None));
     }
 }

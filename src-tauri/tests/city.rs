@@ -3,14 +3,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tabella_app::{
     city_host,
     contract::*,
+    desktop::logs,
     host::{Events, Host, Surroundings},
 };
 use tauri::async_runtime::block_on;
 use tempfile::TempDir;
+use tokio::time::sleep;
 
 /// A city with one enrolled citizen, known at the desk as 2031.
 async fn city() -> (Arc<dyn Host>, TempDir) {
@@ -24,6 +27,11 @@ async fn city() -> (Arc<dyn Host>, TempDir) {
     let confirmed = host.confirm_request(asked.code, "2031".into(), vec![name]).await.expect("it is confirmed");
     assert_eq!(confirmed.stage, EnrolmentStage::Enrolled);
     (host, folder)
+}
+
+fn now() -> u32 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970");
+    u32::try_from(since.as_secs()).expect("it is before 2106")
 }
 
 fn written(folder: &TempDir, name: &str, content: &[u8]) -> PathBuf {
@@ -144,7 +152,7 @@ async fn published(host: &Arc<dyn Host>) -> String {
         .expect("it is drafted");
     host.hold_ceremony(made.id.clone()).await.expect("it is announced");
     host.open_election(made.id.clone()).await.expect("it opens");
-    let choices = Choices { contests: vec![vec![1, 0]] };
+    let choices = Choices { contests: vec![Selection::Values(vec![1, 0])] };
     let sealed = host.seal(made.id.clone(), choices).await.expect("it is sealed");
     host.cast(sealed.tracker).await.expect("it is cast");
     host.close_election(made.id.clone()).await.expect("it closes");
@@ -240,11 +248,168 @@ fn wx_1_a_poll_of_another_class_is_read_and_says_why_voting_is_off() {
         let opened = host.open_election(made.id.clone()).await.expect("it opens");
         assert_eq!(opened.audience, audience);
         assert_eq!(opened.off.as_deref(), Some("standing.not_in_audience"));
-        let sealed = host.seal(made.id, Choices { contests: vec![vec![1, 0]] }).await;
+        let sealed = host.seal(made.id, Choices { contests: vec![Selection::Values(vec![1, 0])] }).await;
         let refused = match sealed {
             Err(failure) => failure,
             Ok(sealed) => host.cast(sealed.tracker).await.expect_err("the board refuses it"),
         };
         assert_eq!(refused.code, "standing.not_in_audience");
+    });
+}
+
+#[test]
+fn zg_6_the_desk_announces_a_date_and_forgets_when_it_has_come() {
+    block_on(async {
+        let (host, _folder) = city().await;
+        assert_eq!(host.retention().await.expect("it is told"), None);
+        let kept = host.forgetting().await.expect("it is told");
+        assert_eq!((kept.people, kept.requests, kept.is_due), (1, 1, false));
+        let due = now() + 3;
+        let announced = host.announce_forgetting(due).await.expect("it is announced");
+        let seen = host.retention().await.expect("everybody sees it").expect("it is announced");
+        assert_eq!((announced.retention, seen.due, seen.done_at), (Some(seen), due, None));
+        let moved = host.announce_forgetting(due + 9).await.expect_err("people rely on it");
+        assert_eq!(moved.code, "retention.announced");
+        assert_eq!(host.forget_people().await.expect_err("it has not come").code, "retention.too_early");
+        assert_eq!(host.forgetting().await.expect("it is told").people, 1, "nothing is deleted before");
+
+        while !host.forgetting().await.expect("it is told").is_due {
+            sleep(Duration::from_millis(200)).await;
+        }
+        let done = host.forget_people().await.expect("it has come");
+        assert!(done.retention.is_some_and(|retention| retention.done_at.is_some()));
+        assert_eq!((done.people, done.requests, done.codes, done.is_due), (0, 0, 0, false));
+        let look = host.look_at_person("2031".into(), "Tax office".into(), vec!["Name".into()], "A fee".into());
+        assert_eq!(look.await.expect_err("nobody knows").code, "read.unknown");
+        let record = host.export_record().await.expect("it is written");
+        assert_eq!(host.audit(record.path, None).await.expect("it is checked").outcome, Outcome::Valid);
+        assert_eq!(host.overview().await.expect("it is told").citizen.standing, Standing::Enrolled);
+    });
+}
+
+fn rules(key: String, points: u32) -> RulesView {
+    RulesView {
+        id: "green".into(),
+        title: "Green town".into(),
+        kinds: vec![ActKindView {
+            id: "glass".into(),
+            unit: "g".into(),
+            method: "scale".into(),
+            formula: FormulaView::Amount { points, per: 1000, most: 30 },
+        }],
+        parties: vec![PartyView {
+            name: "The bus".into(),
+            place: "Town".into(),
+            key,
+            role: PartyRole::Provider,
+            kinds: vec![],
+        }],
+        caps: CapsView { person_week: 60, epoch: 20_000 },
+        delay: 0,
+        claim_within: 100,
+    }
+}
+
+#[test]
+fn sm_1_wx_5_the_office_publishes_rules_and_sees_what_covers_the_points() {
+    block_on(async {
+        let (host, _folder) = city().await;
+        assert!(host.programmes().await.expect("they are told").is_empty());
+        let bus = host.provider_key("The bus".into()).await.expect("it is made");
+        assert!(host.counters().await.expect("they are told").is_empty(), "no programme names it yet");
+        let published = host.publish_programme(rules(bus.clone(), 2), 1).await.expect("it is published");
+        assert_eq!((published[0].cover, published[0].versions[0].version), (0, 1));
+        assert_eq!(published[0].versions[0].rules, rules(bus.clone(), 2), "what was asked is what is on the board");
+
+        let offer = |price| NewOffer {
+            programme: "green".into(),
+            offer: "day".into(),
+            title: "A day on the bus".into(),
+            price,
+            stock: 20,
+            until: now() + 1000,
+        };
+        assert_eq!(host.make_offer("The bus".into(), offer(0)).await.expect_err("for nothing").code, "rewards.offer");
+        let counters = host.make_offer("The bus".into(), offer(8)).await.expect("it is offered");
+        assert_eq!((counters[0].name.as_str(), counters[0].honoured.len()), ("The bus", 0));
+        let shown = host.programmes().await.expect("they are told").remove(0);
+        assert_eq!((shown.cover, shown.promised, shown.offers[0].in_force), (160, 0, true));
+
+        assert_eq!(host.check_programme(rules(bus.clone(), 3)).await.expect("it can be published"), 2);
+        let early = host.publish_programme(rules(bus.clone(), 3), 1).await.expect_err("that one is there");
+        assert_eq!(early.code, "rewards.version");
+        let shown = host.publish_programme(rules(bus.clone(), 3), 2).await.expect("it is published").remove(0);
+        let numbers: Vec<u32> = shown.versions.iter().map(|version| version.version).collect();
+        assert_eq!(numbers, [2, 1]);
+        assert_eq!(shown.versions[0].claims_until, None);
+        assert_eq!(shown.versions[1].claims_until, Some(shown.versions[0].since + 100));
+        assert_eq!(shown.versions[1].rules, rules(bus, 2), "old acts count by their own version");
+
+        let begins = now();
+        // Fewer people would not hide each other.
+        let poll = NewElection {
+            kind: Kind::Poll,
+            title: "The market".into(),
+            description: String::new(),
+            contests: vec![NewContest {
+                title: "When?".into(),
+                options: vec!["Six".into(), "Seven".into()],
+                rule: RuleView::Plurality { blank: false },
+            }],
+            closes_at: 4_000_000_000,
+            points: 0,
+            minimum_voters: 1,
+            audience: AudienceView {
+                pseudonymous: false,
+                classes: vec![ClassView::Resident],
+                districts: vec![],
+                age_bands: vec![],
+            },
+        };
+        let poll = host.create_election(poll).await.expect("it is drafted").id;
+        host.hold_ceremony(poll.clone()).await.expect("it is announced");
+        host.open_election(poll.clone()).await.expect("it opens");
+        host.residents_vote(poll, 8).await.expect("they join the roll");
+        let epoch = |denominations| NewEpoch {
+            programme: "green".into(),
+            denominations,
+            begins,
+            ends: begins + 100,
+            redeem_from: begins + 100,
+            redeem_until: begins + 200,
+            spend_until: begins + 300,
+            settle_until: begins + 400,
+        };
+        let wrong = host.begin_epoch(epoch(vec![5, 1])).await.expect_err("they do not ascend");
+        assert_eq!(wrong.code, "rewards.denominations");
+        let begun = host.begin_epoch(epoch(vec![1, 5])).await.expect("it begins").remove(0).epochs.remove(0);
+        let points = [begun.requested, begun.issued, begun.settled, begun.outstanding, begun.expired];
+        assert_eq!((begun.number, begun.settle_until, points), (1, begins + 400, [0; 5]));
+        assert_eq!(host.counters().await.expect("they are told")[0].epochs, [1]);
+        let quote = host.quote_fee("The bus".into(), "A copy".into(), 2, 1, begins + 50).await.expect("it is made");
+        assert!(quote.starts_with("tabella-quote:"), "{quote}");
+    });
+}
+
+#[test]
+fn logs_hold_no_name_no_choice_and_no_secret() {
+    block_on(async {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        logs::begin(folder.path()).expect("logs can be written");
+        let (host, _data) = city().await;
+        let words = host.recovery_phrase(None).await.expect("it is shown").words.clone();
+        let poll = published(&host).await;
+        let citizen = host.overview().await.expect("it is told").citizen;
+        // What goes wrong is logged; so that something does.
+        tracing::error!(target: "tabella_node::store", "a marker");
+        let log = fs::read_to_string(folder.path().join("tabella.log")).expect("it is there");
+        assert!(log.contains("a marker"), "{log}");
+        let key = citizen.key.expect("there is a key");
+        let receipts = citizen.receipts.iter().map(|receipt| receipt.tracker.clone());
+        let phrase = words.windows(3).map(|words| words.join(" "));
+        let secret = ["Given Family", "Playground", "Pond", "2031"].map(str::to_owned).into_iter();
+        for text in secret.chain([key, poll]).chain(receipts).chain(phrase) {
+            assert!(!log.contains(&text), "{text} is in the log:\n{log}");
+        }
     });
 }

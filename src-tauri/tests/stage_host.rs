@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use std::{path::PathBuf, sync::Arc};
 use tabella_app::{
     contract::*,
-    host::{Answer, DataHost, DeskHost, Events, ForumHost, FundsHost, Host, PersonHost, Surroundings, Typed},
+    host::{
+        Answer, DataHost, DeskHost, Events, ForumHost, FundsHost, Host, PersonHost, PointsHost, ProgrammeHost,
+        ProofHost, ProviderHost, RetentionHost, Surroundings, Typed,
+    },
 };
 
 /// Opens it.
@@ -33,6 +36,10 @@ impl Host for StageHost {
         Ok(vec![election("square", Phase::Open)])
     }
 
+    async fn write_in(&self, text: String, bytes: u32) -> Answer<WrittenView> {
+        Ok(WrittenView { stored: Some(text), used: Some(bytes), refusal: None })
+    }
+
     async fn seal(&self, election: String, _: Choices) -> Answer<SealedView> {
         Ok(SealedView { election, tracker: TRACKER.into(), short: "c0ff ee00 c0ff ee00 c0ff".into(), bytes: 640 })
     }
@@ -50,7 +57,11 @@ impl Host for StageHost {
     }
 
     async fn challenge(&self, tracker: String) -> Answer<OpenedView> {
-        Ok(OpenedView { tracker, choices: Choices { contests: vec![vec![1, 0, 0]] }, evidence: "stage".into() })
+        Ok(OpenedView {
+            tracker,
+            choices: Choices { contests: vec![Selection::Values(vec![1, 0, 0])] },
+            evidence: "stage".into(),
+        })
     }
 
     async fn discard(&self) -> Answer<()> {
@@ -88,6 +99,11 @@ impl Host for StageHost {
 
     async fn new_code(&self) -> Answer<EnrolmentCode> {
         Ok(EnrolmentCode { code: "STAG-E234-5678".into(), expires_at: 1_900_000_000 })
+    }
+
+    async fn preview_election(&self, new: NewElection) -> Answer<PreviewView> {
+        let contests = election(&new.title, Phase::Draft).contests;
+        Ok(PreviewView { contests, telling: vec![1] })
     }
 
     async fn create_election(&self, new: NewElection) -> Answer<ElectionView> {
@@ -173,6 +189,14 @@ impl PersonHost for StageHost {
 
     async fn restore_identity(&self, _: Typed, _: Option<Typed>) -> Answer<CitizenView> {
         Ok(citizen(Standing::Enrolled))
+    }
+
+    async fn returned(&self) -> Answer<Option<ReturnedView>> {
+        Ok(Some(ReturnedView::Missing { reason: "no answer".into() }))
+    }
+
+    async fn bring_back(&self) -> Answer<ReturnedView> {
+        Ok(ReturnedView::Opened { number: 4, credentials: 8, wages: 2, data: 1, left_out: 0 })
     }
 
     async fn unlock_identity(&self, _: Option<Typed>) -> Answer<CitizenView> {
@@ -381,6 +405,119 @@ fn forum() -> ForumView {
 }
 
 #[async_trait]
+impl PointsHost for StageHost {
+    async fn points(&self) -> Answer<PointsView> {
+        Ok(points())
+    }
+
+    async fn point_rules(&self) -> Answer<Vec<PointRulesView>> {
+        Ok(vec![point_rules()])
+    }
+
+    async fn claim_points(&self, election: String) -> Answer<PointsView> {
+        self.events.progress(Progress { task: "points".into(), step: "working".into(), done: 0, total: 0 });
+        let claimable = points().claimable.into_iter().filter(|found| found.election != election).collect();
+        Ok(PointsView { claimable, ..points() })
+    }
+
+    async fn read_slip(&self, path: PathBuf) -> Answer<String> {
+        Ok(path.display().to_string())
+    }
+
+    async fn review_act(&self, act: String) -> Answer<ActView> {
+        let refusal = (act == "used").then(|| refused("rewards.act.code_used"));
+        Ok(ActView {
+            programme: "Green town".into(),
+            version: 2,
+            kind: "glass".into(),
+            method: "scale".into(),
+            rule: None,
+            measure: MeasureView::Amount { amount: 4500 },
+            time: 1_800_000_000,
+            party: "The bin".into(),
+            place: "Lake".into(),
+            personal: false,
+            points: if refusal.is_none() { 9 } else { 0 },
+            refusal,
+        })
+    }
+
+    async fn claim_act(&self, act: String) -> Answer<PointsView> {
+        if act == "used" { Err(refused("rewards.act.code_used")) } else { Ok(points()) }
+    }
+
+    async fn buy_offer(&self, provider: String, offer: String) -> Answer<SpentView> {
+        Ok(SpentView { voucher: format!("{provider}/{offer}"), position: 9, points: points() })
+    }
+
+    async fn review_fee(&self, quote: String) -> Answer<FeeView> {
+        Ok(FeeView {
+            fee: quote,
+            price: 4,
+            provider: "Town hall".into(),
+            place: "Stageville".into(),
+            valid_until: 1_900_000_000,
+            spendable: 7,
+            refusal: None,
+        })
+    }
+
+    async fn pay_fee(&self, quote: String) -> Answer<SpentView> {
+        Ok(SpentView { voucher: quote, position: 9, points: points() })
+    }
+
+    async fn donate_points(&self, fund: String, _: String, amount: u32) -> Answer<SpentView> {
+        Ok(SpentView { voucher: format!("{amount} for {fund}"), position: 9, points: points() })
+    }
+
+    async fn voucher(&self, spend: u32) -> Answer<String> {
+        Ok(format!("tabella-voucher:{spend}"))
+    }
+
+    async fn finish_purchase(&self, spend: u32) -> Answer<PointsView> {
+        let mut points = points();
+        points.periods[0].number = spend;
+        Ok(points)
+    }
+}
+
+fn points() -> PointsView {
+    let period = PeriodView {
+        number: 1,
+        programme: "green".into(),
+        title: "Green town".into(),
+        ends: 1_800_000_000,
+        redeem_from: 1_800_086_400,
+        redeem_until: 1_801_000_000,
+        spend_until: 1_900_000_000,
+        spendable: 7,
+        asked: 0,
+        ready: 3,
+        redeeming: 0,
+        hidden_among: Some(40),
+        events: vec![],
+    };
+    let claimable = vec![ClaimableView { election: "square".into(), title: "A name".into(), points: 5 }];
+    PointsView { periods: vec![period], claimable, week_key: "7b".repeat(32) }
+}
+
+fn point_rules() -> PointRulesView {
+    PointRulesView {
+        id: "green".into(),
+        title: "Green town".into(),
+        versions: vec![],
+        parties: vec![],
+        person_week: 60,
+        per_period: 20_000,
+        claim_within: 1_209_600,
+        cover: 500,
+        promised: 120,
+        offers: vec![],
+        periods: vec![],
+    }
+}
+
+#[async_trait]
 impl FundsHost for StageHost {
     async fn funds(&self) -> Answer<Vec<FundView>> {
         Ok(vec![fund()])
@@ -397,6 +534,202 @@ impl FundsHost for StageHost {
 
     async fn pay_wages(&self, _: String, _: String, _: u32, wages: Vec<NewWage>) -> Answer<PaidWagesView> {
         Ok(PaidWagesView { fund: fund(), slips: wages.into_iter().map(|wage| wage.worker).collect() })
+    }
+}
+
+#[async_trait]
+impl ProgrammeHost for StageHost {
+    async fn programmes(&self) -> Answer<Vec<ProgrammeView>> {
+        Ok(vec![programme("Green town", 1)])
+    }
+
+    async fn check_programme(&self, rules: RulesView) -> Answer<u32> {
+        if rules.title.is_empty() {
+            return Err(refused("rules.text"));
+        }
+        Ok(2)
+    }
+
+    async fn publish_programme(&self, rules: RulesView, version: u32) -> Answer<Vec<ProgrammeView>> {
+        Ok(vec![programme(&rules.title, version)])
+    }
+
+    async fn begin_epoch(&self, epoch: NewEpoch) -> Answer<Vec<ProgrammeView>> {
+        let mut shown = programme("Green town", 1);
+        shown.epochs[0].ends = epoch.ends;
+        Ok(vec![shown])
+    }
+
+    async fn provider_key(&self, name: String) -> Answer<String> {
+        Ok(format!("key of {name}"))
+    }
+}
+
+fn programme(title: &str, version: u32) -> ProgrammeView {
+    let rules = RulesView {
+        id: "green".into(),
+        title: title.into(),
+        kinds: vec![ActKindView {
+            id: "glass".into(),
+            unit: "g".into(),
+            method: "scale".into(),
+            formula: FormulaView::Amount { points: 2, per: 1000, most: 30 },
+        }],
+        parties: vec![],
+        caps: CapsView { person_week: 60, epoch: 20_000 },
+        delay: 86_400,
+        claim_within: 1_209_600,
+    };
+    let epoch = RewardEpochView {
+        number: 1,
+        begins: 1_800_000_000,
+        ends: 1_800_100_000,
+        redeem_from: 1_800_200_000,
+        redeem_until: 1_800_300_000,
+        spend_until: 1_800_400_000,
+        settle_until: 1_800_500_000,
+        requested: 0,
+        issued: 12,
+        settled: 5,
+        outstanding: 7,
+        expired: 0,
+    };
+    ProgrammeView {
+        id: "green".into(),
+        versions: vec![VersionView { version, since: 1_800_000_000, claims_until: None, rules }],
+        offers: vec![],
+        cover: 100,
+        promised: 7,
+        epochs: vec![epoch],
+    }
+}
+
+#[async_trait]
+impl ProviderHost for StageHost {
+    async fn counters(&self) -> Answer<Vec<CounterView>> {
+        Ok(vec![counter("The bus")])
+    }
+
+    async fn look_at_voucher(&self, _: String, slip: String, _: Option<String>) -> Answer<PresentedView> {
+        if slip == "used" {
+            return Err(refused("counter.used_before"));
+        }
+        Ok(presented(slip))
+    }
+
+    async fn honour_voucher(&self, _: String, slip: String, _: Option<String>) -> Answer<PresentedView> {
+        Ok(presented(slip))
+    }
+
+    async fn give_back(&self, provider: String, slip: String) -> Answer<Vec<CounterView>> {
+        Ok(vec![CounterView { place: slip, ..counter(&provider) }])
+    }
+
+    async fn settle_vouchers(&self, provider: String) -> Answer<Vec<CounterView>> {
+        let settled = SettledView { position: 9, time: 1_800_000_000, epoch: 1, spends: 1, amount: 8 };
+        Ok(vec![CounterView { honoured: vec![], settled: vec![settled], ..counter(&provider) }])
+    }
+
+    async fn make_offer(&self, provider: String, offer: NewOffer) -> Answer<Vec<CounterView>> {
+        Ok(vec![CounterView { programme: offer.programme, ..counter(&provider) }])
+    }
+
+    async fn quote_fee(&self, _: String, fee: String, price: u32, _: u32, _: u32) -> Answer<String> {
+        Ok(format!("{fee}: {price}"))
+    }
+}
+
+fn presented(title: String) -> PresentedView {
+    PresentedView { position: 8, epoch: 1, amount: 8, purpose: CounterPurpose::Voucher, title }
+}
+
+fn counter(name: &str) -> CounterView {
+    let honoured = HonouredView {
+        position: 8,
+        epoch: 1,
+        amount: 8,
+        purpose: Some(CounterPurpose::Fee),
+        title: None,
+        settle_until: 1_800_500_000,
+    };
+    CounterView {
+        name: name.into(),
+        place: "Town".into(),
+        programme: "green".into(),
+        key: "7b".repeat(32),
+        honoured: vec![honoured],
+        settled: vec![],
+        epochs: vec![1],
+    }
+}
+
+#[async_trait]
+impl RetentionHost for StageHost {
+    async fn retention(&self) -> Answer<Option<RetentionView>> {
+        Ok(Some(retention(None)))
+    }
+
+    async fn forgetting(&self) -> Answer<ForgettingView> {
+        Ok(ForgettingView { retention: None, is_due: false, people: 3, requests: 2, codes: 1 })
+    }
+
+    async fn announce_forgetting(&self, due: u32) -> Answer<ForgettingView> {
+        if due == 0 {
+            return Err(refused("retention.past"));
+        }
+        let announced = RetentionView { due, ..retention(None) };
+        Ok(ForgettingView { retention: Some(announced), is_due: false, people: 3, requests: 2, codes: 1 })
+    }
+
+    async fn forget_people(&self) -> Answer<ForgettingView> {
+        let done = retention(Some(1_900_000_001));
+        Ok(ForgettingView { retention: Some(done), is_due: false, people: 0, requests: 0, codes: 0 })
+    }
+}
+
+fn retention(done_at: Option<u32>) -> RetentionView {
+    RetentionView { announced_at: 1_800_000_000, due: 1_900_000_000, done_at }
+}
+
+#[async_trait]
+impl ProofHost for StageHost {
+    async fn proof_ways(&self) -> Answer<ProofWaysView> {
+        Ok(ProofWaysView { cards: true, driver: "stage.so".into(), provider: Some("https://id.stage".into()) })
+    }
+
+    async fn use_driver(&self, driver: PathBuf) -> Answer<ProofWaysView> {
+        Ok(ProofWaysView { cards: true, driver: driver.display().to_string(), provider: None })
+    }
+
+    async fn cards(&self) -> Answer<Vec<CardView>> {
+        let certificate = CardCertificateView {
+            digest: "ab".repeat(32),
+            name: "Ada Quill".into(),
+            number: "7".into(),
+            issuer: "Stage".into(),
+            until: 1_900_000_000,
+        };
+        let (label, certificates) = ("Card".into(), vec![certificate]);
+        Ok(vec![CardView { label, pin_pad: false, tries: PinTries::Fewer, certificates }])
+    }
+
+    async fn ask_with_card(&self, _: String, _: String, pin: Option<Typed>) -> Answer<EnrolmentView> {
+        match pin {
+            Some(pin) if *pin == "1234" => Ok(enrolment(EnrolmentStage::Waiting)),
+            _ => Err(refused("card.pin_last")),
+        }
+    }
+
+    async fn begin_sign_in(&self) -> Answer<Option<SigningInView>> {
+        Ok(Some(SigningInView { address: "https://id.stage/page".into(), opened: true }))
+    }
+
+    async fn end_sign_in(&self) -> Answer<EnrolmentView> {
+        Ok(enrolment(EnrolmentStage::Waiting))
+    }
+
+    async fn cancel_sign_in(&self) -> Answer<()> {
+        Ok(())
     }
 }
 
@@ -506,6 +839,8 @@ fn election(id: &str, phase: Phase) -> ElectionView {
             against: None,
             pairs: None,
             winners: published.then(|| vec![0]),
+            equals: false,
+            count: None,
         }],
         phase,
         closes_at: 1_900_000_000,

@@ -13,9 +13,10 @@ from verifier import protocol_5_signatures as signatures
 from verifier import protocol_18_tokens as tokens
 from verifier.amounts_6_ranges import RangeProof
 from verifier.protocol_4_transcripts import Strobe, Transcript, keccak
-from verifier.protocol_6_contests import plurality
+from verifier.protocol_6_rules import of_rule
 from verifier.protocol_8_ballots import BallotRefused, Sealing
 from verifier.record_1_encoding import NotCanonical, Reader
+from verifier.record_2_elections import PLURALITY, Rule
 from verifier.record_4_log import Tree
 
 
@@ -241,7 +242,7 @@ class Ballot(unittest.TestCase):
 
     def sealing(self, packed: bool = False) -> Sealing:
         keys = [group.multiply_base(2), group.multiply_base(3)]
-        return Sealing(self.chain, self.manifest, keys, [plurality(2, packed)])
+        return Sealing(self.chain, self.manifest, keys, [of_rule(Rule(PLURALITY, ()), 2, packed)])
 
     def test_holds(self) -> None:
         tracker = "11fd036602ad4a4df5c2ff7d58b58030cec0f75e6b2f88409988acee9b39e081"

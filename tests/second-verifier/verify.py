@@ -7,6 +7,7 @@ import sys
 import traceback
 from pathlib import Path
 
+from verifier.counting_16_opened import results
 from verifier.record_9_audit import CANNOT_BE_CHECKED, INVALID, VALID, Report, audit
 
 EXIT_CODES = {VALID: 0, INVALID: 1, CANNOT_BE_CHECKED: 2}
@@ -17,7 +18,10 @@ def as_json(report: Report) -> str:
         {"check": finding.check, "code": finding.code, "place": finding.place, "message": finding.message}
         for finding in report.findings
     ]
-    return json.dumps({"outcome": report.outcome, "findings": findings, "ballots": report.ballots}, ensure_ascii=False)
+    found = {"outcome": report.outcome, "findings": findings, "ballots": report.ballots}
+    if report.board is not None:
+        found["results"] = results(report.board)
+    return json.dumps(found, ensure_ascii=False)
 
 
 def main() -> int:

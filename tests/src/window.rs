@@ -265,6 +265,7 @@ impl Window {
         // The driver loses a line feed; people press a key for it.
         let keys = text.replace('\n', &Key::Enter.to_string());
         let typed = async || {
+            centre(field).await?;
             field.clear().await?;
             field.send_keys(&keys).await?;
             Ok(Some(()))
@@ -332,11 +333,16 @@ async fn clicked(element: &Element) -> Result<Option<()>, CmdError> {
     if !element.is_enabled().await? {
         return Ok(None);
     }
-    // The driver scrolls only as far as an edge, where it may take the point to click for outside of the window.
-    let centre = "arguments[0].scrollIntoView({ block: 'center' })";
-    element.clone().client().execute(centre, vec![serde_json::to_value(element)?]).await?;
+    centre(element).await?;
     element.click().await?;
     Ok(Some(()))
+}
+
+/// The driver scrolls only as far as an edge, where it may take the element for outside of the window.
+async fn centre(element: &Element) -> Result<(), CmdError> {
+    let scroll = "arguments[0].scrollIntoView({ block: 'center' })";
+    element.clone().client().execute(scroll, vec![serde_json::to_value(element)?]).await?;
+    Ok(())
 }
 
 /// Where to look for a role, so that not every element of the page has to be asked.

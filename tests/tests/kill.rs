@@ -77,28 +77,8 @@ impl Drop for Node {
 }
 
 fn manifest(ceremony: Hash) -> Manifest {
-    let question = Question {
-        title: "Yes or no?".into(),
-        options: vec!["Yes".into(), "No".into()],
-        blank: None,
-        rule: QuestionRule::Plurality,
-        packed: false,
-    };
-    Manifest {
-        kind: Kind::Election,
-        title: "A question".into(),
-        description: String::new(),
-        contests: vec![question],
-        ceremony,
-        closes_at: now() + 100_000,
-        points: 0,
-        minimum_voters: 1,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
-    }
+    let question = Question::new("Yes or no?", ["Yes", "No"], QuestionRule::Plurality);
+    Manifest { ceremony, ..Manifest::new(Kind::Election, "A question", vec![question], now() + 100_000) }
 }
 
 /// A board with an open election, made through the running node.

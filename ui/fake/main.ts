@@ -1,4 +1,5 @@
 import { install } from './install';
+import { addPseudo } from './pseudo';
 import { isScene } from './scenes';
 
 // The desktop window freezes this too; what breaks by it should break here first.
@@ -10,6 +11,10 @@ install({
   scene: isScene(scene) ? scene : 'city',
   pace: Number(query.get('pace') ?? 250),
   cheating: query.has('cheating'),
+  locale: query.get('language') ?? 'en-GB',
+  failing: query.get('failing') ?? undefined,
+  waiting: query.get('waiting') ?? undefined,
 });
 
+addPseudo();
 await import('../src/main');

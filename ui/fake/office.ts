@@ -1,21 +1,37 @@
-import type { ElectionView, NewElection } from '../src/lib/contract';
+import type { ContestView, ElectionView, NewContest, NewElection, PreviewView } from '../src/lib/contract';
+import { unanimous } from './counts';
 import { trustees, UNCOUNTED } from './scenes';
 import { fail, type FakeShell } from './shell';
+
+const EQUALS = ['schulze', 'ranked_pairs', 'copeland', 'borda'];
+
+function contestOf({ title, options, rule }: NewContest): ContestView {
+  const blank = rule.rule === 'plurality' && rule.blank;
+  return {
+    ...UNCOUNTED,
+    title,
+    rule,
+    options: blank ? [...options, 'Blank'] : options,
+    blank: blank ? options.length : null,
+    equals: rule.rule === 'ranked' && EQUALS.includes(rule.method),
+  };
+}
+
+export async function preview(shell: FakeShell, draft: NewElection): Promise<PreviewView> {
+  await shell.pause();
+  if (draft.title === 'Refused') fail('office.manifest', 'contest 0: two options are named "A"');
+  const contests = draft.contests.map(contestOf);
+  const telling = contests.flatMap(({ rule }, at) =>
+    rule.rule === 'write_in' || (rule.rule === 'ranked' && !rule.pairs) ? [at] : [],
+  );
+  return { contests, telling };
+}
 
 export async function create(shell: FakeShell, draft: NewElection): Promise<ElectionView> {
   const made: ElectionView = {
     ...draft,
     id: `new-${shell.elections.length}`,
-    contests: draft.contests.map(({ title, options, rule }) => {
-      const blank = rule.rule === 'plurality' && rule.blank;
-      return {
-        title,
-        rule,
-        options: blank ? [...options, 'Blank'] : options,
-        blank: blank ? options.length : null,
-        ...UNCOUNTED,
-      };
-    }),
+    contests: draft.contests.map(contestOf),
     phase: 'draft',
     ballots: 0,
     voters: 0,
@@ -93,6 +109,8 @@ export async function publish(shell: FakeShell, id: string): Promise<ElectionVie
   election.phase = 'published';
   if (election.voters >= election.minimum_voters) {
     for (const contest of election.contests) {
+      contest.count = unanimous(contest, election.voters);
+      if (contest.count) continue;
       // Everyone votes for the first option: enough to see a result.
       contest.counts = contest.options.map((_, at) => (at === 0 ? election.voters : 0));
       contest.winners = [0];

@@ -1,4 +1,4 @@
-import type { Commands, EnrolmentView } from '../src/lib/contract';
+import type { Commands, EnrolmentView, ReturnedView } from '../src/lib/contract';
 import { citizen, DAY, seconds } from './scenes';
 import { fail, type FakeShell } from './shell';
 
@@ -8,12 +8,23 @@ const WORDS =
   );
 export const CODE = '4HK2-9QRT-0VWX-7YZA-BCDE-FGHJ-KMNP-1235';
 
+const KEPT: ReturnedView = {
+  kept: 'opened',
+  number: 4,
+  credentials: 8,
+  wages: 1,
+  data: 2,
+  left_out: 0,
+};
+
 type Names =
   | 'create_key'
   | 'identity'
   | 'recovery_phrase'
   | 'confirm_phrase'
   | 'restore_identity'
+  | 'returned'
+  | 'bring_back'
   | 'unlock_identity'
   | 'lock_identity'
   | 'next_key'
@@ -50,7 +61,14 @@ export function person(shell: FakeShell): Handlers {
         fail('phrase.count', 'A recovery phrase has 24 words.', 'Compare every word with the paper.');
       open();
       shell.identity = { ...shell.identity, written_down: true };
+      shell.returned = shell.keeper ? KEPT : { kept: 'missing', reason: 'the node does not answer' };
       return (shell.citizen = citizen('city'));
+    },
+    returned: async () => shell.returned,
+    bring_back: async () => {
+      await shell.pause();
+      if (!shell.keeper) fail('node.unreachable', 'The node does not answer.', 'Try again in a moment.');
+      return (shell.returned = KEPT);
     },
     unlock_identity: async ({ passphrase }) => {
       await shell.pause();

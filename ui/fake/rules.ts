@@ -1,16 +1,19 @@
-import type { ContestView, ElectionView, PairView, RuleView } from '../src/lib/contract';
+import type { ContestView, CountView, ElectionView, PairView, RuleView } from '../src/lib/contract';
+import { COUNTED } from './counted';
 import { DAY, election, seconds } from './scenes';
 
-type Sample = {
+export type Sample = {
   id: string;
   title: string;
   question: string;
   options: string[];
   rule: RuleView;
-  counts: number[];
+  counts?: number[];
   against?: number[];
   pairs?: PairView[];
   winners: number[];
+  equals?: boolean;
+  count?: CountView;
 };
 
 const PLACES = ['A playground', 'A pond', 'A café', 'A dog meadow'];
@@ -132,16 +135,19 @@ function contestOf(sample: Sample, published: boolean): ContestView {
     options: sample.options,
     blank: null,
     rule: sample.rule,
-    counts: published ? sample.counts : null,
+    counts: published ? (sample.counts ?? null) : null,
     against: published ? (sample.against ?? null) : null,
     pairs: published ? (sample.pairs ?? null) : null,
     winners: published ? sample.winners : null,
+    equals: sample.equals ?? false,
+    count: published ? (sample.count ?? null) : null,
   };
 }
 
 /** An election of every rule, once open and once with its result. */
 export function ruleElections(): ElectionView[] {
-  const open = SAMPLES.map((sample) =>
+  const samples = [...SAMPLES, ...COUNTED];
+  const open = samples.map((sample) =>
     election(sample.id, {
       title: sample.title,
       contests: [contestOf(sample, false)],
@@ -149,7 +155,7 @@ export function ruleElections(): ElectionView[] {
       voters: 196,
     }),
   );
-  const published = SAMPLES.map((sample) =>
+  const published = samples.map((sample) =>
     election(`${sample.id}-result`, {
       title: sample.title,
       contests: [contestOf(sample, true)],

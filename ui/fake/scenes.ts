@@ -25,6 +25,9 @@ export const SCENES = [
   'thin',
   'alone',
   'disputed',
+  'forgetting',
+  'linked',
+  'newer',
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -63,7 +66,14 @@ export function trustees(confirmed: boolean, shared: number): TrusteeView[] {
   return TRUSTEES.map((name, at) => ({ index: at + 1, name, confirmed, shared: at < shared }));
 }
 
-export const UNCOUNTED = { counts: null, against: null, pairs: null, winners: null };
+export const UNCOUNTED = {
+  counts: null,
+  against: null,
+  pairs: null,
+  winners: null,
+  equals: false,
+  count: null,
+};
 
 export function contest(title: string, options: string[], blank: boolean): ContestView {
   return {

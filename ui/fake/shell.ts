@@ -1,30 +1,47 @@
 import type {
+  CardView,
   ChainView,
   CitizenView,
   Commands,
   ComparedView,
+  CounterView,
   ElectionView,
   EnrolmentView,
   Events,
   Failure,
+  ForgettingView,
   ForumView,
   FundView,
   IdentityView,
   OwnedView,
+  PointRulesView,
+  PointsView,
+  ProgrammeView,
+  ProofWaysView,
   RecordView,
+  ReturnedView,
   SealedView,
+  Selection,
   WalletView,
   WatchView,
+  WrittenView,
 } from '../src/lib/contract';
 import { READINGS } from '../src/observer/audit.svelte';
 import { CHECKS, verdict } from './audits';
+import { card, sampleCard } from './card';
 import { data, ownedView, walletView } from './data';
 import { desk, deskView } from './desk';
+import { type Around, aroundOf, desktop } from './desktop';
 import { forum, sampleForum } from './forum';
 import { funds, sampleFunds } from './funds';
 import * as office from './office';
 import { person } from './person';
+import { points, samplePoints, sampleRules } from './points';
+import { programme, sampleProgrammes } from './programme';
+import { provider, sampleCounters } from './provider';
+import { retention } from './retention';
 import { ruleElections } from './rules';
+import { bytesOf, storedForm } from '../src/contest/text';
 import {
   chain,
   citizen,
@@ -46,8 +63,14 @@ export type Options = {
   pace: number;
   /** Opened ballots show something else than was chosen. */
   cheating?: boolean;
+  /** What the system speaks. */
+  locale?: string;
   /** Until then the city is not open. */
   opening?: Promise<void>;
+  /** A command that the node does not answer. */
+  failing?: string;
+  /** A command whose answer never comes. */
+  waiting?: string;
 };
 
 type Name = keyof Commands;
@@ -63,6 +86,28 @@ function electionsOf(scene: Scene): ElectionView[] {
   return scene === 'rules' ? ruleElections() : sampleElections();
 }
 
+/** What a cheating computer seals instead. */
+function changed(filled: Selection): Selection {
+  if (Array.isArray(filled)) return filled.map((_, field) => (field === 0 ? 1 : 0));
+  if ('ranking' in filled) return { ranking: filled.ranking.toReversed() };
+  return 'grades' in filled ? { grades: filled.grades.map(() => 0) } : { text: 'Something else' };
+}
+
+/** As it comes back from what is sealed. */
+function stored(filled: Selection): Selection {
+  if ('ranking' in filled) return { ranking: filled.ranking.map((place) => place.toSorted((a, b) => a - b)) };
+  return 'text' in filled ? { text: storedForm(filled.text) } : filled;
+}
+
+function writtenIn(text: string, bytes: number): WrittenView {
+  const refused = (code: string) => ({ stored: null, refusal: { code, message: code, hint: '' } });
+  const plain = storedForm(text);
+  if (/\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u.test(plain))
+    return { ...refused('fill.character'), used: null };
+  const used = bytesOf(plain);
+  return used > bytes ? { ...refused('fill.long'), used } : { stored: plain, used, refusal: null };
+}
+
 /** A shell without cryptography, in memory, for tests and for looking at screens. */
 export class FakeShell {
   elections: ElectionView[];
@@ -71,11 +116,26 @@ export class FakeShell {
   watch: WatchView;
   identity: IdentityView;
   request: EnrolmentView | null = null;
+  returned: ReturnedView | null = null;
+  /** Whether the node gives what it keeps. */
+  keeper = true;
   desk = deskView();
   owned: OwnedView;
   wallet: WalletView;
   forum: ForumView;
   funds: FundView[];
+  points: PointsView;
+  pointRules: PointRulesView[];
+  programmes: ProgrammeView[];
+  counters: CounterView[];
+  forgetting: ForgettingView;
+  ways: ProofWaysView = { cards: true, driver: 'opensc-pkcs11.so', provider: 'https://id.example' };
+  cards: CardView[] = [sampleCard()];
+  /** Whether a browser opens. */
+  browser = true;
+  /** Somebody has signed in in the browser, or nobody will. */
+  signedIn: (asked: EnrolmentView | null) => void = () => undefined;
+  around: Around;
   roll = { enrolled: 412, open_codes: 3 };
   records: RecordView[] = [
     { path: '/home/city/records/2026-05-12.tabella', bytes: 4_812_330, written_at: seconds() - 2 * DAY },
@@ -92,7 +152,7 @@ export class FakeShell {
   ];
   /** Names of the commands that arrived, in order. */
   readonly heard: string[] = [];
-  #waiting: { sealed: SealedView; values: number[][] } | null = null;
+  #waiting: { sealed: SealedView; filled: Selection[] } | null = null;
   #seed = 100;
 
   constructor(
@@ -106,12 +166,23 @@ export class FakeShell {
     this.wallet = walletView(options.scene);
     this.forum = options.scene === 'empty' ? { news: [], proposals: [], answers: [] } : sampleForum();
     this.funds = options.scene === 'empty' ? [] : sampleFunds();
+    this.points =
+      options.scene === 'city' ? samplePoints() : { periods: [], claimable: [], week_key: digits(90) };
+    this.pointRules = options.scene === 'empty' ? [] : sampleRules();
+    this.programmes = options.scene === 'empty' ? [] : sampleProgrammes();
+    this.counters = options.scene === 'empty' ? [] : sampleCounters();
+    const announced = { announced_at: seconds() - 365 * DAY, due: seconds() - DAY, done_at: null };
+    const retention = options.scene === 'forgetting' ? announced : null;
+    this.forgetting = { retention, is_due: retention !== null, people: 412, requests: 9, codes: 37 };
     this.chain = chain(options.scene);
     this.watch = watch(options.scene);
+    this.around = aroundOf(options.scene);
   }
 
   async answer(command: string, args: unknown): Promise<unknown> {
     this.heard.push(command);
+    if (command === this.options.waiting) await new Promise(() => undefined);
+    if (command === this.options.failing) fail(UNREACHABLE.code, UNREACHABLE.message, UNREACHABLE.hint);
     const handler = (this.#handlers as Record<string, (args: never) => Promise<unknown>>)[command];
     // As over the real bridge, what comes back shares nothing with what stays here.
     return handler
@@ -152,7 +223,7 @@ export class FakeShell {
       if (this.options.scene === 'lost') fail(UNREACHABLE.code, UNREACHABLE.message, UNREACHABLE.hint);
       return {
         city: 'Riverbend',
-        locale: 'en-GB',
+        locale: this.options.locale ?? 'en-GB',
         chain: this.chain,
         watch: this.watch,
         citizen: this.citizen,
@@ -163,14 +234,21 @@ export class FakeShell {
     ...desk(this),
     ...data(this),
     ...forum(this),
+    ...points(this),
     ...funds(this),
+    ...programme(this),
+    ...provider(this),
+    ...retention(this),
+    ...card(this),
+    write_in: async ({ text, bytes }) => writtenIn(text, bytes),
+    ...desktop(this),
     seal: async ({ election, choices }) => {
       await this.pause();
       if (this.watch.dispute) fail('vote.disputed', 'There is evidence against the board.');
       if (this.find(election).phase !== 'open') fail('vote.closed', 'The election is not open.');
       const tracker = digits(this.#seed++);
       const sealed = { election, tracker, short: short(tracker), bytes: 2210 };
-      this.#waiting = { sealed, values: choices.contests };
+      this.#waiting = { sealed, filled: choices.contests.map(stored) };
       return sealed;
     },
     cast: async ({ tracker }) => {
@@ -198,10 +276,9 @@ export class FakeShell {
     },
     challenge: async ({ tracker }) => {
       await this.pause();
-      const { sealed, values } = this.#take(tracker);
+      const { sealed, filled } = this.#take(tracker);
       this.citizen.receipts.unshift(this.#receipt(this.find(sealed.election), sealed, 'spoiled'));
-      const first = (contest: number[]) => contest.map((_, field) => (field === 0 ? 1 : 0));
-      const contests = this.options.cheating ? values.map(first) : values;
+      const contests = this.options.cheating ? filled.map(changed) : filled;
       return {
         tracker,
         choices: { contests },
@@ -227,6 +304,7 @@ export class FakeShell {
       this.roll.open_codes += 1;
       return { code: 'K7QM-2XRD-9TFA', expires_at: seconds() + 14 * DAY };
     },
+    preview_election: async ({ election }) => office.preview(this, election),
     create_election: async ({ election }) => office.create(this, election),
     hold_ceremony: async ({ election }) => office.holdCeremony(this, election),
     open_election: async ({ election }) => office.open(this, election),
@@ -275,7 +353,7 @@ export class FakeShell {
     return { outcome: 'other_block', block, own: own.join('-'), differing };
   }
 
-  #take(tracker: string): { sealed: SealedView; values: number[][] } {
+  #take(tracker: string): { sealed: SealedView; filled: Selection[] } {
     const waiting = this.#waiting;
     if (waiting?.sealed.tracker !== tracker)
       fail('vote.not_waiting', 'This ballot is not waiting to be cast.');

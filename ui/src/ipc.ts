@@ -1,5 +1,6 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen, type UnlistenFn } from '@tauri-apps/api/event';
+import { moreCommands } from './ipc-more';
 import type {
   ChainView,
   Choices,
@@ -47,12 +48,15 @@ export const shell = {
   confirmPhrase: (words: PhraseWord[]) => call('confirm_phrase', { words }),
   restoreIdentity: (phrase: string, passphrase: string | null) =>
     call('restore_identity', { phrase, passphrase }),
+  returned: () => call('returned', {}),
+  bringBack: () => call('bring_back', {}),
   unlockIdentity: (passphrase: string | null) => call('unlock_identity', { passphrase }),
   lockIdentity: (passphrase: string | null) => call('lock_identity', { passphrase }),
   nextKey: (passphrase: string | null) => call('next_key', { passphrase }),
   enrol: (code: string) => call('enrol', { code }),
   askToEnrol: () => call('ask_to_enrol', {}),
   enrolment: () => call('enrolment', {}),
+  writeIn: (text: string, bytes: number) => call('write_in', { text, bytes }),
   seal: (election: string, choices: Choices) => call('seal', { election, choices }),
   cast: (tracker: string) => call('cast', { tracker }),
   challenge: (tracker: string) => call('challenge', { tracker }),
@@ -60,6 +64,7 @@ export const shell = {
   saveReceipt: (tracker: string) => call('save_receipt', { tracker }),
   roll: () => call('roll', {}),
   newCode: () => call('new_code', {}),
+  previewElection: (election: NewElection) => call('preview_election', { election }),
   createElection: (election: NewElection) => call('create_election', { election }),
   holdCeremony: (election: string) => call('hold_ceremony', { election }),
   openElection: (election: string) => call('open_election', { election }),
@@ -104,11 +109,25 @@ export const shell = {
   support: (proposal: string) => call('support', { proposal }),
   answer: (about: string, decided: string, done: string) => call('answer', { about, decided, done }),
   tell: (title: string, text: string) => call('tell', { title, text }),
+  points: () => call('points', {}),
+  pointRules: () => call('point_rules', {}),
+  claimPoints: (election: string) => call('claim_points', { election }),
+  readSlip: (path: string) => call('read_slip', { path }),
+  reviewAct: (act: string) => call('review_act', { act }),
+  claimAct: (act: string) => call('claim_act', { act }),
+  buyOffer: (provider: string, offer: string) => call('buy_offer', { provider, offer }),
+  reviewFee: (quote: string) => call('review_fee', { quote }),
+  payFee: (quote: string) => call('pay_fee', { quote }),
+  donatePoints: (fund: string, provider: string, amount: number) =>
+    call('donate_points', { fund, provider, amount }),
+  voucher: (spend: number) => call('voucher', { spend }),
+  finishPurchase: (spend: number) => call('finish_purchase', { spend }),
   funds: () => call('funds', {}),
   openFund: (fund: NewFund) => call('open_fund', { fund }),
   fundStep: (fund: string, by: string, step: StepView) => call('fund_step', { fund, by, step }),
   payWages: (fund: string, by: string, request: number, wages: NewWage[]) =>
     call('pay_wages', { fund, by, request, wages }),
+  ...moreCommands(call),
   compare: (from: string, said: string) => call('compare', { from, said }),
   compareFile: (path: string) => call('compare_file', { path }),
   forgetNode: (url: string) => call('forget_node', { url }),
@@ -132,3 +151,8 @@ export function onChain(heard: (chain: ChainView) => void): Promise<UnlistenFn> 
 export function onWatch(heard: (watch: WatchView) => void): Promise<UnlistenFn> {
   return listen<WatchView>('watch', (event) => heard(event.payload));
 }
+
+export const onArrival = (heard: () => void): Promise<UnlistenFn> => listen('arrival', heard);
+
+export const onMenu = (heard: (id: string) => void): Promise<UnlistenFn> =>
+  listen<string>('menu', (event) => heard(event.payload));

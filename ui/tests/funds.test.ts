@@ -67,7 +67,7 @@ test('the office sets a fund up, asks, approves, pays wages, and gets the proofs
   await rig.type('act-lines', 'Mason 7; 1200; May 2026\nMason 8; 1200; May 2026');
   await rig.click('act-do');
   expect((await rig.find('slip-1')).textContent).toContain('.tabella-proof');
-  expect((await rig.find('fund-paid')).textContent).toContain('2,400');
+  await waitFor(() => expect(rig.peek('fund-paid')?.textContent).toContain('2,400'));
 });
 
 test('nothing can be approved before somebody asked', async () => {
@@ -93,6 +93,7 @@ test.each([
   ['A; 1; x\nB; 0; y', 2],
   ['A; 1', 1],
   ['A; 1; x; more', 1],
+  ['泥瓦工；1200；2026 年 5 月', [{ worker: '泥瓦工', amount: 1200, period: '2026 年 5 月' }]],
   ['', 1],
 ] as const)('the wages %j are read', (lines, wanted) => expect(readWages(lines)).toEqual(wanted));
 

@@ -84,6 +84,39 @@ test('words bring a key back, and wrong ones say what is wrong', async () => {
   await rig.find('citizen-home');
 });
 
+async function restore(rig: Rig): Promise<void> {
+  await rig.click('to-restore');
+  await rig.type('restore-words', Array(24).fill('anchor').join(' '));
+  await rig.click('restore-do');
+}
+
+test('after a restore it says what came back beside the record', async () => {
+  const rig = await openWindow({ scene: 'newcomer' });
+  await restore(rig);
+  expect((await rig.find('returned-parts')).textContent).toContain('8 copies of certificates');
+  expect((await rig.find('returned-parts')).textContent).toContain('1 proof of a wage');
+  expect((await rig.find('returned')).textContent).toContain('as number 4');
+  expect(rig.peek('returned-left-out')).toBeNull();
+  expect(rig.peek('returned-again')).toBeNull();
+  await rig.click('returned-close');
+  await waitFor(() => expect(rig.peek('returned')).toBeNull());
+});
+
+test('what could not be fetched after a restore is named, and can be tried again', async () => {
+  const rig = await openWindow({ scene: 'newcomer' });
+  rig.shell.keeper = false;
+  await restore(rig);
+  expect((await rig.find('returned')).textContent).toContain('Not everything is back yet');
+  expect((await rig.find('returned-reason')).textContent).toBe('the node does not answer');
+  await rig.find('citizen-home');
+  await rig.click('returned-again');
+  expect((await rig.find('failure-code')).textContent).toBe('node.unreachable');
+  rig.shell.keeper = true;
+  await rig.click('returned-again');
+  await rig.find('returned-parts');
+  expect(rig.peek('failure')).toBeNull();
+});
+
 test('a locked key is unlocked by its passphrase', async () => {
   const rig = await openWindow({ scene: 'locked' });
   await rig.click('unlock-do');
@@ -153,8 +186,8 @@ test.each([
   ['it-SM', 'it'],
   ['zh-CN', 'zh-Hans'],
   ['de-DE', 'en'],
-])('the words are in the language of %s where there is a list', (tag, list) => {
-  setLocale(tag);
+])('the words are in the language of %s where there is a list', async (tag, list) => {
+  await setLocale(tag);
   expect(ownList(['en', 'zh-Hans', 'ko', 'it'])).toBe(list);
-  setLocale('en');
+  await setLocale('en');
 });

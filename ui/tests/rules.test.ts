@@ -17,7 +17,7 @@ const order: RuleView = { rule: 'positional', points: [5, 3, 1], min: 2 };
 const budget: RuleView = { rule: 'knapsack', costs: [180_000, 35_000, 95_000], budget: 220_000 };
 
 function asked(rule: RuleView): ContestView {
-  const nothing = { counts: null, against: null, pairs: null, winners: null };
+  const nothing = { counts: null, against: null, pairs: null, winners: null, equals: false, count: null };
   return { title: 'Which?', options: ['Elms', 'Limes', 'Oaks'], blank: null, rule, ...nothing };
 }
 
@@ -139,6 +139,7 @@ test.each<[Partial<DraftRule>, string, string]>([
   [{ rule: 'positional', places: '1, 2' }, 'places', 'none larger'],
   [{ rule: 'positional', places: '' }, 'places', 'none larger'],
   [{ rule: 'positional', places: '3, 2, 1' }, 'places', 'more places than options'],
+  [{ rule: 'positional', places: '3，2、1' }, 'places', 'more places than options'],
   [{ rule: 'positional', filled: '3' }, 'filled', 'not so many'],
   [{ rule: 'knapsack', budget: '' }, 'budget', '1 or more'],
 ])('the draft %j is told about %j', (rule, field, words) => {

@@ -1,5 +1,8 @@
-import { vi } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import { configure } from '@testing-library/svelte';
+
+// What a window keeps for the next time is not kept for the next test.
+afterEach(() => localStorage.clear());
 
 // The page scrolls to its top on every new screen; there is nothing to scroll here.
 vi.stubGlobal('scrollTo', () => undefined);

@@ -5,9 +5,11 @@ use tabella_crypto::contest::pair_index;
 use tabella_ledger::count::budget::{Budget, EQUALSHARES_NET, Profile};
 use tabella_ledger::count::double_majority::{Votes, double_majority};
 use tabella_ledger::count::{CountError, CountingRule, Counts, Outcome, Pairwise, Steps};
-use tabella_ledger::manifest::QuestionRule;
+use tabella_ledger::manifest::{Disclosure, QuestionRule};
+use tabella_ledger::opened::Found;
+use tabella_node::report::CountFacts;
 
-use super::{BudgetCount, Count, Race, Unit};
+use super::{BudgetCount, Count, Race, Rows, Unit};
 
 /// Amounts are in hundredths, and equal shares raises endowments by one unit.
 const UNIT: u64 = 100;
@@ -32,6 +34,8 @@ pub struct Decided {
 pub enum From {
     /// The decrypted counters and nothing else.
     Counts,
+    /// Ballots that were mixed and opened.
+    OpenedBallots,
     /// Whole ballots, which no encrypted sum gives.
     Ballots,
     /// The decrypted sums, and who is scored above whom on the ballots in the clear.
@@ -45,6 +49,7 @@ impl From {
     pub fn words(self) -> &'static str {
         match self {
             From::Counts => "decrypted counts",
+            From::OpenedBallots => "opened ballots",
             From::Ballots => "ballots in the clear",
             From::CountsAndPairs => "decrypted sums, runoff from ballots in the clear",
             From::CountsAndCantons => "decrypted counts and the cantons' results in the clear",
@@ -61,7 +66,9 @@ impl Race {
     /// The counters of ordered pairs, where the contest has them.
     pub fn pairwise(&self, counters: &[u64]) -> Option<Pairwise> {
         match self.question.rule {
-            QuestionRule::Star { .. } => pairwise(counters, self.question.options.len()),
+            QuestionRule::Star { .. } | QuestionRule::Ranked { disclosure: Disclosure::Pairs, .. } => {
+                pairwise(counters, self.question.options.len())
+            }
             _ => None,
         }
     }
@@ -72,7 +79,7 @@ impl Race {
     /// When the counters do not fit the rule.
     pub fn decide(&self, counters: &[u64], ballots: u64, unit: Unit) -> Result<Option<Decided>, CountError> {
         let decided = match &self.count {
-            Count::Together => return Ok(None),
+            Count::Together | Count::Ranked => return Ok(None),
             Count::Rule(rule) => {
                 // Scores below zero were sealed as what they are above the lowest, which changes no order.
                 let mut options = match self.tally {
@@ -110,6 +117,36 @@ impl Race {
             }
         };
         Ok(Some(decided))
+    }
+
+    /// Decides a contest of rankings, by its counters or its opened ballots; nothing for other contests, and where neither are
+    /// there. `seed` is what lots are drawn by.
+    ///
+    /// # Errors
+    /// When they do not fit the procedure.
+    pub fn decide_rankings(
+        &self,
+        counters: &[u64],
+        rows: Option<&Rows>,
+        seed: Option<[u8; 32]>,
+    ) -> Result<Option<Decided>, CountError> {
+        let Count::Ranked = self.count else { return Ok(None) };
+        let (outcome, from) = match rows {
+            None => (self.question.count_pairs(counters, seed.as_ref())?, From::Counts),
+            Some(rows) => {
+                let rows = rows.iter().map(|(row, times)| (row.as_slice(), *times));
+                let opened = self.question.count_rows(rows, seed.as_ref())?;
+                let counted = opened.and_then(|opened| match opened.found {
+                    Found::Counted(outcome) => Some(*outcome),
+                    Found::Written(_) => None,
+                });
+                (counted, From::OpenedBallots)
+            }
+        };
+        let Some(outcome) = outcome else { return Ok(None) };
+        let facts = CountFacts::of_outcome(&self.question, &outcome, seed);
+        let details = vec![("count", serde_json::to_value(&facts).unwrap_or_default())];
+        Ok(Some(Decided { details, ..Decided::of(outcome, facts.rule.to_owned(), from) }))
     }
 
     fn details(&self, outcome: &Outcome) -> Vec<(&'static str, Value)> {

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use tabella_crypto::ballot::proof_bytes;
 use tabella_crypto::contest::{Contest as Shape, Rule};
 use tabella_ledger::count::budget::{BudgetRule, Profile, UnknownRule};
+use tabella_ledger::count::ranked::Method;
 use tabella_ledger::count::star::StarTieBreak;
 use tabella_ledger::count::{CountError, CountingRule, Pairwise};
 use tabella_ledger::entry::MAX_ENTRY_BYTES;
-use tabella_ledger::manifest::{MAX_TITLE, Question, QuestionRule};
+use tabella_ledger::manifest::{Disclosure, MAX_TITLE, Question, QuestionRule};
 use thiserror::Error;
 
 use super::decide::pairwise;
@@ -36,6 +37,18 @@ pub enum PlanError {
         /// The file.
         file: String,
     },
+    /// A way to count rankings that nobody knows.
+    #[error("{name:?} is no way to count rankings; choose one of {known}", known = Method::ALL.map(Method::name).join(", "))]
+    Method {
+        /// The word.
+        name: String,
+    },
+    /// Several places for ballots that are no rankings, or by a rule that elects one option.
+    #[error("{file} fills one place; --seats is for rankings, by a rule that fills several")]
+    Seats {
+        /// The file, or the rule.
+        file: String,
+    },
     /// The ballots cannot be counted.
     #[error(transparent)]
     Count(#[from] CountError),
@@ -46,7 +59,8 @@ fn names() -> String {
 }
 
 impl Plan {
-    /// The election that the ballots are for. `rule` is the rule of a participatory budget in place of the file's own.
+    /// The election that the ballots are for. `rule` is the rule of a participatory budget in place of the file's own, or how
+    /// rankings are counted, and `seats` how many places those fill.
     ///
     /// # Errors
     /// [`PlanError`].
@@ -54,8 +68,17 @@ impl Plan {
         file: &BallotFile,
         wanted: Option<&ContestKind>,
         rule: Option<&str>,
+        seats: u32,
     ) -> Result<Self, PlanError> {
         let mut contest = file.contest(wanted)?;
+        let rule = match &contest.rule {
+            QuestionRule::Ranked { ranks, .. } => {
+                contest.rule = ranked(*ranks, rule, seats, file.options.len())?;
+                None
+            }
+            _ if seats != 1 => return Err(PlanError::Seats { file: file.file.clone() }),
+            _ => rule,
+        };
         let mut notes: Vec<String> = file.notes.iter().map(ToString::to_string).collect();
         let count = counting(&contest, file.options.len());
         let pairs = too_long(&contest, file.options.len());
@@ -70,7 +93,8 @@ impl Plan {
         notes.extend(contest.broken.map(|Bounds { min, max }| {
             format!("the file states {min} to {max}, which its own ballots break; the contest allows what they hold")
         }));
-        let budget = budget(file, &contest, rule)?;
+        let ranked = matches!(contest.rule, QuestionRule::Ranked { .. });
+        let budget = if ranked { None } else { budget(file, &contest, rule)? };
         if let Some(budget) = budget.as_ref().filter(|budget| budget.rule.needs_ballots()) {
             notes.push(format!(
                 "{} needs whole ballots, which an encrypted sum does not give: the selection is computed from the \
@@ -79,20 +103,15 @@ impl Plan {
             ));
         }
         let title = title(&file.title);
-        let question = Question {
-            title: title.clone(),
-            options: file.labels(),
-            blank: None,
-            rule: contest.rule.clone(),
-            packed: false,
-        };
+        let question = Question::new(title.clone(), file.labels(), contest.rule.clone());
         let race = Race {
             question,
             kind: contest.kind.to_string(),
             tally: contest.tally,
             electable: file.options.len(),
-            count: budget.map_or(Count::Rule(count), Count::Budget),
+            count: if ranked { Count::Ranked } else { budget.map_or(Count::Rule(count), Count::Budget) },
             clear: contest.counts(),
+            rows: contest.opened(),
             pairs,
             published: published(file, &contest),
         };
@@ -110,6 +129,24 @@ impl Plan {
             together: Together::Nothing,
         })
     }
+}
+
+/// Rankings of so many ranks: by pairs alone where the rule needs no more and a ballot with all pairs is not too long.
+fn ranked(ranks: u32, name: Option<&str>, seats: u32, options: usize) -> Result<QuestionRule, PlanError> {
+    let method = match name {
+        Some(name) => Method::named(name).ok_or_else(|| PlanError::Method { name: name.to_owned() })?,
+        None if seats > 1 => Method::StvScotland,
+        None => Method::InstantRunoff,
+    };
+    if method.elects_one() && seats != 1 {
+        return Err(PlanError::Seats { file: method.name().to_owned() });
+    }
+    let procedure = method.procedure(seats);
+    procedure.check(options)?;
+    let shape = Shape::new(Rule::Star { max: ranks }, options);
+    let fits = shape.is_ok_and(|shape| proof_bytes(&shape) + ENTRY_OVERHEAD <= MAX_ENTRY_BYTES);
+    let disclosure = if fits && procedure.rule.needs_pairs_only() { Disclosure::Pairs } else { Disclosure::Ballots };
+    Ok(QuestionRule::Ranked { ranks, procedure, disclosure })
 }
 
 /// As much of a title as a manifest takes, whatever its characters.
@@ -183,6 +220,10 @@ fn counting(contest: &Contest<'_>, options: usize) -> CountingRule {
         QuestionRule::Quadratic { credits, .. } => CountingRule::Quadratic { seats, credits: narrow(*credits) },
         QuestionRule::Positional { points, .. } => {
             CountingRule::Score { seats, highest: points.first().copied().unwrap_or(1) }
+        }
+        // What is mixed is not counted by sums.
+        QuestionRule::Ranked { .. } | QuestionRule::Graded { .. } | QuestionRule::WriteIn { .. } => {
+            CountingRule::Plurality { seats }
         }
     }
 }

@@ -6,7 +6,9 @@ mod from_ballots;
 mod papers;
 mod together;
 
-use tabella_crypto::contest::{Contest, Rule};
+use std::collections::BTreeMap;
+
+use tabella_crypto::contest::Contest;
 use tabella_ledger::count::budget::{BudgetRule, Profile};
 use tabella_ledger::count::double_majority::Canton;
 use tabella_ledger::count::{CountingRule, Pairwise};
@@ -97,11 +99,16 @@ pub struct Race {
     pub count: Count,
     /// Every counter, counted in the clear.
     pub clear: Vec<u64>,
+    /// Every ballot by its values in the clear, and how many there are of each, where ballots are opened.
+    pub rows: Option<Rows>,
     /// Comparisons of pairs that the rule needs and the contest has no counters of, from the ballots in the clear.
     pub pairs: Option<Pairwise>,
     /// What the file publishes.
     pub published: Published,
 }
+
+/// Opened ballots: values, and how many ballots have them.
+pub type Rows = BTreeMap<Vec<u64>, u64>;
 
 /// How a contest is decided.
 #[derive(Debug, Clone)]
@@ -110,6 +117,8 @@ pub enum Count {
     Rule(CountingRule),
     /// By what the projects cost.
     Budget(BudgetCount),
+    /// As rankings, by the procedure of the question.
+    Ranked,
     /// By the people and the cantons.
     DoubleMajority(Vec<Canton>),
     /// Only together with the others: see [`Together`].
@@ -166,7 +175,7 @@ impl Plan {
                 let packed = race.shape().ok().and_then(|shape| shape.packed().ok());
                 let fits = packed.and_then(|packed| packed.capacity()).is_some_and(|capacity| ballots <= capacity);
                 let many = race.slots().is_ok_and(|slots| slots > MANY_SLOTS);
-                race.question.packed = fits && (ballots >= PACK_FROM || many);
+                race.question.packed = fits && !race.question.rule.is_mixed() && (ballots >= PACK_FROM || many);
             }
         }
     }
@@ -179,7 +188,7 @@ impl Race {
     }
 
     fn shape(&self) -> Result<Contest, tabella_crypto::contest::ContestError> {
-        Contest::new(Rule::from(&self.question.rule), self.question.options.len())
+        self.question.contest()
     }
 
     /// How many slots a key needs for it.

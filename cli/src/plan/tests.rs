@@ -20,7 +20,7 @@ fn decided(plan: &Plan) -> Decided {
 
 #[test]
 fn a_greedy_budget_is_decided_by_counters_alone() {
-    let plan = Plan::from_ballots(&budget("greedy"), None, None).unwrap();
+    let plan = Plan::from_ballots(&budget("greedy"), None, None, 1).unwrap();
     let decided = decided(&plan);
     assert_eq!((decided.winners.as_slice(), decided.from, decided.rule.as_str()), (&[0][..], From::Counts, "greedy"));
     let published = &plan.elections[0].races[0].published;
@@ -30,28 +30,28 @@ fn a_greedy_budget_is_decided_by_counters_alone() {
 
 #[test]
 fn equal_shares_needs_the_ballots_and_says_so() {
-    let plan = Plan::from_ballots(&budget("equalshares"), None, None).unwrap();
+    let plan = Plan::from_ballots(&budget("equalshares"), None, None, 1).unwrap();
     let decided = decided(&plan);
     assert_eq!((decided.winners.as_slice(), decided.from), (&[1, 2][..], From::Ballots));
     assert!(plan.notes.iter().any(|note| note.contains("in the clear")), "{:?}", plan.notes);
-    let other = Plan::from_ballots(&budget("equalshares"), None, Some("greedy")).unwrap();
+    let other = Plan::from_ballots(&budget("equalshares"), None, Some("greedy"), 1).unwrap();
     assert_eq!(self::decided(&other).from, From::Counts);
 }
 
 #[test]
 fn a_rule_without_a_name_is_greedy_and_a_wrong_one_is_refused() {
-    let plan = Plan::from_ballots(&budget("unknown"), None, None).unwrap();
+    let plan = Plan::from_ballots(&budget("unknown"), None, None, 1).unwrap();
     assert!(decided(&plan).rule.contains("names no rule"));
-    let error = Plan::from_ballots(&budget("greedy"), None, Some("by lot")).unwrap_err();
+    let error = Plan::from_ballots(&budget("greedy"), None, Some("by lot"), 1).unwrap_err();
     assert!(error.to_string().contains("greedy-no-skip"), "{error}");
     let marks = parse("a.csv", b"A,B\n1,0\n").unwrap();
-    assert!(matches!(Plan::from_ballots(&marks, None, Some("greedy")), Err(PlanError::NoBudget { .. })));
+    assert!(matches!(Plan::from_ballots(&marks, None, Some("greedy"), 1), Err(PlanError::NoBudget { .. })));
 }
 
 #[test]
 fn equal_ballots_are_one_paper_in_the_order_of_the_file() {
     let file = parse("a.csv", b"A,B\n1,0\n1,0\n0,1\n1,0\n").unwrap();
-    let plan = Plan::from_ballots(&file, None, None).unwrap();
+    let plan = Plan::from_ballots(&file, None, None, 1).unwrap();
     let election = &plan.elections[0];
     assert_eq!((election.papers.len(), election.runs.as_slice()), (2, &[(0, 2), (1, 1), (0, 1)][..]));
     assert_eq!(election.each().map(|paper| paper.choices[0][0]).collect::<Vec<_>>(), [1, 1, 0, 1]);
@@ -62,7 +62,7 @@ fn equal_ballots_are_one_paper_in_the_order_of_the_file() {
 #[test]
 fn the_first_ballots_are_not_what_the_file_published() {
     let file = budget("greedy").first(5);
-    let plan = Plan::from_ballots(&file, None, None).unwrap();
+    let plan = Plan::from_ballots(&file, None, None, 1).unwrap();
     assert_eq!((plan.ballots(), &plan.elections[0].races[0].published), (5, &Published::default()));
     assert_eq!(budget("greedy").first(6), budget("greedy"));
 }
@@ -70,7 +70,7 @@ fn the_first_ballots_are_not_what_the_file_published() {
 #[test]
 fn an_automatic_runoff_is_decided_by_pairs() {
     let file = parse("a.csv", b"A,B,C\n5,4,0\n5,4,0\n0,4,0\n1,2,0\n1,2,3\n").unwrap();
-    let plan = Plan::from_ballots(&file, Some(&"star:0..5".parse().unwrap()), None).unwrap();
+    let plan = Plan::from_ballots(&file, Some(&"star:0..5".parse().unwrap()), None, 1).unwrap();
     let decided = decided(&plan);
     assert_eq!(decided.winners, [1]);
     let details: std::collections::BTreeMap<_, _> = decided.details.into_iter().collect();
@@ -87,7 +87,7 @@ fn pairs_that_no_ballot_has_room_for_are_counted_in_the_clear() {
         let row = |first: &str, second: &str| format!("{first},{second}{}\n", ",0".repeat(options - 2));
         let text = format!("{}\n{}{}{}", header.join(","), row("5", "4"), row("3", "4"), row("0", "1"));
         let file = parse("a.csv", text.as_bytes()).unwrap();
-        let mut plan = Plan::from_ballots(&file, Some(&"star:0..5".parse().unwrap()), None).unwrap();
+        let mut plan = Plan::from_ballots(&file, Some(&"star:0..5".parse().unwrap()), None, 1).unwrap();
         plan.pack();
         (decided(&plan), plan)
     };
@@ -103,7 +103,7 @@ fn pairs_that_no_ballot_has_room_for_are_counted_in_the_clear() {
 #[test]
 fn votes_against_make_a_sum_smaller() {
     let file = parse("a.csv", b"A,B\n3,-2\n-4,2\n").unwrap();
-    let plan = Plan::from_ballots(&file, Some(&"quadratic:20".parse().unwrap()), None).unwrap();
+    let plan = Plan::from_ballots(&file, Some(&"quadratic:20".parse().unwrap()), None, 1).unwrap();
     let race = &plan.elections[0].races[0];
     assert_eq!((race.clear.as_slice(), race.of_options(&race.clear, 2)), (&[3, 2, 4, 2][..], vec![-1, 0]));
     assert_eq!(decided(&plan).winners, Vec::<usize>::new(), "nothing has more for than against");
@@ -113,7 +113,7 @@ fn votes_against_make_a_sum_smaller() {
 fn counters_share_slots_only_where_many_ballots_make_it_pay_and_all_fit() {
     let packed = |times: u64, kind: &str| {
         let file = parse("a.csv", format!("option,count\nA,{times}\nB,0\n").as_bytes()).unwrap();
-        let mut plan = Plan::from_ballots(&file, Some(&kind.parse().unwrap()), None).unwrap();
+        let mut plan = Plan::from_ballots(&file, Some(&kind.parse().unwrap()), None, 1).unwrap();
         plan.pack();
         plan.elections[0].races[0].question.packed
     };
@@ -121,4 +121,29 @@ fn counters_share_slots_only_where_many_ballots_make_it_pay_and_all_fit() {
     assert!(!packed(PACK_FROM - 1, "plurality"));
     assert!(packed((1 << 20) - 1, "plurality") && !packed(1 << 20, "plurality"));
     assert!(!packed(PACK_FROM, "score:0..300"));
+}
+
+#[test]
+fn rankings_are_counted_by_the_rule_that_is_named() {
+    let file = parse("a.blt", b"3 1\n2 2 1 0\n1 3 2 0\n2 1 0\n0\n\"A\"\n\"B\"\n\"C\"\n").unwrap();
+    let plan = |rule, seats| Plan::from_ballots(&file, None, rule, seats);
+    let race = |rule, seats| plan(rule, seats).unwrap().elections.remove(0).races.remove(0);
+    let runoff = race(None, 1);
+    assert!(runoff.question.rule.is_mixed());
+    // C is out, and its ballot goes to B: three to two.
+    let decided = runoff.decide_rankings(&[], runoff.rows.as_ref(), None).unwrap().unwrap();
+    assert_eq!(
+        (decided.winners, decided.from, decided.rule.as_str()),
+        (vec![1], From::OpenedBallots, "instant-runoff")
+    );
+    let schulze = race(Some("schulze"), 1);
+    assert!(!schulze.question.rule.is_mixed() && schulze.rows.is_none());
+    // Above each other: A B 2, A C 4, B A 3, B C 2, C A 1, C B 1; sums of 3 less the rank, 2 for the first.
+    assert_eq!(schulze.clear, [6, 5, 2, 2, 4, 3, 2, 1, 1]);
+    let decided = schulze.decide_rankings(&schulze.clear, None, None).unwrap().unwrap();
+    assert_eq!((decided.winners, decided.from), (vec![1], From::Counts));
+    assert_eq!(race(None, 2).question.rule.name(), "ranked");
+    assert!(matches!(plan(Some("by lot"), 1), Err(PlanError::Method { .. })));
+    assert!(matches!(plan(Some("instant-runoff"), 2), Err(PlanError::Seats { .. })));
+    assert!(matches!(Plan::from_ballots(&budget("greedy"), None, None, 2), Err(PlanError::Seats { .. })));
 }

@@ -12,6 +12,7 @@ use tabella_ledger::bytes::Hash;
 use tabella_ledger::entry::Elector;
 use tabella_ledger::manifest::{BallotStyle, Kind, Manifest};
 use tabella_ledger::party::{Office, Registrar, Trustee, Voter};
+use tabella_ledger::rejection::Rejection;
 use tabella_node::client::NodeClient;
 use tabella_node::export::export;
 use tabella_node::officials::{NamedTrustee, Officials};
@@ -20,9 +21,9 @@ use tabella_node::store::Store;
 use tabella_node::sync::Replica;
 
 use super::voting;
-use crate::arguments::RehearseArguments;
-use crate::plan::{Election, Paper, Plan};
+use crate::plan::{Election, Paper, Plan, Rows};
 use crate::progress::Phases;
+use crate::rehearse::RehearseArguments;
 
 /// A rehearsal lasts less than this; its election is announced to close then.
 const A_WEEK: u64 = 7 * 24 * 60 * 60;
@@ -35,10 +36,21 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub struct Held {
     /// For each election its contests' decrypted counters; none where too few voted on a contest to publish it.
     pub counts: Vec<Vec<Vec<u64>>>,
+    /// For each election what its contests' lots were drawn by, and the ballots of those that were opened.
+    pub opened: Vec<Vec<Opened>>,
     /// The record.
     pub record: PathBuf,
     /// Its last checkpoint.
     pub checkpoint: String,
+}
+
+/// What a contest of rankings is counted from, besides counters.
+#[derive(Debug, Clone, Default)]
+pub struct Opened {
+    /// The ballots, where they were opened.
+    pub rows: Option<Rows>,
+    /// What lots are drawn by.
+    pub seed: Option<[u8; 32]>,
 }
 
 /// Holds all elections of a plan, one after another, with the same voters.
@@ -78,9 +90,11 @@ pub async fn hold(
     let officials = Officials::new(client.clone(), replica, office, registrar, trustees);
     let mut board = Board { officials, client, voters: Vec::new(), arguments, phases };
 
-    let mut counts = Vec::new();
+    let (mut counts, mut opened) = (Vec::new(), Vec::new());
     for election in &plan.elections {
-        counts.push(board.hold(plan, election, chain).await?);
+        let (counters, contests) = board.hold(plan, election, chain).await?;
+        counts.push(counters);
+        opened.push(contests);
     }
 
     let record = out.join("record.tabella");
@@ -90,7 +104,7 @@ pub async fn hold(
     let checkpoint = node.view().checkpoint_note();
     fs::write(out.join("checkpoint.txt"), &checkpoint)?;
     node.stop().await?;
-    Ok(Held { counts, record, checkpoint })
+    Ok(Held { counts, opened, record, checkpoint })
 }
 
 struct Board<'a> {
@@ -102,7 +116,12 @@ struct Board<'a> {
 }
 
 impl Board<'_> {
-    async fn hold(&mut self, plan: &Plan, election: &Election, chain: Hash) -> Result<Vec<Vec<u64>>, Failure> {
+    async fn hold(
+        &mut self,
+        plan: &Plan,
+        election: &Election,
+        chain: Hash,
+    ) -> Result<(Vec<Vec<u64>>, Vec<Opened>), Failure> {
         let papers: Vec<&Paper> = election.each().collect();
         let total = papers.len() as u64;
         let slots = election.races.iter().map(|race| race.slots()).collect::<Result<Vec<_>, _>>()?;
@@ -148,7 +167,17 @@ impl Board<'_> {
         officials.tally(id, &present, &mut |step| phase.at(step.done as u64)).await?;
         let counts = officials.publish_outcome(id).await?;
         self.phases.end(phase);
-        Ok(counts)
+        let contests = 0..election.races.len();
+        let opened = officials.read(|state| {
+            let found = state.election(&id)?;
+            let rows = |contest| {
+                let rows = found.rows(contest)?.iter().map(|row| (row.values.clone(), row.ballots));
+                Some(rows.collect())
+            };
+            let opened = |contest| Opened { rows: rows(contest), seed: found.lot_seed(contest) };
+            Ok::<_, Rejection>(contests.map(opened).collect())
+        })??;
+        Ok((counts, opened))
     }
 }
 
@@ -169,18 +198,14 @@ fn manifest(plan: &Plan, election: &Election, ceremony: Hash) -> Manifest {
         contests: races.iter().map(narrow).collect(),
     };
     Manifest {
-        kind: Kind::Election,
-        title: plan.title.clone(),
         description: format!("A rehearsal with the ballots of {}.", plan.file),
-        contests: election.races.iter().map(|race| race.question.clone()).collect(),
         ceremony,
-        closes_at: now() + A_WEEK,
-        points: 0,
-        minimum_voters: 1,
         styles: election.styles.iter().map(style).collect(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
+        ..Manifest::new(
+            Kind::Election,
+            plan.title.clone(),
+            election.races.iter().map(|race| race.question.clone()).collect(),
+            now() + A_WEEK,
+        )
     }
 }

@@ -10,14 +10,55 @@ mod report;
 mod statements;
 mod voting;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::Args;
+
 use crate::EXIT_INVALID;
-use crate::arguments::RehearseArguments;
+use crate::ballots::ContestKind;
 use crate::ballots::results::{self, Holds};
 use crate::ballots::{self, BallotFile};
 use crate::plan::Plan;
 use crate::progress::Phases;
+
+/// Arguments of `tabella rehearse`.
+#[derive(Debug, Args)]
+pub struct RehearseArguments {
+    /// Ballots: .pb .soc .soi .toc .toi .cat .blt .csv, each also as .gz; or a .csv with official results; or votes on
+    /// statements (votes.csv as Pol.is exports it, or the folder that holds it)
+    #[arg(required_unless_present = "demo")]
+    pub file: Option<PathBuf>,
+    /// An empty or new folder for the board and its record
+    #[arg(long, required_unless_present = "demo")]
+    pub out: Option<PathBuf>,
+    /// A small election with made-up ballots instead of a file; without --out in a new temporary folder
+    #[arg(long, conflicts_with_all = ["file", "contest", "rule"])]
+    pub demo: bool,
+    /// What the file does not say: plurality, yes-no, approval, approval:1..3, score:0..5, star:0..5, quadratic:99,
+    /// cumulative:10, positional, positional:3,2,1, ranked, knapsack
+    #[arg(long, value_name = "KIND")]
+    pub contest: Option<ContestKind>,
+    /// The rule of a participatory budget, in place of the one that its file names: greedy, equalshares/add1, ... Or how
+    /// rankings are counted: instant-runoff, stv-scotland, schulze, ...
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
+    /// Places that rankings fill
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seats: u32,
+    /// How many trustees make the key
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub trustees: u32,
+    /// How many of them decrypt; the others stay away from the tally
+    #[arg(long, default_value_t = 3, value_name = "K")]
+    pub threshold: u32,
+    /// Take the first ballots only; with districts, the first of each in proportion
+    #[arg(long, value_name = "V")]
+    pub limit: Option<u64>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Holds a rehearsal and prints its result.
 ///
@@ -63,7 +104,7 @@ fn plan(arguments: &RehearseArguments) -> Result<Plan, Box<dyn std::error::Error
                 Some(most) => file.first(most),
                 None => *file,
             };
-            Plan::from_ballots(&file, arguments.contest.as_ref(), arguments.rule.as_deref())?
+            Plan::from_ballots(&file, arguments.contest.as_ref(), arguments.rule.as_deref(), arguments.seats)?
         }
         Holds::Results(plan) => {
             let said = if arguments.contest.is_some() { "--contest" } else { "--rule" };

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 use tabella_ledger::count::CountError;
 
-use super::hold::Held;
-use crate::arguments::RehearseArguments;
+use super::hold::{Held, Opened};
 use crate::ballots::Tally;
-use crate::plan::{Decided, From, Plan, Race, Total, Unit};
+use crate::plan::{Decided, From, Plan, Race, Rows, Total, Unit};
 use crate::progress::Phases;
+use crate::rehearse::RehearseArguments;
 
 /// Longer lists of options are shown by their first ones.
 const MOST_SHOWN: usize = 100;
@@ -24,6 +24,7 @@ pub struct Report<'p> {
 struct ContestReport<'p> {
     race: &'p Race,
     counters: Vec<u64>,
+    rows: Option<Rows>,
     withheld: bool,
     ballots: u64,
     numbers: Vec<i64>,
@@ -37,18 +38,23 @@ impl<'p> Report<'p> {
     /// When the counters do not fit a rule.
     pub fn new(plan: &'p Plan, held: &'p Held) -> Result<Self, CountError> {
         let mut contests = Vec::new();
-        for (election, counts) in plan.elections.iter().zip(&held.counts) {
+        for ((election, counts), opened) in plan.elections.iter().zip(&held.counts).zip(&held.opened) {
             for (position, race) in election.races.iter().enumerate() {
                 let published = counts.get(position).filter(|counters| !counters.is_empty());
+                let Opened { rows, seed } = opened.get(position).cloned().unwrap_or_default();
                 let counters = published.cloned().unwrap_or_else(|| vec![0; race.clear.len()]);
                 let ballots = election.ballots_with(position);
                 contests.push(ContestReport {
                     race,
-                    withheld: published.is_none(),
+                    withheld: published.is_none() && rows.is_none(),
                     ballots,
                     numbers: race.of_options(&counters, ballots),
-                    decided: race.decide(&counters, ballots, plan.unit)?,
+                    decided: match race.decide_rankings(&counters, rows.as_ref(), seed)? {
+                        None => race.decide(&counters, ballots, plan.unit)?,
+                        decided => decided,
+                    },
                     counters,
+                    rows,
                 });
             }
         }
@@ -135,7 +141,10 @@ impl<'p> Report<'p> {
 
 impl ContestReport<'_> {
     fn equal(&self) -> bool {
-        self.counters == self.race.clear
+        match &self.race.rows {
+            Some(_) => self.rows == self.race.rows,
+            None => self.counters == self.race.clear,
+        }
     }
 
     /// Whether numbers and winners are as the file publishes them.
@@ -192,7 +201,9 @@ impl ContestReport<'_> {
     }
 
     fn words(&self) -> Vec<String> {
-        let mut options: Vec<usize> = (0..self.numbers.len()).collect();
+        // Opened ballots have rounds and no sums.
+        let shown = if self.race.rows.is_some() { 0 } else { self.numbers.len() };
+        let mut options: Vec<usize> = (0..shown).collect();
         let hidden = options.len().saturating_sub(MOST_SHOWN);
         if hidden > 0 {
             options.sort_by_key(|option| std::cmp::Reverse(self.numbers[*option]));
@@ -211,7 +222,7 @@ impl ContestReport<'_> {
                 lines.push(format!("Tied: {}", join(&decided.tied)));
             }
             lines.extend(match decided.from {
-                From::Counts => None,
+                From::Counts | From::OpenedBallots => None,
                 From::Ballots => Some("This selection is computed from the ballots of the file in the clear.".into()),
                 from => Some(format!("This is computed from {}.", from.words())),
             });

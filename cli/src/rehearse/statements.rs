@@ -36,10 +36,10 @@ use tabella_node::trustee_file::TrusteeFile;
 
 use super::hold::prepare;
 use crate::EXIT_INVALID;
-use crate::arguments::RehearseArguments;
 use crate::ballots::statements::{Reply, StatementFile, Vote};
 use crate::plan::title;
 use crate::progress::Phases;
+use crate::rehearse::RehearseArguments;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -322,27 +322,19 @@ fn manifest(
     ceremony: Hash,
     opens_at: u64,
 ) -> Manifest {
-    let question = |statement: &crate::ballots::statements::Statement| Question {
-        title: title(&statement.text),
-        options: OPTIONS.map(str::to_owned).into(),
-        blank: None,
-        rule: RULE,
-        packed: false,
-    };
+    let question =
+        |statement: &crate::ballots::statements::Statement| Question::new(title(&statement.text), OPTIONS, RULE);
     Manifest {
-        kind: Kind::Poll,
-        title: title(&file.title),
         description: format!("Page {number} of {pages}."),
-        contests: file.statements[page].iter().map(question).collect(),
         ceremony,
-        closes_at: opens_at + A_WEEK,
-        points: 0,
         minimum_voters: LEAST_VOTERS,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
         opens_at: Some(opens_at),
+        ..Manifest::new(
+            Kind::Poll,
+            title(&file.title),
+            file.statements[page].iter().map(question).collect(),
+            opens_at + A_WEEK,
+        )
     }
 }
 

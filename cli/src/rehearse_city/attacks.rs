@@ -224,7 +224,7 @@ impl City {
         let Some(counter) = counts.iter_mut().flatten().next() else { return Ok(()) };
         *counter += 1;
         let office = self.town.office_key.clone();
-        let entry = self.town.sign(&office, Body::Outcome(Outcome { election, counts }));
+        let entry = self.town.sign(&office, Body::Outcome(Outcome { election, counts, rows: None }));
         self.attack(vec![("wrong counts", Submission { bytes: entry.to_bytes(), refused: Some("tally.wrong_counts") })])
     }
 }

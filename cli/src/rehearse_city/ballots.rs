@@ -94,13 +94,7 @@ impl Fields for Question {
 
 /// A question of these options.
 pub fn question(title: &str, options: &[&str], rule: QuestionRule) -> Question {
-    Question {
-        title: title.into(),
-        options: options.iter().map(|option| (*option).into()).collect(),
-        blank: None,
-        rule,
-        packed: false,
-    }
+    Question::new(title, options.iter().copied(), rule)
 }
 
 /// Something that a rule allows. The first options are somewhat better liked than the last.

@@ -29,6 +29,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::Args;
 use tabella_ledger::audit::{Outcome, audit};
 use tabella_node::export::export;
 use tabella_node::record;
@@ -38,11 +39,30 @@ use plan::{FEWEST_DAYS, FEWEST_RESIDENTS, MOST_DAYS, MOST_RESIDENTS, START};
 pub use report::Report;
 
 use crate::EXIT_INVALID;
-use crate::arguments::RehearseCityArguments;
 use crate::progress::Phases;
 use city::City;
 use linking::{Event, Finding, SeenLog};
 use town::Town;
+
+/// Arguments of `tabella rehearse-city`.
+#[derive(Debug, Args)]
+pub struct RehearseCityArguments {
+    /// Residents at the beginning
+    #[arg(long, default_value_t = 200, value_name = "N")]
+    pub residents: usize,
+    /// How long the month is
+    #[arg(long, default_value_t = 30, value_name = "D")]
+    pub days: u32,
+    /// The same seed gives the same month
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub seed: u64,
+    /// An empty or new folder for the board and its record; without it a new temporary folder
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+}
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha20Rng;
 use rayon::prelude::*;
 use tabella_crypto::group::Element;
 use tabella_crypto::token::{self, VerifiedShare, combine};
-use tabella_ledger::bytes::{Hash, Point};
+use tabella_ledger::bytes::{Key, Point};
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::party::{Account, Trustee, public};
 use tabella_ledger::rewards::{Epoch, Redemption, TokenRef};
@@ -117,20 +117,19 @@ impl City {
         let who = token.who;
         let from = epoch.redeem_from.max(self.town.time() + 1);
         let time = self.when(who, from, epoch.redeem_until);
-        let purse = self.purse(who, epoch);
+        let purse = self.purse(who, epoch, &public(&token.serial));
         self.plan_deed(time, Deed::new(who, What::Redeem { token: Box::new(token), purse }));
     }
 
-    /// An account for a token.
-    fn purse(&mut self, who: usize, epoch: &Epoch) -> usize {
+    /// An account for a token: its own, as wallets make it, or that of the first token of the epoch.
+    fn purse(&mut self, who: usize, epoch: &Epoch, serial: &Key) -> usize {
         let next = self.points.purses.len();
-        let (place, number) = match self.plan.habits.purses {
-            Purses::Apart => (next, next),
-            Purses::Joined => (*self.points.joined.entry((who, epoch.number)).or_insert(next), 0),
+        let place = match self.plan.habits.purses {
+            Purses::Apart => next,
+            Purses::Joined => *self.points.joined.entry((who, epoch.number)).or_insert(next),
         };
         if place == next {
-            let which = Hash::of_parts(&[&epoch.ceremony.0, &(number as u64).to_le_bytes()]);
-            let key = self.residents[who].secrets.account_key(&which.0);
+            let key = self.residents[who].secrets.account_key(&serial.0);
             let account = Account::new(key.clone(), self.town.chain, epoch.number);
             self.points.purses.push(Purse { who, epoch: epoch.number, key, account });
         }

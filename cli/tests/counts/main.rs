@@ -5,6 +5,7 @@
 
 mod budgets;
 mod lists;
+mod opened;
 mod options;
 mod ranked;
 mod referendums;

@@ -48,7 +48,7 @@ impl Item {
     }
 
     /// The winners as published, or as the reference count has them where nothing is published.
-    fn winners(&self) -> Vec<String> {
+    pub fn winners(&self) -> Vec<String> {
         let published = &self.known["published"]["winners"];
         let reference = &self.known["reference"]["irv"]["winner"];
         names(if published.is_array() { published } else { reference })
@@ -221,8 +221,12 @@ fn minneapolis_in_2013_is_as_published_in_every_round() {
     println!("minneapolis_2013_mayor: {}, {} of {} rounds", labels[outcome.elected[0]], shown.len(), rounds.len());
 }
 
-/// Marks as they are on the ballots: count, then what is marked at each rank.
 fn papers(path: &Path, reading: Reading, position: impl Fn(&str) -> usize) -> Vec<(RankedBallot, u64)> {
+    marks(path, position).into_iter().map(|(marks, times)| (reading.read(&marks), times)).collect()
+}
+
+/// Marks as they are on the ballots: what is marked at each rank, and how many there are of it.
+pub fn marks(path: &Path, position: impl Fn(&str) -> usize) -> Vec<(Vec<Vec<usize>>, u64)> {
     let mut text = String::new();
     flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).comment(Some(b'#')).from_reader(text.as_bytes());
@@ -234,7 +238,7 @@ fn papers(path: &Path, reading: Reading, position: impl Fn(&str) -> usize) -> Ve
             "overvote" => vec![0, 1],
             name => vec![position(name)],
         };
-        (reading.read(&row.iter().skip(1).map(mark).collect::<Vec<_>>()), times)
+        (row.iter().skip(1).map(mark).collect::<Vec<_>>(), times)
     };
     reader.records().map(|row| paper(row.unwrap())).collect()
 }

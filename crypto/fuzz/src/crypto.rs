@@ -15,7 +15,9 @@ use tabella_crypto::account::{Balance, Holding, Spend, SpendContext, verify_batc
 use tabella_crypto::amounts::{AmountsError, AmountsParams, AmountsRule};
 use tabella_crypto::ballot::verify::claimed_voter;
 use tabella_crypto::ballot::{BallotError, CastBallot, ElectionParams, Opening, SealedBallot, Tracker, Verifier};
-use tabella_crypto::ceremony::{Complaint, Dealing, TrusteeKey, TrusteeSecret, TrusteeShares, VerifiedDealing};
+use tabella_crypto::ceremony::{
+    Complaint, Dealing, JointKey, TrusteeKey, TrusteeSecret, TrusteeShares, VerifiedDealing,
+};
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::derive::Root;
 use tabella_crypto::dleq::DleqProof;
@@ -23,8 +25,9 @@ use tabella_crypto::encoding::Reader;
 use tabella_crypto::group::{Element, Scalar, decode_scalar};
 use tabella_crypto::key_file::{Cost, KEY_FILE_BYTES, KeyFile, KeyFileContent, Lock, Opening as FileOpening, Sealing};
 use tabella_crypto::membership::{Attribute, AttributeOpening, Claim, MembershipError, Ring, TagBase};
-use tabella_crypto::shuffle::{Exponentiation, Mix, Reencryption, Source, unwatched};
+use tabella_crypto::shuffle::{Exponentiation, Mix, Reencryption, Source, list_root, unwatched};
 use tabella_crypto::signature::{SIGNATURE_BYTES, Signature, SigningKey};
+use tabella_crypto::tally::list::{FirstList, ListContext, ListDecryption, ListError, Listed, Packing};
 use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, combine};
 use tabella_crypto::token::oprf::PROOF_BYTES;
 use tabella_crypto::token::{Evaluation, IssuerKey, Purpose};
@@ -38,7 +41,7 @@ use rig::trustees::{Finished, Trustees};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 17] = [
+pub const TARGETS: [(&str, Target); 18] = [
     ("account", account),
     ("aggregate", aggregate),
     ("amounts", amounts),
@@ -49,6 +52,7 @@ pub const TARGETS: [(&str, Target); 17] = [
     ("dleq_proof", dleq_proof),
     ("group", group),
     ("key_file", key_file),
+    ("list_share", list_share),
     ("membership", membership),
     ("opening", opening),
     ("shuffle", shuffle),
@@ -78,6 +82,9 @@ struct World {
     complaint: Vec<u8>,
     sum: Aggregate,
     share: Vec<u8>,
+    /// A list of two items, and what trustee 1 makes of it.
+    list: Vec<u8>,
+    list_share: Vec<u8>,
     /// Contests of amounts, with and without a budget, each with a proof.
     amounts: [(AmountsParams, Vec<u8>); 2],
     /// Rings with and without an attribute, each with a tag and its proof.
@@ -114,6 +121,26 @@ fn context() -> Transcript {
     Transcript::new(b"tabella/v1/example")
 }
 
+/// Three values, two of them together.
+fn packing() -> Packing {
+    Packing::new(3, 4095).unwrap()
+}
+
+/// The first list of two ballots of nothing in particular.
+fn list(key: &JointKey, rng: &mut ChaCha20Rng) -> Vec<u8> {
+    let points: Vec<[u8; 32]> = (0..8).map(|_| *SigningKey::generate(rng).public().as_bytes()).collect();
+    let listed = |(number, ciphertexts)| Listed { tracker: Tracker([number; 32]), ciphertexts };
+    let listed: Vec<_> = (0..).zip(points.chunks(4)).map(listed).collect();
+    let keys = packing().keys(key.slot_keys()).unwrap();
+    FirstList::new(&CHAIN, &CONTEXT.manifest, 0, packing(), &keys).items(&listed).unwrap()
+}
+
+fn decryption<'k>(key: &'k JointKey, list: &[u8]) -> ListDecryption<'k> {
+    let list = list_root(list, 2, 3).unwrap();
+    let context = ListContext { chain: CHAIN, manifest: CONTEXT.manifest, contest: 0, list };
+    ListDecryption::new(context, packing(), key, 2)
+}
+
 fn world() -> &'static World {
     static WORLD: OnceLock<World> = OnceLock::new();
     WORLD.get_or_init(|| {
@@ -134,6 +161,11 @@ fn world() -> &'static World {
             sum.add(&Verifier::new(&election).verify(ballot, &mut rng).unwrap(), 0, 1).unwrap();
         }
         let share = DecryptionShare::produce(&CONTEXT, &finished.key, &finished.shares[0], &sum, &mut rng).unwrap();
+        let listing = &mut ChaCha20Rng::seed_from_u64(3);
+        let list = list(&finished.key, listing);
+        let mut list_share = Vec::new();
+        let decryption = decryption(&finished.key, &list);
+        decryption.produce(&finished.shares[0], &list, &mut list_share, listing).unwrap();
         let dealt = trustees.deal(1);
         let dealer = trustees.dealer(1);
         let cheat = dealer.publish_as(&mut trustees, dealer.commitments(), |_, _| vec![0; 96]);
@@ -193,6 +225,8 @@ fn world() -> &'static World {
             complaint,
             sum,
             share: share.to_bytes(),
+            list,
+            list_share,
             amounts,
             rings,
             ciphertexts,
@@ -222,6 +256,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("dleq_proof", vec![world.complaint[33..].to_vec()]),
         ("group", vec![Element::base().as_bytes().to_vec(), world.voter.to_bytes().to_vec()]),
         ("key_file", key_files()),
+        ("list_share", vec![world.list_share.clone()]),
         ("membership", world.rings.iter().map(|(_, claim)| claim.clone()).collect()),
         ("opening", vec![world.opened.1.clone()]),
         ("shuffle", vec![world.ciphertexts.2.clone(), world.keys.2.clone()]),
@@ -494,6 +529,17 @@ pub fn decryption_share(bytes: &[u8]) -> bool {
     };
     assert!(combine(key, &world.sum, &[share]).is_err());
     ours([world.share.as_slice()], bytes)
+}
+
+/// A trustee's share of a list that was mixed.
+pub fn list_share(bytes: &[u8]) -> bool {
+    let world = world();
+    let decryption = decryption(&world.finished.key, &world.list);
+    let Ok(share) = decryption.verify(1, &world.list, bytes) else {
+        return false;
+    };
+    assert!(matches!(decryption.open(&world.list, &[share]), Err(ListError::TooFew { .. })));
+    ours([world.list_share.as_slice()], bytes)
 }
 
 /// `Aggregate`, stored.

@@ -15,7 +15,7 @@ use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::chain::Chain;
 use tabella_ledger::credential::{Claims, CredentialIssuer};
-use tabella_ledger::entry::{Body, Entry};
+use tabella_ledger::entry::{Body, Entry, Part};
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::Manifest;
 use tabella_ledger::note::Checkpoint;
@@ -26,18 +26,19 @@ use tabella_ledger::record::{Frame, Frames, Item, RecordReader, RecordWriter};
 #[path = "../../../ledger/tests/rig/mod.rs"]
 mod rig;
 
-use rig::{Rig, bench, poll};
+use rig::{Rig, bench, poll, words};
 
 /// A target: whether it accepts the bytes.
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("block", block),
     ("checkpoint", checkpoint),
     ("earlier", earlier),
     ("entry", entry),
     ("manifest", manifest),
+    ("part", part),
     ("proof", proof),
     ("receipt", receipt),
     ("record", record),
@@ -89,6 +90,28 @@ fn world() -> &'static World {
     })
 }
 
+/// A board, a part, and what it is a part of.
+type Sent = (Rig, Part, fn(Part) -> Body);
+
+/// What trustee 1 says of ballots that are to be mixed, and of the same when they were mixed: the board then, and the part,
+/// of which there is one.
+fn parts() -> &'static [Sent; 2] {
+    static PARTS: OnceLock<[Sent; 2]> = OnceLock::new();
+    PARTS.get_or_init(|| {
+        let mut rig = Rig::with_trustees(2, 2, 2);
+        rig.enrol(2);
+        let election = rig.begin(words(4));
+        rig.fill(election, &[vec![vec![65, 66, 0, 0]], vec![vec![67, 0, 0, 0]]]);
+        rig.close(election);
+        let before = rig.clone();
+        let mix = rig.mix(election, 0, 0);
+        rig.accepted(&mix);
+        rig.mix_and_open(election, 0, &[1], &[]);
+        let share = rig.clone().list_share(election, 0, 0);
+        [(before, rig::mixes::part(&mix[0]), Body::Mix), (rig, rig::mixes::part(&share[0]), Body::ListShare)]
+    })
+}
+
 /// The SHA-256 of the file that was stamped.
 const FILE: Hash = Hash([6; 32]);
 
@@ -133,6 +156,7 @@ pub fn seeds() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("earlier", [&world.open, &world.before, &world.rig].map(left).into()),
         ("entry", world.rig.memory.0.clone()),
         ("manifest", manifests.into()),
+        ("part", parts().iter().map(|(_, part, _)| cbor::encode(part)).collect()),
         ("proof", proofs().iter().map(ProofFile::to_bytes).collect()),
         ("receipt", vec![cbor::encode(&world.rig.receipt(world.ballot))]),
         ("record", vec![world.record.clone()]),
@@ -190,6 +214,24 @@ pub fn manifest(bytes: &[u8]) -> bool {
     }
     assert_eq!(manifest.id(), Hash::of(bytes));
     same(&cbor::encode(&manifest), bytes)
+}
+
+/// `Part` of a mix and of a share, signed by trustee 1.
+pub fn part(bytes: &[u8]) -> bool {
+    let Ok(part) = cbor::decode::<Part>("part", bytes) else {
+        return false;
+    };
+    same(&cbor::encode(&part), bytes);
+    // With the hash that it should have: there is nothing to find out about hashes.
+    let part = Part { whole: Hash::of(&part.bytes), ..part };
+    let takes = |(rig, known, body): &Sent| {
+        let (key, chain) = (&rig.keys.trustees[0], rig.state().chain());
+        let entry = Entry::signed(body(part.clone()), |message| key.sign(&chain.0, message, &mut rng()).to_bytes());
+        let taken = rig.state().clone().apply(&[entry.to_bytes()], rig.time + 1, &rig.memory, &mut rng())[0].is_ok();
+        assert!(!taken || part == *known, "a forgery is accepted");
+        taken
+    };
+    parts().iter().any(takes)
 }
 
 /// `Block`, as the first of a board and as the next one.

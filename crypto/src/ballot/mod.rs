@@ -3,7 +3,7 @@
 //! A ballot goes through types that each consume the last: choices are sealed into a [`SealedBallot`], which is either
 //! [opened](SealedBallot::open) and can never be cast, or [cast](SealedBallot::cast) into a [`CastBallot`]. On the
 //! other side [`verify::Verifier`] turns bytes into [`verify::VerifiedBallot`], the only way to a ballot's
-//! ciphertexts.
+//! ciphertexts; [`ElectionParams::ciphertexts`] finds them again by the tracker of a ballot that was verified.
 //!
 //! Encryption of one contest with m slots: C_0 = r G, C_i = v_i G + r K_i, one nonce r for all slots
 //! (multi-recipient ElGamal; Kurosawa, PKC 2002; sound because the slot keys K_i are independent). Every contest and
@@ -47,6 +47,8 @@ use seal::Tables;
 
 /// Version byte of an encoded ballot.
 pub const BALLOT_VERSION: u8 = 1;
+/// Bytes before the contests: version, voter, sequence number.
+const HEADER_BYTES: usize = 1 + 32 + 8;
 
 /// What everybody agreed on before the first ballot.
 pub struct ElectionParams {
@@ -181,7 +183,23 @@ impl ElectionParams {
     /// Bytes of an encoded sealed ballot of a style; none for a style that is not there.
     pub fn ballot_bytes(&self, style: usize) -> Option<usize> {
         let contests = self.style(style)?.iter().map(|contest| proof_bytes(&self.contests[*contest]));
-        Some(1 + 32 + 8 + contests.sum::<usize>())
+        Some(HEADER_BYTES + contests.sum::<usize>())
+    }
+
+    /// C_0 .. C_m of a contest in the bytes of a ballot of this style that was verified and has this tracker; none if these
+    /// are not its bytes, or the contest is not on it. Equal trackers are equal bytes, so nothing is verified again.
+    pub fn ciphertexts<'b>(
+        &self,
+        style: usize,
+        contest: usize,
+        verified: &Tracker,
+        sealed: &'b [u8],
+    ) -> Option<&'b [[u8; 32]]> {
+        let on_ballot = self.style(style)?;
+        let place = on_ballot.iter().position(|other| *other == contest)?;
+        let before: usize = on_ballot[..place].iter().map(|other| proof_bytes(&self.contests[*other])).sum();
+        let own = sealed.get(HEADER_BYTES + before..)?.get(..32 * (1 + self.contests[contest].slots()))?;
+        (Tracker::of(sealed) == *verified).then_some(own.as_chunks().0)
     }
 
     /// The transcript of one contest of one voter's ballot, before the ciphertexts.

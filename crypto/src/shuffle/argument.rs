@@ -9,7 +9,7 @@ use crate::encoding::{DecodeError, Reader, Writer};
 use crate::group::{Element, Scalar};
 use crate::transcript::TranscriptProtocol;
 
-const VERSION: u8 = 1;
+pub(super) const VERSION: u8 = 1;
 
 /// Where each of the points of a head stands: the A_r, the U_r, the V_r, the B_r; E_0 .. E_w, or E and S; Q_1, Q_0.
 pub(super) struct Layout {

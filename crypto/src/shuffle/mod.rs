@@ -54,6 +54,10 @@
 //! ```
 //!
 //! # What it takes besides
+//! A proof holds between two roots: that they are those of the lists that were to be shuffled, and that one mix goes on
+//! where the last one ended, is for the caller to compare. A mixer verifies its own shuffle before it publishes anything,
+//! for a fault of its machine can show what it should hide.
+//!
 //! Whoever may put something related to another item onto the list, such as a multiple of another's key, finds that item
 //! again when it comes out. Ciphertexts and keys have to come with proofs of knowledge that are good for their sender alone.
 //!
@@ -75,8 +79,9 @@ use merlin::Transcript;
 use rand_core::CryptoRngCore;
 use thiserror::Error;
 
-pub use lists::{AccessError, ListKind, Sink, Source};
-pub use verify::Roots;
+pub use lists::{AccessError, ListKind, Sink, Source, list_root};
+pub(crate) use lists::{Root, row_hash};
+pub use verify::{Roots, claimed_inputs};
 
 use crate::SUITE;
 use crate::encoding::DecodeError;
@@ -233,6 +238,19 @@ impl Shape {
         32 * self.width
     }
 
+    /// The bytes of some rows in a list of items. Lists are longer than a 32-bit address space.
+    fn bytes_of(&self, rows: &core::ops::Range<usize>) -> core::ops::Range<u64> {
+        let items = self.items_of(rows);
+        let offset = |item: usize| item as u64 * self.item_bytes() as u64;
+        offset(items.start)..offset(items.end)
+    }
+
+    /// The bytes of some rows in the responses.
+    fn responses_of(&self, rows: &core::ops::Range<usize>) -> core::ops::Range<u64> {
+        let items = self.items_of(rows);
+        64 * (rows.start as u64 + items.start as u64)..64 * (rows.end as u64 + items.end as u64)
+    }
+
     /// Bytes of a list of items.
     fn list_bytes(&self) -> u64 {
         self.items as u64 * self.item_bytes() as u64
@@ -354,6 +372,11 @@ impl Reencryption {
     /// Bytes of the responses of a proof.
     pub fn response_bytes(&self) -> u64 {
         self.0.shape.response_bytes()
+    }
+
+    /// Bytes of a list.
+    pub fn list_bytes(&self) -> u64 {
+        self.0.shape.list_bytes()
     }
 }
 

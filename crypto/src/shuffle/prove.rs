@@ -10,7 +10,7 @@ use tabella_wide::{Points, Sums};
 use zeroize::Zeroizing;
 
 use super::argument::{self, Head, Layout};
-use super::lists::{ListKind, Root, Sink, Source, row_hash};
+use super::lists::{Fingerprint, ListKind, Root, Sink, Source, row_hash};
 use super::row::{Generators, Walk, access, check_length, hits_a_place, powers_above, read, shifted};
 use super::secrets::{Secrets, Use};
 use super::{Progress, Relation, Shape, ShuffleError, Statement};
@@ -31,25 +31,30 @@ pub(super) fn shuffle(
     let progress = Progress { done: 0, of: 5 * shape.rows() };
     let mut walk = Walk { rows: shape.rows(), progress, watch };
 
+    let fingerprint = Fingerprint::draw(rng);
     let mut root = Root::new(&shape, ListKind::Inputs);
     let hash = |rows: Range<usize>| {
-        let items = shape.items_of(&rows);
-        let bytes = items.start * shape.item_bytes()..items.end * shape.item_bytes();
-        read(ListKind::Inputs, inputs, bytes).map(|bytes| row_hash(&bytes))
+        let bytes = read(ListKind::Inputs, inputs, shape.bytes_of(&rows))?;
+        Ok((row_hash(&bytes), fingerprint.items(&shape, shape.items_of(&rows).start, &bytes)))
     };
-    walk.pieces(1, hash, |hash| {
+    let mut first_seen = 0_u128;
+    walk.pieces(1, hash, |(hash, seen)| {
         root.push(&hash);
+        first_seen = first_seen.wrapping_add(seen);
         Ok(())
     })?;
+    // Of inputs that change while they are read the outputs and E would show multiples of s that somebody chose.
+    let unchanged =
+        |seen: u128| if seen == first_seen { Ok(()) } else { Err(ShuffleError::OtherList(ListKind::Inputs)) };
     let input_root = root.finish();
     let mut transcript = statement.with_inputs(&input_root);
     let secrets = Secrets::draw(&transcript, shape.items, rng);
-    let mixer = Mixer::new(statement, &secrets);
+    let mixer = Mixer::new(statement, &secrets, &fingerprint);
 
     let mut points = vec![[0; 32]; layout.len()];
     let mut root = Root::new(&shape, ListKind::Outputs);
     let mut masked = Zeroizing::new(vec![RistrettoPoint::default(); shape.width]);
-    let mut row = 0;
+    let (mut row, mut seen) = (0, 0_u128);
     walk.pieces(
         1,
         |rows| mixer.mix(inputs, rows.start),
@@ -60,10 +65,12 @@ pub(super) fn shuffle(
                 points[range.start + row] = commitment;
             }
             masked.iter_mut().zip(mixed.masked.iter()).for_each(|(sum, part)| *sum += part);
+            seen = seen.wrapping_add(mixed.seen);
             row += 1;
             Ok(())
         },
     )?;
+    unchanged(seen)?;
     let output_root = root.finish();
     let image = mixer.image();
     argument::append_outputs(&mut transcript, image.as_ref(), &output_root);
@@ -79,6 +86,7 @@ pub(super) fn shuffle(
             points[row] = weighed.commitment;
             *sums.nonces += *weighed.nonces;
             sums.inputs += weighed.inputs;
+            sums.seen = sums.seen.wrapping_add(weighed.seen);
             row += 1;
             Ok(())
         },
@@ -91,6 +99,7 @@ pub(super) fn shuffle(
             }
         }
         Relation::Exponentiation(base) => {
+            unchanged(sums.seen)?;
             points[layout.e().start] = (masked[0] - sums.inputs * last.expose()).compress().to_bytes();
             points[layout.s().start] = (base.point() * last.expose()).compress().to_bytes();
         }
@@ -157,6 +166,8 @@ fn commit(rows: &[&[Scalar]], blindings: &[Scalar]) -> Vec<[u8; 32]> {
 /// What one row of outputs gives.
 struct Mixed {
     outputs: Vec<u8>,
+    /// The fingerprint of the inputs that became them.
+    seen: u128,
     /// A, U and V.
     commitments: [[u8; 32]; 3],
     /// The sum of the row's outputs times their masks, for each of their points.
@@ -172,6 +183,8 @@ struct Weighed {
     nonces: Zeroizing<Scalar>,
     /// Of keys: the sum of the inputs of these places, each times its public weight.
     inputs: RistrettoPoint,
+    /// And their fingerprint.
+    seen: u128,
 }
 
 /// Who knows the secrets of one shuffle.
@@ -179,6 +192,7 @@ struct Mixer<'a> {
     statement: &'a Statement,
     shape: Shape,
     secrets: &'a Secrets,
+    fingerprint: &'a Fingerprint,
     /// K_1 .. K_w.
     tables: Vec<RistrettoBasepointTable>,
     /// s, of keys.
@@ -186,7 +200,7 @@ struct Mixer<'a> {
 }
 
 impl<'a> Mixer<'a> {
-    fn new(statement: &'a Statement, secrets: &'a Secrets) -> Self {
+    fn new(statement: &'a Statement, secrets: &'a Secrets, fingerprint: &'a Fingerprint) -> Self {
         let tables = match &statement.relation {
             Relation::Reencryption(keys) => {
                 keys[1..].iter().map(|key| RistrettoBasepointTable::create(key.point())).collect()
@@ -194,7 +208,7 @@ impl<'a> Mixer<'a> {
             Relation::Exponentiation(_) => Vec::new(),
         };
         let power = SecretScalar::new(secrets.scalar(Use::Power, 0));
-        Self { statement, shape: statement.shape, secrets, tables, power }
+        Self { statement, shape: statement.shape, secrets, fingerprint, tables, power }
     }
 
     /// The new base of keys.
@@ -223,15 +237,17 @@ impl<'a> Mixer<'a> {
         weights
     }
 
-    /// The inputs that become this row.
-    fn gather(&self, inputs: &(impl Source + ?Sized), row: usize) -> Result<Vec<RistrettoPoint>, ShuffleError> {
+    /// The inputs that become this row, and their fingerprint.
+    fn gather(&self, inputs: &(impl Source + ?Sized), row: usize) -> Result<(Vec<RistrettoPoint>, u128), ShuffleError> {
         let places = self.secrets.places(self.items(row));
         let mut points = Vec::with_capacity(places.len() * self.shape.width);
+        let mut seen = 0_u128;
         let mut item = vec![0; self.shape.item_bytes()];
         for place in places {
             let position = *place as usize;
             let offset = position as u64 * self.shape.item_bytes() as u64;
             inputs.read(offset, &mut item).map_err(access(ListKind::Inputs))?;
+            seen = seen.wrapping_add(self.fingerprint.item(position, &item));
             for encoding in item.as_chunks::<32>().0 {
                 let point = Element::decode(encoding, "input");
                 let list = ListKind::Inputs;
@@ -239,12 +255,12 @@ impl<'a> Mixer<'a> {
                 points.push(*point.point());
             }
         }
-        Ok(points)
+        Ok((points, seen))
     }
 
     fn mix(&self, inputs: &(impl Source + ?Sized), row: usize) -> Result<Mixed, ShuffleError> {
         let (items, width) = (self.items(row), self.shape.width);
-        let mut points = self.gather(inputs, row)?;
+        let (mut points, seen) = self.gather(inputs, row)?;
         match self.statement.relation {
             Relation::Reencryption(_) => {
                 let nonces = self.secrets.scalars(Use::Reencryption, items.clone());
@@ -267,7 +283,7 @@ impl<'a> Mixer<'a> {
         let blindings = Zeroizing::new(blindings.map(|blinding| self.secrets.scalar(blinding, row)));
         let commitments = commit(&[&self.indices(row), &index_masks, &weight_masks], blindings.as_slice());
         let commitments = commitments.try_into().expect("as many commitments as rows");
-        Ok(Mixed { outputs, commitments, masked })
+        Ok(Mixed { outputs, seen, commitments, masked })
     }
 
     fn weigh(&self, inputs: &(impl Source + ?Sized), row: usize, x: &Scalar) -> Result<Weighed, ShuffleError> {
@@ -281,12 +297,13 @@ impl<'a> Mixer<'a> {
                 Ok(Weighed { commitment, nonces, ..Weighed::default() })
             }
             Relation::Exponentiation(_) => {
-                let bytes = read(ListKind::Inputs, inputs, 32 * items.start..32 * items.end)?;
+                let bytes = read(ListKind::Inputs, inputs, self.shape.bytes_of(&(row..row + 1)))?;
+                let seen = self.fingerprint.items(&self.shape, items.start, &bytes);
                 // That they decode was seen when they were mixed.
                 let (points, _) = Points::decode(bytes.as_chunks().0);
                 let mut public = shifted(x, items.map(|place| place as u64));
                 Scalar::invert_batch_alloc(&mut public);
-                Ok(Weighed { commitment, inputs: points.multiscalar(&public), ..Weighed::default() })
+                Ok(Weighed { commitment, inputs: points.multiscalar(&public), seen, ..Weighed::default() })
             }
         }
     }

@@ -81,10 +81,10 @@ pub(super) fn check_length(list: ListKind, source: &(impl Source + ?Sized), expe
 pub(super) fn read(
     list: ListKind,
     source: &(impl Source + ?Sized),
-    range: Range<usize>,
+    range: Range<u64>,
 ) -> Result<Vec<u8>, ShuffleError> {
-    let mut bytes = vec![0; range.len()];
-    source.read(range.start as u64, &mut bytes).map_err(access(list))?;
+    let mut bytes = vec![0; (range.end - range.start) as usize];
+    source.read(range.start, &mut bytes).map_err(access(list))?;
     Ok(bytes)
 }
 
@@ -118,4 +118,32 @@ pub(super) fn powers_above(gamma: &Scalar, first: usize) -> impl Iterator<Item =
     }
     let gamma = *gamma;
     core::iter::successors(Some(start), move |power| Some(power * gamma))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a37_a_challenge_without_a_reciprocal_is_seen() {
+        let items = 70_000;
+        let at = |place: u64| hits_a_place(&-Scalar::from(place), items);
+        assert!(at(0) && at(1) && at(255) && at(256) && at(69_999));
+        assert!(!at(70_000) && !at(u64::MAX));
+        for power in [64, 128, 251] {
+            let high = (0..power).fold(Scalar::ONE, |power, _| power + power);
+            assert!(!hits_a_place(&-high, items) && !hits_a_place(&-(high + Scalar::ONE), items), "2^{power}");
+        }
+        assert!(!hits_a_place(&Scalar::ONE, items));
+    }
+
+    #[test]
+    fn powers_go_on_from_row_to_row() {
+        let gamma = Scalar::from(3_u8);
+        let all: Vec<_> = powers_above(&gamma, 0).take(1100).collect();
+        assert_eq!(all[..3], [3_u8, 9, 27].map(Scalar::from));
+        for first in [1, 2, 511, 512, 1024] {
+            assert!(powers_above(&gamma, first).zip(&all[first..]).all(|(one, other)| one == *other));
+        }
+    }
 }

@@ -14,24 +14,36 @@ use rand_core::CryptoRngCore;
 use tabella_wide::Points;
 
 use super::argument::{self, Head, Layout};
-use super::distinct::{FirstPoints, first_points};
-use super::lists::{ListKind, Root, Source, row_hash};
+use super::distinct::{self, first_points};
+use super::lists::{Fingerprint, ListKind, Root, Source, row_hash};
 use super::row::{Generators, Walk, check_length, hits_a_place, powers_above, read, shifted};
 use super::{Progress, ROW, Relation, ShuffleError, Statement};
-use crate::encoding::DecodeError;
+use crate::encoding::{DecodeError, Reader};
 use crate::group::{Element, Scalar, decode_scalar};
 use crate::transcript::{self, TranscriptProtocol};
 
 /// Points multiplied at a time: beyond this the points leave the cache.
 const PIECE_POINTS: usize = 16_000;
 
-/// What the lists of a verified shuffle are known by. The next shuffle goes on from the root of the outputs.
+/// What the lists of a shuffle are known by that was verified: nothing else makes one. The next shuffle goes on from the root
+/// of the outputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Roots {
     /// Of what was shuffled.
     pub inputs: [u8; 32],
     /// Of what came out.
     pub outputs: [u8; 32],
+}
+
+/// The root of the inputs that the head of a proof names, read from its beginning without verifying anything.
+///
+/// # Errors
+/// [`DecodeError`] when the bytes are too short or of another version.
+pub fn claimed_inputs(head: &[u8]) -> Result<[u8; 32], DecodeError> {
+    let mut reader = Reader::new("shuffle proof", head);
+    reader.version(argument::VERSION)?;
+    reader.array()
 }
 
 /// What is claimed.
@@ -100,7 +112,7 @@ struct Piece {
     sums: Sums,
     /// Of each row: inputs, outputs, responses.
     hashes: Vec<[[u8; 32]; 3]>,
-    first_points: [Vec<([u8; 8], u32)>; 2],
+    first_points: [Vec<distinct::Entry>; 2],
 }
 
 impl<I: Source + ?Sized, O: Source + ?Sized, R: Source + ?Sized> Claim<'_, I, O, R> {
@@ -131,7 +143,8 @@ impl<I: Source + ?Sized, O: Source + ?Sized, R: Source + ?Sized> Claim<'_, I, O,
 
         let mut sums = Sums::new();
         let mut roots = [ListKind::Inputs, ListKind::Outputs, ListKind::Responses].map(|kind| Root::new(&shape, kind));
-        let mut firsts = FirstPoints::with_room_for(&shape);
+        let fingerprint = Fingerprint::draw(rng);
+        let mut firsts = Vec::with_capacity(2 * shape.items);
         let progress = Progress { done: 0, of: shape.rows() };
         let mut walk = Walk { rows: shape.rows(), progress, watch };
         let long =
@@ -142,13 +155,13 @@ impl<I: Source + ?Sized, O: Source + ?Sized, R: Source + ?Sized> Claim<'_, I, O,
         };
         walk.pieces(
             long,
-            |rows| self.piece(rows, &drawn, &factor),
+            |rows| self.piece(rows, &drawn, &factor, &fingerprint),
             |piece: Piece| {
                 sums.add(&piece.sums);
                 for hashes in &piece.hashes {
                     roots.iter_mut().zip(hashes).for_each(|(root, hash)| root.push(hash));
                 }
-                piece.first_points.iter().for_each(|entries| firsts.extend(entries));
+                piece.first_points.iter().for_each(|entries| firsts.extend_from_slice(entries));
                 Ok(())
             },
         )?;
@@ -162,7 +175,7 @@ impl<I: Source + ?Sized, O: Source + ?Sized, R: Source + ?Sized> Claim<'_, I, O,
                 return Err(ShuffleError::OtherList(kind));
             }
         }
-        firsts.check(&shape, self.inputs, self.outputs)?;
+        distinct::check(firsts)?;
         self.judge(&layout, &head, &points, &drawn, &sums)?;
         Ok(Roots { inputs, outputs })
     }
@@ -189,14 +202,19 @@ impl<I: Source + ?Sized, O: Source + ?Sized, R: Source + ?Sized> Claim<'_, I, O,
     }
 
     /// Reads some rows. `factor` is what the inputs are multiplied by in (4).
-    fn piece(&self, rows: Range<usize>, drawn: &Drawn, factor: &Scalar) -> Result<Piece, ShuffleError> {
+    fn piece(
+        &self,
+        rows: Range<usize>,
+        drawn: &Drawn,
+        factor: &Scalar,
+        fingerprint: &Fingerprint,
+    ) -> Result<Piece, ShuffleError> {
         let shape = self.statement.shape;
         let items = shape.items_of(&rows);
-        let list = items.start * shape.item_bytes()..items.end * shape.item_bytes();
+        let list = shape.bytes_of(&rows);
         let inputs = read(ListKind::Inputs, self.inputs, list.clone())?;
         let outputs = read(ListKind::Outputs, self.outputs, list)?;
-        let range = 64 * (rows.start + items.start)..64 * (rows.end + items.end);
-        let responses = read(ListKind::Responses, self.responses, range)?;
+        let responses = read(ListKind::Responses, self.responses, shape.responses_of(&rows))?;
 
         let mut sums = Sums::new();
         let mut scalars = Vec::with_capacity(2 * items.len() * shape.width);
@@ -228,7 +246,7 @@ impl<I: Source + ?Sized, O: Source + ?Sized, R: Source + ?Sized> Claim<'_, I, O,
             return Err(ShuffleError::Item { list, position: items.start + item, source });
         }
         sums.lists = points.multiscalar(&scalars);
-        let firsts = |list, bytes: &[u8]| first_points(list, &shape, items.start, bytes);
+        let firsts = |list, bytes: &[u8]| first_points(fingerprint, list, &shape, items.start, bytes);
         let first_points = [firsts(ListKind::Inputs, &inputs), firsts(ListKind::Outputs, &outputs)];
         Ok(Piece { sums, hashes, first_points })
     }

@@ -20,21 +20,22 @@ const TOGETHER: usize = 4096;
 /// n with n G = `point`, for an n from 0 to `bound` (or to [`MAX_BOUND`]), in bounded time whatever the point.
 pub(super) fn find(point: &RistrettoPoint, bound: u64) -> Option<u64> {
     let bound = bound.min(MAX_BOUND);
-    Table::covering(bound).find(point, bound)
+    Table::covering(bound, 1).find(point, bound)
 }
 
 /// The multiples 0 .. width of the base point, by the first half of the encoding of their doubles.
-struct Table {
+pub(super) struct Table {
     baby: HashMap<[u8; 16], u32>,
     width: u64,
 }
 
 impl Table {
-    /// A table with about as many baby steps as there are giant steps for `bound`. The largest one made so far is kept
-    /// and used for smaller bounds too.
-    fn covering(bound: u64) -> Arc<Self> {
+    /// A table with about as many baby steps as there are giant steps in so many searches up to `bound`. The largest one
+    /// made so far is kept and used for smaller bounds too.
+    pub(super) fn covering(bound: u64, searches: u64) -> Arc<Self> {
         static LARGEST: Mutex<Option<Arc<Table>>> = Mutex::new(None);
-        let width = (bound.isqrt() + 1).next_power_of_two().min(MAX_WIDTH);
+        let steps = bound.saturating_mul(searches).isqrt().min(bound.min(MAX_WIDTH));
+        let width = (steps + 1).next_power_of_two().min(MAX_WIDTH);
         // A table is put there whole: what a panic leaves behind is sound.
         let mut largest = LARGEST.lock().unwrap_or_else(PoisonError::into_inner);
         match &*largest {
@@ -55,7 +56,8 @@ impl Table {
         Self { baby, width }
     }
 
-    fn find(&self, point: &RistrettoPoint, bound: u64) -> Option<u64> {
+    /// n with n G = `point`, for an n from 0 to `bound`.
+    pub(super) fn find(&self, point: &RistrettoPoint, bound: u64) -> Option<u64> {
         let giant = -RistrettoPoint::mul_base(&Scalar::from(self.width));
         let mut rest = *point;
         let steps = bound / self.width + 1;

@@ -1,11 +1,12 @@
 //! The homomorphic tally: sums of ciphertexts, decryption shares with proofs, combination and discrete logarithms.
 //!
-//! Nothing here opens a single ballot: shares are made for an [`Aggregate`], and a trustee makes them once per
-//! contest, for the final set, after it has verified the record itself. Two sets that differ by one ballot open that
-//! ballot.
+//! Sums open no single ballot: shares are made for an [`Aggregate`], and a trustee makes them once per contest, for the
+//! final set, after it has verified the record itself. Two sets that differ by one ballot open that ballot. Where ballots
+//! have to be read one by one, a [`list`] of them is mixed first.
 
 mod decryption;
 mod dlog;
+pub mod list;
 
 use std::sync::Arc;
 
@@ -191,6 +192,14 @@ impl Aggregate {
     /// The sum of their weights.
     pub fn weight(&self) -> u64 {
         self.weight
+    }
+
+    /// The encoding of what the key puts on the first slot, if these are the counters: S_1 - n_1 G. It follows from the
+    /// ballots and the key, and whoever cannot decrypt the sum cannot compute it.
+    pub fn mask(&self, contest: &Contest, counters: &[u64]) -> [u8; 32] {
+        let first = self.settled().get(1).copied().unwrap_or_default();
+        let number = contest.pack(counters).first().copied().unwrap_or(0);
+        (first - RistrettoPoint::mul_base(&Scalar::from(number))).compress().to_bytes()
     }
 
     /// C_0 and C_1 .. C_m of what is to be decrypted.

@@ -22,7 +22,7 @@ pub enum Kind {
     },
 }
 
-/// A message of the transcript that a careless verifier leaves out.
+/// What a careless verifier leaves out: a message of the transcript, if nothing else is said.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Omitted {
     Nothing,
@@ -38,6 +38,10 @@ pub enum Omitted {
     E,
     S,
     Q,
+    /// B is in the transcript, but only after gamma.
+    BBeforeGamma,
+    /// The powers of gamma begin anew in each row.
+    RowsInPowers,
 }
 
 #[derive(Clone)]
@@ -96,6 +100,11 @@ impl Statement {
 
     /// x, gamma and c; those that later moves do not exist for yet mean nothing.
     pub fn challenges(&self, parts: &Parts) -> Challenges {
+        self.transcript(parts).1
+    }
+
+    /// The transcript after all moves, and the challenges.
+    pub fn transcript(&self, parts: &Parts) -> (Transcript, Challenges) {
         let mut transcript = Transcript::new(match self.kind {
             Kind::Ciphertexts(_) => b"tabella/v1/shuffle",
             Kind::Keys { .. } => b"tabella/v1/key-shuffle",
@@ -126,12 +135,24 @@ impl Statement {
         self.points(t, Omitted::U, b"U", &parts.u);
         self.points(t, Omitted::V, b"V", &parts.v);
         let x = challenge(t, b"x");
-        self.points(t, Omitted::B, b"B", &parts.b);
+        if self.omitted != Omitted::BBeforeGamma {
+            self.points(t, Omitted::B, b"B", &parts.b);
+        }
         self.points(t, Omitted::E, b"E", &parts.e);
         self.points(t, Omitted::S, b"S", &parts.s);
         let gamma = challenge(t, b"gamma");
+        if self.omitted == Omitted::BBeforeGamma {
+            self.points(t, Omitted::B, b"B", &parts.b);
+        }
         self.points(t, Omitted::Q, b"Q", &parts.q);
-        Challenges { x, gamma, c: challenge(t, b"c") }
+        let c = challenge(t, b"c");
+        (transcript, Challenges { x, gamma, c })
+    }
+
+    /// gamma^(i+1) for all items.
+    pub fn powers(&self, gamma: Scalar) -> impl Iterator<Item = Scalar> {
+        let until = if self.omitted == Omitted::RowsInPowers { ROW } else { self.items() };
+        powers(gamma).take(until).cycle()
     }
 
     /// 1 / (x + j) for all places.
@@ -176,7 +197,7 @@ pub struct Answers {
 }
 
 /// gamma^1, gamma^2 and so on.
-pub fn powers(gamma: Scalar) -> impl Iterator<Item = Scalar> {
+pub fn powers(gamma: Scalar) -> impl Iterator<Item = Scalar> + Clone {
     core::iter::successors(Some(gamma), move |power| Some(power * gamma))
 }
 
@@ -184,7 +205,7 @@ pub fn powers(gamma: Scalar) -> impl Iterator<Item = Scalar> {
 pub fn quadratic(statement: &Statement, challenges: Challenges, answers: &Answers) -> Scalar {
     let Challenges { x, gamma, c } = challenges;
     let mut value = Scalar::ZERO;
-    for ((f, g), power) in answers.f.iter().zip(&answers.g).zip(powers(gamma)) {
+    for ((f, g), power) in answers.f.iter().zip(&answers.g).zip(statement.powers(gamma)) {
         value += c * f + power * (f * (c * x + g) - c * c);
     }
     value - c * c * statement.public_weights(x).iter().sum::<Scalar>()
@@ -207,26 +228,45 @@ pub fn wanted_e(statement: &Statement, challenges: Challenges, answers: &Answers
     (0..statement.width()).map(wanted).collect()
 }
 
-/// Which of (1) to (5) hold; (5) of ciphertexts does.
-pub fn equations(statement: &Statement, parts: &Parts, answers: &Answers) -> [bool; 5] {
-    let challenges = statement.challenges(parts);
+/// What a prover ends with.
+pub type Made = (Statement, Parts, Answers);
+
+/// By how much (1) to (5) fail, each for every row or point of an item.
+pub fn differences(statement: &Statement, parts: &Parts, answers: &Answers) -> [Vec<RistrettoPoint>; 5] {
+    differences_under(statement, statement.challenges(parts), parts, answers)
+}
+
+/// The same under any challenges.
+pub fn differences_under(
+    statement: &Statement,
+    challenges: Challenges,
+    parts: &Parts,
+    answers: &Answers,
+) -> [Vec<RistrettoPoint>; 5] {
     let c = challenges.c;
     let opens = |values: &[RistrettoPoint], masks: &[RistrettoPoint], answered: &[Scalar], which: usize| {
-        let mut rows = answered.chunks(ROW).zip(&answers.openings).zip(values.iter().zip(masks));
-        rows.all(|((row, opening), (value, mask))| value * c + mask == statement.commit(row, opening[which]))
+        let rows = answered.chunks(ROW).zip(&answers.openings).zip(values.iter().zip(masks));
+        rows.map(|((row, opening), (value, mask))| value * c + mask - statement.commit(row, opening[which])).collect()
     };
     let value = quadratic(statement, challenges, answers);
+    let wanted = wanted_e(statement, challenges, answers);
     let power = match &statement.kind {
-        Kind::Ciphertexts(_) => true,
-        Kind::Keys { base, image } => **base * answers.z == **image * c + parts.s[0],
+        Kind::Ciphertexts(_) => RistrettoPoint::default(),
+        Kind::Keys { base, image } => **base * answers.z - **image * c - parts.s[0],
     };
     [
         opens(&parts.a, &parts.u, &answers.g, 0),
         opens(&parts.b, &parts.v, &answers.f, 1),
-        parts.q[0] * c + parts.q[1] == statement.commit(&[value], answers.z_q),
-        parts.e == wanted_e(statement, challenges, answers),
-        power,
+        vec![parts.q[0] * c + parts.q[1] - statement.commit(&[value], answers.z_q)],
+        wanted.iter().zip(&parts.e).map(|(wanted, e)| wanted - e).collect(),
+        vec![power],
     ]
+}
+
+/// Which of (1) to (5) hold; (5) of ciphertexts does.
+pub fn equations(statement: &Statement, parts: &Parts, answers: &Answers) -> [bool; 5] {
+    differences(statement, parts, answers)
+        .map(|all| all.iter().all(|difference| *difference == RistrettoPoint::default()))
 }
 
 /// A prover, honest unless its fields are changed between its moves.
@@ -297,6 +337,18 @@ impl Prover {
         self.weights = self.places.iter().map(|place| (x + place).invert()).collect();
     }
 
+    /// Chooses the weights, and for a nonce what makes (4) hold in the nonces, of which the prover knows all: those of
+    /// the inputs, and those that the outputs have in the end.
+    pub fn mislead(&mut self, weights: Vec<Scalar>, inputs: &[Scalar], outputs: &[Scalar]) {
+        let dot = |left: &[Scalar], right: &[Scalar]| left.iter().zip(right).map(|(a, b)| a * b).sum::<Scalar>();
+        let public = self.statement.public_weights(self.challenges().x);
+        let added = dot(&weights, outputs) - dot(&public, inputs);
+        let so_far = dot(&weights, &self.nonces);
+        let counts = weights.iter().position(|weight| *weight != Scalar::ZERO).unwrap();
+        self.nonces[counts] += (added - so_far) * weights[counts].invert();
+        self.weights = weights;
+    }
+
     /// B, E and S.
     pub fn commit_weights(&mut self) {
         self.parts.b = self.rows(&self.weights, &self.blindings[3]);
@@ -315,7 +367,7 @@ impl Prover {
     pub fn commit_cross(&mut self) {
         let Challenges { x, gamma, .. } = self.challenges();
         let (mut linear, mut constant) = (Scalar::ZERO, Scalar::ZERO);
-        for (i, power) in (0..self.places.len()).zip(powers(gamma)) {
+        for (i, power) in (0..self.places.len()).zip(self.statement.powers(gamma)) {
             let (a, b, alpha, beta) = (self.places[i], self.weights[i], self.alpha[i], self.beta[i]);
             linear += beta + power * (b * alpha + beta * (x + a));
             constant += power * alpha * beta;
@@ -325,7 +377,11 @@ impl Prover {
     }
 
     pub fn answer(&self) -> Answers {
-        let c = self.challenges().c;
+        self.answer_to(self.challenges().c)
+    }
+
+    /// The answers to any c.
+    pub fn answer_to(&self, c: Scalar) -> Answers {
         let fold =
             |value: &[Scalar], mask: &[Scalar]| value.iter().zip(mask).map(|(v, m)| c * v + m).collect::<Vec<_>>();
         let [a, u, v, b] = &self.blindings;
@@ -343,14 +399,14 @@ impl Prover {
     }
 
     /// All moves.
-    pub fn run(mut self) -> (Statement, Parts, Answers) {
+    pub fn run(mut self) -> Made {
         self.commit();
         self.weigh();
         self.finish()
     }
 
     /// All moves after the weights are chosen.
-    pub fn finish(mut self) -> (Statement, Parts, Answers) {
+    pub fn finish(mut self) -> Made {
         self.commit_weights();
         self.commit_cross();
         let answers = self.answer();
@@ -403,4 +459,23 @@ pub fn decode(statement: &Statement, head: &[u8], responses: &[u8]) -> (Parts, A
     }
     assert!(words.next().is_none());
     (parts, answers)
+}
+
+/// Elimination of Gauss.
+pub fn solve(mut matrix: Vec<Vec<Scalar>>, mut right: Vec<Scalar>) -> Vec<Scalar> {
+    for pivot in 0..right.len() {
+        let below = (pivot..right.len()).find(|row| matrix[*row][pivot] != Scalar::ZERO).unwrap();
+        matrix.swap(pivot, below);
+        right.swap(pivot, below);
+        let inverse = matrix[pivot][pivot].invert();
+        matrix[pivot].iter_mut().for_each(|entry| *entry *= inverse);
+        right[pivot] *= inverse;
+        for row in (0..right.len()).filter(|row| *row != pivot) {
+            let factor = matrix[row][pivot];
+            let own = matrix[pivot].clone();
+            matrix[row].iter_mut().zip(&own).for_each(|(entry, own)| *entry -= factor * own);
+            right[row] = right[row] - factor * right[pivot];
+        }
+    }
+    right
 }

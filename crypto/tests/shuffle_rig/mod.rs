@@ -1,12 +1,12 @@
 //! Shuffles made and checked a second time, slowly, from `docs/protocol.md` section 25 alone; and worlds to make them in.
 
-#![allow(dead_code, clippy::unwrap_used, reason = "each test program uses a part of it")]
+#![allow(dead_code, unused_macros, unused_imports, clippy::unwrap_used, reason = "each test program uses a part of it")]
 
 pub mod argument;
 
 use core::ops::ControlFlow;
 
-use argument::{Answers, Kind, Parts, Prover, Statement};
+use argument::{Answers, Kind, Omitted, Parts, Prover, Statement, solve};
 use curve25519_dalek::RistrettoPoint;
 use curve25519_dalek::ristretto::CompressedRistretto;
 use rand_chacha::ChaCha20Rng;
@@ -85,12 +85,25 @@ impl Mixed {
     }
 }
 
+/// Asserts that a forgery is refused, with such an error.
+macro_rules! refused {
+    ($verifier:expr, $made:expr, $error:pat) => {{
+        let (statement, parts, answers) = &$made;
+        let error = $verifier.verify(&$crate::shuffle_rig::Mixed::of(statement, parts, answers)).unwrap_err();
+        assert!(matches!(error, $error), "{error}");
+    }};
+}
+pub(crate) use refused;
+
 /// Ciphertexts whose keys and plaintexts are all known.
+#[derive(Clone)]
 pub struct World {
     pub rng: ChaCha20Rng,
     /// The logarithms of the slot keys.
     pub secrets: Vec<Scalar>,
     pub plain: Vec<Vec<u64>>,
+    /// Of the inputs.
+    pub nonces: Vec<Scalar>,
     pub inputs: Vec<u8>,
     pub mix: Mix,
 }
@@ -102,13 +115,13 @@ impl World {
         let secrets: Vec<_> = (0..slots).map(|_| scalar(&mut rng)).collect();
         let plain: Vec<Vec<u64>> =
             (0..items).map(|item| (0..slots).map(|slot| (item + 7 * slot) as u64).collect()).collect();
-        let encrypt = |values: &Vec<u64>| {
-            let r = scalar(&mut rng);
+        let nonces: Vec<_> = plain.iter().map(|_| scalar(&mut rng)).collect();
+        let encrypt = |(values, r): (&Vec<u64>, &Scalar)| {
             let slots = values.iter().zip(&secrets).map(|(value, secret)| base(Scalar::from(*value) + r * secret));
-            core::iter::once(base(r)).chain(slots).collect()
+            core::iter::once(base(*r)).chain(slots).collect()
         };
-        let inputs = flat(&plain.iter().map(encrypt).collect::<Vec<_>>());
-        Self { rng, secrets, plain, inputs, mix: MIX }
+        let inputs = flat(&plain.iter().zip(&nonces).map(encrypt).collect::<Vec<_>>());
+        Self { rng, secrets, plain, nonces, inputs, mix: MIX }
     }
 
     pub fn items(&self) -> usize {
@@ -190,6 +203,42 @@ impl World {
         let statement = self.statement(&flat(&outputs));
         let places = (0..self.items() as u64).rev().map(Scalar::from).collect();
         Prover::new(statement, places, nonces, Scalar::ZERO, ChaCha20Rng::from_rng(&mut self.rng).unwrap())
+    }
+
+    /// A prover whose first output holds one more than it should, with its commitments to places and masks and the
+    /// weights of these places.
+    pub fn cheat(&mut self, omitted: Omitted) -> Prover {
+        let mut prover = self.prover();
+        prover.statement.omitted = omitted;
+        prover.statement.outputs[0][1] += base(Scalar::ONE);
+        prover.commit();
+        prover.weigh();
+        prover
+    }
+
+    /// The nonces of the outputs of an honest prover or a [`Self::cheat`]: whoever mixes here has sent all the votes.
+    pub fn nonces_of(&self, prover: &Prover) -> Vec<Scalar> {
+        self.nonces.iter().rev().zip(&prover.nonces).map(|(old, new)| old + new).collect()
+    }
+
+    /// Moves some weights of a [`Self::cheat`] so that the changed vote makes no difference in (4), and these sums over the
+    /// moves none in what else is looked at.
+    pub fn move_weights(&self, prover: &mut Prover, moved: &[usize], sums: Vec<Vec<Scalar>>) {
+        let plain = |output: usize| self.plain[self.items() - 1 - output][0] + u64::from(output == 0);
+        let mut matrix = sums;
+        let mut right = vec![Scalar::ZERO; matrix.len()];
+        matrix.push(moved.iter().map(|output| Scalar::from(plain(*output))).collect());
+        right.push(-prover.weights[0]);
+        let mut weights = prover.weights.clone();
+        for (output, by) in moved.iter().zip(solve(matrix, right)) {
+            weights[*output] += by;
+        }
+        prover.mislead(weights, &self.nonces, &self.nonces_of(prover));
+    }
+
+    pub fn mix_and_verify(&mut self) -> Result<Roots, ShuffleError> {
+        let mixed = self.mix();
+        self.verify(&mixed)
     }
 
     pub fn prove_independently(&mut self) -> Mixed {

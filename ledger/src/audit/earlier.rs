@@ -22,9 +22,9 @@ use crate::rejection::Check;
 use crate::state::{Snapshot, SnapshotError, State};
 
 /// Version of the format.
-pub const EARLIER_VERSION: u8 = 3;
+pub const EARLIER_VERSION: u8 = 4;
 /// Which rules were checked: a verdict by other rules is not built upon. To be changed with every rule of `record.md`.
-const RULES: &str = concat!("tabella ", env!("CARGO_PKG_VERSION"), ", rules 3");
+const RULES: &str = concat!("tabella ", env!("CARGO_PKG_VERSION"), ", rules 4");
 
 const MAGIC: &[u8; 15] = b"tabella audited";
 

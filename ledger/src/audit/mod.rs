@@ -449,6 +449,7 @@ impl Audit<'_> {
                 self.cover(Check::Ballots, 1);
                 self.cover(Check::Order, 1);
             }
+            Effect::Mix => self.cover(Check::Mixes, 1),
             Effect::Shares => self.cover(Check::Shares, 1),
             Effect::Stamp => self.cover(Check::Stamps, 1),
             Effect::Use { .. } => self.cover(Check::Uses, 1),

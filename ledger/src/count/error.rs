@@ -109,6 +109,12 @@ pub enum CountError {
         /// The most there are.
         most: u8,
     },
+    /// Pairs are not all that the rule needs.
+    #[error("{rule} needs whole ballots; who is preferred to whom is not enough")]
+    NeedsBallots {
+        /// Name of the rule.
+        rule: &'static str,
+    },
     /// The rule mixes the papers, and nothing says how.
     #[error("this rule mixes the papers before it counts: it needs the public seed")]
     NoSeed,

@@ -2,29 +2,16 @@
 
 use super::*;
 
-fn manifest() -> Manifest {
+pub(super) fn manifest() -> Manifest {
     let question = Question {
-        title: "Where does the new bench go?".into(),
-        options: vec!["By the lake".into(), "By the school".into(), "Blank".into()],
         blank: Some(2),
-        rule: QuestionRule::Plurality,
-        packed: false,
+        ..Question::new(
+            "Where does the new bench go?",
+            ["By the lake", "By the school", "Blank"],
+            QuestionRule::Plurality,
+        )
     };
-    Manifest {
-        kind: Kind::Election,
-        title: "Bench".into(),
-        description: String::new(),
-        contests: vec![question],
-        ceremony: Hash([0; 32]),
-        closes_at: 1,
-        points: 0,
-        minimum_voters: 1,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
-    }
+    Manifest::new(Kind::Election, "Bench", vec![question], 1)
 }
 
 #[test]
@@ -133,9 +120,9 @@ fn the_identifier_depends_on_every_field() {
     }
 }
 
-fn trees(rule: QuestionRule) -> Question {
-    let options = vec!["Elms".into(), "Limes".into(), "Oaks".into()];
-    Question { title: "Which trees?".into(), options, blank: None, rule, packed: false }
+pub(super) fn trees(rule: QuestionRule) -> Question {
+    let options = ["Elms", "Limes", "Oaks"];
+    Question::new("Which trees?", options, rule)
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod fund_member;
 mod issuer;
 mod member;
+mod mixer;
 mod office;
 mod owner;
 mod provider;
@@ -15,6 +16,7 @@ mod wallet;
 
 pub use fund_member::FundMember;
 pub use member::{JoinError, join, join_week};
+pub use mixer::Duty;
 pub use office::{Founding, Office, OfficeError};
 pub use owner::Owner;
 pub use provider::Provider;

@@ -96,7 +96,7 @@ impl Office {
     }
 
     /// Combines the shares on the board into the published counts; no counts for contests in which too few
-    /// voted.
+    /// voted. Of ballots that were opened it says the hash.
     ///
     /// # Errors
     /// [`OfficeError`] when shares are missing.
@@ -111,7 +111,8 @@ impl Office {
                 counts.push(decrypted.as_ref().map_or(withheld, |decrypted| decrypted.counts(contest, sum.weight()))?);
             }
         }
-        Ok(self.sign(Body::Outcome(Outcome { election, counts }), rng))
+        let rows = found.opened().map_err(Rejection::from)?;
+        Ok(self.sign(Body::Outcome(Outcome { election, counts, rows }), rng))
     }
 
     /// Names who certifies the blocks after the one that this comes into: all of them, in the order of their places.

@@ -43,6 +43,9 @@ pub enum TrusteeError {
     /// There is nothing to decrypt.
     #[error(transparent)]
     Tally(#[from] TallyError),
+    /// A list cannot be mixed or opened.
+    #[error("{0}")]
+    Mix(String),
     /// Tokens cannot be evaluated.
     #[error(transparent)]
     Token(#[from] TokenError),
@@ -63,7 +66,7 @@ pub struct Trustee {
     key: SigningKey,
     chain: Hash,
     ceremonies: BTreeMap<Hash, TrusteeSecret>,
-    decrypted: BTreeMap<Hash, Hash>,
+    pub(super) decrypted: BTreeMap<Hash, Hash>,
 }
 
 impl Trustee {
@@ -82,7 +85,8 @@ impl Trustee {
         &self.ceremonies
     }
 
-    /// Counted sets that were decrypted, by election; to be stored, so that no other set is ever decrypted.
+    /// Counted sets that were decrypted, by election, and mixed lists that were opened, by the hash of election and contest;
+    /// to be stored, so that no other is ever decrypted.
     pub fn decrypted(&self) -> &BTreeMap<Hash, Hash> {
         &self.decrypted
     }
@@ -147,7 +151,7 @@ impl Trustee {
     }
 
     /// Makes this trustee's decryption shares of a closed election, for the one final set of ballots; none for contests
-    /// that are withheld.
+    /// that are mixed or withheld.
     ///
     /// The caller has verified the board up to this state itself. What is decrypted is remembered: for any other set of
     /// the same election this trustee refuses.
@@ -165,6 +169,7 @@ impl Trustee {
             return Err(TrusteeError::NotClosed);
         }
         found.above_minimum()?;
+        found.sums_anything()?;
         let id = found.manifest().ceremony;
         let ceremony = state.ceremony(&id).ok_or(Rejection::UnknownCeremony(id))?;
         let key = ceremony.key().ok_or(Rejection::NoKey)?;
@@ -181,7 +186,7 @@ impl Trustee {
             .iter()
             .enumerate()
             .map(|(contest, sum)| {
-                if found.withholds(contest) {
+                if !found.is_summed(contest) {
                     return Ok(ShareBytes(Vec::new()));
                 }
                 let share = DecryptionShare::produce(&found.tally_context(contest), key, &shares, sum, rng)?;
@@ -228,7 +233,7 @@ impl Trustee {
         Ok(if complaints.is_empty() { Ok(shares) } else { Err(complaints) })
     }
 
-    fn index(&self, ceremony: &CeremonyState) -> Result<usize, TrusteeError> {
+    pub(super) fn index(&self, ceremony: &CeremonyState) -> Result<usize, TrusteeError> {
         let place = ceremony.trustees().iter().position(|trustee| trustee.key == self.key());
         place.map(|place| place + 1).ok_or(TrusteeError::NoPart(ceremony.id()))
     }

@@ -68,6 +68,11 @@ impl OwnToken {
     pub fn serial(&self) -> Key {
         public(self.request.serial())
     }
+
+    /// What is handed in for it.
+    pub fn point(&self) -> Point {
+        Point(*self.token.point().as_bytes())
+    }
 }
 
 impl Wallet {
@@ -141,7 +146,7 @@ impl Wallet {
             denomination: own.denomination,
             serial: public(serial),
             account,
-            token: Point(*own.token.point().as_bytes()),
+            token: own.point(),
         };
         signed(serial, &self.chain, Body::Redemption(body), rng)
     }
@@ -209,6 +214,11 @@ impl Account {
     /// What is in it.
     pub fn amount(&self) -> u64 {
         self.holding.amount()
+    }
+
+    /// Whether something was spent from it.
+    pub fn is_used(&self) -> bool {
+        self.spends > 0
     }
 
     /// What the board keeps of its balance.

@@ -52,6 +52,7 @@ impl Authors<'_> {
             Body::Confirmation(confirmation) => self.trustee(&confirmation.ceremony, confirmation.trustee),
             // Whose key the election has is in its manifest, and no proof has use for shares.
             Body::Shares(shares) => Err(Rejection::Signature(Signer::Trustee(shares.trustee))),
+            Body::Mix(part) | Body::ListShare(part) => Err(Rejection::Signature(Signer::Trustee(part.trustee))),
             Body::Ballot(ballot) => {
                 let (voter, _) = claimed_voter(&ballot.sealed).map_err(|_| Rejection::Signature(Signer::Voter))?;
                 Ok((Signer::Voter, Key(voter)))

@@ -13,6 +13,7 @@ use super::error::ProofFileError;
 use crate::bytes::{Hash, Key};
 use crate::entry::{Body, Ceremony, Confirmation, Electorate, Entry, FromTrustee};
 use crate::manifest::{Manifest, ManifestError, Question, QuestionRule};
+use crate::opened::Selection;
 use crate::state::dealings_digest;
 
 /// A challenged ballot that is not shown to hold what is said.
@@ -63,25 +64,50 @@ pub enum ChallengeError {
 pub struct Answer {
     /// The question.
     pub title: String,
-    /// Every option that is not left at zero with its value, negative where it is voted against.
+    /// Every option that is not left at zero with its value, negative where it is voted against; a rank where options are
+    /// ranked. Of a grade or a text only the words.
     pub options: Vec<(String, i64)>,
     /// Whether options are just marked, so that values say nothing.
     pub marked: bool,
 }
 
 impl Answer {
-    /// What the values of a choice say.
+    /// What the values of a choice say. What cannot be read is said by the code of the reason.
     pub fn of(question: &Question, values: &[u64]) -> Self {
-        let named = question.filled(values).into_iter();
+        let named = |option: usize| question.options.get(option).map_or("", String::as_str);
         let marked = matches!(
             question.rule,
             QuestionRule::Plurality | QuestionRule::Approval { .. } | QuestionRule::Knapsack { .. }
         );
-        let options = named.map(|(option, value)| (option.to_owned(), value)).collect();
+        let (marked, options) = match question.read(values) {
+            Ok(Selection::Values(values)) => {
+                let filled = question.filled(&values).into_iter();
+                (marked, filled.map(|(option, value)| (option.to_owned(), value)).collect())
+            }
+            Ok(Selection::Ranking(places)) => {
+                let ranked =
+                    (1i64..).zip(&places).flat_map(|(rank, place)| place.iter().map(move |option| (*option, rank)));
+                let ranks: BTreeMap<usize, i64> = ranked.collect();
+                (false, ranks.into_iter().map(|(option, rank)| (named(option).to_owned(), rank)).collect())
+            }
+            Ok(Selection::Grades(graded)) => {
+                let grades = match &question.rule {
+                    QuestionRule::Graded { grades, .. } => grades.as_slice(),
+                    _ => &[],
+                };
+                let said = |(option, grade): (usize, Option<usize>)| {
+                    let grade = grades.get(grade?).map_or("", String::as_str);
+                    Some((format!("{}: {grade}", named(option)), 1))
+                };
+                (true, graded.into_iter().enumerate().filter_map(said).collect())
+            }
+            Ok(Selection::Text(text)) => (true, if text.is_empty() { Vec::new() } else { vec![(text, 1)] }),
+            Err(nonsense) => (true, vec![(nonsense.code().to_owned(), 1)]),
+        };
         Self { title: question.title.clone(), options, marked }
     }
 
-    /// Each option in words: `Red`, or `Red: 3`, or `Blue: -1`.
+    /// Each option in words: `Red`, or `Red: 3`, or `Blue: -1`, or `Red: Good`.
     pub fn said(&self) -> Vec<String> {
         let said = |(option, value): &(String, i64)| {
             if self.marked { option.clone() } else { format!("{option}: {value}") }

@@ -248,7 +248,7 @@ pub(super) struct Recent<'a> {
 }
 
 impl Recent<'_> {
-    fn entry(&self, position: u64) -> Option<Vec<u8>> {
+    pub(super) fn entry(&self, position: u64) -> Option<Vec<u8>> {
         match position.checked_sub(self.first) {
             Some(index) => self.entries.get(index as usize).map(|bytes| bytes.to_vec()),
             None => self.history.entry(position),

@@ -25,7 +25,8 @@ use tabella_crypto::signature::Signature;
 pub use ballots::{Part, Proof, Proved, Unproved, proofs};
 pub(crate) use ceremony::dealings_digest;
 pub use ceremony::{CeremonyState, Stage};
-pub use election::{Counted, ElectionState, Phase};
+use election::Proofs;
+pub use election::{Counted, ElectionState, List, Long, MAX_LIST_POINTS, MixError, Phase, Row, rows_digest};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 pub use facts::{FactError, Facts, GrantState, HistoryLink, MAX_PARTIES, NamedParties};
 pub use forum::{FollowUp, Forum, ForumError, Progress, ProposalState, Said};
@@ -44,7 +45,7 @@ use crate::bytes::{Hash, Key};
 use crate::cbor;
 use crate::chain::BlockError;
 use crate::cosignature::{self, Witness};
-use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES, SEALED_USE_BYTES, Stamp};
+use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES, Part as MessagePart, SEALED_USE_BYTES, Stamp};
 use crate::issuer::{self, Issuer};
 use crate::rejection::{Rejection, Signer};
 use crate::standing::{Class, Revocation};
@@ -168,6 +169,8 @@ pub enum Effect {
         /// Whose it is.
         voter: Key,
     },
+    /// A trustee has mixed the ballots of a contest.
+    Mix,
     /// A trustee has decrypted.
     Shares,
     /// Something was stamped.
@@ -398,11 +401,17 @@ impl State {
                 election.shares(ceremony, shares.trustee, &shares.shares)?;
                 Effect::Shares
             }
+            Body::Mix(part) => self.mix(&entry, part, history, Proofs::Checked, rng)?,
+            Body::ListShare(part) => {
+                let (election, ceremony) = self.said_of(&entry, part)?;
+                election.list_share(ceremony, part)?
+            }
             Body::Outcome(outcome) => {
                 self.signed(&entry, &self.office, Signer::Office)?;
                 let election = self.elections.get_mut(&outcome.election);
                 let election = election.ok_or(Rejection::UnknownElection(outcome.election))?;
-                election.publish_counts(&self.ceremonies[&election.manifest().ceremony], &outcome.counts)?;
+                let ceremony = &self.ceremonies[&election.manifest().ceremony];
+                election.publish_counts(ceremony, &outcome.counts, outcome.rows.as_deref())?;
                 Effect::Other
             }
             Body::Authorities(change) => {
@@ -517,6 +526,33 @@ impl State {
             }
         };
         Ok(Applied { position: self.size, effect })
+    }
+
+    /// Takes a part of a mix.
+    fn mix(
+        &mut self,
+        entry: &Entry,
+        part: &MessagePart,
+        history: &Recent<'_>,
+        proofs: Proofs,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Effect, Rejection> {
+        let (election, ceremony) = self.said_of(entry, part)?;
+        election.mix(ceremony, part, |position| history.entry(position), proofs, rng)
+    }
+
+    /// What a trustee's part is about, if the trustee signed it.
+    fn said_of(
+        &mut self,
+        entry: &Entry,
+        part: &MessagePart,
+    ) -> Result<(&mut ElectionState, &CeremonyState), Rejection> {
+        let election = self.elections.get_mut(&part.election).ok_or(Rejection::UnknownElection(part.election))?;
+        let ceremony = &self.ceremonies[&election.manifest().ceremony];
+        let signer = Signer::Trustee(part.trustee);
+        let key = ceremony.signer(part.trustee)?;
+        verify_signature(entry, &self.chain, &key, signer)?;
+        Ok((election, ceremony))
     }
 
     fn enrol(&mut self, voters: &[Key]) -> Result<Effect, Rejection> {

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::by_rule::Step;
 pub(crate) use super::election::CastSoFar;
-use super::{ElectionState, Phase, Recent, State, read, rewards};
+use super::{ElectionState, Phase, Proofs, Recent, State, read, rewards};
 use crate::block::Header;
 use crate::bytes::Hash;
 use crate::cbor;
@@ -226,6 +226,12 @@ impl State {
             }
             // What else there is to it is written down with everything about rewards.
             Body::Epoch(epoch) => return self.list_again(epoch).map_err(refused),
+            // So would proving every mix.
+            Body::Mix(part) => {
+                let recent = Recent { history, first: self.size, entries: Vec::new() };
+                self.mix(&entry, part, &recent, Proofs::Known, rng).map_err(refused)?;
+                return Ok(());
+            }
             // Until then keys give their ballots to others.
             Body::Closing(about) => {
                 let election = self.election_mut(&about.election).map_err(refused)?;

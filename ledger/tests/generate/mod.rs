@@ -10,16 +10,21 @@ use proptest::prelude::*;
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate, Change, EntryBytes, Header};
 use tabella_ledger::bytes::{AuthorityKey, Commitment, Hash, Key, Tag};
 use tabella_ledger::cosignature::Witness;
+use tabella_ledger::count::ranked::borda::Points;
+use tabella_ledger::count::ranked::runoff::InstantRunoff;
+use tabella_ledger::count::ranked::schulze::{MajorityRatio, Schulze};
+use tabella_ledger::count::ranked::stv::gregory::{Gregory, Value};
+use tabella_ledger::count::ranked::{Overvotes, Procedure, RankedRule, Reading, Repeats, TieBreak};
 use tabella_ledger::entry::{
     About, Authorities, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Elector, Electorate,
-    Enrolment, Entry, FromTrustee, Genesis, Issuers, Outcome, ShareBytes, Shares, Spoil, Stamp, Trustee, Use,
+    Enrolment, Entry, FromTrustee, Genesis, Issuers, Outcome, Part, ShareBytes, Shares, Spoil, Stamp, Trustee, Use,
     Witnesses,
 };
 use tabella_ledger::fact::{Grant, Link, Parties, Party, Publication, Withdrawal};
 use tabella_ledger::forum::{Answer, Ladder, Notice, Proposal, Support};
 use tabella_ledger::fund::{Fund, FundStep, Member as FundMember, Role, Step, Wage};
 use tabella_ledger::issuer::Issuer;
-use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::manifest::{BallotStyle, Disclosure, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::proof::{Included, ProofFile, Subject};
 use tabella_ledger::receipt::Receipt;
 use tabella_ledger::standing::{Audience, Class, Member, Members, Pseudonym, Revocation};
@@ -46,7 +51,21 @@ pub fn small() -> impl Strategy<Value = u32> {
     number().prop_map(|number| number as u32)
 }
 
-pub fn from_trustee() -> impl Strategy<Value = FromTrustee> {
+pub fn part() -> impl Strategy<Value = Part> {
+    (hash(), small(), small(), small(), hash(), small(), bytes()).prop_map(
+        |(election, contest, trustee, round, whole, number, bytes)| Part {
+            election,
+            contest,
+            trustee,
+            round,
+            whole,
+            number,
+            bytes,
+        },
+    )
+}
+
+fn from_trustee() -> impl Strategy<Value = FromTrustee> {
     (hash(), small(), bytes()).prop_map(|(ceremony, trustee, message)| FromTrustee { ceremony, trustee, message })
 }
 
@@ -69,6 +88,50 @@ pub fn genesis() -> impl Strategy<Value = Genesis> {
     )
 }
 
+fn tie_breaks() -> impl Strategy<Value = Vec<TieBreak>> {
+    let ways = [TieBreak::LatestStage, TieBreak::EarliestStage, TieBreak::Lot, TieBreak::ListOrder];
+    vec(prop::sample::select(ways.to_vec()), 0..5)
+}
+
+fn procedure() -> impl Strategy<Value = Procedure> {
+    let overvotes = prop::sample::select(vec![Overvotes::End, Overvotes::Skip, Overvotes::Equals]);
+    let repeats = prop::sample::select(vec![Repeats::Ignore, Repeats::End]);
+    let reading = (overvotes, option::of(small()), repeats).prop_map(|(overvotes, most_skipped, repeats)| Reading {
+        overvotes,
+        most_skipped,
+        repeats,
+    });
+    let runoff = (any::<bool>(), any::<bool>(), vec(small(), 0..30))
+        .prop_map(|(together, until_two, first)| InstantRunoff { together, until_two, first });
+    let value = prop::sample::select(vec![Value::Quotient, Value::Fraction]);
+    let gregory = (any::<u8>(), value, any::<bool>()).prop_map(|(decimals, value, together)| Gregory {
+        decimals,
+        value,
+        together,
+    });
+    let ratio = (small(), small(), small()).prop_map(|(option, numerator, denominator)| MajorityRatio {
+        option,
+        numerator,
+        denominator,
+    });
+    let schulze = (option::of(small()), number(), vec(ratio, 0..30))
+        .prop_map(|(default, quorum, majorities)| Schulze { default, quorum, majorities });
+    let points = prop::sample::select(vec![Points::Averaged, Points::Modified]);
+    let rule = prop_oneof![
+        runoff.prop_map(|variant| RankedRule::InstantRunoff { variant }),
+        (small(), gregory).prop_map(|(seats, variant)| RankedRule::Gregory { seats, variant }),
+        small().prop_map(|seats| RankedRule::Meek { seats }),
+        small().prop_map(|seats| RankedRule::Irish { seats }),
+        schulze.prop_map(|variant| RankedRule::Schulze { variant }),
+        Just(RankedRule::RankedPairs),
+        small().prop_map(|seats| RankedRule::Copeland { seats }),
+        (small(), points).prop_map(|(seats, points)| RankedRule::Borda { seats, points }),
+        (vec(number(), 0..30), number())
+            .prop_map(|(costs, available)| RankedRule::ExpandingApprovals { costs, available }),
+    ];
+    (reading, rule, tie_breaks()).prop_map(|(reading, rule, ties)| Procedure { reading, rule, ties })
+}
+
 pub fn manifest() -> impl Strategy<Value = Manifest> {
     let rule = prop_oneof![
         Just(QuestionRule::Plurality),
@@ -79,9 +142,18 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
         (number(), any::<bool>()).prop_map(|(credits, against)| QuestionRule::Quadratic { credits, against }),
         (vec(small(), 0..30), small()).prop_map(|(points, min)| QuestionRule::Positional { points, min }),
         (vec(number(), 0..30), number()).prop_map(|(costs, budget)| QuestionRule::Knapsack { costs, budget }),
+        (small(), procedure(), prop::sample::select(vec![Disclosure::Ballots, Disclosure::Pairs]))
+            .prop_map(|(ranks, procedure, disclosure)| QuestionRule::Ranked { ranks, procedure, disclosure }),
+        (vec(".{0,30}", 0..30), small(), tie_breaks()).prop_map(|(grades, seats, ties)| QuestionRule::Graded {
+            grades,
+            seats,
+            ties
+        }),
+        small().prop_map(|bytes| QuestionRule::WriteIn { bytes }),
     ];
-    let question = (".{0,30}", vec(".{0,30}", 0..30), prop::option::of(small()), rule, any::<bool>())
-        .prop_map(|(title, options, blank, rule, packed)| Question { title, options, blank, rule, packed });
+    let question = (".{0,30}", vec(".{0,30}", 0..30), prop::option::of(small()), rule, any::<bool>()).prop_map(
+        |(title, options, blank, rule, packed)| Question { blank, packed, ..Question::new(title, options, rule) },
+    );
     let style = (".{0,30}", vec(small(), 0..30)).prop_map(|(title, contests)| BallotStyle { title, contests });
     let about = (prop::option::of(audience()), prop::option::of(hash()), prop::option::of(number()));
     let electorate = (vec(style, 0..4), any::<bool>(), about);
@@ -200,8 +272,10 @@ pub fn body() -> impl Strategy<Value = Body> {
         about().prop_map(Body::Closing),
         (hash(), small(), vec(bytes().prop_map(ShareBytes), 0..30))
             .prop_map(|(election, trustee, shares)| { Body::Shares(Shares { election, trustee, shares }) }),
-        (hash(), vec(vec(number(), 0..30), 0..4))
-            .prop_map(|(election, counts)| Body::Outcome(Outcome { election, counts })),
+        (hash(), vec(vec(number(), 0..30), 0..4), option::of(vec(hash(), 0..4)))
+            .prop_map(|(election, counts, rows)| Body::Outcome(Outcome { election, counts, rows })),
+        part().prop_map(Body::Mix),
+        part().prop_map(Body::ListShare),
         (hash(), vec(elector, 0..30)).prop_map(|(election, voters)| Body::Electorate(Electorate { election, voters })),
         vec(authority(), 0..30).prop_map(|members| Body::Authorities(Authorities { members })),
         vec(witness, 0..30).prop_map(|witnesses| Body::Witnesses(Witnesses { witnesses })),

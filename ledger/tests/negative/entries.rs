@@ -3,11 +3,12 @@
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::{AuthorityKey, Hash, Key};
 use tabella_ledger::cosignature::Witness;
+use tabella_ledger::count::ranked::{Method, Procedure};
 use tabella_ledger::entry::{
     About, Authorities, Authority, Body, Elector, Electorate, Enrolment, Entry, Genesis, Issuers, Stamp, Use, Witnesses,
 };
 use tabella_ledger::issuer::Issuer;
-use tabella_ledger::manifest::{BallotStyle, Manifest, QuestionRule};
+use tabella_ledger::manifest::{BallotStyle, Disclosure, Manifest, QuestionRule};
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::public;
 use tabella_ledger::rejection::Check;
@@ -305,6 +306,58 @@ fn manifests(set: &mut Set) {
     });
     case("knapsack-costs", "A knapsack contest has a cost for one of its two options.", &|m| {
         m.contests = asked(QuestionRule::Knapsack { costs: vec![1], budget: 3 }, 2)
+    });
+    let ranked =
+        |ranks, method: Method, disclosure| QuestionRule::Ranked { ranks, procedure: method.procedure(1), disclosure };
+    let graded = |grades: &[&str]| QuestionRule::Graded {
+        grades: grades.iter().map(|grade| (*grade).into()).collect(),
+        seats: 1,
+        ties: Vec::new(),
+    };
+    let own = |bytes| asked(QuestionRule::WriteIn { bytes }, 0);
+    case("ranks-none", "In a ranked contest the lowest rank is 0.", &|m| {
+        m.contests = asked(ranked(0, Method::InstantRunoff, Disclosure::Ballots), 2)
+    });
+    case("ranks-many", "In a ranked contest of two options the lowest rank is 3.", &|m| {
+        m.contests = asked(ranked(3, Method::InstantRunoff, Disclosure::Ballots), 2)
+    });
+    case("ranked-reading", "An instant runoff reads equal ranks as equals, which it cannot count.", &|m| {
+        let procedure =
+            Procedure { reading: Method::Schulze.procedure(1).reading, ..Method::InstantRunoff.procedure(1) };
+        m.contests = asked(QuestionRule::Ranked { ranks: 2, procedure, disclosure: Disclosure::Ballots }, 2);
+    });
+    case("pairs-runoff", "Of an instant runoff only pairs become public.", &|m| {
+        m.contests = asked(ranked(2, Method::InstantRunoff, Disclosure::Pairs), 2)
+    });
+    case("pairs-borda", "Of a Borda count, which reads equal ranks, only pairs become public.", &|m| {
+        m.contests = asked(ranked(2, Method::Borda, Disclosure::Pairs), 2)
+    });
+    case("pairs-skipped", "Only pairs become public, and ranks left out would end a ballot.", &|m| {
+        let mut procedure = Method::Schulze.procedure(1);
+        procedure.reading.most_skipped = Some(0);
+        m.contests = asked(QuestionRule::Ranked { ranks: 2, procedure, disclosure: Disclosure::Pairs }, 2);
+    });
+    case("one-grade", "A contest has one grade.", &|m| m.contests = asked(graded(&["Good"]), 2));
+    case("grade-name", "A grade has no name.", &|m| m.contests = asked(graded(&["Good", ""]), 2));
+    case("grades-alike", "Two grades have one name, but for a space.", &|m| {
+        m.contests = asked(graded(&["Good", " Good"]), 2)
+    });
+    case("graded-options", "A contest of grades has 61 options.", &|m| {
+        m.contests = asked(graded(&["Poor", "Good"]), 61)
+    });
+    case("graded-seats", "A contest of grades fills no place.", &|m| {
+        let grades = vec!["Poor".into(), "Good".into()];
+        m.contests = asked(QuestionRule::Graded { grades, seats: 0, ties: Vec::new() }, 2);
+    });
+    case("write-in-room", "A write-in has room for 65 bytes.", &|m| m.contests = own(65));
+    case("write-in-options", "A write-in has options.", &|m| m.contests = asked(QuestionRule::WriteIn { bytes: 8 }, 2));
+    case("mixed-packed", "A contest whose ballots are mixed is packed.", &|m| {
+        m.contests = asked(graded(&["Poor", "Good"]), 2);
+        m.contests[0].packed = true;
+    });
+    case("mixed-weighted", "Votes have weights in a contest whose ballots are mixed.", &|m| {
+        m.contests = asked(graded(&["Poor", "Good"]), 2);
+        m.weighted = true;
     });
     case("many-options", "A contest has 1025 options.", &|m| m.contests = asked(QuestionRule::Plurality, 1025));
     case("many-counters", "A STAR contest of 33 options has 1089 counters.", &|m| {

@@ -9,6 +9,7 @@ pub mod forge;
 pub mod forum;
 pub mod funds;
 pub mod index;
+pub mod mixes;
 pub mod rewards;
 pub mod sound;
 pub mod standing;
@@ -29,6 +30,7 @@ pub fn generate() -> Set {
     ceremony::all(&mut set);
     ballots::all(&mut set);
     tally::all(&mut set);
+    mixes::all(&mut set);
     standing::all(&mut set);
     forum::all(&mut set);
     rewards::all(&mut set);

@@ -271,7 +271,7 @@ fn outcomes(set: &mut Set) {
     let (mut rig, election) = closed(5_020, pair());
     let office = rig.keys.office.clone();
     let body = |counts: &[&[u64]]| {
-        Body::Outcome(Outcome { election, counts: counts.iter().map(|counts| counts.to_vec()).collect() })
+        Body::Outcome(Outcome { election, counts: counts.iter().map(|counts| counts.to_vec()).collect(), rows: None })
     };
     let right: [&[u64]; 2] = [&[2, 1], &[2, 1]];
     set.said(
@@ -301,7 +301,7 @@ fn outcomes(set: &mut Set) {
         &registrar,
         body(&right),
     );
-    let nowhere = Body::Outcome(Outcome { election: Hash([5; 32]), counts: vec![] });
+    let nowhere = Body::Outcome(Outcome { election: Hash([5; 32]), counts: vec![], rows: None });
     set.said(
         ("U2", "election.unknown"),
         "outcome",
@@ -334,7 +334,7 @@ fn outcomes(set: &mut Set) {
         body(&right),
     );
     let (opened, election) = open(5_021, small());
-    let early = Body::Outcome(Outcome { election, counts: vec![vec![0, 0]] });
+    let early = Body::Outcome(Outcome { election, counts: vec![vec![0, 0]], rows: None });
     set.said(
         ("U3", "election.phase"),
         "outcome-open",
@@ -349,7 +349,7 @@ fn outcomes(set: &mut Set) {
     let (mut rig, election) = closed(5_022, manifest);
     rig.decrypt(election, &[0, 1]);
     // 2 + 2^20 is what the slot holds; so is 2 + 2^20 and nothing.
-    let carried = Body::Outcome(Outcome { election, counts: vec![vec![2 + (1 << 20), 0]] });
+    let carried = Body::Outcome(Outcome { election, counts: vec![vec![2 + (1 << 20), 0]], rows: None });
     set.said(
         ("U8", "tally.wrong_counts"),
         "carried",
@@ -367,7 +367,7 @@ fn outcomes(set: &mut Set) {
     }
     rig.close(election);
     rig.decrypt(election, &[0, 1]);
-    let short = Body::Outcome(Outcome { election, counts: vec![vec![2]] });
+    let short = Body::Outcome(Outcome { election, counts: vec![vec![2]], rows: None });
     set.said(
         ("U8", "tally.wrong_counts"),
         "packed-one-counter",
@@ -405,7 +405,7 @@ fn withheld(set: &mut Set) {
         &rig.keys.trustees[0].clone(),
         body,
     );
-    let body = Body::Outcome(Outcome { election, counts: vec![vec![1, 1]] });
+    let body = Body::Outcome(Outcome { election, counts: vec![vec![1, 1]], rows: None });
     set.said(
         ("U4", "tally.below_minimum"),
         "counts",
@@ -441,7 +441,7 @@ fn withheld(set: &mut Set) {
         Body::Shares(shown),
     );
     rig.decrypt(election, &[0, 1]);
-    let body = Body::Outcome(Outcome { election, counts: vec![vec![2, 1], vec![1, 1], vec![1, 0]] });
+    let body = Body::Outcome(Outcome { election, counts: vec![vec![2, 1], vec![1, 1], vec![1, 0]], rows: None });
     set.said(
         ("U7", "tally.withheld"),
         "counts",

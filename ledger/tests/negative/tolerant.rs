@@ -7,7 +7,7 @@ use tabella_ledger::block::Block;
 use tabella_ledger::bytes::{Commitment, Hash, Key};
 use tabella_ledger::cbor;
 use tabella_ledger::cosignature::Witness;
-use tabella_ledger::entry::{Authority, Body, Entry};
+use tabella_ledger::entry::{Authority, Body, Entry, Part};
 use tabella_ledger::issuer::Issuer;
 use tabella_ledger::manifest::{Kind, Manifest};
 use tabella_ledger::merkle::{Frontier, leaf_hash};
@@ -46,6 +46,7 @@ struct Election {
     root: Hash,
     acts: Hash,
     counts: Vec<Vec<u64>>,
+    rows: Vec<Hash>,
 }
 
 pub struct Board {
@@ -157,6 +158,7 @@ impl Election {
             bytes.extend((counts.len() as u64).to_le_bytes());
             counts.iter().for_each(|count| bytes.extend(count.to_le_bytes()));
         }
+        self.rows.iter().for_each(|rows| bytes.extend(rows.0));
         bytes
     }
 }
@@ -291,6 +293,7 @@ impl Board {
                     root: NOTHING,
                     acts: NOTHING,
                     counts: Vec::new(),
+                    rows: Vec::new(),
                     manifest,
                 };
                 self.elections.insert(election.manifest.id(), election);
@@ -334,9 +337,12 @@ impl Board {
                 election.sharers.insert(said.trustee);
                 election.act(&[b"shares", &said.trustee.to_le_bytes()]);
             }),
+            Body::Mix(said) => self.part(b"mix", &said),
+            Body::ListShare(said) => self.part(b"list-share", &said),
             Body::Outcome(said) => self.election(&said.election, |election| {
                 election.phase = 3;
                 election.counts = said.counts.clone();
+                election.rows = said.rows.clone().unwrap_or_default();
             }),
             Body::Authorities(said) => self.next = said.members,
             Body::Witnesses(said) => self.witnesses = said.witnesses,
@@ -375,6 +381,11 @@ impl Board {
                 self.services.act(bytes, body);
             }
         }
+    }
+
+    fn part(&mut self, word: &[u8], said: &Part) {
+        let numbers = [said.contest, said.trustee, said.round, said.number].map(u32::to_le_bytes);
+        self.election(&said.election, |election| election.act(&[word, numbers.as_flattened(), &said.whole.0]));
     }
 
     fn ceremony(&mut self, id: &Hash, act: impl FnOnce(&mut Ceremony)) {

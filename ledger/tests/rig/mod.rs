@@ -4,6 +4,7 @@
 
 pub mod cbor;
 pub mod headers;
+pub mod mixes;
 pub mod proofs;
 pub mod rewards;
 
@@ -329,6 +330,52 @@ impl Rig {
         voter.cast(election, sealed, &mut self.rng)
     }
 
+    /// A signed ballot with the values of all fields.
+    pub fn filled(&mut self, election: Hash, voter: usize, sequence: u64, values: &[Vec<u64>]) -> Entry {
+        self.sealings += 1;
+        let found = self.chain.state().election(&election).unwrap();
+        let voter = &self.voters[voter];
+        let style = found.franchise(&voter.key()).unwrap().style;
+        let sealed = voter.seal_with(found.params(), style, sequence, self.sealings, values, &mut self.rng).unwrap();
+        voter.cast(election, sealed, &mut self.rng)
+    }
+
+    /// Ballots with these values, one of each voter in order, in one block.
+    pub fn fill(&mut self, election: Hash, ballots: &[Vec<Vec<u64>>]) {
+        let ballots = ballots.iter().enumerate();
+        let entries = ballots.map(|(voter, values)| self.filled(election, voter, 1, values).to_bytes()).collect();
+        assert!(self.write_bytes(entries).iter().all(Result::is_ok));
+    }
+
+    /// A trustee's mix of a contest, not yet sent.
+    pub fn mix(&mut self, election: Hash, contest: usize, index: usize) -> Vec<Entry> {
+        self.trustees[index].mix(self.chain.state(), &self.memory, &election, contest, &mut self.rng).unwrap()
+    }
+
+    /// A trustee's share of the last list of a contest, not yet sent.
+    pub fn list_share(&mut self, election: Hash, contest: usize, index: usize) -> Vec<Entry> {
+        self.trustees[index].open(self.chain.state(), &election, contest, &mut self.rng).unwrap()
+    }
+
+    /// Entries that are accepted, in one block.
+    pub fn accepted(&mut self, entries: &[Entry]) {
+        for verdict in self.write_bytes(entries.iter().map(Entry::to_bytes).collect()) {
+            verdict.unwrap();
+        }
+    }
+
+    /// These trustees mix a contest, one after the other, and these open it.
+    pub fn mix_and_open(&mut self, election: Hash, contest: usize, mixers: &[usize], openers: &[usize]) {
+        for index in mixers {
+            let mix = self.mix(election, contest, *index);
+            self.accepted(&mix);
+        }
+        for index in openers {
+            let share = self.list_share(election, contest, *index);
+            self.accepted(&share);
+        }
+    }
+
     pub fn vote(&mut self, election: Hash, voter: usize, sequence: u64, option: usize) -> Result<u64, Rejection> {
         let entry = self.ballot(election, voter, sequence, &[vec![option]]);
         self.write(entry)
@@ -549,38 +596,24 @@ pub fn audit_bytes(record: &[u8], printed: Option<&str>) -> AuditVerdict {
 /// One question with three options, a binding election.
 pub fn bench() -> Manifest {
     let question = Question {
-        title: "Where does the new bench go?".into(),
-        options: vec!["By the lake".into(), "By the school".into(), "Blank".into()],
         blank: Some(2),
-        rule: QuestionRule::Plurality,
-        packed: false,
+        ..Question::new(
+            "Where does the new bench go?",
+            ["By the lake", "By the school", "Blank"],
+            QuestionRule::Plurality,
+        )
     };
     Manifest {
-        kind: Kind::Election,
-        title: "The bench".into(),
         description: "One bench, two places.".into(),
-        contests: vec![question],
-        ceremony: Hash([0; 32]),
-        closes_at: 1_000_000,
-        points: 0,
         minimum_voters: 2,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
+        ..Manifest::new(Kind::Election, "The bench", vec![question], 1_000_000)
     }
 }
 
 /// A poll with points and two questions, one of them approval.
 pub fn poll() -> Manifest {
-    let second = Question {
-        title: "Which colours would do?".into(),
-        options: vec!["Green".into(), "Red".into(), "Blue".into()],
-        blank: None,
-        rule: QuestionRule::Approval { min: 0, max: 2 },
-        packed: false,
-    };
+    let second =
+        Question::new("Which colours would do?", ["Green", "Red", "Blue"], QuestionRule::Approval { min: 0, max: 2 });
     let mut manifest = bench();
     manifest.kind = Kind::Poll;
     manifest.title = "The bench, asked again".into();
@@ -597,6 +630,19 @@ pub fn districts() -> Manifest {
     manifest.contests.extend(own);
     let style = |title: &str, contests: &[u32]| BallotStyle { title: title.into(), contests: contests.to_vec() };
     manifest.styles = vec![style("North", &[0, 1]), style("South", &[0, 2])];
+    manifest
+}
+
+/// Something in one's own words, in so many bytes.
+pub fn words(bytes: u32) -> Manifest {
+    let mut manifest = bench();
+    manifest.contests[0] = Question {
+        title: "What shall the bench be called?".into(),
+        options: Vec::new(),
+        blank: None,
+        rule: QuestionRule::WriteIn { bytes },
+        packed: false,
+    };
     manifest
 }
 

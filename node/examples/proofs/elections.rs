@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::code::{CheckpointCode, Code};
+use tabella_ledger::count::ranked::{Method, TieBreak};
 use tabella_ledger::credential::{Claims, CredentialIssuer};
 use tabella_ledger::entry::Elector;
 use tabella_ledger::issuer::Issuer;
-use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::manifest::{BallotStyle, Disclosure, Kind, Manifest, Question, QuestionRule};
 use tabella_ledger::note::NoteSigner;
 use tabella_ledger::party::Voter;
 use tabella_ledger::proof::{ProofFile, Stamped};
@@ -65,13 +66,15 @@ pub fn samples() -> Done<Vec<Sample>> {
     let bridge = city.begin(bridge(), &[])?;
     hold(&mut city, bridge, 0..3, &mut ballots, &mut challenges)?;
     city.change_authorities()?;
-    hold(&mut city, bridge, 3..10, &mut ballots, &mut challenges)?;
+    hold(&mut city, bridge, 3..7, &mut ballots, &mut challenges)?;
 
     let electors: Vec<Elector> = (0..EACH / 2)
         .map(|voter| Elector { key: city.voters[voter].key(), style: (voter % 3) as u32, weight: 1 + voter as u64 })
         .collect();
     let quarters = city.begin(quarters(), &electors)?;
-    hold(&mut city, quarters, 0..10, &mut ballots, &mut challenges)?;
+    hold(&mut city, quarters, 0..6, &mut ballots, &mut challenges)?;
+    let ferry = city.begin(ferry(), &[])?;
+    hold(&mut city, ferry, 0..7, &mut ballots, &mut challenges)?;
     let times = times(&mut city)?;
     let credentials = credentials(&mut city)?;
     let histories = facts::histories(&mut city)?;
@@ -214,13 +217,37 @@ fn filled(city: &City, election: Hash, voter: usize, mix: usize) -> Done<(Vec<Ve
         let word = |(field, value): (usize, &u64)| {
             let name = &question.options[field % options];
             let sign = if field < options { "" } else { "-" };
-            (*value > 0).then(|| if marks { name.clone() } else { format!("{name}: {sign}{value}") })
+            let said = match &question.rule {
+                _ if marks => name.clone(),
+                QuestionRule::Ranked { ranks, disclosure: Disclosure::Pairs, .. } => {
+                    format!("{name}: {}", u64::from(*ranks) + 1 - (*value).min(u64::from(*ranks)))
+                }
+                QuestionRule::Graded { grades, .. } => {
+                    format!("{name}: {}", grades[(*value as usize).max(1) - 1])
+                }
+                _ => format!("{name}: {sign}{value}"),
+            };
+            (*value > 0).then_some(said)
         };
-        let words: Vec<String> = values.iter().enumerate().filter_map(word).collect();
+        let words: Vec<String> = match question.rule {
+            QuestionRule::WriteIn { .. } => text(&values).into_iter().collect(),
+            _ => values.iter().enumerate().filter_map(word).collect(),
+        };
         said.push(json!({ "contest": question.title, "choice": words.join(", ") }));
         choices.push(values);
     }
     Ok((choices, said))
+}
+
+/// What the bytes of a write-in say, or why they say nothing; none for a blank one.
+fn text(values: &[u64]) -> Option<String> {
+    let end = values.iter().position(|value| *value == 0).unwrap_or(values.len());
+    if values[end..].iter().any(|value| *value > 0) {
+        return Some("text.after_end".into());
+    }
+    let bytes: Vec<u8> = values[..end].iter().map(|value| *value as u8).collect();
+    let text = String::from_utf8(bytes).unwrap_or_else(|_| "text.not_utf8".into());
+    (!text.is_empty()).then_some(text)
 }
 
 /// Ways to fill in a contest with this rule.
@@ -234,12 +261,15 @@ fn ways(rule: &QuestionRule) -> Vec<&'static [u64]> {
         QuestionRule::Quadratic { .. } => vec![&[3, 0, 0, 0, 2, 1], &[0, 5, 0, 2, 0, 0], &[0, 0, 0, 0, 0, 5]],
         QuestionRule::Positional { .. } => vec![&[3, 2, 1, 0], &[0, 0, 0, 3], &[1, 3, 0, 2]],
         QuestionRule::Knapsack { .. } => vec![&[1, 0, 1, 0], &[0, 1, 0, 1], &[0, 0, 0, 0]],
+        QuestionRule::Ranked { .. } | QuestionRule::Graded { .. } => vec![&[1, 2, 0], &[0, 1, 2], &[2, 0, 1]],
+        QuestionRule::WriteIn { .. } => {
+            vec![&[65, 115, 104], &[0xc3, 0xa9, 0], &[0, 0, 0], &[69, 0, 109], &[0xc3, 0x28, 0]]
+        }
     }
 }
 
 fn question(title: &str, options: &[&str], rule: QuestionRule) -> Question {
-    let options = options.iter().map(|option| (*option).to_owned()).collect();
-    Question { title: title.into(), options, blank: None, rule, packed: false }
+    Question::new(title, options.iter().copied(), rule)
 }
 
 /// One ballot for everybody.
@@ -252,19 +282,37 @@ fn bridge() -> Manifest {
     let ways = QuestionRule::Quadratic { credits: 30, against: true };
     let use_of = question("For whom?", &["Walkers", "Bicycles", "Cars"], ways);
     Manifest {
-        kind: Kind::Election,
-        title: "The new bridge".into(),
         description: "Where it goes, and what it looks like.".into(),
-        contests: vec![where_to, colours, Question { packed: true, ..shapes }, use_of],
-        ceremony: Hash([0; 32]),
-        closes_at: 1_900_000_000,
-        points: 0,
         minimum_voters: 2,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
+        ..Manifest::new(
+            Kind::Election,
+            "The new bridge",
+            vec![where_to, colours, Question { packed: true, ..shapes }, use_of],
+            1_900_000_000,
+        )
+    }
+}
+
+/// Questions whose ballots are mixed, and one of which only pairs become public.
+fn ferry() -> Manifest {
+    let ranked =
+        |method: Method, disclosure| QuestionRule::Ranked { ranks: 3, procedure: method.procedure(1), disclosure };
+    let grades = ["Poor", "Fair", "Good"].map(str::to_owned).to_vec();
+    let contests = vec![
+        question("Which pier?", &["East", "West", "Mill"], ranked(Method::InstantRunoff, Disclosure::Ballots)),
+        question("Which colour?", &["Red", "Green", "White"], ranked(Method::Schulze, Disclosure::Pairs)),
+        question(
+            "How good is the timetable?",
+            &["By day", "By night", "On Sundays"],
+            QuestionRule::Graded { grades, seats: 1, ties: vec![TieBreak::Lot] },
+        ),
+        question("What is it called?", &[], QuestionRule::WriteIn { bytes: 3 }),
+    ];
+    Manifest {
+        title: "The new ferry".into(),
+        description: "Where it lands, and its name.".into(),
+        contests,
+        ..bridge()
     }
 }
 

@@ -8,14 +8,20 @@ use super::{Citizen, CitizenError};
 use crate::registrar::request::{KeyRequest, Proof, Wish};
 
 impl Citizen {
-    /// A fresh request for the voter key in use. It is remembered before it is sent: whatever happens then, it can be
-    /// asked for.
+    /// A fresh wish to have the voter key in use on the roll: what a proof of identity is made for.
+    ///
+    /// # Errors
+    /// [`CitizenError::NoKey`].
+    pub fn wish(&self, now: u64) -> Result<Wish, CitizenError> {
+        Ok(Wish { chain: self.chain, key: public(&self.signing_key()?), made_at: now })
+    }
+
+    /// The request for a wish. It is remembered before it is sent: whatever happens then, it can be asked for.
     ///
     /// # Errors
     /// [`CitizenError::NoKey`], or when the file cannot be written.
-    pub fn key_request(&self, proof: Proof, now: u64) -> Result<KeyRequest, CitizenError> {
+    pub fn key_request(&self, wish: &Wish, proof: Proof) -> Result<KeyRequest, CitizenError> {
         let key = self.signing_key()?;
-        let wish = Wish { chain: self.chain, key: public(&key), made_at: now };
         self.store.execute("INSERT OR REPLACE INTO request (one, id) VALUES (1, ?1)", [wish.id().0])?;
         Ok(wish.sign(&key, proof))
     }

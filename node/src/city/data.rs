@@ -30,11 +30,11 @@ const PORT: u16 = 8732;
 
 /// What the citizen has in files of their own.
 pub(super) struct Belongings {
-    service: Arc<FactService>,
+    pub(super) service: Arc<FactService>,
     url: String,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
-    wallet: Wallet,
+    pub(super) wallet: Wallet,
     /// Folder of proofs of wages.
     wages: PathBuf,
     /// File of the key with which the office issues certificates.
@@ -179,6 +179,10 @@ impl City {
     /// # Errors
     /// [`CityError::File`].
     pub fn keep_wage(&self, bytes: &[u8]) -> Result<(), CityError> {
+        self.write_wage(bytes)
+    }
+
+    pub(super) fn write_wage(&self, bytes: &[u8]) -> Result<(), CityError> {
         let path = self.wage(&Hash::of(bytes).to_string());
         if path.exists() {
             return Ok(());
@@ -201,6 +205,16 @@ impl City {
         }
         wages.sort_by(|one, other| one.id.cmp(&other.id));
         Ok(wages)
+    }
+
+    /// The bytes of all proofs, by name.
+    pub(super) fn wage_files(&self) -> Result<Vec<Vec<u8>>, CityError> {
+        let dir = &self.belongings.wages;
+        let failed = |source| CityError::File { path: dir.clone(), source };
+        let paths = fs::read_dir(dir).map_err(failed)?.map(|entry| Ok(entry.map_err(failed)?.path()));
+        let mut paths = paths.collect::<Result<Vec<_>, CityError>>()?;
+        paths.sort();
+        paths.iter().map(|path| fs::read(path).map_err(failed)).collect()
     }
 
     /// The bytes of a proof that is kept here.
@@ -243,6 +257,7 @@ impl City {
         for copy in copies {
             self.belongings.wallet.add(copy, &issuers)?;
         }
+        self.try_to_keep_safe().await;
         Ok(())
     }
 

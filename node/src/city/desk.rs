@@ -7,7 +7,7 @@ use tabella_ledger::state::State;
 
 use super::{City, CityError};
 use crate::officials::Attesting;
-use crate::registrar::{Code, Deletion, Field, Purpose, Standing, Waiting};
+use crate::registrar::{Code, Deletion, Field, Kept, Purpose, Standing, Waiting};
 use crate::service::now;
 
 /// How many members of a class have a good key.
@@ -102,6 +102,30 @@ impl City {
     /// [`CityError::Client`].
     pub async fn retention(&self) -> Result<Option<Deletion>, CityError> {
         Ok(self.client.retention().await?)
+    }
+
+    /// How much the desk keeps of people.
+    ///
+    /// # Errors
+    /// [`CityError::Retention`].
+    pub fn kept_of_people(&self) -> Result<Kept, CityError> {
+        Ok(self.node.desk().kept()?)
+    }
+
+    /// Announces from when on nobody knows any more whose key is whose. It cannot be moved or taken back.
+    ///
+    /// # Errors
+    /// [`CityError::Retention`].
+    pub fn announce_deletion(&self, due: u64) -> Result<Deletion, CityError> {
+        Ok(self.node.desk().announce_deletion(due, now())?)
+    }
+
+    /// Deletes the link between people and keys, once the announced date has come. The node does it by itself soon after.
+    ///
+    /// # Errors
+    /// [`CityError::Retention`].
+    pub async fn delete_links(&self) -> Result<Deletion, CityError> {
+        Ok(self.node.desk().delete_links(now()).await?)
     }
 
     /// The name of a request from its code as somebody typed it.

@@ -1,21 +1,25 @@
 //! What kept somebody in the city from an act, with a stable name and what to do.
 
+use tabella_ledger::opened::FillError;
 use tabella_ledger::party::JoinError;
 use tabella_ledger::rejection::Rejection;
 use thiserror::Error;
 
 use crate::board::BoardError;
+use crate::card::CardError;
 use crate::citizen::CitizenError;
 use crate::client::ClientError;
 use crate::export::ExportError;
 use crate::facts::{FetchFailure, OwnError};
 use crate::funds::FundsError;
+use crate::keepsake::OpenError;
 use crate::light::LightClientError;
 use crate::officials::OfficialError;
 use crate::points::{CounterError, PointsError, RulesFileError, SlipError};
 use crate::put::PutError;
-use crate::registrar::{ConfirmError, EnrolError, ReadError, RequestError};
+use crate::registrar::{ConfirmError, EnrolError, ReadError, RequestError, RetentionError};
 use crate::service::ServiceError;
+use crate::sign_in::SignInError;
 use crate::store::StoreError;
 use crate::sync::SyncError;
 use crate::trustee_file::TrusteeFileError;
@@ -53,6 +57,9 @@ pub enum CityError {
     /// A citizen's act.
     #[error(transparent)]
     Citizen(#[from] CitizenError),
+    /// A ballot that cannot be filled in so.
+    #[error(transparent)]
+    Fill(#[from] FillError),
     /// The watch over the board.
     #[error(transparent)]
     Watch(#[from] WatchError),
@@ -71,6 +78,18 @@ pub enum CityError {
     /// What is kept of a person is not shown.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The link between people and keys is not deleted, or no date announced.
+    #[error(transparent)]
+    Retention(#[from] RetentionError),
+    /// The citizen's card does not sign.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// The citizen is not signed in.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
+    /// The registrar believes no provider.
+    #[error("this registrar takes no sign-in; show who you are in another way")]
+    NoSignIn,
     /// Data of the citizen's own.
     #[error(transparent)]
     Own(#[from] OwnError),
@@ -158,6 +177,9 @@ pub enum CityError {
     /// What was scanned.
     #[error(transparent)]
     Slip(#[from] SlipError),
+    /// What was kept cannot be opened or sealed.
+    #[error(transparent)]
+    Keepsake(#[from] OpenError),
 }
 
 impl CityError {
@@ -200,6 +222,10 @@ impl CityError {
             Self::Confirm(ConfirmError::Client(error)) => client_code(error),
             Self::Confirm(_) => "node.nonsense".into(),
             Self::Read(error) => error.code().into(),
+            Self::Retention(error) => error.code().into(),
+            Self::Card(error) => error.code().into(),
+            Self::SignIn(error) => error.code().into(),
+            Self::NoSignIn => "sign_in.not_taken".into(),
             Self::Own(OwnError::Put(error)) | Self::Funds(FundsError::Put(error)) => put_code(error),
             Self::Own(OwnError::TooLarge(_)) => "data.too_large".into(),
             Self::Own(OwnError::File { .. }) | Self::Funds(FundsError::File { .. }) => "file.failed".into(),
@@ -226,11 +252,14 @@ impl CityError {
             Self::NotIncluded => "receipt.not_included".into(),
             Self::Unknown => "election.unknown".into(),
             Self::Twice => "office.twice".into(),
+            Self::Fill(error) => error.code().into(),
             Self::Manifest(_) => "office.manifest".into(),
             Self::Points(error) => error.code().into(),
             Self::Counter(error) => error.code().into(),
-            Self::RulesFile(_) => "office.rules".into(),
+            Self::RulesFile(error) => error.code().into(),
             Self::Slip(_) => "points.slip".into(),
+            Self::Keepsake(OpenError::Older { .. }) => "keepsake.older".into(),
+            Self::Keepsake(_) => "keepsake.sealed".into(),
         }
     }
 
@@ -277,8 +306,15 @@ impl CityError {
             }
             Self::Confirm(_) => "Look at the list of requests again.",
             Self::Read(_) => "Correct what was typed.",
+            Self::Retention(RetentionError::Past { .. }) => "Choose a date that is to come.",
+            Self::Retention(_) => "Look at the announced date.",
+            Self::Card(CardError::Locked | CardError::NoCertificate) => "Ask the issuer of the card.",
+            Self::Card(_) => "Look at the card and its reader, and try again.",
+            Self::SignIn(_) => "Try again, or ask to be enrolled in person.",
+            Self::NoSignIn => "Ask to be enrolled in person.",
             Self::Form { .. } => "Take the file that you were given.",
             Self::Key | Self::Attribute => "Correct what was typed.",
+            Self::Fill(_) => "Change what was filled in, and seal it then.",
             Self::Code => "Compare every character with the other screen.",
             Self::NotIncluded => "Wait until the vote is in a block that was checked here.",
             Self::Points(PointsError::Stale { .. }) => "Ask the provider for a new quote.",
@@ -286,6 +322,10 @@ impl CityError {
                 "Pay nothing to whoever showed it."
             }
             Self::Counter(_) => "Hand nothing over.",
+            Self::Keepsake(OpenError::Older { .. }) => {
+                "What is on this device stays. Ask whoever runs the node why an older one was given."
+            }
+            Self::Keepsake(_) => "What is on this device stays. Ask whoever runs the node.",
             Self::Slip(_) => "Scan or copy the whole code again.",
             Self::RulesFile(_) | Self::Manifest(_) | Self::Twice => "Change the text and save again.",
             Self::Export(_) | Self::File { .. } => "Check the folder and the space on the disk.",

@@ -7,7 +7,7 @@ use super::{City, CityError};
 use crate::citizen::{Citizen, CitizenError};
 use crate::client::ClientError;
 use crate::identity::{Found, Kept, Phrase, Protection, WordList};
-use crate::registrar::request::Proof;
+use crate::registrar::request::{Proof, Wish};
 use crate::registrar::{Stage, Standing};
 use crate::service::now;
 
@@ -94,7 +94,8 @@ impl City {
         Ok(tokio::task::block_in_place(|| citizen.protect(protection))?)
     }
 
-    /// Takes up the identity of a recovery phrase, with all that the board has of it.
+    /// Takes up the identity of a recovery phrase, with all that the board has of it, and what was kept beside it:
+    /// [`Self::returned`] says what of that came back.
     ///
     /// # Errors
     /// [`CityError`] when the words are no phrase, another identity is here, or the board cannot be brought up to date.
@@ -105,7 +106,10 @@ impl City {
         let restored = tokio::task::block_in_place(|| {
             self.copy.read(|state| citizen.restore(typed, protection, state, self.copy.view(), now()))
         });
-        Ok(restored??)
+        drop(citizen);
+        let found = restored??;
+        self.try_to_bring_back().await;
+        Ok(found)
     }
 
     /// Takes the next voter key into use, in place of one that was lost or stolen; to be enrolled with a new code.
@@ -158,13 +162,25 @@ impl City {
     /// # Errors
     /// [`CityError`] with the registrar's reason.
     pub async fn ask_to_enrol(&self) -> Result<Standing, CityError> {
-        let before = self.enrolment().await?;
-        let is_over = |stage: &Stage| matches!(stage, Stage::Refused { .. } | Stage::Expired | Stage::Revoked);
-        if let Some(standing) = before.filter(|before| !is_over(&before.stage)) {
-            return Ok(standing);
+        match self.asked_before().await? {
+            Some(standing) => Ok(standing),
+            None => {
+                let wish = self.citizen.lock().await.wish(now())?;
+                self.ask_with(&wish, Proof::InPerson).await
+            }
         }
+    }
+
+    /// The request that was made before, unless it is over.
+    pub(super) async fn asked_before(&self) -> Result<Option<Standing>, CityError> {
+        let is_over = |stage: &Stage| matches!(stage, Stage::Refused { .. } | Stage::Expired | Stage::Revoked);
+        Ok(self.enrolment().await?.filter(|before| !is_over(&before.stage)))
+    }
+
+    /// Sends the request for a wish with the proof that was made for it.
+    pub(super) async fn ask_with(&self, wish: &Wish, proof: Proof) -> Result<Standing, CityError> {
         let citizen = self.citizen.lock().await;
-        let request = citizen.key_request(Proof::InPerson, now())?;
+        let request = citizen.key_request(wish, proof)?;
         let asked = self.client.ask(&request).await;
         if let Err(ClientError::Refused { .. }) = &asked {
             citizen.forget_request()?;

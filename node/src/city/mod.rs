@@ -7,10 +7,15 @@ mod desk;
 mod error;
 mod forum;
 mod identity;
+mod keepsake;
 mod office_file;
 mod offices;
 mod points;
+mod programme;
+mod provider;
 mod residents;
+mod review;
+mod sign_in;
 mod treasury;
 mod voting;
 mod witnesses;
@@ -34,8 +39,10 @@ pub use desk::{ClassSize, classes};
 pub use error::{CONFLICT, CityError, IN_USE};
 pub use forum::Forum;
 pub use identity::IdentityStatus;
+pub use keepsake::Returned;
 pub use office_file::Draft;
 pub use points::{Earned, OfferTerms};
+pub use provider::{ProviderHere, Settled, Till};
 pub use treasury::FUND_MEMBERS;
 pub use voting::{Whereabouts, whereabouts};
 pub use witnesses::WITNESSES;
@@ -46,7 +53,7 @@ use crate::client::NodeClient;
 use crate::identity::{SystemStore, Vault};
 use crate::keys;
 use crate::officials::{NamedTrustee, Officials, Step, Steps};
-use crate::points::{Schedule, TokenIssuers};
+use crate::points::{RewardLog, Schedule, TokenIssuers};
 use crate::polls::{LEAST_VOTERS, PollTrustees};
 use crate::service::{Folder, RunningNode, now};
 use crate::store::Store;
@@ -82,8 +89,13 @@ pub struct City {
     treasury: Treasury,
     /// When this device's citizen redeems tokens.
     schedule: Schedule,
+    /// What was read of the entries about rewards on this device's copy. Locked only while that copy's state is read.
+    rewards: StdMutex<RewardLog>,
+    returned: StdMutex<Option<Returned>>,
     /// Folder of the officials' files.
     offices: PathBuf,
+    /// Drivers of cards do not like to be asked twice at a time.
+    reader: StdMutex<()>,
     _loops: [TrusteeLoop; 2],
 }
 
@@ -238,7 +250,10 @@ impl City {
             belongings,
             treasury,
             schedule: Schedule::open(&citizen_dir.join("points.sqlite"))?,
+            rewards: StdMutex::default(),
+            returned: StdMutex::default(),
             offices: office_dir,
+            reader: StdMutex::default(),
             _loops: loops,
         };
         city.resend().await?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use tabella_crypto::contest::Contest;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::manifest::{Kind, Manifest};
+use tabella_ledger::standing::Class;
 
 use super::{City, CityError, POLL_SLOTS, THRESHOLD, Target};
 use crate::export::export;
@@ -40,6 +41,24 @@ impl City {
     /// [`CityError::Desk`].
     pub fn open_codes(&self) -> Result<u64, CityError> {
         Ok(self.node.desk().open_codes(now())?)
+    }
+
+    /// Whether an election could run on a manifest, and at which positions it has questions whose ballots could be told apart
+    /// by how they are filled in, when all of them become public.
+    ///
+    /// # Errors
+    /// [`CityError::Manifest`] when no election could run on it.
+    pub fn look_over(&self, manifest: &Manifest) -> Result<Vec<usize>, CityError> {
+        manifest.check()?;
+        let voters = self.read(|state| {
+            Class::ALL
+                .into_iter()
+                .filter(|class| manifest.is_for(*class))
+                .map(|class| state.members(class))
+                .sum::<u64>()
+        })?;
+        let questions = manifest.contests.iter().enumerate();
+        Ok(questions.filter(|(_, question)| question.can_carry_signatures(voters)).map(|(place, _)| place).collect())
     }
 
     /// Keeps a draft. Its key comes later; `manifest.ceremony` is zeros.

@@ -1,6 +1,7 @@
 //! Points in the city on one machine: what its citizen earns and spends, its providers, and its programmes.
 
 use std::path::PathBuf;
+use std::sync::PoisonError;
 
 use rand_core::OsRng;
 use tabella_crypto::signature::SigningKey;
@@ -89,17 +90,21 @@ impl City {
         Ok(())
     }
 
-    /// Redeems the tokens whose moment has come; to be called now and then. How many.
+    /// Redeems the tokens, and sends the parts of purchases, whose moment has come, and keeps safe what the board does not
+    /// give back, if that changed; to be called now and then. How many entries were sent.
     ///
     /// # Errors
     /// [`CityError`].
     pub async fn redeem_due(&self) -> Result<usize, CityError> {
         self.sync().await?;
         let due = |purse: &Purse, state: &State, log: &RewardLog| {
-            purse.redemptions(state, log, &self.schedule, now(), &mut OsRng)
+            let mut due = purse.redemptions(state, log, &self.schedule, now(), &mut OsRng)?;
+            due.extend(purse.parts(state, log, &self.schedule, now(), &mut OsRng)?);
+            Ok(due)
         };
         let entries = self.with_purse(due).await?;
         self.send_entries(&entries).await?;
+        self.try_to_keep_safe().await;
         Ok(entries.len())
     }
 
@@ -137,6 +142,16 @@ impl City {
         self.spend(&entry).await
     }
 
+    /// Sends all that is missing of a purchase at once: for somebody who stands at the counter. How many parts.
+    ///
+    /// # Errors
+    /// [`CityError::Points`] when it is none of the citizen's.
+    pub async fn finish_purchase(&self, position: u64) -> Result<usize, CityError> {
+        self.sync().await?;
+        let entries = self.with_purse(|purse, state, log| purse.finish(state, log, position, &mut OsRng)).await?;
+        Ok(self.send_entries(&entries).await?.len())
+    }
+
     /// The text of the voucher or receipt of a spend.
     ///
     /// # Errors
@@ -151,7 +166,7 @@ impl City {
     }
 
     /// Reads points off this device's copy of the board with the citizen's secrets.
-    async fn with_purse<T>(
+    pub(super) async fn with_purse<T>(
         &self,
         read: impl FnOnce(&Purse, &State, &RewardLog) -> Result<T, PointsError>,
     ) -> Result<T, CityError> {
@@ -160,14 +175,22 @@ impl City {
         self.with_log(|state, log| Ok(read(&purse, state, log)?))
     }
 
-    fn with_log<T>(&self, read: impl FnOnce(&State, &RewardLog) -> Result<T, CityError>) -> Result<T, CityError> {
+    pub(super) fn with_log<T>(
+        &self,
+        read: impl FnOnce(&State, &RewardLog) -> Result<T, CityError>,
+    ) -> Result<T, CityError> {
         tokio::task::block_in_place(|| {
-            self.copy.read(|state| read(state, &RewardLog::read(self.copy.view()).map_err(CityError::from)?))
+            self.copy.read(|state| {
+                // A reader that panicked left nothing half read: entries are added whole.
+                let mut log = self.rewards.lock().unwrap_or_else(PoisonError::into_inner);
+                log.follow(self.copy.view())?;
+                read(state, &log)
+            })
         })?
     }
 
     /// Sends entries, and brings the copy up to date. Their positions.
-    async fn send_entries(&self, entries: &[Entry]) -> Result<Vec<u64>, CityError> {
+    pub(super) async fn send_entries(&self, entries: &[Entry]) -> Result<Vec<u64>, CityError> {
         if entries.is_empty() {
             return Ok(Vec::new());
         }
@@ -229,11 +252,11 @@ impl City {
     }
 
     /// Names are whatever people write: the file has a digest of it.
-    fn provider_file(&self, name: &str, extension: &str) -> PathBuf {
+    pub(super) fn provider_file(&self, name: &str, extension: &str) -> PathBuf {
         self.offices.join(format!("provider-{}.{extension}", Hash::of(name.as_bytes())))
     }
 
-    fn counter(&self, name: &str) -> Result<Counter, CityError> {
+    pub(super) fn counter(&self, name: &str) -> Result<Counter, CityError> {
         let (key, till) = (self.provider_key(name)?, self.provider_file(name, "sqlite"));
         Ok(Counter::open(key, self.copy.view().status().chain, &till)?)
     }
@@ -293,11 +316,11 @@ impl City {
     /// [`CityError::Counter`] says why not.
     pub async fn cancel_spend(&self, name: &str, position: u64) -> Result<(), CityError> {
         self.sync().await?;
-        let entry = {
+        let entries = {
             let counter = self.counter(name)?;
             self.with_log(|state, log| Ok(counter.cancel(state, log, position, &mut OsRng)?))?
         };
-        self.send_entries(&[entry]).await?;
+        self.send_entries(&entries).await?;
         Ok(())
     }
 }

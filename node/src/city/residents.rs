@@ -6,6 +6,8 @@ use tabella_crypto::ballot::ElectionParams;
 use tabella_crypto::contest::{Contest, Rule};
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
+use tabella_ledger::manifest::{Manifest, Question, QuestionRule};
+use tabella_ledger::opened::Selection;
 use tabella_ledger::party::Voter;
 use tabella_ledger::state::{Franchise, Phase};
 
@@ -26,9 +28,10 @@ impl City {
         /// Few enough that the window sees progress.
         const BATCH: usize = 50;
         let id = self.published(handle)?;
-        let (chain, params, phase, electors) = self.read(|state| {
+        let (chain, manifest, params, phase, electors) = self.read(|state| {
             let election = state.election(&id)?;
-            Ok::<_, CityError>((state.chain(), election.params().clone(), election.phase(), election.electors()))
+            let (manifest, params) = (election.manifest().clone(), election.params().clone());
+            Ok::<_, CityError>((state.chain(), manifest, params, election.phase(), election.electors()))
         })??;
         if phase != Phase::Open {
             let code = "vote.closed".to_owned();
@@ -49,7 +52,7 @@ impl City {
                 residents
                     .par_iter()
                     .map(|resident| {
-                        let choices = random_choices(&params);
+                        let choices = random_choices(&manifest, &params);
                         let sealed = resident.seal_with(&params, Franchise::EQUAL.style, 1, 0, &choices, &mut OsRng);
                         sealed.map(|sealed| resident.cast(id, sealed, &mut OsRng).to_bytes())
                     })
@@ -73,8 +76,31 @@ impl City {
 }
 
 /// A random choice in every contest; later options are rarer, so that results look like results.
-fn random_choices(params: &ElectionParams) -> Vec<Vec<u64>> {
-    params.contests().iter().map(random_choice).collect()
+fn random_choices(manifest: &Manifest, params: &ElectionParams) -> Vec<Vec<u64>> {
+    let asked = manifest.contests.iter().zip(params.contests());
+    asked.map(|(question, contest)| random_answer(question).unwrap_or_else(|| random_choice(contest))).collect()
+}
+
+/// A ranking without equals, or a text; none for a question that any values answer.
+fn random_answer(question: &Question) -> Option<Vec<u64>> {
+    const TEXTS: [&str; 5] = ["More trees", "A bench", "more trees", "Longer hours", ""];
+    let selection = match &question.rule {
+        QuestionRule::Ranked { ranks, .. } => {
+            let mut order = shuffled(question.options.len());
+            order.truncate(below(*ranks as usize) + 1);
+            Selection::Ranking(order.into_iter().map(|option| vec![option]).collect())
+        }
+        QuestionRule::WriteIn { .. } => Selection::Text(TEXTS[below(TEXTS.len()).min(below(TEXTS.len()))].into()),
+        _ => return None,
+    };
+    // What has no room is left blank.
+    question.fill(&selection).or_else(|_| question.fill(&Selection::Text(String::new()))).ok()
+}
+
+/// Numbers below `count` in a random order in which the first ones tend to come first.
+fn shuffled(count: usize) -> Vec<usize> {
+    let mut left: Vec<usize> = (0..count).collect();
+    (0..count).map(|_| left.remove(below(left.len()).min(below(left.len())))).collect()
 }
 
 fn below(n: usize) -> usize {
@@ -127,6 +153,35 @@ fn random_choice(contest: &Contest) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tabella_ledger::count::ranked::Method;
+    use tabella_ledger::manifest::Disclosure;
+
+    #[test]
+    fn residents_rank_and_write_what_can_be_read() {
+        let ranked =
+            |method: Method, disclosure| QuestionRule::Ranked { ranks: 3, procedure: method.procedure(1), disclosure };
+        let options = ["Elms", "Limes", "Oaks", "Ash"];
+        let questions = [
+            Question::new("Which?", options, ranked(Method::InstantRunoff, Disclosure::Ballots)),
+            Question::new("Which?", options, ranked(Method::Schulze, Disclosure::Pairs)),
+            Question::new("What?", [""; 0], QuestionRule::WriteIn { bytes: 12 }),
+            Question::new("What?", [""; 0], QuestionRule::WriteIn { bytes: 4 }),
+        ];
+        for question in questions {
+            let contest = question.contest().unwrap();
+            for _ in 0..100 {
+                let values = random_answer(&question).unwrap();
+                contest.allows(&values).unwrap_or_else(|error| panic!("{contest:?}: {error}"));
+                match question.read(&values).unwrap() {
+                    Selection::Ranking(places) => {
+                        assert!((1..=3).contains(&places.len()) && places.iter().all(|place| place.len() == 1));
+                    }
+                    Selection::Text(_) => {}
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_random_choice_is_allowed() {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::{Body, Entry};
+use tabella_ledger::opened::{FillError, Selection};
 use tabella_ledger::proof::ProofFile;
 use tabella_ledger::register::{Registered, Registration};
 use tabella_ledger::rejection::Rejection;
@@ -80,6 +81,22 @@ impl City {
         let registrar = self.copy.read(|state| state.genesis().registrar)?;
         let reader = self.citizen.lock().await.use_reader(&registrar)?;
         Ok(tokio::task::block_in_place(|| uses::in_copy(self.copy.view(), &reader))?)
+    }
+
+    /// The values of what was filled in, question by question.
+    ///
+    /// # Errors
+    /// [`CityError::Fill`] when it does not answer the questions of this election.
+    pub fn fill(&self, handle: &Hash, filled: &[Selection]) -> Result<Vec<Vec<u64>>, CityError> {
+        let id = self.published(handle)?;
+        self.read(|state| {
+            let questions = &state.election(&id)?.manifest().contests;
+            let values = |(place, selection): (usize, &Selection)| {
+                let question = questions.get(place).ok_or(FillError::Question(place))?;
+                Ok(question.fill(selection)?)
+            };
+            filled.iter().enumerate().map(values).collect()
+        })?
     }
 
     /// Seals choices: for each contest on the ballot the values of its fields.

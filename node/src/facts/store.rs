@@ -9,6 +9,7 @@ use serde::Serialize;
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::fact::{grant_tag, publication_digest};
 
+use crate::keepsake::{KeptDatum, KeptReader};
 use crate::keys::make_private;
 
 const SCHEMA: &str = "
@@ -143,6 +144,44 @@ impl FactStore {
         self.file().query_row(query, [tag.0], reader).optional()
     }
 
+    /// All data, and whom all grants are for.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn to_keep(&self) -> rusqlite::Result<(Vec<KeptDatum>, Vec<KeptReader>)> {
+        let file = self.file();
+        let mut statement = file.prepare("SELECT salt, kind, data FROM datum ORDER BY digest")?;
+        let datum = |row: &rusqlite::Row<'_>| Ok(KeptDatum { salt: row.get(0)?, kind: row.get(1)?, data: row.get(2)? });
+        let data = statement.query_map([], datum)?.collect::<rusqlite::Result<_>>()?;
+        let mut statement = file.prepare("SELECT salt, key, label FROM reader ORDER BY tag")?;
+        let reader =
+            |row: &rusqlite::Row<'_>| Ok(KeptReader { salt: row.get(0)?, key: Key(row.get(1)?), label: row.get(2)? });
+        let readers = statement.query_map([], reader)?.collect::<rusqlite::Result<_>>()?;
+        Ok((data, readers))
+    }
+
+    /// Adds what is not here yet.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn take_back(&self, data: &[KeptDatum], readers: &[KeptReader]) -> rusqlite::Result<()> {
+        let mut file = self.file();
+        let transaction = file.transaction()?;
+        for KeptDatum { salt, kind, data } in data {
+            transaction.execute(
+                "INSERT INTO datum (digest, salt, kind, data) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                params![publication_digest(salt, data).0, salt, kind, data],
+            )?;
+        }
+        for KeptReader { salt, key, label } in readers {
+            transaction.execute(
+                "INSERT INTO reader (tag, salt, key, label) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                params![grant_tag(salt, key).0, salt, key.0, label],
+            )?;
+        }
+        transaction.commit()
+    }
+
     /// Every fetch, the oldest first.
     ///
     /// # Errors
@@ -168,7 +207,7 @@ impl FactStore {
     }
 
     fn file(&self) -> MutexGuard<'_, Connection> {
-        // Every use is one statement: a panic elsewhere leaves nothing half done.
+        // What takes several statements is a transaction: a panic elsewhere leaves nothing half done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

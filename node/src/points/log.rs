@@ -1,5 +1,7 @@
 //! What the board says about rewards, out of the own copy.
 
+use std::collections::BTreeSet;
+
 use tabella_ledger::bytes::Point;
 use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::rewards::{Claim, Evaluation, Rules, Spend, TokenRef};
@@ -72,6 +74,13 @@ impl RewardLog {
     pub fn at(&self, position: u64) -> Option<&Body> {
         let place = self.entries.binary_search_by_key(&position, |(position, _)| *position).ok()?;
         Some(&self.entries[place].1.body)
+    }
+
+    /// How many claims of an epoch have a token of a denomination that an issuer has answered: each of these tokens could be
+    /// any of theirs.
+    pub fn claims_with(&self, epoch: u32, denomination: u8) -> usize {
+        let of = self.evaluations().filter(|said| said.epoch == epoch && said.denomination == denomination);
+        of.flat_map(|said| &said.tokens).map(|token| token.claim).collect::<BTreeSet<_>>().len()
     }
 
     /// What was asked for with a claim.

@@ -1,6 +1,5 @@
 //! A provider's counter: quotes, vouchers that are scanned, settlement.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use rand_core::CryptoRngCore;
@@ -16,6 +15,7 @@ use tabella_ledger::rewards::{Offer, Spend};
 use tabella_ledger::state::{EpochState, Fate, State};
 use thiserror::Error;
 
+use super::slip::{Note, Part};
 use super::{NONCE_BYTES, Purpose, Quote, RewardLog, SignedQuote, Voucher};
 use crate::keys::make_private;
 use crate::store::StoreError;
@@ -85,6 +85,17 @@ pub enum CounterError {
         /// Unix seconds.
         paid: u64,
     },
+    /// Parts are on their way.
+    #[error(
+        "only {paid} of {price} points are on the board; the rest comes at moments of its own. Scan again later, or have \
+         the owner send it now"
+    )]
+    Unfinished {
+        /// What it costs.
+        price: u32,
+        /// What was spent.
+        paid: u64,
+    },
     /// The memo says nothing that this program knows.
     #[error("spend {0} does not say what it is for; cancel it")]
     NoPurpose(u64),
@@ -112,6 +123,7 @@ impl CounterError {
             Self::NeedsQuote => "counter.needs_quote",
             Self::OtherQuote => "counter.other_quote",
             Self::Late { .. } => "counter.late",
+            Self::Unfinished { .. } => "counter.unfinished",
             Self::NoPurpose(_) => "counter.no_purpose",
             Self::NoQuote => "counter.no_quote",
         }
@@ -123,9 +135,9 @@ impl CounterError {
 pub struct Presented {
     /// Number of the epoch.
     pub epoch: u32,
-    /// Position of the spend.
+    /// Position of the spend; that of the first part, if there are several.
     pub position: u64,
-    /// Points.
+    /// Points: the whole price.
     pub amount: u64,
     /// What for.
     pub purpose: Purpose,
@@ -133,14 +145,23 @@ pub struct Presented {
     pub title: String,
 }
 
+/// A spend with the other parts of its price.
+struct Purchase<'l> {
+    spend: &'l Spend,
+    /// Ascending.
+    positions: Vec<u64>,
+    paid: u64,
+    note: Option<Note>,
+}
+
 /// A provider's counter on one board.
 #[derive(Debug)]
 pub struct Counter {
     key: SigningKey,
-    provider: Provider,
-    chain: Hash,
+    pub(super) provider: Provider,
+    pub(super) chain: Hash,
     /// Spends that were honoured here and are to be settled.
-    till: Connection,
+    pub(super) till: Connection,
 }
 
 impl Counter {
@@ -205,19 +226,30 @@ impl Counter {
         voucher: &Voucher,
         quote: Option<&SignedQuote>,
     ) -> Result<Presented, CounterError> {
+        Ok(self.present(state, view, log, voucher, quote)?.0)
+    }
+
+    /// What [`Self::read`] says, and the positions of all parts.
+    fn present(
+        &self,
+        state: &State,
+        view: &View,
+        log: &RewardLog,
+        voucher: &Voucher,
+        quote: Option<&SignedQuote>,
+    ) -> Result<(Presented, Vec<u64>), CounterError> {
         let position = voucher.position;
         if voucher.chain != self.chain {
             return Err(CounterError::OtherBoard);
         }
-        let (spend, memo) = self.open_spend(state, log, voucher.epoch, position)?;
-        if self.is_honoured(position)? {
-            return Err(CounterError::UsedBefore(position));
-        }
-        let purpose = Purpose::read(memo.text()).ok_or(CounterError::NoPurpose(position))?;
+        let Purchase { spend, positions, paid: amount, note } = self.purchase(state, log, voucher.epoch, position)?;
+        let Note { purpose, part } = note.ok_or(CounterError::NoPurpose(position))?;
         if !same(purpose.nonce(), &voucher.nonce) {
             return Err(CounterError::NotOwner(position));
         }
-        let amount = memo.amount();
+        if let Some(Part { price, .. }) = part.filter(|part| amount < u64::from(part.price)) {
+            return Err(CounterError::Unfinished { price, paid: amount });
+        }
         let title = match purpose {
             Purpose::Voucher { offer, .. } => {
                 let offer = self.offered(state, log, spend.epoch, &offer)?.ok_or(CounterError::UnknownOffer)?;
@@ -226,17 +258,53 @@ impl Counter {
             }
             Purpose::Fee { nonce } => {
                 let quote = quote.ok_or(CounterError::NeedsQuote)?;
-                self.is_paid_by(state, view, log, quote, &nonce, spend, position)?;
+                self.is_paid_by(state, view, log, quote, &nonce, spend.epoch, &positions)?;
                 expect_price(quote.quote.price, amount)?;
                 quote.quote.fee.clone()
             }
             Purpose::Donation { fund, .. } => format!("a donation to fund {fund}"),
         };
-        Ok(Presented { epoch: spend.epoch, position, amount, purpose, title })
+        Ok((Presented { epoch: spend.epoch, position, amount, purpose, title }, positions))
+    }
+
+    /// The purchase of which a spend is a part, if nothing became of any part.
+    fn purchase<'l>(
+        &self,
+        state: &State,
+        log: &'l RewardLog,
+        epoch: u32,
+        position: u64,
+    ) -> Result<Purchase<'l>, CounterError> {
+        let (spend, memo) = self.open_spend(state, log, epoch, position)?;
+        let note = Note::read(memo.text());
+        let mut purchase = Purchase { spend, positions: Vec::new(), paid: 0, note };
+        for (position, amount) in self.parts(state, log, spend, position, &memo) {
+            self.open_spend(state, log, epoch, position)?;
+            if self.is_honoured(position)? {
+                return Err(CounterError::UsedBefore(position));
+            }
+            purchase.positions.push(position);
+            purchase.paid += amount;
+        }
+        Ok(purchase)
+    }
+
+    /// Positions and points of all spends for the price of which this one is a part, whatever became of them; of this one
+    /// alone if it says nothing of others.
+    fn parts(&self, state: &State, log: &RewardLog, spend: &Spend, position: u64, memo: &Memo) -> Vec<(u64, u64)> {
+        let Some(part) = Note::read(memo.text()).and_then(|note| note.part) else {
+            return vec![(position, memo.amount())];
+        };
+        let own = log.spends().filter(|(_, other)| other.provider == self.key() && other.epoch == spend.epoch);
+        let of_it = own.filter_map(|(position, other)| {
+            let memo = self.provider.read(state, other).ok()?;
+            (Note::read(memo.text())?.part == Some(part)).then_some((position, memo.amount()))
+        });
+        of_it.collect()
     }
 
     /// The spend for this provider at a position, if nothing became of it, and its memo.
-    fn open_spend<'l>(
+    pub(super) fn open_spend<'l>(
         &self,
         state: &State,
         log: &'l RewardLog,
@@ -258,7 +326,7 @@ impl Counter {
     }
 
     /// This provider's offer behind a voucher, in the epoch's programme. An offer that is over is honoured: the voucher was bought before.
-    fn offered<'l>(
+    pub(super) fn offered<'l>(
         &self,
         state: &State,
         log: &'l RewardLog,
@@ -278,7 +346,7 @@ impl Counter {
         }))
     }
 
-    /// Whether a spend pays a quote: this one, in time, and no other spend has.
+    /// Whether spends pay a quote: this one, in time, and no other spend has.
     #[allow(clippy::too_many_arguments, reason = "a payment, a quote and a board")]
     fn is_paid_by(
         &self,
@@ -287,22 +355,25 @@ impl Counter {
         log: &RewardLog,
         signed: &SignedQuote,
         nonce: &[u8; NONCE_BYTES],
-        spend: &Spend,
-        position: u64,
+        epoch: u32,
+        positions: &[u64],
     ) -> Result<(), CounterError> {
         let quote = &signed.quote;
         let own = quote.provider == self.key() && signed.is_signed(&self.chain);
-        if !own || quote.nonce != *nonce || quote.epoch != spend.epoch {
+        if !own || quote.nonce != *nonce || quote.epoch != epoch {
             return Err(CounterError::OtherQuote);
         }
-        let paid = view.store().time_of(position)?.ok_or(CounterError::NotThere(position))?;
-        if paid > quote.valid_until {
-            return Err(CounterError::Late { until: quote.valid_until, paid });
+        for position in positions {
+            let paid = view.store().time_of(*position)?.ok_or(CounterError::NotThere(*position))?;
+            if paid > quote.valid_until {
+                return Err(CounterError::Late { until: quote.valid_until, paid });
+            }
         }
-        for (other, spend) in log.spends().filter(|(other, spend)| *other != position && spend.provider == self.key()) {
+        let others = log.spends().filter(|(other, spend)| !positions.contains(other) && spend.provider == self.key());
+        for (other, spend) in others {
             let honoured = self.is_honoured(other)? || fate(state, spend, other)? == Fate::Settled;
-            let purpose = || self.provider.read(state, spend).ok().and_then(|memo| Purpose::read(memo.text()));
-            if honoured && purpose() == Some(Purpose::Fee { nonce: *nonce }) {
+            let note = || self.provider.read(state, spend).ok().and_then(|memo| Note::read(memo.text()));
+            if honoured && note().is_some_and(|note| note.purpose == Purpose::Fee { nonce: *nonce }) {
                 return Err(CounterError::UsedBefore(other));
             }
         }
@@ -322,12 +393,19 @@ impl Counter {
         voucher: &Voucher,
         quote: Option<&SignedQuote>,
     ) -> Result<Presented, CounterError> {
-        let presented = self.read(state, view, log, voucher, quote)?;
-        let written = self.till.execute(
-            "INSERT INTO honoured VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![self.chain.0, presented.position.cast_signed(), presented.epoch],
-        )?;
-        if written == 0 { Err(CounterError::UsedBefore(presented.position)) } else { Ok(presented) }
+        let (presented, positions) = self.present(state, view, log, voucher, quote)?;
+        let transaction = self.till.unchecked_transaction()?;
+        for position in positions {
+            let written = transaction.execute(
+                "INSERT INTO honoured VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                params![self.chain.0, position.cast_signed(), presented.epoch],
+            )?;
+            if written == 0 {
+                return Err(CounterError::UsedBefore(position));
+            }
+        }
+        transaction.commit()?;
+        Ok(presented)
     }
 
     fn is_honoured(&self, position: u64) -> Result<bool, CounterError> {
@@ -335,32 +413,7 @@ impl Counter {
         Ok(statement.exists(params![self.chain.0, position.cast_signed()])?)
     }
 
-    /// The settlements of what was honoured here: one for each epoch.
-    ///
-    /// # Errors
-    /// When the copy of the board or the file cannot be used.
-    pub fn settle(
-        &self,
-        state: &State,
-        log: &RewardLog,
-        rng: &mut impl CryptoRngCore,
-    ) -> Result<Vec<Entry>, CounterError> {
-        let mut statement =
-            self.till.prepare("SELECT epoch, position FROM honoured WHERE chain = ?1 ORDER BY position")?;
-        let rows = statement.query_map([self.chain.0], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?)))?;
-        let mut epochs: BTreeMap<u32, Vec<(u64, Memo)>> = BTreeMap::new();
-        for row in rows {
-            let (epoch, position) = row?;
-            match self.open_spend(state, log, epoch, position.cast_unsigned()) {
-                Ok((_, memo)) => epochs.entry(epoch).or_default().push((position.cast_unsigned(), memo)),
-                Err(CounterError::UsedBefore(_) | CounterError::GivenBack(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        epochs.into_iter().map(|(epoch, honoured)| Ok(self.provider.settle(epoch, &honoured, rng)?)).collect()
-    }
-
-    /// Gives a spend back that was not honoured.
+    /// Gives a spend back that was not honoured, with the other parts of its price that are on the board.
     ///
     /// # Errors
     /// [`CounterError::UsedBefore`] among others.
@@ -370,7 +423,7 @@ impl Counter {
         log: &RewardLog,
         position: u64,
         rng: &mut impl CryptoRngCore,
-    ) -> Result<Entry, CounterError> {
+    ) -> Result<Vec<Entry>, CounterError> {
         let Some(Body::Spend(spend)) = log.at(position) else { return Err(CounterError::NotThere(position)) };
         if spend.provider != self.key() {
             return Err(CounterError::OtherProvider(position));
@@ -381,7 +434,16 @@ impl Counter {
             Fate::Open if self.is_honoured(position)? => return Err(CounterError::UsedBefore(position)),
             Fate::Open => {}
         }
-        Ok(self.provider.cancel(spend.epoch, position, rng))
+        let mut open = vec![position];
+        // One that does not open is given back by itself.
+        if let Ok(memo) = self.provider.read(state, spend) {
+            for (other, _) in self.parts(state, log, spend, position, &memo) {
+                if other != position && fate(state, spend, other)? == Fate::Open && !self.is_honoured(other)? {
+                    open.push(other);
+                }
+            }
+        }
+        Ok(open.into_iter().map(|position| self.provider.cancel(spend.epoch, position, rng)).collect())
     }
 
     /// Points donated to a fund by way of this provider, settled, and in no step of the fund yet: how many, and the source
@@ -398,7 +460,7 @@ impl Counter {
                 continue;
             }
             let Ok(memo) = self.provider.read(state, spend) else { continue };
-            match Purpose::read(memo.text()) {
+            match Note::read(memo.text()).map(|note| note.purpose) {
                 Some(Purpose::Donation { fund: whose, .. }) if whose == *fund && spends.len() < MOST_NAMED => {
                     points += memo.amount();
                     spends.push(position.to_string());

@@ -11,6 +11,7 @@ use tabella_ledger::party::{self, Account, JoinError, Wallet, join_week, public}
 use tabella_ledger::rewards::{Claim, Epoch, Event, Redemption, SignedAct, TokenRef};
 use tabella_ledger::state::{EpochState, Fate, Good, RewardError, State, WEEK};
 
+use super::slip::Part;
 use super::{PointsError, Purpose, RewardLog, Schedule, Voucher};
 use crate::identity::Identity;
 
@@ -41,8 +42,11 @@ pub enum Stage {
     Ready,
     /// Handed in; the issuers have not said whether it is one.
     Redeeming,
-    /// In the account.
+    /// In its account.
     Redeemed,
+    /// Handed in, and nothing came of it: what was handed in is not the token, went to another account, or the issuers
+    /// had made more tokens than were asked for. Its serial is used up.
+    Void,
 }
 
 /// A token of this person.
@@ -75,12 +79,17 @@ pub struct OwnClaim {
 pub struct OwnSpend {
     /// Number of the epoch.
     pub epoch: u32,
-    /// Its position.
+    /// Its position; that of the first part, if it was paid out of several accounts.
     pub position: u64,
     /// Where.
     pub provider: Key,
-    /// Points.
+    /// Points: the whole price.
     pub amount: u64,
+    /// Points of it that are not on the board yet: parts that wait for their moment.
+    pub missing: u32,
+    /// Until when the missing parts are to be there, Unix seconds; nothing for a price that one account paid. The parts of a
+    /// fee that are not sent by then are not sent by themselves any more.
+    pub until: Option<u64>,
     /// What for, if this program wrote it.
     pub purpose: Option<Purpose>,
     /// What became of it.
@@ -94,11 +103,13 @@ pub struct EpochPoints {
     pub epoch: Epoch,
     /// Claims, in the order of the log.
     pub claims: Vec<OwnClaim>,
-    /// Points in the account.
+    /// Points in all accounts, without those that parts of purchases under way will take.
     pub balance: u64,
-    /// Spends, in the order of the log.
+    /// Spends, in the order of the log; a purchase out of several accounts is one.
     pub spends: Vec<OwnSpend>,
-    pub(super) account: Account,
+    pub(super) accounts: Vec<Account>,
+    /// Of purchases out of several accounts the first position, and what their memos say.
+    pub(super) parts: Vec<(u64, Part)>,
 }
 
 impl EpochPoints {
@@ -128,7 +139,7 @@ impl Purse {
         Self { identity, chain }
     }
 
-    fn secrets(&self) -> BoardSecrets {
+    pub(super) fn secrets(&self) -> BoardSecrets {
         self.identity.on_board(&self.chain)
     }
 
@@ -141,11 +152,6 @@ impl Purse {
     /// What this person's tokens of an epoch are derived from.
     fn wallet(&self, epoch: &EpochState) -> Wallet {
         Wallet::new(*self.secrets().account_secret(&epoch.epoch().ceremony.0), self.chain)
-    }
-
-    fn account(&self, epoch: &EpochState) -> Account {
-        let key = self.secrets().account_key(&epoch.epoch().ceremony.0);
-        Account::new(key, self.chain, epoch.epoch().number)
     }
 
     /// The key under which acts are claimed in the week of a moment. Whoever attests an act for this person alone names it.
@@ -289,11 +295,16 @@ impl Purse {
             .collect();
         let each = |found: &EpochState| {
             let number = found.epoch().number;
-            let (account, spends) = self.follow(state, log, found)?;
             let of_epoch = own.iter().filter(|(_, claim)| claim.epoch == number);
             let claims = of_epoch.map(|(position, claim)| self.one(state, log, found, *position, claim, &redeemed));
-            let claims = claims.collect::<Result<_, PointsError>>()?;
-            Ok(EpochPoints { epoch: found.epoch().clone(), claims, balance: account.amount(), spends, account })
+            let claims = claims.collect::<Result<Vec<_>, PointsError>>()?;
+            let made = claims.iter().flat_map(|claim: &OwnClaim| &claim.tokens).filter_map(|token| token.made.as_ref());
+            let accounts = made.map(|token| self.account(&token.serial(), number));
+            let accounts = accounts.filter(|account| found.accounts().contains_key(&account.key())).collect();
+            let (epoch, spends, parts) = (found.epoch().clone(), Vec::new(), Vec::new());
+            let mut points = EpochPoints { epoch, claims, balance: 0, spends, accounts, parts };
+            points.follow(state, log, found)?;
+            Ok(points)
         };
         state.rewards().epochs().iter().map(each).collect()
     }
@@ -316,57 +327,27 @@ impl Purse {
         let tokens = (0..).zip(split).map(|(place, denomination)| {
             let reference = TokenRef { claim: position, place };
             let made = made.remove(&reference);
+            let worth = epoch.epoch().denominations.get(usize::from(denomination)).copied().unwrap_or(0);
             let stage = match &made {
                 None => Stage::Asked,
                 Some(token) => match redeemed.get(&token.serial()) {
                     None => Stage::Ready,
                     Some((at, _)) if epoch.redeeming().contains_key(at) => Stage::Redeeming,
-                    Some(_) => Stage::Redeemed,
+                    Some((_, said)) if self.is_credited(epoch, token, said, worth) => Stage::Redeemed,
+                    Some(_) => Stage::Void,
                 },
             };
-            let worth = epoch.epoch().denominations.get(usize::from(denomination)).copied().unwrap_or(0);
             OwnToken { reference, worth, stage, made }
         });
         Ok(OwnClaim { position, election: election_of(claim), points, tokens: tokens.collect() })
     }
 
-    /// The account of an epoch, out of what is on the board.
-    fn follow(
-        &self,
-        state: &State,
-        log: &RewardLog,
-        epoch: &EpochState,
-    ) -> Result<(Account, Vec<OwnSpend>), PointsError> {
-        let mut account = self.account(epoch);
-        let number = epoch.epoch().number;
-        let Some(known) = epoch.accounts().get(&account.key()) else { return Ok((account, Vec::new())) };
-        // Credits only add up: taken first, no spend finds too little.
-        if known.balance.credited() > 0 {
-            account.credit(known.balance.credited())?;
-        }
-        let (mut spends, mut memos) = (Vec::new(), BTreeMap::new());
-        for (position, body) in log.bodies() {
-            match body {
-                Body::Spend(spend) if spend.epoch == number && spend.account == account.key() => {
-                    let memo = account.follow(state, spend)?;
-                    let fate = epoch.spend(position).map_err(reward)?.fate;
-                    let (amount, purpose) = (memo.amount(), Purpose::read(memo.text()));
-                    let (epoch, provider) = (number, spend.provider);
-                    spends.push(OwnSpend { epoch, position, provider, amount, purpose, fate });
-                    memos.insert(position, (spend, memo));
-                }
-                Body::Cancellation(said) if said.epoch == number => {
-                    if let Some((spend, memo)) = memos.get(&said.spend) {
-                        account.cancel(spend, memo)?;
-                    }
-                }
-                _ => {}
-            }
-        }
-        if account.balance() != &known.balance {
-            return Err(PointsError::Inconsistent(number));
-        }
-        Ok((account, spends))
+    /// Whether a token that was handed in, and answered, is in its account. The board does not say which tokens it credited,
+    /// but nobody knows of an account before its token is handed in.
+    fn is_credited(&self, epoch: &EpochState, token: &party::OwnToken, said: &Redemption, worth: u32) -> bool {
+        let account = self.account(&token.serial(), epoch.epoch().number).key();
+        let credited = epoch.accounts().get(&account).map_or(0, |known| known.balance.credited());
+        said.token == token.point() && said.account == account && credited >= worth
     }
 
     /// Redemptions whose moment has come. The moments of tokens that are redeemed are forgotten.
@@ -390,10 +371,13 @@ impl Purse {
                     (Some(made), Stage::Ready) if now <= points.epoch.redeem_until => {
                         let moment = schedule.not_before(&self.chain, &token.reference, &points.epoch, now, rng)?;
                         if moment.max(points.epoch.redeem_from) <= now {
-                            entries.push(wallet.redeem(made, points.account.key(), rng));
+                            let account = self.account(&made.serial(), points.epoch.number);
+                            entries.push(wallet.redeem(made, account.key(), rng));
                         }
                     }
-                    (_, Stage::Redeeming | Stage::Redeemed) => schedule.forget(&self.chain, &token.reference)?,
+                    (_, Stage::Redeeming | Stage::Redeemed | Stage::Void) => {
+                        schedule.forget(&self.chain, &token.reference)?
+                    }
                     _ => {}
                 }
             }
@@ -407,7 +391,7 @@ impl Purse {
 }
 
 /// The epoch that takes claims at a time, of a programme or of any.
-fn claiming(state: &State, programme: Option<&str>, time: u64) -> Result<u32, PointsError> {
+pub(super) fn claiming(state: &State, programme: Option<&str>, time: u64) -> Result<u32, PointsError> {
     let mut epochs = state.rewards().epochs().iter().map(EpochState::epoch);
     let takes = |epoch: &&Epoch| {
         (epoch.begins..=epoch.ends).contains(&time) && programme.is_none_or(|programme| epoch.programme == programme)

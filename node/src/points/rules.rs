@@ -20,6 +20,25 @@ pub enum RulesFileError {
     Rules(#[from] RulesError),
 }
 
+impl RulesFileError {
+    /// Stable name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Json(_) => "office.rules",
+            Self::Key(_) | Self::Rules(RulesError::Key(_)) => "rules.key",
+            Self::Rules(RulesError::Text(_)) => "rules.text",
+            Self::Rules(RulesError::Size) => "rules.size",
+            Self::Rules(RulesError::RepeatedKind(_)) => "rules.repeated_kind",
+            Self::Rules(RulesError::Formula(_)) => "rules.formula",
+            Self::Rules(RulesError::RepeatedKey(_)) => "rules.repeated_key",
+            Self::Rules(RulesError::UnknownKind { .. }) => "rules.unknown_kind",
+            Self::Rules(RulesError::Role(_)) => "rules.role",
+            Self::Rules(RulesError::Caps) => "rules.caps",
+            Self::Rules(_) => "rewards.rules",
+        }
+    }
+}
+
 /// A programme, as in its file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,4 +1,5 @@
-//! When tokens are redeemed: at random moments, so that nobody joins a claim to an account by the time of either.
+//! When tokens are redeemed, and parts of a price are spent: at random moments, so that nobody joins a claim to an account, or
+//! accounts to each other, by the time of either.
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -8,10 +9,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::rewards::{Epoch, TokenRef};
 
-use super::PointsError;
+use super::slip::Part;
+use super::{NONCE_BYTES, PointsError};
 use crate::keys::make_private;
 
-/// The file with a moment for each token that waits. Nothing else is in it: a lost file costs a second draw.
+/// The file with a moment for each token and each purchase that waits. Nothing else is in it: a lost file costs a second draw.
 #[derive(Debug)]
 pub struct Schedule(Mutex<Connection>);
 
@@ -25,7 +27,9 @@ impl Schedule {
         let file = Connection::open(path)?;
         file.execute_batch(
             "CREATE TABLE IF NOT EXISTS moment (chain BLOB, claim INTEGER, place INTEGER, not_before INTEGER NOT NULL,
-                PRIMARY KEY (chain, claim, place)) STRICT;",
+                PRIMARY KEY (chain, claim, place)) STRICT;
+             CREATE TABLE IF NOT EXISTS part (chain BLOB, link BLOB, missing INTEGER, not_before INTEGER NOT NULL,
+                PRIMARY KEY (chain, link)) STRICT;",
         )?;
         Ok(Self(Mutex::new(file)))
     }
@@ -74,6 +78,52 @@ impl Schedule {
         )?;
         Ok(())
     }
+
+    /// Not before which moment the next part of a purchase is sent, of which so many points are missing: drawn when this is
+    /// asked for the first time with so many, in the first of as many shares of the time as parts are missing.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub(crate) fn part_not_before(
+        &self,
+        chain: &Hash,
+        part: &Part,
+        missing: u32,
+        shares: u64,
+        now: u64,
+        rng: &mut impl RngCore,
+    ) -> Result<u64, PointsError> {
+        let file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let query = "SELECT not_before FROM part WHERE chain = ?1 AND link = ?2 AND missing = ?3";
+        let kept =
+            file.query_row(query, params![chain.0, part.link, missing], |row| row.get::<_, i64>(0)).optional()?;
+        if let Some(kept) = kept {
+            return Ok(kept.cast_unsigned());
+        }
+        let width = part.until.saturating_sub(now) / 4 * 3 / shares.max(1);
+        let drawn = now.saturating_add(below(width, rng));
+        file.execute(
+            "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4)",
+            params![chain.0, part.link, missing, drawn.cast_signed()],
+        )?;
+        Ok(drawn)
+    }
+
+    /// Forgets the moments of all purchases but these: they would say which spends belong together.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub(crate) fn forget_parts_but(&self, chain: &Hash, waiting: &[[u8; NONCE_BYTES]]) -> Result<(), PointsError> {
+        let file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept: Vec<Vec<u8>> = file
+            .prepare("SELECT link FROM part WHERE chain = ?1")?
+            .query_map([chain.0], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for link in kept.iter().filter(|link| !waiting.iter().any(|waits| waits.as_slice() == link.as_slice())) {
+            file.execute("DELETE FROM part WHERE chain = ?1 AND link = ?2", params![chain.0, link])?;
+        }
+        Ok(())
+    }
 }
 
 /// A moment in the first three quarters of what is left of the window, all equally likely. The last quarter is for devices
@@ -81,8 +131,12 @@ impl Schedule {
 fn draw(epoch: &Epoch, now: u64, rng: &mut impl RngCore) -> u64 {
     let from = epoch.redeem_from.max(now);
     let width = epoch.redeem_until.saturating_sub(from) / 4 * 3;
-    let offset = (u128::from(rng.next_u64()) * (u128::from(width) + 1)) >> 64;
-    from.saturating_add(offset as u64)
+    from.saturating_add(below(width, rng))
+}
+
+/// A number from 0 to `most`, all equally likely.
+fn below(most: u64, rng: &mut impl RngCore) -> u64 {
+    ((u128::from(rng.next_u64()) * (u128::from(most) + 1)) >> 64) as u64
 }
 
 #[cfg(test)]

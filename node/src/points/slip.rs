@@ -193,14 +193,62 @@ impl Purpose {
             Self::Donation { .. } => "donation",
         }
     }
+}
 
+/// One of several spends for one price.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// The price: what all parts are together.
+    pub(crate) price: u32,
+    /// When the last one is to be on the board, Unix seconds.
+    pub(crate) until: u64,
+    /// Random, and the same in all parts: nobody but owner and provider knows it, so nobody adds to them.
+    pub(crate) link: [u8; NONCE_BYTES],
+}
+
+impl core::fmt::Debug for Part {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Part").field("price", &self.price).finish_non_exhaustive()
+    }
+}
+
+/// The text of a spend's memo: what it is for, and of which whole it is a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Note {
+    /// What for.
+    pub(crate) purpose: Purpose,
+    /// Of what; nothing for a price that one account paid.
+    pub(crate) part: Option<Part>,
+}
+
+/// A part as it is written; its first element is an array, that of a whole is a number.
+#[derive(Encode, Decode)]
+struct Written {
+    #[n(0)]
+    purpose: Purpose,
+    #[n(1)]
+    price: u32,
+    #[n(2)]
+    until: u64,
+    #[cbor(n(3), with = "minicbor::bytes")]
+    link: [u8; NONCE_BYTES],
+}
+
+impl Note {
     /// Reads the text of a memo.
     pub(crate) fn read(text: &[u8]) -> Option<Self> {
-        cbor::decode("memo", text).ok()
+        if let Ok(purpose) = cbor::decode("memo", text) {
+            return Some(Self { purpose, part: None });
+        }
+        let Written { purpose, price, until, link } = cbor::decode("memo", text).ok()?;
+        Some(Self { purpose, part: Some(Part { price, until, link }) })
     }
 
     pub(crate) fn write(&self) -> Vec<u8> {
-        cbor::encode(self)
+        match (self.purpose, self.part) {
+            (purpose, None) => cbor::encode(&purpose),
+            (purpose, Some(Part { price, until, link })) => cbor::encode(&Written { purpose, price, until, link }),
+        }
     }
 }
 

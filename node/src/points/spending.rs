@@ -4,13 +4,14 @@ use rand_core::CryptoRngCore;
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::Entry;
 use tabella_ledger::rewards::Role;
-use tabella_ledger::state::{Fate, State};
+use tabella_ledger::state::State;
 
-use super::purse::reward;
+use super::accounts::spread_until;
 use super::{EpochPoints, NONCE_BYTES, OwnSpend, PointsError, Purpose, Purse, RewardLog, SignedQuote, Voucher};
 
 impl Purse {
-    /// Buys something that is offered: the entry, to be sent. The voucher is [`Self::voucher`] of its position.
+    /// Buys something that is offered: the entry, to be sent. The voucher is [`Self::voucher`] of its position. If no account
+    /// has enough, it is the first part, and [`Self::parts`] has the others when their moment comes.
     ///
     /// # Errors
     /// [`PointsError`] says why nothing was made.
@@ -30,7 +31,7 @@ impl Purse {
         let (programme, price) = offered.ok_or_else(|| PointsError::NoOffer(offer.to_owned()))?;
         let purpose = Purpose::Voucher { offer: Hash::of(offer.as_bytes()), nonce: nonce(rng) };
         let of = |points: &EpochPoints| points.epoch.programme == *programme;
-        self.spend(state, log, of, *provider, price, &purpose, time, rng)
+        self.spend(state, log, of, *provider, price, purpose, (time, u64::MAX), rng)
     }
 
     /// Pays a fee: exactly the price of the quote, before it expires. Nothing is made for a quote that is too old, by the
@@ -46,27 +47,11 @@ impl Purse {
         time: u64,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Entry, PointsError> {
-        if !quote.is_signed(&self.chain) {
-            return Err(PointsError::QuoteSignature);
-        }
+        self.payable(state, log, quote, time)?;
         let quote = &quote.quote;
-        if time > quote.valid_until {
-            return Err(PointsError::Stale { until: quote.valid_until, now: time });
-        }
-        let epoch = state.rewards().epoch(quote.epoch).map_err(reward)?.epoch();
-        let rules = state.rewards().programme(&epoch.programme).map_err(reward)?.rules();
-        rules
-            .party(&quote.provider)
-            .filter(|party| party.role == Role::Provider)
-            .ok_or(PointsError::NoProvider(quote.provider))?;
         let purpose = Purpose::Fee { nonce: quote.nonce };
-        let spends = self.look(state, log)?.into_iter().flat_map(|points| points.spends);
-        let mut paid = spends.filter(|spend| spend.fate != Fate::Cancelled && spend.purpose == Some(purpose));
-        if let Some(spend) = paid.next() {
-            return Err(PointsError::PaidBefore(spend.position));
-        }
         let of = |points: &EpochPoints| points.epoch.number == quote.epoch;
-        self.spend(state, log, of, quote.provider, quote.price, &purpose, time, rng)
+        self.spend(state, log, of, quote.provider, quote.price, purpose, (time, quote.valid_until), rng)
     }
 
     /// Donates points of a programme to a fund, by way of the provider who takes points for it.
@@ -93,10 +78,11 @@ impl Purse {
             let party = programme.ok().and_then(|programme| programme.rules().party(provider));
             party.is_some_and(|party| party.role == Role::Provider)
         };
-        self.spend(state, log, takes, *provider, amount, &purpose, time, rng)
+        self.spend(state, log, takes, *provider, amount, purpose, (time, u64::MAX), rng)
     }
 
-    /// Spends in the epoch among those wanted whose points end first and are enough.
+    /// Spends in the epoch among those wanted whose points end first and are enough, at a time, and until another one if
+    /// it takes several accounts.
     #[allow(clippy::too_many_arguments, reason = "what, to whom and how much, on which board and when")]
     fn spend(
         &self,
@@ -105,8 +91,8 @@ impl Purse {
         wanted: impl Fn(&EpochPoints) -> bool,
         provider: Key,
         amount: u32,
-        purpose: &Purpose,
-        time: u64,
+        purpose: Purpose,
+        (time, until): (u64, u64),
         rng: &mut impl CryptoRngCore,
     ) -> Result<Entry, PointsError> {
         let mut own: Vec<_> = self.look(state, log)?.into_iter().filter(|points| wanted(points)).collect();
@@ -114,7 +100,8 @@ impl Purse {
         let balance = own.iter().map(|points| points.spendable(time)).max().unwrap_or(0);
         let enough = own.into_iter().find(|points| points.spendable(time) >= u64::from(amount));
         let points = enough.ok_or(PointsError::TooFew { needed: amount, balance })?;
-        Ok(points.account.spend(state, provider, amount, &purpose.write(), rng)?)
+        let until = spread_until(time, &[until, points.epoch.spend_until]);
+        points.begin(state, provider, amount, purpose, until, rng)
     }
 
     /// What to show for a spend at a position.
@@ -129,7 +116,7 @@ impl Purse {
     }
 }
 
-fn nonce(rng: &mut impl CryptoRngCore) -> [u8; NONCE_BYTES] {
+pub(super) fn nonce(rng: &mut impl CryptoRngCore) -> [u8; NONCE_BYTES] {
     let mut nonce = [0; NONCE_BYTES];
     rng.fill_bytes(&mut nonce);
     nonce

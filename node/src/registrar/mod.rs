@@ -39,7 +39,7 @@ pub use persons::{Deletion, Field};
 pub use read::{LoggedUse, Purpose, ReadError};
 pub use replace::RekeyRequest;
 pub use requests::{Stage, Standing, Waiting};
-pub use retention::RetentionError;
+pub use retention::{Kept, RetentionError};
 pub use routes::{Enrolled, routes};
 
 use crate::sequencer::{Sequencer, SubmitError};

@@ -228,6 +228,11 @@ impl Persons {
         labels.into_iter().map(read).collect()
     }
 
+    /// How many people there are.
+    pub(super) fn count(&self) -> rusqlite::Result<u64> {
+        self.file().query_row("SELECT count(*) FROM person", [], |row| row.get(0).map(i64::cast_unsigned))
+    }
+
     /// The last announcement.
     pub(super) fn deletion(&self) -> rusqlite::Result<Option<Deletion>> {
         let last = "SELECT announced_at, due, done_at FROM deletion ORDER BY rowid DESC LIMIT 1";

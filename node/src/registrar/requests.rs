@@ -150,6 +150,10 @@ impl Requests {
         self.file().query_row(count, [], |row| row.get(0).map(i64::cast_unsigned))
     }
 
+    pub(super) fn count(&self) -> rusqlite::Result<u64> {
+        self.file().query_row("SELECT count(*) FROM request", [], |row| row.get(0).map(i64::cast_unsigned))
+    }
+
     pub(super) fn is_known(&self, id: &Hash) -> rusqlite::Result<bool> {
         self.file().query_row("SELECT count(*) FROM request WHERE id = ?1", [id.0], |row| Ok(row.get::<_, i64>(0)? > 0))
     }

@@ -39,7 +39,40 @@ pub enum RetentionError {
     Store(#[from] rusqlite::Error),
 }
 
+impl RetentionError {
+    /// Stable name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Past { .. } => "retention.past",
+            Self::Announced { .. } => "retention.announced",
+            Self::NotAnnounced => "retention.not_announced",
+            Self::TooEarly { .. } => "retention.too_early",
+            Self::Store(_) => "retention.store",
+        }
+    }
+}
+
+/// How much there is to forget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// People in the books.
+    pub people: u64,
+    /// Enrolment requests, decided or not.
+    pub requests: u64,
+    /// Codes that were handed out, used or not.
+    pub codes: u64,
+}
+
 impl RegistrarDesk {
+    /// How much there is to forget.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn kept(&self) -> Result<Kept, RetentionError> {
+        let codes: i64 = self.codes().query_row("SELECT count(*) FROM code", [], |row| row.get(0))?;
+        Ok(Kept { people: self.persons.count()?, requests: self.requests.count()?, codes: codes.cast_unsigned() })
+    }
+
     /// Announces from when on nothing here says any more whose key is whose. Cannot be taken back or moved.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use tabella_ledger::register::{Compared, Difference, Registered};
 use tabella_ledger::rejection::Check;
 use tabella_ledger::state::{Applied, Effect, ElectionState, Phase, State};
 
+use super::count::CountFacts;
 use super::text::{Text, counted, number, share};
 use super::timeline::Timeline;
 use super::words;
@@ -228,6 +229,8 @@ pub struct ContestFacts {
     pub winners: Vec<Text>,
     /// Whether more than one is ahead.
     pub tie: bool,
+    /// How it was counted, step by step, where rankings, grades or texts are.
+    pub count: Option<CountFacts>,
 }
 
 /// An option. It has counts once the election is published and unless the question is withheld.
@@ -295,6 +298,7 @@ impl Observed {
                 Effect::Enrolment { .. }
                 | Effect::Electorate { .. }
                 | Effect::Manifest
+                | Effect::Mix
                 | Effect::Shares
                 | Effect::Stamp
                 | Effect::Use { .. }
@@ -472,6 +476,7 @@ impl ContestFacts {
         let counts = election.counts().get(contest).map(Vec::as_slice).unwrap_or_default();
         let closed = matches!(election.phase(), Phase::Closed | Phase::Published);
         let withheld = closed && election.withholds(contest);
+        let count = counted_ballots(election, contest, counts);
         let winners = if counts.is_empty() { Vec::new() } else { question.winners(counts) };
         let options = options(question, counts, sum.weight(), &winners);
         let minimum = u64::from(manifest.minimum_voters);
@@ -482,8 +487,8 @@ impl ContestFacts {
                 counted(sum.ballots(), "person voted", "people voted"),
                 number(minimum)
             )),
-            (false, true) => Some("The result is not on the board yet.".to_owned()),
-            (false, false) => None,
+            (false, true) if count.is_none() => Some("The result is not on the board yet.".to_owned()),
+            (false, _) => None,
         };
         let named = |place: &usize| question.options[*place].as_str().into();
         Self {
@@ -499,8 +504,22 @@ impl ContestFacts {
             tie: winners.len() > 1,
             winners: winners.iter().map(named).collect(),
             options,
+            count,
         }
     }
+}
+
+/// How a question was counted whose ballots were opened, or of which pairs are public.
+fn counted_ballots(election: &ElectionState, contest: usize, counts: &[u64]) -> Option<CountFacts> {
+    let question = &election.manifest().contests[contest];
+    let seed = election.lot_seed(contest);
+    if let Some(rows) = election.rows(contest) {
+        let rows = rows.iter().map(|row| (row.values.as_slice(), row.ballots));
+        let opened = question.count_rows(rows, seed.as_ref()).ok().flatten()?;
+        return Some(CountFacts::of_opened(question, &opened, seed));
+    }
+    let outcome = question.count_pairs(counts, seed.as_ref()).ok().flatten()?;
+    Some(CountFacts::of_outcome(question, &outcome, seed))
 }
 
 fn options(question: &Question, counts: &[u64], weight: u64, winners: &[usize]) -> Vec<OptionFacts> {

@@ -7,6 +7,7 @@ use super::facts::{
     BoardFacts, CheckFacts, ContestFacts, DifferenceFacts, ElectionFacts, Facts, FindingFacts, OptionFacts,
     RegistersFacts,
 };
+use super::rounds;
 use super::text::{Text, counted, moment, number, percent, row};
 
 const STYLE: &str = include_str!("report.css");
@@ -321,8 +322,10 @@ fn one_contest(id: &str, election: &ElectionFacts, contest: &ContestFacts) -> Ma
             p { (contest.instructions) " " (answered(election, contest)) }
             @if contest.withheld { p.withheld { b { "Withheld. " } (contest.reason.as_deref().unwrap_or_default()) } }
             @else if let Some(reason) = &contest.reason { p.withheld { (reason) } }
-            @else { (ahead(contest)) }
-            @if contest.reason.is_some() {
+            @else if contest.count.is_none() { (ahead(contest)) }
+            @if let Some(count) = &contest.count {
+                (rounds::count(contest, count))
+            } @else if contest.reason.is_some() {
                 p { "The options were:" }
                 ul { @for option in &contest.options { li { (option.name) (blank(option)) } } }
             } @else {

@@ -2,8 +2,10 @@
 //! program but a browser. Everything that a record says was written by others, who may have meant it to deceive.
 
 mod chart;
+mod count;
 mod facts;
 mod html;
+mod rounds;
 mod text;
 mod timeline;
 pub(crate) mod words;
@@ -12,6 +14,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use count::{CountFacts, EventFacts, StageFacts, StepsFacts, TextFacts, TieFacts};
 pub use facts::{
     BoardFacts, CheckFacts, ContestFacts, DifferenceFacts, ElectionFacts, Facts, FindingFacts, Observed, OptionFacts,
     RegisterFacts, RegisteredFacts, RegistersFacts, TrusteeFacts,

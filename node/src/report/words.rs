@@ -81,6 +81,12 @@ pub fn check(check: Check) -> CheckWords {
             "decryption",
             "decryptions",
         ),
+        Check::Mixes => (
+            "Ballots that were opened had been mixed",
+            "Trustees put them into an order that nobody knows, one after the other, and each proved that it changed nothing else.",
+            "mix",
+            "mixes",
+        ),
         Check::Counts => (
             "The published counts are right",
             "The numbers that were published are those that the counted ballots add up to.",
@@ -209,6 +215,14 @@ pub fn instructions(rule: &QuestionRule) -> String {
         QuestionRule::Knapsack { budget, .. } => {
             format!("Each voter chose options whose costs fit a budget of {} together.", number(*budget))
         }
+        QuestionRule::Ranked { ranks, .. } => format!(
+            "Each voter ranked options from 1, the most preferred, to at most {}; options could be left out.",
+            number(u64::from(*ranks))
+        ),
+        QuestionRule::Graded { grades, .. } => {
+            format!("Each voter gave every option one of these grades, from the lowest on: {}.", grades.join(", "))
+        }
+        QuestionRule::WriteIn { .. } => "Each voter wrote an answer in their own words.".into(),
     }
 }
 
@@ -222,7 +236,10 @@ pub fn unit(rule: &QuestionRule) -> &'static str {
         QuestionRule::Plurality
         | QuestionRule::Approval { .. }
         | QuestionRule::Knapsack { .. }
-        | QuestionRule::Quadratic { .. } => "Votes",
+        | QuestionRule::Quadratic { .. }
+        | QuestionRule::Ranked { .. }
+        | QuestionRule::WriteIn { .. } => "Votes",
+        QuestionRule::Graded { .. } => "Grades",
         QuestionRule::Score { .. }
         | QuestionRule::Star { .. }
         | QuestionRule::Cumulative { .. }

@@ -3,6 +3,8 @@
 //! Of each credential there are many copies, each for a key of its own. A copy is shown once, so that verifiers who compare
 //! what they saw cannot tell that it was the same person.
 
+mod keeping;
+
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -16,6 +18,8 @@ use tabella_ledger::issuer::Issuer;
 use tabella_ledger::note::NoteSigner;
 use thiserror::Error;
 use zeroize::Zeroizing;
+
+pub use keeping::LastKeepsake;
 
 use crate::keys::make_private;
 
@@ -38,6 +42,12 @@ const SCHEMA: &str = "
         nonce TEXT NOT NULL,
         fact TEXT NOT NULL,
         copy INTEGER NOT NULL REFERENCES copy
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS keepsake (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        counter INTEGER NOT NULL,
+        sealed BLOB NOT NULL,
+        content BLOB NOT NULL
     ) STRICT;
 ";
 /// Most copies that are asked for at a time.

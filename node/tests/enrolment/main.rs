@@ -4,6 +4,7 @@
 
 mod card_authority;
 mod cards;
+mod city;
 mod provider;
 mod requests;
 mod rig;

@@ -82,28 +82,9 @@ impl Poll {
 }
 
 fn manifest(ceremony: Hash) -> Manifest {
-    let question = Question {
-        title: "Where does the new bench go?".into(),
-        options: vec!["By the lake".into(), "By the school".into()],
-        blank: None,
-        rule: QuestionRule::Plurality,
-        packed: false,
-    };
-    Manifest {
-        kind: Kind::Poll,
-        title: "Bench".into(),
-        description: String::new(),
-        contests: vec![question],
-        ceremony,
-        closes_at: TIME + 1,
-        points: 5,
-        minimum_voters: 1,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
-    }
+    let question =
+        Question::new("Where does the new bench go?", ["By the lake", "By the school"], QuestionRule::Plurality);
+    Manifest { ceremony, points: 5, ..Manifest::new(Kind::Poll, "Bench", vec![question], TIME + 1) }
 }
 
 #[tokio::test]

@@ -21,30 +21,16 @@ use tabella_node::sync::Replica;
 use crate::rig::{Rig, TIME};
 
 fn manifest(ceremony: Hash) -> Manifest {
-    let question = |title: &str| Question {
-        title: title.into(),
-        options: vec!["Yes".into(), "No".into()],
-        blank: None,
-        rule: QuestionRule::Plurality,
-        packed: true,
-    };
+    let question =
+        |title: &str| Question { packed: true, ..Question::new(title, ["Yes", "No"], QuestionRule::Plurality) };
     let mut longer = question("A bus for the south?");
     longer.options.push("Later".into());
     let style = |title: &str, contests: &[u32]| BallotStyle { title: title.into(), contests: contests.to_vec() };
     Manifest {
-        kind: Kind::Election,
-        title: "Buses".into(),
-        description: String::new(),
-        contests: vec![question("A bus for the north?"), longer],
         ceremony,
-        closes_at: TIME + 1,
-        points: 0,
-        minimum_voters: 1,
         styles: vec![style("North", &[0]), style("South", &[1])],
         weighted: true,
-        audience: None,
-        proposal: None,
-        opens_at: None,
+        ..Manifest::new(Kind::Election, "Buses", vec![question("A bus for the north?"), longer], TIME + 1)
     }
 }
 

@@ -57,28 +57,8 @@ impl City {
     /// An open poll that needs one voter.
     async fn poll(&mut self, title: &str, audience: Option<Audience>) -> Hash {
         let ceremony = self.officials.hold_ceremony(1, 2, &mut |_| {}).await.unwrap();
-        let question = Question {
-            title: "A bench?".into(),
-            options: vec!["Yes".into(), "No".into()],
-            blank: None,
-            rule: QuestionRule::Plurality,
-            packed: false,
-        };
-        let manifest = Manifest {
-            kind: Kind::Poll,
-            title: title.into(),
-            description: String::new(),
-            contests: vec![question],
-            ceremony,
-            closes_at: TIME + 1,
-            points: 0,
-            minimum_voters: 1,
-            styles: Vec::new(),
-            weighted: false,
-            audience,
-            proposal: None,
-            opens_at: None,
-        };
+        let question = Question::new("A bench?", ["Yes", "No"], QuestionRule::Plurality);
+        let manifest = Manifest { ceremony, audience, ..Manifest::new(Kind::Poll, title, vec![question], TIME + 1) };
         let poll = self.officials.publish(manifest).await.unwrap();
         self.officials.open(poll).await.unwrap();
         poll

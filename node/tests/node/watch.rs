@@ -159,28 +159,8 @@ async fn zg_5_everything_known_is_shown_while_the_node_is_away() {
 }
 
 fn poll() -> Manifest {
-    let question = Question {
-        title: "Should the fountain run again?".into(),
-        options: vec!["Yes".into(), "No".into()],
-        blank: None,
-        rule: QuestionRule::Plurality,
-        packed: false,
-    };
-    Manifest {
-        kind: Kind::Poll,
-        title: "The old fountain".into(),
-        description: String::new(),
-        contests: vec![question],
-        ceremony: Hash([0; 32]),
-        closes_at: now() + 1000,
-        points: 5,
-        minimum_voters: 1,
-        styles: Vec::new(),
-        weighted: false,
-        audience: None,
-        proposal: None,
-        opens_at: None,
-    }
+    let question = Question::new("Should the fountain run again?", ["Yes", "No"], QuestionRule::Plurality);
+    Manifest { points: 5, ..Manifest::new(Kind::Poll, "The old fountain", vec![question], now() + 1000) }
 }
 
 async fn open(dir: &Path) -> City {

@@ -1,6 +1,7 @@
 //! This person on the embedded city.
 
 use async_trait::async_trait;
+use tabella_node::city::Returned;
 use tabella_node::identity::WordList;
 
 use super::CityHost;
@@ -10,6 +11,18 @@ use crate::views;
 
 fn text(passphrase: &Option<Typed>) -> Option<&str> {
     passphrase.as_deref().map(String::as_str)
+}
+
+fn returned(found: Returned) -> ReturnedView {
+    let many = |count| u32::try_from(count).unwrap_or(u32::MAX);
+    match found {
+        Returned::Opened { number, credentials, wages, data, left_out } => {
+            let [credentials, wages, data] = [credentials, wages, data].map(many);
+            ReturnedView::Opened { number: views::number(number), credentials, wages, data, left_out }
+        }
+        Returned::Nothing => ReturnedView::Nothing,
+        Returned::Missing(reason) => ReturnedView::Missing { reason },
+    }
 }
 
 #[async_trait]
@@ -40,6 +53,14 @@ impl PersonHost for CityHost {
     async fn restore_identity(&self, phrase: Typed, passphrase: Option<Typed>) -> Answer<CitizenView> {
         self.city.restore(&phrase, text(&passphrase)).await.map_err(views::failure)?;
         self.citizen().await
+    }
+
+    async fn returned(&self) -> Answer<Option<ReturnedView>> {
+        Ok(self.city.returned().map(returned))
+    }
+
+    async fn bring_back(&self) -> Answer<ReturnedView> {
+        self.city.bring_back().await.map(returned).map_err(views::failure)
     }
 
     async fn unlock_identity(&self, passphrase: Option<Typed>) -> Answer<CitizenView> {

@@ -15,6 +15,11 @@ pub async fn elections(app: State<'_, Opening>) -> Answer<Vec<ElectionView>> {
 }
 
 #[tauri::command]
+pub async fn write_in(app: State<'_, Opening>, text: String, bytes: u32) -> Answer<WrittenView> {
+    app.host().await?.write_in(text, bytes).await
+}
+
+#[tauri::command]
 pub async fn seal(app: State<'_, Opening>, election: String, choices: Choices) -> Answer<SealedView> {
     app.host().await?.seal(election, choices).await
 }

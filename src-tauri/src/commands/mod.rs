@@ -1,13 +1,19 @@
 //! The commands of the window, by place: each asks the host for one thing.
 
+pub mod card;
 pub mod citizen;
 pub mod data;
 pub mod desk;
+pub mod desktop;
 pub mod forum;
 pub mod funds;
 pub mod observer;
 pub mod official;
 pub mod person;
+pub mod points;
+pub mod programme;
+pub mod provider;
+pub mod retention;
 
 use std::path::PathBuf;
 use tauri::{Runtime, WebviewWindow};

@@ -14,6 +14,11 @@ pub async fn new_code(app: State<'_, Opening>) -> Answer<EnrolmentCode> {
 }
 
 #[tauri::command]
+pub async fn preview_election(app: State<'_, Opening>, election: NewElection) -> Answer<PreviewView> {
+    app.host().await?.preview_election(election).await
+}
+
+#[tauri::command]
 pub async fn create_election(app: State<'_, Opening>, election: NewElection) -> Answer<ElectionView> {
     app.host().await?.create_election(election).await
 }

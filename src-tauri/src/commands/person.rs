@@ -43,6 +43,16 @@ pub async fn restore_identity(
 }
 
 #[tauri::command]
+pub async fn returned(app: State<'_, Opening>) -> Answer<Option<ReturnedView>> {
+    app.host().await?.returned().await
+}
+
+#[tauri::command]
+pub async fn bring_back(app: State<'_, Opening>) -> Answer<ReturnedView> {
+    app.host().await?.bring_back().await
+}
+
+#[tauri::command]
 pub async fn unlock_identity(app: State<'_, Opening>, passphrase: Option<String>) -> Answer<CitizenView> {
     let passphrase = passphrase.map(Typed::new);
     app.host().await?.unlock_identity(passphrase).await

@@ -90,6 +90,33 @@ pub struct IdentityView {
     pub word_lists: Vec<String>,
 }
 
+/// What a restore brought back beside what is on the board: what the city's node kept sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "kept", rename_all = "snake_case")]
+pub enum ReturnedView {
+    /// It was opened.
+    Opened {
+        /// Its number. Whether there was a newer one, a fresh device cannot tell.
+        number: u32,
+        /// Copies of credentials.
+        credentials: u32,
+        /// Proofs of wages.
+        wages: u32,
+        /// Published data.
+        data: u32,
+        /// Published data that had no room in it.
+        left_out: u32,
+    },
+    /// Nothing was kept.
+    Nothing,
+    /// It could not be fetched or opened, and can be tried again.
+    Missing {
+        /// Why, for whoever helps.
+        reason: String,
+    },
+}
+
 /// A recovery phrase, to be written down: whoever has it is that person. Wiped when dropped, never printed.
 #[derive(Clone, Serialize)]
 #[cfg_attr(test, derive(TS))]

@@ -20,6 +20,8 @@ def positions(groups: list[list[int]], options: int) -> list[int]:
 
 
 def pairwise(case: dict[str, Any]) -> Pairs:
+    if "pairs" in case:
+        return case["pairs"]
     options = case["options"]
     prefer = {(a, b): 0 for a in range(options) for b in range(options) if a != b}
     for groups, _, times in case["ballots"]:
@@ -133,7 +135,7 @@ def ranked_pairs(case: dict[str, Any]) -> dict[str, Any]:
     first = [a for a in range(options) if not any(b == a for _, b in locked)]
 
     # Whatever the order of equal majorities: the winner is one of these.
-    chance = random.Random(str(case["ballots"]))
+    chance = random.Random(str(prefer))
     for _ in range(8):
         order = [pair for some in classes for pair in chance.sample(some, len(some))]
         graph: set[tuple[int, int]] = set()

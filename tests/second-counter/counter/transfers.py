@@ -10,6 +10,8 @@ from typing import Any, Callable
 
 from .ties import Breaker, Tie
 
+# Decimals of a vote's value, and whether they are cut off at once, or of surplus / votes first.
+LAWS = {"scotland": (5, True), "portland": (4, False)}
 REASONS = ("choices", "overvote", "skip")
 
 
@@ -206,15 +208,16 @@ def instant_runoff(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def gregory(case: dict[str, Any]) -> dict[str, Any]:
-    law, together = case["parameters"]["law"], case["parameters"]["together"]
-    decimals = {"scotland": 5, "portland": 4}[law]
+    rule = case["parameters"]
+    together = rule["together"]
+    decimals, at_once = LAWS[rule["law"]] if "law" in rule else (rule["decimals"], rule["at_once"])
     count = Count(case, case["seats"], decimals)
 
     def cut(number: Fraction) -> Fraction:
         return Fraction(floor(number * 10**decimals), 10**decimals)
 
     def smaller(value: Fraction, surplus: Fraction, votes: Fraction) -> Fraction:
-        if law == "scotland":
+        if at_once:
             return cut(surplus * value / votes)
         return cut(cut(surplus / votes) * value)
 

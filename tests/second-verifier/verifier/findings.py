@@ -29,10 +29,6 @@ class Broken(Exception):
         self.check, self.code, self.message = check, code, message
 
 
-class Unknown(Exception):
-    """An entry that is more than this verifier knows."""
-
-
 def fault(check: str, code: str, place: str, message: str, cannot_check: bool = False) -> NoReturn:
     raise Fault(Finding(check, code, place, message, cannot_check))
 

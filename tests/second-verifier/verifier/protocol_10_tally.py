@@ -1,7 +1,10 @@
 """protocol.md section 10: sums, the counted root, decryption shares and counts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import permutations
 
+from . import record_2_elections as grammar
 from .protocol_2_group import IDENTITY, Malformed, Message, Q, add, combination, multiply, multiply_base, subtract, u64
 from .protocol_4_transcripts import DleqProof, Transcript
 from .protocol_6_contests import PACKING, Contest
@@ -75,15 +78,21 @@ def decryption_share(statement: ShareStatement, data: bytes) -> list[bytes] | No
     return shares
 
 
-def combine(sums: list[bytes], shares: dict[int, list[bytes]]) -> list[bytes]:
-    """Section 10.4: n_j G for every slot, from the shares of k trustees by index."""
+def coefficients(trustees: Collection[int]) -> dict[int, int]:
+    """Section 10.4: lambda_t of each of these trustees."""
     factors = {}
-    for t in shares:
+    for t in trustees:
         factor = 1
-        for u in shares:
+        for u in trustees:
             if u != t:
                 factor = factor * u * pow(u - t, -1, Q) % Q
         factors[t] = factor
+    return factors
+
+
+def combine(sums: list[bytes], shares: dict[int, list[bytes]]) -> list[bytes]:
+    """Section 10.4: n_j G for every slot, from the shares of k trustees by index."""
+    factors = coefficients(shares)
     return [
         subtract(sums[slot + 1], combination((factors[t], shares[t][slot]) for t in shares))
         for slot in range(len(sums) - 1)
@@ -98,5 +107,34 @@ def counts_are_right(contest: Contest, counts: list[int], points: list[bytes]) -
 
 
 def counts_are_plausible(contest: Contest, counts: list[int], weight: int) -> bool:
-    """Section 10.5 points 3 and 4, for plurality."""
-    return max(counts) <= weight * contest.most and sum(counts) == weight
+    """Section 10.5 points 3 and 4."""
+    if max(counts) > weight * contest.most:
+        return False
+    together, parameters = sum(counts), contest.rule.parameters
+    match contest.rule.kind:
+        case grammar.PLURALITY:
+            return together == weight
+        case grammar.APPROVAL | grammar.CUMULATIVE:
+            return weight * parameters[0] <= together <= weight * parameters[1]
+        case grammar.STAR:
+            return _scores_fit_pairs(contest.options, parameters[0], counts, weight)
+        case grammar.QUADRATIC:
+            return sum(count * count for count in counts) <= weight * weight * parameters[0]
+        case grammar.POSITIONAL:
+            points, least = parameters
+            return weight * sum(points[len(points) - least :]) <= together <= weight * sum(points)
+        case grammar.KNAPSACK:
+            costs, budget = parameters
+            return sum(cost * count for cost, count in zip(costs, counts)) <= weight * budget
+    return True
+
+
+def _scores_fit_pairs(options: int, highest: int, counts: list[int], weight: int) -> bool:
+    scores = counts[:options]
+    above = dict(zip(permutations(range(options), 2), counts[options:]))
+    return all(
+        above[i, j] + above[j, i] <= weight
+        and scores[i] >= above[i, j]
+        and scores[i] + highest * above[j, i] >= scores[j] + above[i, j]
+        for i, j in above
+    )

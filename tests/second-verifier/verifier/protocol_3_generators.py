@@ -21,6 +21,12 @@ def h(index: int) -> bytes:
 
 
 @cache
+def p(index: int) -> bytes:
+    """P_k of section 25."""
+    return _hashed(b"P", index)
+
+
+@cache
 def attribute_base() -> bytes:
     """H' of section 16."""
     return _hashed(b"A", 0)

@@ -1,12 +1,15 @@
-"""protocol.md section 6: contests as bits, weights and equations. Of the rules plurality is known here."""
+"""protocol.md section 6: contests as bits, weights and equations, and how transcripts have them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from .protocol_2_group import Q
 from .protocol_4_transcripts import Transcript
+from .record_2_elections import Rule
 
 PACKING = 2**20
-MOST_OPTIONS = 1024
+
+Equation = tuple[dict[int, int], int]  # coefficients by bit, and the right side
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Contest:
+    rule: Rule  # that ballots are cast by
+    options: int
     counters: int
     packed: bool
     slots: int
@@ -27,8 +32,9 @@ class Contest:
     weights: list[tuple[int, int, int]]  # bit, slot, weight; ascending by bit
     rows: list[Row]
     most: int  # what one ballot can give to one counter
+    mixed: bool
 
-    @property
+    @cached_property
     def free(self) -> list[int]:
         pivots = {row.pivot for row in self.rows}
         return [bit for bit in range(self.bits) if bit not in pivots]
@@ -81,7 +87,72 @@ class Contest:
             transcript.scalar("right", row.right)
 
 
-def plurality(options: int, packed: bool) -> Contest:
-    weights = [(c, c // 2, PACKING if c % 2 else 1) if packed else (c, c, 1) for c in range(options)]
-    row = Row(options - 1, [(k, 1) for k in range(options - 1)], 1)
-    return Contest(options, packed, (options + 1) // 2 if packed else options, options, weights, [row], 1)
+class Draft:
+    """Bits as they are listed, and equations over them."""
+
+    def __init__(self) -> None:
+        self.bits = 0
+        self.weights: list[tuple[int, int, int]] = []  # bit, counter, weight
+        self.equations: list[Equation] = []
+
+    def bit(self, weight: int, counter: int | None = None) -> dict[int, int]:
+        """One more bit, for a counter or as slack; its weight by its position."""
+        position = self.bits
+        self.bits += 1
+        if counter is not None:
+            self.weights.append((position, counter, weight))
+        return {position: weight}
+
+    def range(self, most: int, counter: int | None = None) -> dict[int, int]:
+        """Bits that write exactly the integers 0 to most."""
+        length = most.bit_length()
+        weights = [most - 2 ** (length - 1) + 1] if length else []
+        weights += [2**exponent for exponent in range(length - 2, -1, -1)]
+        bits: dict[int, int] = {}
+        for weight in weights:
+            bits |= self.bit(weight, counter)
+        return bits
+
+    def equation(self, right: int, *terms: tuple[int, dict[int, int]]) -> None:
+        """The sum of factors times bits with their weights is this."""
+        coefficients: dict[int, int] = {}
+        for factor, bits in terms:
+            for bit, weight in bits.items():
+                coefficients[bit] = coefficients.get(bit, 0) + factor * weight
+        self.equations.append((coefficients, right))
+
+    def rows(self) -> list[Row]:
+        """The equations in reduced row echelon form modulo Q, with pivots from the right."""
+        pending = [({bit: c % Q for bit, c in terms.items() if c % Q}, right % Q) for terms, right in self.equations]
+        done: list[tuple[int, Equation]] = []
+        for column in range(self.bits - 1, -1, -1):
+            at = next((at for at, (coefficients, _) in enumerate(pending) if column in coefficients), None)
+            if at is None:
+                continue
+            coefficients, right = pending.pop(at)
+            inverse = pow(coefficients[column], -1, Q)
+            coefficients = {bit: c * inverse % Q for bit, c in coefficients.items()}
+            right = right * inverse % Q
+            pending = [_less(other, column, coefficients, right) for other in pending]
+            done = [(pivot, _less(other, column, coefficients, right)) for pivot, other in done]
+            done.append((column, (coefficients, right)))
+        if any(right for _, right in pending):
+            raise ValueError("equations that contradict each other")
+        return [
+            Row(pivot, sorted((bit, c) for bit, c in coefficients.items() if bit != pivot), right)
+            for pivot, (coefficients, right) in done
+        ]
+
+
+def _less(row: Equation, column: int, pivot: dict[int, int], right: int) -> Equation:
+    """A row without what it has in a column, by the row of the pivot there."""
+    coefficients, side = row
+    factor = coefficients.get(column, 0)
+    if factor == 0:
+        return row
+    less = dict(coefficients)
+    for bit, c in pivot.items():
+        less[bit] = (less.get(bit, 0) - factor * c) % Q
+        if less[bit] == 0:
+            del less[bit]
+    return less, (side - factor * right) % Q

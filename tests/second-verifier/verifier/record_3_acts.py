@@ -6,7 +6,7 @@ from typing import NoReturn
 from . import protocol_5_signatures as signatures
 from .findings import broken
 from .protocol_2_group import is_element
-from .record_2_entries import (
+from .record_2_rewards import (
     FOR_AMOUNT,
     FOR_NOTHING,
     FOR_SAVING,

@@ -7,18 +7,8 @@ from . import protocol_7_ceremony as protocol
 from .findings import broken
 from .protocol_2_group import Malformed, is_element, u32
 from .record_1_encoding import ENTRY_BYTES, sha256
-from .record_2_entries import (
-    COMPLAINT,
-    CONFIRMATION,
-    DEALING,
-    TRUSTEE_KEY,
-    Ceremony,
-    Complaint,
-    Conclusion,
-    Confirmation,
-    Entry,
-    FromTrustee,
-)
+from .record_2_ceremonies import Ceremony, Complaint, Conclusion, Confirmation, FromTrustee
+from .record_2_entries import COMPLAINT, CONFIRMATION, DEALING, TRUSTEE_KEY, Entry
 
 KEYS, DEALINGS, CONCLUDED = range(3)
 UNUSED, USED_BY_ELECTION, USED_BY_POLLS, USED_BY_TOKENS = range(4)

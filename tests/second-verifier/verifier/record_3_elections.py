@@ -1,22 +1,26 @@
-"""record.md section 3, kinds 8 to 15: elections from their manifest to their outcome."""
+"""record.md section 3, kinds 8 to 12 and 15: elections from their manifest to their closing."""
 
 from dataclasses import dataclass, field
 
 from . import protocol_10_tally as tally
-from .findings import Broken, Unknown, broken
-from .protocol_2_group import u32, u64
-from .protocol_6_contests import MOST_OPTIONS, Contest, plurality
+from . import record_3_manifests as manifests
+from .findings import Broken, broken
+from .protocol_2_group import IDENTITY, u32, u64
+from .protocol_6_contests import Contest
 from .protocol_8_ballots import HEAD_BYTES, BallotRefused, Sealing, ballot_head
+from .protocol_25_shuffles import FEWEST_ITEMS
+from .protocol_26_lists import Packing
 from .record_1_encoding import ENTRY_BYTES, sha256
-from .record_2_entries import PLURALITY, Elector, Electorate, Manifest, Outcome, Question, Shares, Spoil
+from .record_2_elections import Elector, Electorate, Manifest, Spoil
 from .record_3_ceremonies import CONCLUDED, UNUSED, USED_BY_ELECTION, USED_BY_POLLS, CeremonyState
 from .record_3_forum import Forum
-from .record_3_standing import Standing, classes_of, fault_of_audience
-from .text import is_title, trimmed
+from .record_3_mixes import Mixing
+from .record_3_standing import Standing, classes_of
 
 READY, OPEN, CLOSED, PUBLISHED = range(4)
 LONGEST_BALLOT = ENTRY_BYTES - 256
 MOST_WEIGHT = 2**40
+MOST_MIXED = 2**20
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class ElectionState:
     styles: list[list[int]]  # the contests of each
     ceremony: CeremonyState
     sealing: Sealing
+    mixings: dict[int, Mixing]  # by contest, of those whose ballots are mixed
     phase: int = READY
     electors: dict[bytes, Elector] = field(default_factory=dict)
     electors_weight: int = 0
@@ -50,6 +55,7 @@ class ElectionState:
     counted_root: bytes = bytes(32)
     shares: dict[int, list[list[bytes]]] = field(default_factory=dict)  # by trustee and contest
     counts: list[list[int]] = field(default_factory=list)
+    rows: list[bytes] = field(default_factory=list)  # hashes, in the outcome
 
     @property
     def has_electorate(self) -> bool:
@@ -62,71 +68,20 @@ class ElectionState:
         return elector.style, elector.weight
 
     def is_withheld(self, contest: int) -> bool:
-        return self.sums[contest].voters < self.manifest.minimum_voters
+        fewest = FEWEST_ITEMS if contest in self.mixings else 1
+        return self.sums[contest].voters < max(self.manifest.minimum_voters, fewest)
 
     @property
     def all_withheld(self) -> bool:
         return all(self.is_withheld(contest) for contest in range(len(self.contests)))
 
+    @property
+    def any_summed(self) -> bool:
+        """Whether shares and counts are there to be of something."""
+        return any(not self.is_withheld(c) and c not in self.mixings for c in range(len(self.contests)))
+
 
 # ---- Manifest ----
-
-
-def _titles_differ(titles: list[str]) -> bool:
-    return len({trimmed(title) for title in titles}) == len(titles)
-
-
-def _fault_of_styles(manifest: Manifest) -> str | None:
-    for style in manifest.styles:
-        if not is_title(style.title):
-            return "a ballot style has no sound title"
-        if not style.contests or any(a >= b for a, b in zip(style.contests, style.contests[1:])):
-            return "the contests of a ballot style are not an ascending list"
-        if style.contests[-1] >= len(manifest.contests):
-            return "a ballot style has a contest that does not exist"
-    if not _titles_differ([style.title for style in manifest.styles]):
-        return "two ballot styles have one title"
-    if {contest for style in manifest.styles for contest in style.contests} != set(range(len(manifest.contests))):
-        return "a contest is in no ballot style"
-    return None
-
-
-def _fault_of_question(question: Question) -> str | None:
-    if not is_title(question.title):
-        return "a contest has no sound title"
-    if not all(is_title(option) for option in question.options):
-        return "an option has no sound name"
-    if not _titles_differ(question.options):
-        return "two options have one name"
-    if question.blank is not None:
-        if question.rule.kind != PLURALITY or question.blank != len(question.options) - 1:
-            return "the blank vote is not the last option of a plurality contest"
-    if not 2 <= len(question.options) <= MOST_OPTIONS:
-        return "the number of options is not possible"
-    return None
-
-
-def _fault_of_manifest(manifest: Manifest) -> str | None:
-    if not is_title(manifest.title):
-        return "the manifest has no sound title"
-    if len(manifest.description.encode()) > 20_000:
-        return "the description is too long"
-    if not 1 <= len(manifest.contests) <= 64:
-        return "the number of contests is not possible"
-    if not manifest.poll and manifest.points != 0:
-        return "a binding election gives points"
-    if manifest.minimum_voters < 1:
-        return "the minimum of voters is 0"
-    if manifest.opens_at is not None and not (manifest.poll and manifest.opens_at < manifest.closes_at):
-        return "it opens by rule and is no poll, or opens when it has closed"
-    if fault := fault_of_audience(manifest):
-        return fault
-    if manifest.styles and (fault := _fault_of_styles(manifest)):
-        return fault
-    for question in manifest.contests:
-        if fault := _fault_of_question(question):
-            return fault
-    return None
 
 
 def announce(
@@ -136,7 +91,7 @@ def announce(
     ceremonies: dict[bytes, CeremonyState],
     forum: Forum,
 ) -> ElectionState:
-    """Rules M2 to M10."""
+    """Rules M2 to M11."""
     check = "manifests"
     identifier = sha256(manifest.encoded)
     if identifier in elections:
@@ -146,17 +101,21 @@ def announce(
     ceremony = ceremonies.get(manifest.ceremony)
     if ceremony is None:
         broken("ceremony", "ceremony.unknown", "the ceremony is not on the board")
-    if fault := _fault_of_manifest(manifest):
-        broken(check, "election.manifest", fault)
-    if any(question.rule.kind != PLURALITY for question in manifest.contests):
-        raise Unknown("the record has a contest that is not a plurality contest")
-    contests = [plurality(len(question.options), question.packed) for question in manifest.contests]
+    try:
+        contests = manifests.contests(manifest)
+    except manifests.NotSound as error:
+        broken(check, "election.manifest", str(error))
     if ceremony.step != CONCLUDED or ceremony.joint_key is None:
         broken(check, "election.no_key", "the ceremony is not concluded")
     if ceremony.used_by != UNUSED and not (ceremony.used_by == USED_BY_POLLS and manifest.poll):
         broken(check, "election.key_taken", "the ceremony's key is used by another election")
     if any(contest.slots > ceremony.announced.slots for contest in contests):
         broken(check, "election.params", "a contest has more slots than there are slot keys")
+    mixings = {
+        position: _mixing(chain, identifier, position, contest, ceremony)
+        for position, contest in enumerate(contests)
+        if contest.mixed
+    }
     styles = [style.contests for style in manifest.styles] or [list(range(len(contests)))]
     for style in styles:
         if HEAD_BYTES + sum(contests[position].ballot_bytes for position in style) > LONGEST_BALLOT:
@@ -165,7 +124,18 @@ def announce(
     if manifest.proposal is not None:
         forum.proposals[manifest.proposal].polls += 1
     sealing = Sealing(chain, identifier, ceremony.joint_key.slot_keys, contests)
-    return ElectionState(identifier, manifest, contests, styles, ceremony, sealing)
+    return ElectionState(identifier, manifest, contests, styles, ceremony, sealing, mixings)
+
+
+def _mixing(chain: bytes, election: bytes, position: int, contest: Contest, ceremony: CeremonyState) -> Mixing:
+    """Rule M11."""
+    key = ceremony.joint_key
+    assert key is not None
+    packing = Packing(contest.slots, contest.most + 1)
+    keys = packing.elements(key.slot_keys)
+    if IDENTITY in keys or len(set(keys)) != len(keys):
+        broken("manifests", "mix.packing", f"the packed keys of contest {position} are degenerate")
+    return Mixing(chain, election, position, packing, key, ceremony.announced.threshold, keys)
 
 
 # ---- Electorate, opening, closing ----
@@ -198,16 +168,22 @@ def join(election: ElectionState, content: Electorate, standing: Standing) -> No
 
 
 def open_voting(election: ElectionState, standing: Standing) -> None:
-    """Rules O4 to O6. Where one does not hold nothing has changed."""
+    """Rules O4 to O6, and O8. Where one does not hold nothing has changed."""
     audience = election.manifest.audience
     voters_on_roll = sum(standing.count(one) for one in classes_of(audience))
     if election.has_electorate and not election.electors:
         broken("roll", "electorate.missing", "nobody is in the electorate")
+
+    def weight_of(position: int) -> int:
+        if not election.has_electorate:
+            return voters_on_roll
+        return sum(e.weight for e in election.electors.values() if position in election.styles[e.style])
+
+    for position in election.mixings:
+        if weight_of(position) > MOST_MIXED:  # no votes have weights where ballots are mixed
+            broken("manifests", "mix.too_many", f"too many may vote in contest {position}, whose ballots are mixed")
     for position, contest in enumerate(election.contests):
-        weight = voters_on_roll
-        if election.has_electorate:
-            weight = sum(e.weight for e in election.electors.values() if position in election.styles[e.style])
-        if contest.capacity is not None and weight > contest.capacity:
+        if contest.capacity is not None and weight_of(position) > contest.capacity:
             broken("manifests", "election.over_capacity", f"contest {position} does not hold the weight of its voters")
     if audience is not None and audience.pseudonymous:
         standing.assemble(election.identifier, audience)
@@ -222,6 +198,8 @@ def close_voting(election: ElectionState) -> None:
     for ballot in counted:
         for contest, ciphertexts in ballot.ciphertexts.items():
             election.sums[contest].put(ciphertexts, ballot.weight)
+    for contest, mixing in election.mixings.items():
+        mixing.begin([(one.tracker, one.ciphertexts[contest]) for one in counted if contest in one.ciphertexts])
     election.phase = CLOSED
 
 
@@ -248,7 +226,7 @@ def step(elections: list[ElectionState], standing: Standing, time: int) -> None:
 def cast(
     election: ElectionState, sealed: bytes, signature: bytes, standing: Standing, time: int, position: int
 ) -> bool:
-    """Rules B3 to B9; whether it is the voter's first ballot in this election."""
+    """Rules B3 to B10; whether it is the voter's first ballot in this election."""
     if time > election.manifest.closes_at:
         broken("order", "ballot.too_late", "the block is later than the election closes")
     head = ballot_head(sealed)
@@ -264,6 +242,9 @@ def cast(
         broken("ballots", "ballot.proof", str(error))
     first = voter not in election.counted
     if first:
+        for contest in ciphertexts:
+            if contest in election.mixings and election.counted_weights.get(contest, 0) + 1 > MOST_MIXED:
+                broken("manifests", "mix.too_many", f"too many have a ballot in contest {contest}")
         for contest in ciphertexts:
             capacity = election.contests[contest].capacity
             counted = election.counted_weights.get(contest, 0) + weight
@@ -311,72 +292,3 @@ def spoil(election: ElectionState, content: Spoil, standing: Standing) -> None:
     _sequence_is_new(election, content.voter, content.sequence)
     election.sequences[content.voter] = content.sequence
     election.acts = sha256(election.acts, b"spoil", content.voter, u64(content.sequence))
-
-
-# ---- Tally ----
-
-
-def decrypt(chain: bytes, election: ElectionState, content: Shares) -> None:
-    """Rules T5 to T10."""
-    check = "shares"
-    if election.all_withheld:
-        broken(check, "tally.below_minimum", "every contest is withheld")
-    if content.trustee not in election.ceremony.confirmed():
-        broken(check, "tally.not_confirmed", f"trustee {content.trustee} did not confirm the ceremony")
-    if content.trustee in election.shares:
-        broken(check, "tally.duplicate_shares", f"the shares of trustee {content.trustee} are on the board")
-    if len(content.shares) != len(election.contests):
-        broken(check, "tally.share_count", "there is not one share for each contest")
-    key = election.ceremony.joint_key
-    assert key is not None
-    decoded: list[list[bytes]] = []
-    for contest, data in enumerate(content.shares):
-        if election.is_withheld(contest):
-            if data:
-                broken(check, "tally.withheld", f"contest {contest} is withheld, and here is a share for it")
-            decoded.append([])
-            continue
-        public = [key.share(content.trustee, slot) for slot in range(election.contests[contest].slots)]
-        statement = tally.ShareStatement(
-            chain,
-            election.identifier,
-            contest,
-            content.trustee,
-            election.counted_root,
-            election.sums[contest].ciphertexts,
-            public,
-        )
-        share = tally.decryption_share(statement, data)
-        if share is None:
-            broken(check, "tally.share", f"the share of trustee {content.trustee} for contest {contest} does not hold")
-        decoded.append(share)
-    election.shares[content.trustee] = decoded
-    election.acts = sha256(election.acts, b"shares", u32(content.trustee))
-
-
-def publish(election: ElectionState, content: Outcome) -> None:
-    """Rules U4 to U9."""
-    if election.all_withheld:
-        if content.counts:
-            broken("shares", "tally.below_minimum", "every contest is withheld, and here are counts")
-        election.phase = PUBLISHED
-        return
-    threshold = election.ceremony.announced.threshold
-    if len(election.shares) < threshold:
-        broken("shares", "tally.share", f"shares of {len(election.shares)} trustees, {threshold} are needed")
-    if len(content.counts) != len(election.contests):
-        broken("counts", "tally.wrong_counts", "there is not one list of counts for each contest")
-    decrypting = sorted(election.shares)[:threshold]
-    for position, (contest, counts) in enumerate(zip(election.contests, content.counts)):
-        if election.is_withheld(position):
-            if counts:
-                broken("shares", "tally.withheld", f"contest {position} is withheld, and here are counts")
-            continue
-        summed = election.sums[position]
-        points = tally.combine(summed.ciphertexts, {t: election.shares[t][position] for t in decrypting})
-        if not tally.counts_are_right(contest, counts, points):
-            broken("counts", "tally.wrong_counts", f"the counts of contest {position} are not what was decrypted")
-        if not tally.counts_are_plausible(contest, counts, summed.weight):
-            broken("counts", "tally.implausible", f"the counts of contest {position} are not possible")
-    election.counts = content.counts
-    election.phase = PUBLISHED

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .findings import broken
 from .protocol_2_group import u32, u64
 from .record_1_encoding import sha256
-from .record_2_entries import Answer, Ladder, Notice, Proposal, Support
+from .record_2_forum import Answer, Ladder, Notice, Proposal, Support
 from .text import is_title, trimmed
 
 CHECK = "forum"

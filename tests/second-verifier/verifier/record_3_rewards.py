@@ -9,8 +9,7 @@ from . import protocol_19_accounts as accounts
 from .findings import broken
 from .protocol_2_group import IDENTITY, Q, add, combination, is_element, multiply_base, subtract, total, u64
 from .record_1_encoding import sha256
-from .record_2_entries import (
-    Audience,
+from .record_2_rewards import (
     Cancellation,
     Claim,
     Epoch,
@@ -24,6 +23,7 @@ from .record_2_entries import (
     Spend,
     WeekPseudonym,
 )
+from .record_2_standing import Audience
 from .record_3_acts import CHECK, Programmes
 from .record_3_ceremonies import CONCLUDED, UNUSED, USED_BY_TOKENS, CeremonyState
 from .record_3_elections import ElectionState

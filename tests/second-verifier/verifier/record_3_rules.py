@@ -6,64 +6,42 @@ from . import ed25519
 from . import protocol_5_signatures as signatures
 from . import record_3_ceremonies as ceremonies
 from . import record_3_elections as elections
+from . import record_3_outcomes as outcomes
 from .findings import broken
 from .protocol_2_group import is_element
 from .record_1_encoding import AUTHORITIES, ENTRY_BYTES, ORIGIN_BYTES, NotCanonical, sha256
-from .record_2_entries import (
-    GENESIS,
-    OPENING,
-    About,
-    Answer,
+from .record_2_board import (
     Authorities,
-    Ballot,
-    Cancellation,
-    Ceremony,
-    Claim,
-    Complaint,
-    Conclusion,
-    Confirmation,
-    Electorate,
     Enrolment,
-    Entry,
+    Genesis,
+    Issuer,
+    Issuers,
+    NewAuthorities,
+    Stamp,
+    Use,
+    Witness,
+    Witnesses,
+)
+from .record_2_ceremonies import Ceremony, Complaint, Conclusion, Confirmation, FromTrustee
+from .record_2_elections import About, Ballot, Electorate, Manifest, Outcome, Part, Shares, Spoil
+from .record_2_entries import GENESIS, OPENING, Entry, read_entry
+from .record_2_forum import Answer, Ladder, Notice, Proposal, Support
+from .record_2_rewards import (
+    Cancellation,
+    Claim,
     Epoch,
     Evaluation,
     ForBallot,
-    FromTrustee,
-    Fund,
-    FundStep,
-    Genesis,
-    Grant,
-    Issuer,
-    Issuers,
-    Ladder,
-    Link,
-    Manifest,
-    Members,
-    NewAuthorities,
-    Notice,
     Offer,
-    Outcome,
-    Parties,
     Programme,
-    Proposal,
-    Pseudonym,
-    Publication,
     Redeemed,
     Redemption,
-    Revocation,
     Settlement,
-    Shares,
     Spend,
-    Spoil,
-    Stamp,
-    Support,
-    Use,
     WeekPseudonym,
-    Withdrawal,
-    Witness,
-    Witnesses,
-    read_entry,
 )
+from .record_2_services import Fund, FundStep, Grant, Link, Parties, Publication, Withdrawal
+from .record_2_standing import Members, Pseudonym, Revocation
 from .record_3_forum import Forum
 from .record_3_rewards import Rewards
 from .record_3_services import Services
@@ -170,6 +148,7 @@ class Board:
             Ballot: lambda: self._ballot(entry, time, position),
             Spoil: lambda: self._spoil(entry),
             Shares: lambda: self._shares(entry),
+            Part: lambda: self._part(entry),
             Outcome: lambda: self._outcome(entry),
             Electorate: lambda: self._electorate(entry),
             NewAuthorities: lambda: self._authorities(entry),
@@ -316,12 +295,18 @@ class Board:
         content = entry.content
         assert isinstance(content, Shares)
         self._signed_by_trustee(entry, self._election(content.election).ceremony, content.trustee)
-        elections.decrypt(self.chain, self._election_at(content.election, elections.CLOSED), content)
+        outcomes.decrypt(self.chain, self._election_at(content.election, elections.CLOSED), content)
+
+    def _part(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, Part)
+        self._signed_by_trustee(entry, self._election(content.election).ceremony, content.trustee)
+        outcomes.take_part(self._election_at(content.election, elections.CLOSED), entry.kind, content)
 
     def _outcome(self, entry: Entry) -> None:
         assert isinstance(entry.content, Outcome)
         self._signed_by_office(entry)
-        elections.publish(self._election_at(entry.content.election, elections.CLOSED), entry.content)
+        outcomes.publish(self._election_at(entry.content.election, elections.CLOSED), entry.content)
 
     # ---- Authorities and witnesses ----
 

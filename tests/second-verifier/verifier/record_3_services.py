@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import record_3_elections as elections
-from .findings import Unknown, broken
+from .findings import broken
 from .protocol_2_group import is_element, u64
 from .record_1_encoding import sha256
-from .record_2_entries import Fund, FundStep, Grant, Link, Parties, Publication, Withdrawal
+from .record_2_elections import KNAPSACK
+from .record_2_services import Fund, FundStep, Grant, Link, Parties, Publication, Withdrawal
+from .record_3_winners import winners
 from .text import has_control_character, is_title, trimmed
 
 REQUESTER, APPROVER, PAYER = 0, 1, 2
@@ -55,11 +57,6 @@ def _added(total: int, amount: int) -> int:
     return total + amount
 
 
-def _winners(counts: list[int], blank: int | None) -> list[int]:
-    votes = [0 if option == blank else count for option, count in enumerate(counts)]
-    return [option for option, count in enumerate(votes) if count == max(votes) and count > 0]
-
-
 class Services:
     def __init__(self) -> None:
         self.funds: dict[bytes, FundState] = {}
@@ -79,9 +76,7 @@ class Services:
         if not has_counts or not election.counts[fund.contest]:
             broken("funds", "fund.no_result", "there is no result of this contest")
         question = election.manifest.contests[fund.contest]
-        if question.rule.kind != 0:
-            raise Unknown("a fund after a contest that is not a plurality contest")
-        if fund.option not in _winners(election.counts[fund.contest], question.blank):
+        if fund.option not in winners(question, election.counts[fund.contest]):
             broken("funds", "fund.not_chosen", "the option did not win")
         for other in self.funds.values():
             terms = other.terms
@@ -101,8 +96,9 @@ class Services:
             or not 1 <= fund.needed <= roles.count(APPROVER)
         ):
             broken("funds", "fund.terms", "no possible members")
-        if fund.budget < 1:
-            broken("funds", "fund.budget", "a budget of nothing")
+        cost = question.rule.parameters[0][fund.option] if question.rule.kind == KNAPSACK else MOST
+        if not 1 <= fund.budget <= cost:
+            broken("funds", "fund.budget", "a budget of nothing, or above the cost that was voted about")
         identifier = sha256(data)
         self.funds[identifier] = FundState(fund, identifier)
 

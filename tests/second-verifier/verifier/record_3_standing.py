@@ -6,7 +6,9 @@ from . import protocol_16_membership as membership
 from .findings import broken
 from .protocol_2_group import is_element, u32, u64
 from .record_1_encoding import sha256
-from .record_2_entries import Audience, Manifest, Member, Members, Pseudonym, Revocation, WeekPseudonym
+from .record_2_elections import Manifest
+from .record_2_rewards import WeekPseudonym
+from .record_2_standing import Audience, Member, Members, Pseudonym, Revocation
 
 RESIDENT = 0
 CLASSES = 5

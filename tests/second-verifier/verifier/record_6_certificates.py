@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from . import ed25519
 from .record_1_encoding import sha256
-from .record_2_entries import Authorities
+from .record_2_board import Authorities
 from .record_5_headers import Certificate, Header
 from .text import WHITE_SPACE
 

@@ -37,6 +37,7 @@ def _election(identifier: bytes, state: ElectionState) -> bytes:
         + state.acts
         + u64(len(state.counts))
         + b"".join(u64(len(counts)) + b"".join(map(u64, counts)) for counts in state.counts)
+        + b"".join(state.rows)
     )
 
 

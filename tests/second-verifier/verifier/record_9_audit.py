@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .findings import Broken, Fault, Finding, Unknown, fault
+from .findings import Broken, Fault, Finding, fault
 from .record_1_encoding import BLOCK_ENTRIES, BLOCK_ENTRIES_BYTES, NotCanonical, sha256
-from .record_2_entries import Authorities, NewAuthorities, read_entry
+from .record_2_board import Authorities, NewAuthorities
+from .record_2_entries import read_entry
 from .record_3_rules import Board, can_certify, read_genesis
 from .record_4_log import Tree
 from .record_5_headers import Block, Header, read_block
@@ -29,6 +30,7 @@ VALID, INVALID, CANNOT_BE_CHECKED = "valid", "invalid", "cannot_be_checked"
 class Report:
     findings: list[Finding] = field(default_factory=list)
     ballots: int = 0
+    board: Board | None = None  # the state at the end of a valid record
 
     @property
     def outcome(self) -> str:
@@ -186,8 +188,6 @@ class Audit:
                     board.apply(data, block.header.time)
                 except Broken as error:
                     fault(error.check, error.code, at, error.message)
-                except Unknown as error:
-                    fault("manifests", "verifier.unknown", at, str(error), cannot_check=True)
         if block.header.next_authorities != sha256(board.next_authorities.encoded):
             fault("certificates", "block.next_authorities", place, "the header names another next set of authorities")
         if block.header.state_root != state_digest(board):
@@ -206,4 +206,5 @@ def audit(record: Path, checkpoint: Path | None) -> Report:
         run.run(record)
     except Fault as error:
         run.report.findings.append(error.finding)
+    run.report.board = None if run.report.findings else run.board
     return run.report

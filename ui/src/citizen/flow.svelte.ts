@@ -1,5 +1,5 @@
 import { shell } from '../ipc';
-import type { Choices, ElectionView, OpenedView, ReceiptView, SealedView } from '../lib/contract';
+import type { Choices, ElectionView, OpenedView, ReceiptView, SealedView, Selection } from '../lib/contract';
 import { Action } from '../state/action.svelte';
 import { refresh } from '../state/city.svelte';
 import { begin } from '../state/progress.svelte';
@@ -11,8 +11,8 @@ export type Step = 'voted' | 'choose' | 'review' | 'sealed' | 'opened' | 'cast';
 /** One person's way through one ballot: choose, review, seal, then cast it or open it to check. */
 export class BallotFlow {
   step = $state<Step>('choose');
-  /** For each contest the value of every field. */
-  values = $state<number[][]>([]);
+  /** What is filled in for each contest. */
+  filled = $state<Selection[]>([]);
   sealed = $state.raw<SealedView | null>(null);
   opened = $state.raw<OpenedView | null>(null);
   receipt = $state.raw<ReceiptView | null>(null);
@@ -31,11 +31,11 @@ export class BallotFlow {
   }
 
   clear(election: ElectionView): void {
-    this.values = election.contests.map(untouched);
+    this.filled = election.contests.map(untouched);
   }
 
   get choices(): Choices {
-    return { contests: $state.snapshot(this.values) };
+    return { contests: $state.snapshot(this.filled) };
   }
 
   async seal(): Promise<void> {

@@ -44,6 +44,9 @@ export function measure(contest: ContestView, voters: number): Measure {
     case 'quadratic':
       return { ahead: rule.against ? 'difference' : 'votes', count: t('results.votes'), ...shares };
     case 'plurality':
+    case 'ranked':
+    case 'graded':
+    case 'write_in':
       return { ahead: 'votes', count: t('results.votes'), ...shares };
   }
 }

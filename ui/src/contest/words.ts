@@ -1,7 +1,8 @@
-import type { ContestView, RuleView } from '../lib/contract';
+import type { ContestView, RuleView, Selection } from '../lib/contract';
 import { list } from '../messages/format';
 import { number, ordinal, t } from '../messages/translate.svelte';
-import { optionName, type RuleOf } from './contest';
+import { optionName, valuesOf, type RuleOf } from './contest';
+import { rankedInstruction, saidInWords, type Said } from './ranked-words';
 import { costOf, creditsFor, ranking, sum, votesOn } from './sums';
 
 function pointsInstruction(rule: RuleOf<'cumulative'>): string {
@@ -31,7 +32,8 @@ function rankingInstruction(rule: RuleOf<'positional'>): string {
 }
 
 /** What a person should read under the question. */
-export function instruction({ rule }: { rule: RuleView }): string {
+export function instruction(contest: ContestView): string {
+  const rule = contest.rule;
   switch (rule.rule) {
     case 'plurality':
       return t('choose.one');
@@ -53,13 +55,20 @@ export function instruction({ rule }: { rule: RuleView }): string {
       return rankingInstruction(rule);
     case 'knapsack':
       return t('choose.budget', { budget: number(rule.budget) });
+    case 'ranked':
+      return rankedInstruction(contest, rule);
+    case 'graded':
+      return `${t('graded.how')} ${t('ranked.opened')}`;
+    case 'write_in':
+      return `${t('written.how')} ${t('ranked.opened')}`;
   }
 }
 
 /** How much of what there is to give has been given, where a rule has something to give. */
 export type Balance = { used: number; total: number; words: string };
 
-export function balance({ rule }: { rule: RuleView }, values: number[]): Balance | null {
+export function balance({ rule }: { rule: RuleView }, filled: Selection): Balance | null {
+  const values = valuesOf(filled);
   const made = (used: number, total: number, left: string): Balance => ({
     used,
     total,
@@ -83,11 +92,11 @@ export function balance({ rule }: { rule: RuleView }, values: number[]): Balance
   }
 }
 
-export type Said = { option: number; words: string };
-
 /** What was filled in, option by option, in words. A ranking comes in its own order. */
-export function said(contest: ContestView, values: number[]): Said[] {
+export function said(contest: ContestView, filled: Selection): Said[] {
   const rule = contest.rule;
+  if (!Array.isArray(filled)) return saidInWords(contest, filled);
+  const values = valuesOf(filled);
   if (rule.rule === 'positional') {
     return ranking(values, rule.points).flatMap((option, place) => {
       if (option === null) return [];

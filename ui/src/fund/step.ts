@@ -1,5 +1,5 @@
 import type { FundView, NewWage, RoleView, StepView } from '../lib/contract';
-import { money as sum } from '../official/rule';
+import { money as sum } from '../official/numbers';
 
 export const ACTS = ['request', 'approval', 'payment', 'wages', 'donation'] as const;
 export type Act = (typeof ACTS)[number];
@@ -40,7 +40,7 @@ export function readWages(lines: string): NewWage[] | number {
   const kept = lines.split('\n').map((line) => line.trim());
   for (const [at, line] of kept.entries()) {
     if (!line) continue;
-    const [worker = '', typed = '', period = '', ...more] = line.split(';').map((part) => part.trim());
+    const [worker = '', typed = '', period = '', ...more] = line.split(/[;；]/).map((part) => part.trim());
     const amount = amountOf(typed);
     if (!worker || amount === null || !period || more.length > 0) return at + 1;
     wages.push({ worker, amount, period });

@@ -1,8 +1,21 @@
+import { card } from './en/card';
 import { data } from './en/data';
 import { desk } from './en/desk';
+import { desktop } from './en/desktop';
 import { forum } from './en/forum';
 import { key } from './en/key';
 import { keyFailures } from './en/key-failures';
+import { points } from './en/points';
+import { pointsFailures } from './en/points-failures';
+import { programme } from './en/programme';
+import { provider } from './en/provider';
+import { purchase } from './en/purchase';
+import { retention } from './en/retention';
+import { ranked } from './en/ranked';
+import { count } from './en/count';
+import { countedRules } from './en/counted-rules';
+import { returned } from './en/returned';
+import { nextSteps } from './en/next-steps';
 
 /**
  * Every English word that the window shows. Gaps stand in braces; an entry with `one` and `other` is chosen by `count`.
@@ -14,6 +27,19 @@ export const en = {
   ...desk,
   ...data,
   ...forum,
+  ...points,
+  ...pointsFailures,
+  ...programme,
+  ...provider,
+  ...retention,
+  ...card,
+  ...purchase,
+  ...returned,
+  ...ranked,
+  ...count,
+  ...countedRules,
+  ...desktop,
+  ...nextSteps,
   'action.close': 'Close',
   'action.retry': 'Try again',
   'back.citizen': 'Back to my votes',
@@ -27,6 +53,7 @@ export const en = {
   'frame.skip': 'Skip to the content',
   'frame.failed': 'Tabella cannot open the public record',
   'frame.loading': 'Opening the public record…',
+  'frame.language': 'Language of the window',
   'nav.label': 'Places',
   'nav.citizen': 'Citizen',
   'nav.official': 'Official',
@@ -324,6 +351,7 @@ export const en = {
   'receipts.none': 'Nothing yet. After you vote, your receipts appear here.',
   'points.title': 'Points you may claim',
   'points.total': { one: '{count} point', other: '{count} points' },
+  'points.open': 'Your points',
   'points.text': 'You earn points by answering polls, never by how you answer.',
 
   'ballot.step': 'Step {done} of {total} · voting closes {time}',

@@ -42,6 +42,11 @@ export function list(parts: string[]): string {
   return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(parts);
 }
 
+/** A language in its own words: whoever needs it can read it. */
+export function languageName(tag: string): string {
+  return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
+}
+
 /** How long voting is still open, in the largest unit that is useful. */
 export function remaining(closesAt: number, now: number): string {
   const left = closesAt - now;

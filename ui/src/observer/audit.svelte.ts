@@ -24,6 +24,12 @@ class Desk {
     this.path = (await this.picking.run(() => shell.pickRecord())) ?? this.path;
   }
 
+  /** A record to look at next; a check that runs goes on. */
+  offer(path: string): void {
+    this.path = path;
+    if (!this.auditing.busy) this.verdict = null;
+  }
+
   async audit(): Promise<void> {
     const printed = this.checkpoint.trim() || null;
     begin('audit');

@@ -1,7 +1,8 @@
-import type { AudienceView, ClassView, ContestView, Kind, NewContest, NewElection } from '../lib/contract';
+import type { AudienceView, ClassView, Kind, NewContest, NewElection } from '../lib/contract';
 import { t } from '../messages/translate.svelte';
 import { fromParts, type DateParts } from './date';
-import { checkRule, newRule, ruleOf, whole, type DraftRule } from './rule';
+import { whole } from './numbers';
+import { checkRule, newRule, ruleOf, type DraftRule } from './rule';
 
 export type DraftOption = { key: number; text: string; cost: string };
 export type DraftContest = DraftRule & { key: number; title: string; options: DraftOption[] };
@@ -51,10 +52,32 @@ export function newDraft(closes: DateParts): Draft {
   };
 }
 
+/** The options that are asked about; an answer in one’s own words has none. */
+function optionsOf(contest: DraftContest): DraftOption[] {
+  return contest.rule === 'write_in' ? [] : contest.options;
+}
+
+/** Whether there is anything in it that would be lost. */
+export function isBegun(draft: Draft): boolean {
+  const texts = draft.contests.flatMap(({ title, options }) => [title, ...options.map(({ text }) => text)]);
+  return [draft.title, draft.description, ...texts].some((text) => text.trim() !== '');
+}
+
+/** A draft that was kept, with keys of this window. */
+export function resumed(draft: Draft): Draft {
+  const option = (old: DraftOption): DraftOption => ({ ...old, key: nextKey++ });
+  const contest = (old: DraftContest): DraftContest => ({
+    ...old,
+    key: nextKey++,
+    options: old.options.map(option),
+  });
+  return { ...draft, contests: draft.contests.map(contest) };
+}
+
 function checkContest(contest: DraftContest, errors: Errors): void {
   if (!contest.title.trim()) errors[`contest-${contest.key}`] = t('editor.error.question');
   const seen = new Set<string>();
-  for (const option of contest.options) {
+  for (const option of optionsOf(contest)) {
     const text = option.text.trim().toLocaleLowerCase();
     if (!text) errors[`option-${option.key}`] = t('editor.error.option');
     else if (seen.has(text)) errors[`option-${option.key}`] = t('editor.error.option_twice');
@@ -66,7 +89,7 @@ function checkContest(contest: DraftContest, errors: Errors): void {
 /** Whole numbers with commas between them; `NaN` for what is none. */
 function numbersOf(typed: string): number[] {
   return typed
-    .split(',')
+    .split(/[,，、]/)
     .map((part) => part.trim())
     .filter(Boolean)
     .map((part) => whole(part));
@@ -114,7 +137,7 @@ export function check(draft: Draft, now: number): Errors {
 function contestOf(contest: DraftContest): NewContest {
   return {
     title: contest.title.trim(),
-    options: contest.options.map((option) => option.text.trim()),
+    options: optionsOf(contest).map((option) => option.text.trim()),
     rule: ruleOf(contest),
   };
 }
@@ -130,20 +153,5 @@ export function electionOf(draft: Draft): NewElection {
     points: draft.kind === 'poll' ? whole(draft.points) : 0,
     minimum_voters: whole(draft.minimum),
     audience: audienceOf(draft),
-  };
-}
-
-/** A contest as a voter would see it. */
-export function viewOf(contest: NewContest): ContestView {
-  const blank = contest.rule.rule === 'plurality' && contest.rule.blank;
-  return {
-    title: contest.title,
-    options: blank ? [...contest.options, ''] : contest.options,
-    blank: blank ? contest.options.length : null,
-    rule: contest.rule,
-    counts: null,
-    against: null,
-    pairs: null,
-    winners: null,
   };
 }

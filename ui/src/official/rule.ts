@@ -1,6 +1,8 @@
 import type { RuleView } from '../lib/contract';
 import { t } from '../messages/translate.svelte';
+import { countedErrors, countedRule, newCounted, type DraftCounted } from './counted-rule';
 import type { DraftContest, Errors } from './draft';
+import { money, tooSmall, whole } from './numbers';
 
 export const RULES = [
   'plurality',
@@ -10,10 +12,13 @@ export const RULES = [
   'quadratic',
   'positional',
   'knapsack',
+  'ranked',
+  'graded',
+  'write_in',
 ] as const;
 
 /** What is typed for every rule, kept while another rule is looked at. */
-export type DraftRule = {
+export type DraftRule = DraftCounted & {
   rule: (typeof RULES)[number];
   blank: boolean;
   min: string;
@@ -46,27 +51,13 @@ export function newRule(): DraftRule {
     places: '2, 1',
     filled: '1',
     budget: '',
+    ...newCounted(),
   };
 }
 
-/** A whole number, however its digits are grouped; not a number where there is none. */
-export function whole(text: string, digits = 9): number {
-  const joined = text.replace(/\s/g, '');
-  return /^\d+$/.test(joined) && joined.length <= digits ? Number(joined) : NaN;
-}
-
-/** Sums of money have more digits than points and people. */
-export function money(text: string): number {
-  return whole(text, 12);
-}
-
 function places(text: string): number[] {
-  const parts = text.split(/[\s,;]+/).filter(Boolean);
+  const parts = text.split(/[\s,;，、；]+/).filter(Boolean);
   return parts.map((part) => whole(part));
-}
-
-function tooSmall(number: number): string | undefined {
-  return number >= 1 ? undefined : t('editor.error.one_or_more');
 }
 
 function boundsError(min: number, max: number, options: number): string | undefined {
@@ -129,7 +120,12 @@ export function checkRule(contest: DraftContest, errors: Errors): void {
         const error = costError(money(option.cost), budget);
         if (error) errors[`cost-${option.key}`] = error;
       }
+      return;
     }
+    case 'ranked':
+    case 'graded':
+    case 'write_in':
+      for (const [field, error] of countedErrors(contest)) note(field, error);
   }
 }
 
@@ -156,5 +152,9 @@ export function ruleOf(contest: DraftContest): RuleView {
         costs: contest.options.map((option) => money(option.cost)),
         budget: money(contest.budget),
       };
+    case 'ranked':
+    case 'graded':
+    case 'write_in':
+      return countedRule(contest);
   }
 }

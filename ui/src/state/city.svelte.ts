@@ -11,7 +11,7 @@ import type {
   Overview,
   WatchView,
 } from '../lib/contract';
-import { setLocale } from '../messages/translate.svelte';
+import { followSystem } from './language';
 
 let overview = $state.raw<Overview | null>(null);
 let elections = $state.raw<ElectionView[]>([]);
@@ -79,7 +79,8 @@ async function load(): Promise<void> {
       shell.funds(),
       shell.forum(),
     ]);
-    setLocale(newOverview.locale);
+    // Before anything is shown, so that nothing is shown in two languages.
+    await followSystem(newOverview.locale);
     overview = newOverview;
     elections = newElections;
     identity = newIdentity;

@@ -2,15 +2,29 @@ export type Place = 'citizen' | 'official' | 'observer';
 
 export type Route =
   | { place: Place; screen: 'home' }
-  | { place: 'citizen' | 'official'; screen: 'election' | 'fund'; id: string }
-  | { place: 'citizen'; screen: 'forum' | 'data' | 'me' }
-  | { place: 'official'; screen: 'new' | 'desk' | 'forum' }
-  | { place: 'observer'; screen: 'compare' | 'checkpoint' };
+  | { place: 'citizen' | 'official'; screen: (typeof named)[number]; id: string }
+  | { place: 'citizen'; screen: 'forum' | 'data' | 'me' | PointsScreen }
+  | { place: 'official'; screen: 'new' | 'desk' | 'forum' | 'programme' | 'provider' | 'retention' }
+  | { place: 'observer'; screen: 'compare' | 'checkpoint' | 'points-rules' };
 
-const pages = {
-  citizen: ['forum', 'data', 'me'],
-  official: ['new', 'desk', 'forum'],
-  observer: ['compare', 'checkpoint'],
+/** Pages of one thing among several: its name follows in the address. */
+export const named = ['election', 'fund'] as const;
+const points = [
+  'points',
+  'points-act',
+  'points-shop',
+  'points-fee',
+  'points-donate',
+  'points-rules',
+] as const;
+/** The page of points, and a page for each thing that one does with them. */
+export type PointsScreen = (typeof points)[number];
+
+/** The other pages beside the start of each place. */
+export const pages: Record<Place, readonly string[]> = {
+  citizen: ['forum', 'data', 'me', ...points],
+  official: ['new', 'desk', 'forum', 'programme', 'provider', 'retention'],
+  observer: ['compare', 'checkpoint', 'points-rules'],
 };
 
 export function href(route: Route): string {
@@ -23,8 +37,9 @@ export function parse(hash: string): Route {
   if (place !== 'citizen' && place !== 'official' && place !== 'observer') {
     return { place: 'citizen', screen: 'home' };
   }
-  if (place !== 'observer' && (screen === 'election' || screen === 'fund') && id) {
-    return { place, screen, id: decodeURIComponent(id) };
+  const one = named.find((page) => page === screen);
+  if (place !== 'observer' && one && id) {
+    return { place, screen: one, id: decodeURIComponent(id) };
   }
   return pages[place].includes(screen) ? ({ place, screen } as Route) : { place, screen: 'home' };
 }

@@ -1,5 +1,6 @@
 /** Contests: what a ballot can say, and how long its parts are (docs/protocol.md section 6, docs/record.md M4). */
 import { Malformed, type Value } from './cbor';
+import { type Procedure, procedure, ties } from './procedures';
 import { type Shape, array, bool, list, optional, text, tuple, u32, u64 } from './shape';
 
 export type Rule =
@@ -9,7 +10,10 @@ export type Rule =
   | { name: 'cumulative'; min: bigint; max: bigint; each: bigint }
   | { name: 'quadratic'; credits: bigint; against: boolean }
   | { name: 'positional'; points: number[]; min: number }
-  | { name: 'knapsack'; costs: bigint[]; budget: bigint };
+  | { name: 'knapsack'; costs: bigint[]; budget: bigint }
+  | { name: 'ranked'; ranks: number; procedure: Procedure; pairs: boolean }
+  | { name: 'graded'; grades: string[]; seats: number }
+  | { name: 'write-in'; bytes: number };
 
 export type Question = {
   title: string;
@@ -43,6 +47,16 @@ const parameters: Record<string, (fields: Value[]) => Rule> = {
     const [costs, budget] = tuple(list(u64), u64)(fields);
     return { name: 'knapsack', costs, budget };
   },
+  8: (fields) => {
+    const [ranks, found, disclosure] = tuple(u32, procedure, u32)(fields);
+    if (disclosure > 1) throw new Malformed('what becomes public was expected');
+    return { name: 'ranked', ranks, procedure: found, pairs: disclosure === 1 };
+  },
+  9: (fields) => {
+    const [grades, seats] = tuple(list(text), u32, ties)(fields);
+    return { name: 'graded', grades, seats };
+  },
+  10: (fields) => ({ name: 'write-in', bytes: tuple(u32)(fields)[0] }),
 };
 
 const rule: Shape<Rule> = (value) => {
@@ -57,13 +71,35 @@ export const question: Shape<Question> = (value) => {
   return { title, options, blank, rule: found, packed };
 };
 
+export type Cast = Exclude<Rule, { name: 'ranked' | 'graded' | 'write-in' }>;
+
+/** The contest that a ballot is cast as: rankings, grades and write-ins are scores while they are. */
+export function castAs({ rule: found, options }: Question): { rule: Cast; options: number } {
+  switch (found.name) {
+    case 'ranked':
+      return { rule: { name: found.pairs ? 'star' : 'score', max: found.ranks }, options: options.length };
+    case 'graded':
+      return { rule: { name: 'score', max: found.grades.length }, options: options.length };
+    case 'write-in':
+      return { rule: { name: 'score', max: 255 }, options: found.bytes };
+    default:
+      return { rule: found, options: options.length };
+  }
+}
+
+/** Whether ballots are shuffled and opened one by one. */
+export const isMixed = ({ rule: found }: Question): boolean =>
+  (found.name === 'ranked' && !found.pairs) || found.name === 'graded' || found.name === 'write-in';
+
 /** The fields that a voter fills in: one per option, and one more per option where one can vote against it. */
-export const fieldsOf = (one: Question): number =>
-  one.options.length * (one.rule.name === 'quadratic' && one.rule.against ? 2 : 1);
+export function fieldsOf(one: Question): number {
+  const { rule: cast, options } = castAs(one);
+  return options * (cast.name === 'quadratic' && cast.against ? 2 : 1);
+}
 
 function countersOf(one: Question): number {
-  const options = one.options.length;
-  return one.rule.name === 'star' ? options + options * (options - 1) : fieldsOf(one);
+  const { rule: cast, options } = castAs(one);
+  return cast.name === 'star' ? options + options * (options - 1) : fieldsOf(one);
 }
 
 export const slotsOf = (one: Question): number =>
@@ -80,8 +116,7 @@ export function squareRoot(value: bigint): bigint {
 
 /** Bits of the contest, and how many of them its equations determine. No equation follows from the others. */
 export function bitsOf(one: Question): { bits: number; rows: number } {
-  const options = one.options.length;
-  const { rule: found } = one;
+  const { rule: found, options } = castAs(one);
   switch (found.name) {
     case 'plurality':
       return { bits: options, rows: 1 };

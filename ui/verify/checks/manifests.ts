@@ -1,7 +1,8 @@
 /** Whether a manifest is sound: M4 of docs/record.md, with the bounds of docs/protocol.md section 6. */
 import { utf8 } from './bytes';
-import { type Question, bitsOf, slotsOf, squareRoot } from './contests';
+import { type Cast, type Question, bitsOf, castAs, isMixed, slotsOf, squareRoot } from './contests';
 import type { Manifest, Style } from './entries';
+import { counts } from './procedures';
 
 const LARGEST = 2n ** 48n;
 const PACKED = 2n ** 20n;
@@ -22,7 +23,7 @@ export function isSound(manifest: Manifest): boolean {
     (manifest.opens === null || (manifest.kind === 1n && manifest.opens < manifest.closes)) &&
     isSoundAudience(manifest) &&
     areSound(styles, contests.length) &&
-    contests.every(isSoundContest)
+    contests.every((one) => isSoundContest(one) && !(isMixed(one) && (one.packed || manifest.weighted)))
   );
 }
 
@@ -67,7 +68,8 @@ function isSoundContest(one: Question): boolean {
     options.every(isTitle) &&
     differ(options) &&
     (blank === null || (rule.name === 'plurality' && blank === options.length - 1)) &&
-    within(BigInt(options.length), 2n, 1024n) &&
+    within(BigInt(castAs(one).options), 2n, 1024n) &&
+    isRead(one) &&
     fits(one) &&
     slotsOf({ ...one, packed: false }) <= 1024 &&
     bitsOf(one).bits <= 8192 &&
@@ -75,8 +77,28 @@ function isSoundContest(one: Question): boolean {
   );
 }
 
-function fits({ rule, options }: Question): boolean {
-  const count = options.length;
+/** What is particular to rankings, grades and write-ins. */
+function isRead({ rule, options }: Question): boolean {
+  const few = options.length >= 2 && options.length <= 60;
+  switch (rule.name) {
+    case 'ranked': {
+      const { ranks, procedure, pairs } = rule;
+      return few && ranks >= 1 && ranks <= options.length && counts(procedure, options.length, pairs);
+    }
+    case 'graded': {
+      const { grades, seats } = rule;
+      const named = grades.every(isTitle) && differ(grades);
+      return few && seats >= 1 && grades.length >= 2 && grades.length <= 10 && named;
+    }
+    case 'write-in':
+      return options.length === 0 && rule.bytes >= 2 && rule.bytes <= 64;
+    default:
+      return true;
+  }
+}
+
+function fits(one: Question): boolean {
+  const { rule, options: count }: { rule: Cast; options: number } = castAs(one);
   switch (rule.name) {
     case 'plurality':
       return true;
@@ -107,7 +129,8 @@ function fits({ rule, options }: Question): boolean {
 }
 
 /** The most that one ballot gives to one counter, docs/protocol.md 10.5. */
-function most({ rule }: Question): bigint {
+function most(one: Question): bigint {
+  const { rule } = castAs(one);
   switch (rule.name) {
     case 'score':
     case 'star':

@@ -17,8 +17,9 @@ export function headline(shown: Shown, at: bigint, now: number): string {
 }
 
 export function choice(chosen: Chosen): string {
-  const words = chosen.map(({ option, value, marked, against }) => {
+  const words = chosen.map(({ option, value, marked, against, grade }) => {
     const name = against ? t.against(option) : option;
+    if (grade !== undefined) return t.value(name, grade);
     return marked ? name : t.value(name, number(value));
   });
   return words.join(', ') || t.no_choice;

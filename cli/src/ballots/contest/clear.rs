@@ -1,12 +1,26 @@
 //! The count in the clear: every counter of a contest straight from what stands on the ballots, by another way than the
 //! values that are sealed, so that a mistake in these shows.
 
-use tabella_ledger::manifest::QuestionRule;
+use std::collections::BTreeMap;
+
+use tabella_ledger::manifest::{Disclosure, QuestionRule};
 
 use super::values::Places;
 use super::{Ballot, Contest, Tally};
 
 impl Contest<'_> {
+    /// Every ballot as the values that it fills in, and how many fill in just these; nothing where ballots are not opened.
+    pub fn opened(&self) -> Option<BTreeMap<Vec<u64>, u64>> {
+        let mut rows = BTreeMap::new();
+        for recorded in self.file.ballots.iter().filter(|_| self.rule.is_mixed()) {
+            let mut row = vec![0i64; self.file.options.len()];
+            self.read(&recorded.ballot, &mut row);
+            let row = row.into_iter().map(i64::unsigned_abs).collect();
+            *rows.entry(row).or_default() += recorded.times;
+        }
+        self.rule.is_mixed().then_some(rows)
+    }
+
     /// Every counter: the sum of each field, then for STAR how many ballots score the first of each ordered pair above
     /// the second.
     pub fn counts(&self) -> Vec<u64> {
@@ -48,7 +62,11 @@ impl Contest<'_> {
     }
 
     fn is_star(&self) -> bool {
-        matches!(self.rule, QuestionRule::Star { .. })
+        matches!(self.rule, QuestionRule::Star { .. }) || self.is_ranked_by_pairs()
+    }
+
+    fn is_ranked_by_pairs(&self) -> bool {
+        matches!(self.rule, QuestionRule::Ranked { disclosure: Disclosure::Pairs, .. })
     }
 
     /// What the ballot gives each option.
@@ -60,9 +78,23 @@ impl Contest<'_> {
         };
         match ballot {
             Ballot::Marks(marks) => marks.iter().for_each(|mark| give(*mark, 1)),
+            Ballot::Scores(numbers) if self.is_ranked_by_pairs() => {
+                let QuestionRule::Ranked { ranks, .. } = &self.rule else { return };
+                let ranked = numbers.iter().filter(|(_, rank)| *rank > 0);
+                ranked.for_each(|(option, rank)| give(*option, i64::from(*ranks) + 1 - rank));
+            }
             Ballot::Scores(scores) => scores.iter().for_each(|(option, score)| give(*option, *score)),
-            Ballot::Ranking(groups) => {
-                if let QuestionRule::Positional { points, .. } = &self.rule {
+            Ballot::Ranking(groups) => match &self.rule {
+                QuestionRule::Ranked { ranks, disclosure, .. } => {
+                    for (number, group) in (1..).zip(groups) {
+                        let number = match disclosure {
+                            Disclosure::Ballots => number,
+                            Disclosure::Pairs => i64::from(*ranks) + 1 - number,
+                        };
+                        group.iter().for_each(|option| give(*option, number));
+                    }
+                }
+                QuestionRule::Positional { points, .. } => {
                     for (position, option) in groups.iter().flatten().enumerate() {
                         // Counted from the last option on where the ballot's length says how much its first one gets.
                         let points = match self.places {
@@ -72,7 +104,8 @@ impl Contest<'_> {
                         give(*option, points.copied().map_or(0, i64::from));
                     }
                 }
-            }
+                _ => {}
+            },
         }
     }
 }

@@ -6,15 +6,6 @@ use super::Bounds;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ContestError {
-    /// The kind is known, but no contest of it can be held yet.
-    #[error(
-        "{kind} ballots are not counted yet by this version: their rounds need whole ballots, which no sum gives; it \
-         counts plurality, yes-no, approval, score, star, quadratic, cumulative, positional and knapsack"
-    )]
-    NotYet {
-        /// The name of the kind.
-        kind: &'static str,
-    },
     /// The file does not say what its numbers mean.
     #[error(
         "{file} does not say what its numbers are; say so with --contest score:0..5, star:0..5, quadratic:99, \

@@ -5,7 +5,8 @@ mod error;
 mod kind;
 mod values;
 
-use tabella_ledger::manifest::QuestionRule;
+use tabella_ledger::count::ranked::{MAX_OPTIONS, Method};
+use tabella_ledger::manifest::{Disclosure, QuestionRule};
 
 use super::{Ballot, BallotFile, FileKind, Recorded};
 
@@ -131,7 +132,11 @@ impl BallotFile {
             kind: kind.clone(),
         };
         match &kind {
-            ContestKind::Ranked => return Err(ContestError::NotYet { kind: kind.name() }),
+            ContestKind::Ranked => {
+                let ranks = narrow("a number of ranks", self.ranks(&kind)? as u64)?;
+                let procedure = Method::InstantRunoff.procedure(1);
+                contest.rule = QuestionRule::Ranked { ranks, procedure, disclosure: Disclosure::Ballots };
+            }
             ContestKind::Plurality | ContestKind::YesNo => {
                 contest.marks = self.marks(&kind, Some(Bounds::ONE), None)?.0;
             }
@@ -222,6 +227,22 @@ impl BallotFile {
         ContestError::OtherKind { file: self.file.clone(), holds, wanted: kind.name() }
     }
 
+    /// How many ranks the ballots fill, at least 1.
+    fn ranks(&self, kind: &ContestKind) -> Result<usize, ContestError> {
+        let ranks = |recorded: &Recorded| match &recorded.ballot {
+            Ballot::Ranking(groups) => Ok(groups.len()),
+            Ballot::Scores(numbers) if self.kind == FileKind::Numbers => {
+                let rank =
+                    |(_, number): &(usize, i64)| usize::try_from(*number).ok().filter(|rank| *rank <= MAX_OPTIONS);
+                let ranks: Option<Vec<usize>> = numbers.iter().map(rank).collect();
+                Ok(ranks.ok_or_else(|| self.other_kind(kind))?.into_iter().max().unwrap_or(0))
+            }
+            Ballot::Marks(_) | Ballot::Scores(_) => Err(self.other_kind(kind)),
+        };
+        let filled = self.ballots.iter().map(ranks).collect::<Result<Vec<_>, _>>()?;
+        Ok(filled.into_iter().max().unwrap_or(0).max(1))
+    }
+
     fn stated_bounds(&self) -> Option<Bounds> {
         match self.kind {
             FileKind::Approval { min: None, max: None } => None,
@@ -231,6 +252,17 @@ impl BallotFile {
             _ => None,
         }
     }
+}
+
+/// The options at each rank, where ranks stand beside the options.
+fn by_rank(numbers: &[(usize, i64)]) -> Vec<Vec<usize>> {
+    let rank = |number: i64| usize::try_from(number).unwrap_or(0);
+    let last = numbers.iter().map(|(_, number)| rank(*number)).max().unwrap_or(0);
+    let at = |wanted: usize| {
+        let there = numbers.iter().filter(move |(_, number)| rank(*number) == wanted);
+        there.map(|(option, _)| *option).collect()
+    };
+    (1..=last).map(at).collect()
 }
 
 fn marks(recorded: &Recorded) -> Option<&[usize]> {

@@ -75,13 +75,19 @@ fn bounds_of_the_file_hold_unless_its_ballots_break_them() {
 }
 
 #[test]
-fn kinds_that_are_not_counted_say_so() {
-    let numbers = parse("a.csv", b"A,B\n1,2\n").unwrap();
-    let ranked = parse("a.blt", b"2 1\n1 2 0\n0\n\"A\"\n\"B\"\n").unwrap();
-    for (file, given) in [(&numbers, Some(kind("ranked"))), (&ranked, None)] {
-        let error = file.contest(given.as_ref()).unwrap_err();
-        assert_eq!(error, ContestError::NotYet { kind: "ranked" });
-        assert!(error.to_string().contains("not counted yet by this version"), "{error}");
+fn rankings_are_ranks_and_their_rows_are_counted_another_way() {
+    let file = parse("a.blt", b"3 1\n2 2 1 0\n1 3 0\n1 0\n0\n\"A\"\n\"B\"\n\"C\"\n").unwrap();
+    let contest = file.contest(None).unwrap();
+    let QuestionRule::Ranked { ranks, .. } = contest.rule else { panic!("{:?}", contest.rule) };
+    assert_eq!(ranks, 2);
+    assert_eq!(contest.ballots().collect::<Vec<_>>(), [[2, 1, 0], [2, 1, 0], [0, 0, 1], [0, 0, 0]]);
+    let rows: Vec<_> = contest.opened().unwrap().into_iter().collect();
+    assert_eq!(rows, [(vec![0, 0, 0], 1), (vec![0, 0, 1], 1), (vec![2, 1, 0], 2)]);
+    let numbers = parse("a.csv", b"A,B,C\n1,2,\n,3,3\n").unwrap();
+    assert_eq!(held(&numbers, "ranked"), (vec![vec![1, 2, 0], vec![0, 3, 3]], vec![1, 5, 3]));
+    for bad in [&b"A,B\n-1,2\n"[..], b"A,B\n61,2\n"] {
+        let error = parse("a.csv", bad).unwrap().contest(Some(&kind("ranked"))).unwrap_err();
+        assert!(matches!(error, ContestError::OtherKind { .. }), "{error}");
     }
 }
 

@@ -1,8 +1,9 @@
 //! From what stands on a ballot to the value of every field, with the checks that a contest asks for.
 
 use tabella_ledger::manifest::QuestionRule;
+use tabella_ledger::opened::ranking;
 
-use super::{Ballot, BallotFile, Contest, ContestError, ContestKind, FileKind, Recorded, Tally};
+use super::{Ballot, BallotFile, Contest, ContestError, ContestKind, FileKind, Recorded, Tally, by_rank};
 
 /// Which places a ballot fills that ranks fewer options than there are places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,9 @@ impl Contest<'_> {
         };
         match ballot {
             Ballot::Marks(marks) => marks.iter().for_each(|mark| set(*mark, blank + 1)),
+            Ballot::Scores(ranks) if matches!(self.rule, QuestionRule::Ranked { .. }) => {
+                return self.values(&Ballot::Ranking(by_rank(ranks)));
+            }
             Ballot::Scores(scores) => {
                 for (option, score) in scores {
                     match self.tally {
@@ -39,13 +43,18 @@ impl Contest<'_> {
                     }
                 }
             }
-            Ballot::Ranking(groups) => {
-                if let QuestionRule::Positional { points, .. } = &self.rule {
+            Ballot::Ranking(groups) => match &self.rule {
+                QuestionRule::Positional { points, .. } => {
                     for (option, points) in placed(groups, points, self.places) {
                         set(option, u64::from(points));
                     }
                 }
-            }
+                // What has no place on the ballot cannot be: there are as many ranks as the longest ballot fills.
+                QuestionRule::Ranked { ranks, disclosure, .. } => {
+                    return ranking::values(groups, options, *ranks, *disclosure).unwrap_or(values);
+                }
+                _ => {}
+            },
         }
         values
     }

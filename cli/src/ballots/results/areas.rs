@@ -48,18 +48,13 @@ pub(super) fn race(title: String, options: &[&str], largest: u64, clear: Vec<u64
     let limit = u64::from(u32::MAX);
     let max = u32::try_from(largest).map_err(|_| Problem::TooLarge { what: "votes in one area", limit })?;
     Ok(Race {
-        question: Question {
-            title,
-            options: options.iter().map(|option| (*option).to_owned()).collect(),
-            blank: None,
-            rule: QuestionRule::Score { max },
-            packed: false,
-        },
+        question: Question::new(title, options.iter().copied(), QuestionRule::Score { max }),
         kind: format!("score:0..{max}"),
         tally: Tally::Sum,
         electable: 2,
         count: Count::Rule(CountingRule::Plurality { seats: 1 }),
         clear,
+        rows: None,
         pairs: None,
         published: Published::default(),
     })

@@ -54,18 +54,13 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         let title = format!("District {name}");
         election.styles.push((title.clone(), vec![style]));
         election.races.push(Race {
-            question: Question {
-                title,
-                options: district.options.clone(),
-                blank: None,
-                rule: QuestionRule::Plurality,
-                packed: false,
-            },
+            question: Question::new(title, district.options.clone(), QuestionRule::Plurality),
             kind: "plurality".into(),
             tally: Tally::Sum,
             electable: district.options.len(),
             count: Count::Rule(CountingRule::Plurality { seats: 1 }),
             clear: district.votes.clone(),
+            rows: None,
             pairs: None,
             published: Published::default(),
         });

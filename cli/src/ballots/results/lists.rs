@@ -91,18 +91,17 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
         }
         published.push(seats);
         election.races.push(Race {
-            question: Question {
-                title: name.clone(),
-                options: district.lists.iter().map(|list| parties[list.party].clone()).collect(),
-                blank: None,
-                rule: QuestionRule::Cumulative { min: 0, max: district.seats, each: district.seats },
-                packed: false,
-            },
+            question: Question::new(
+                name.clone(),
+                district.lists.iter().map(|list| parties[list.party].clone()),
+                QuestionRule::Cumulative { min: 0, max: district.seats, each: district.seats },
+            ),
             kind: format!("cumulative:{}", district.seats),
             tally: Tally::Sum,
             electable: votes.len(),
             count: Count::Together,
             clear: votes,
+            rows: None,
             pairs: None,
             published: Published::default(),
         });

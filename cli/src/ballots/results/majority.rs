@@ -85,18 +85,13 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
     let rule = CountingRule::AbsoluteMajority { seats, base: MajorityBase::VotesPerSeat };
     let electable = names.len();
     election.races.push(Race {
-        question: Question {
-            title: title.clone(),
-            options: names,
-            blank: None,
-            rule: QuestionRule::Approval { min: 0, max: seats },
-            packed: false,
-        },
+        question: Question::new(title.clone(), names, QuestionRule::Approval { min: 0, max: seats }),
         kind: format!("approval:0..{seats}"),
         tally: Tally::Sum,
         electable,
         count: Count::Rule(rule),
         clear,
+        rows: None,
         pairs: None,
         published: Published { counts: None, winners: Some(elected).filter(|elected| !elected.is_empty()) },
     });

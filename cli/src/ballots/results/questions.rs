@@ -90,18 +90,13 @@ pub(super) fn plan(table: &Table, file: &str) -> Result<Plan, Fault> {
     }
     for (question, clear) in asked.iter().zip(clear) {
         election.races.push(Race {
-            question: Question {
-                title: TYPES[*question].into(),
-                options: OPTIONS.map(str::to_owned).to_vec(),
-                blank: Some(3),
-                rule: QuestionRule::Plurality,
-                packed: false,
-            },
+            question: Question { blank: Some(3), ..Question::new(TYPES[*question], OPTIONS, QuestionRule::Plurality) },
             kind: "yes-no".into(),
             tally: Tally::Sum,
             electable: 2,
             count: Count::Rule(CountingRule::YesNo),
             clear: clear.to_vec(),
+            rows: None,
             pairs: None,
             published: Published::default(),
         });

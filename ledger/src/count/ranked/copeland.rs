@@ -29,8 +29,15 @@ pub struct Trace {
 /// # Errors
 /// When the number of seats is none or absurd.
 pub fn copeland(profile: &RankedProfile, seats: u32, ties: Ties<'_>) -> Result<Outcome, CountError> {
+    by_pairs(profile.pairwise()?, seats, ties)
+}
+
+/// Elects `seats` options from who is preferred to whom.
+///
+/// # Errors
+/// As for [`copeland`].
+pub fn by_pairs(pairwise: Pairwise, seats: u32, ties: Ties<'_>) -> Result<Outcome, CountError> {
     let places = check_places(seats)?;
-    let pairwise = profile.pairwise()?;
     let points = |one: usize, other: usize| match (beats(&pairwise, one, other), beats(&pairwise, other, one)) {
         _ if one == other => 0,
         (true, _) => 2,

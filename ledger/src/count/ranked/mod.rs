@@ -16,6 +16,7 @@ pub mod borda;
 pub mod copeland;
 pub mod expanding;
 pub mod judgment;
+mod method;
 mod pairs;
 mod procedure;
 mod profile;
@@ -32,6 +33,7 @@ mod tie;
 #[cfg(test)]
 mod properties;
 
+pub use method::Method;
 pub use pairs::condorcet_winner;
 pub use procedure::Procedure;
 pub use profile::{End, MAX_BALLOTS, MAX_OPTIONS, RankedBallot, RankedProfile};

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::super::{CountError, Outcome};
+use super::super::{CountError, Outcome, Pairwise};
 use super::profile::RankedProfile;
 use super::reading::{Overvotes, Reading};
 use super::rule::RankedRule;
@@ -53,6 +53,14 @@ impl Procedure {
         let read = ballots.into_iter().map(|(ranks, times)| (self.reading.read(&ranks), times));
         let profile = RankedProfile::new(options, read)?;
         self.rule.apply(&profile, Ties { ways: &self.ties, seed })
+    }
+
+    /// Counts who is preferred to whom on how many ballots, without the ballots.
+    ///
+    /// # Errors
+    /// When parameters do not fit, and [`CountError::NeedsBallots`] for rules that need more than pairs.
+    pub fn count_pairs(&self, pairwise: Pairwise, seed: Option<&[u8; 32]>) -> Result<Outcome, CountError> {
+        self.rule.apply_to_pairs(pairwise, Ties { ways: &self.ties, seed })
     }
 }
 

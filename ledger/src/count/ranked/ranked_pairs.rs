@@ -65,7 +65,11 @@ impl Fate {
 /// # Errors
 /// None for a profile; pairs always fit.
 pub fn ranked_pairs(profile: &RankedProfile, ties: Ties<'_>) -> Result<Outcome, CountError> {
-    let pairwise = profile.pairwise()?;
+    Ok(by_pairs(profile.pairwise()?, ties))
+}
+
+/// Elects one option from who is preferred to whom.
+pub fn by_pairs(pairwise: Pairwise, ties: Ties<'_>) -> Outcome {
     let options = pairwise.options();
     let all = (0..options).flat_map(|one| (0..options).map(move |other| (one, other)));
     let mut pairs: Vec<(usize, usize)> = all.filter(|(one, other)| beats(&pairwise, *one, *other)).collect();
@@ -94,7 +98,7 @@ pub fn ranked_pairs(profile: &RankedProfile, ties: Ties<'_>) -> Result<Outcome, 
     let undefeated = |option: &usize| locked.above.iter().all(|row| !row[*option]);
     let (elected, tie, draw) = place((0..options).filter(undefeated).collect(), ties);
     let condorcet = condorcet_winner(&pairwise);
-    Ok(outcome(1, elected, tie, Steps::RankedPairs(Trace { pairwise, condorcet, majorities, draw })))
+    outcome(1, elected, tie, Steps::RankedPairs(Trace { pairwise, condorcet, majorities, draw }))
 }
 
 /// Who stands above whom by majorities, directly or through others.

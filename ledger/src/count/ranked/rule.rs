@@ -3,14 +3,14 @@
 use minicbor::{Decode, Encode};
 
 use super::super::budget::Budget;
-use super::super::{CountError, Outcome};
+use super::super::{CountError, Outcome, Pairwise};
 use super::borda::{Points, borda};
-use super::copeland::copeland;
+use super::copeland::{self, copeland};
 use super::expanding::expanding_approvals;
 use super::profile::RankedProfile;
-use super::ranked_pairs::ranked_pairs;
+use super::ranked_pairs::{self, ranked_pairs};
 use super::runoff::{InstantRunoff, instant_runoff};
-use super::schulze::{Schulze, schulze};
+use super::schulze::{self, Schulze, schulze};
 use super::stv::gregory::{Gregory, gregory};
 use super::stv::irish::irish;
 use super::stv::meek::meek;
@@ -115,6 +115,24 @@ impl RankedRule {
                 | RankedRule::Meek { .. }
                 | RankedRule::Irish { .. }
         )
+    }
+
+    /// Whether it needs to know no more than who is preferred to whom on how many ballots.
+    pub fn needs_pairs_only(&self) -> bool {
+        matches!(self, RankedRule::Schulze { .. } | RankedRule::RankedPairs | RankedRule::Copeland { .. })
+    }
+
+    /// Counts pairs.
+    ///
+    /// # Errors
+    /// When parameters do not fit the rule, and [`CountError::NeedsBallots`] for rules that need more than pairs.
+    pub fn apply_to_pairs(&self, pairwise: Pairwise, ties: Ties<'_>) -> Result<Outcome, CountError> {
+        match self {
+            RankedRule::Schulze { variant } => schulze::by_pairs(pairwise, variant, ties),
+            RankedRule::RankedPairs => Ok(ranked_pairs::by_pairs(pairwise, ties)),
+            RankedRule::Copeland { seats } => copeland::by_pairs(pairwise, *seats, ties),
+            _ => Err(CountError::NeedsBallots { rule: self.name() }),
+        }
     }
 
     /// Counts a profile.

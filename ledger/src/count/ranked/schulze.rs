@@ -97,7 +97,14 @@ impl Why {
 /// # Errors
 /// When the rule names an option that there is not, or a ratio without a denominator.
 pub fn schulze(profile: &RankedProfile, rule: &Schulze, ties: Ties<'_>) -> Result<Outcome, CountError> {
-    let pairwise = profile.pairwise()?;
+    by_pairs(profile.pairwise()?, rule, ties)
+}
+
+/// Elects one option from who is preferred to whom.
+///
+/// # Errors
+/// As for [`schulze`].
+pub fn by_pairs(pairwise: Pairwise, rule: &Schulze, ties: Ties<'_>) -> Result<Outcome, CountError> {
     let dropped = dropped(&pairwise, rule)?;
     let left: Vec<usize> =
         (0..pairwise.options()).filter(|option| !dropped.iter().any(|dropped| dropped.option == *option)).collect();

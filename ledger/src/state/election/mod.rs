@@ -1,5 +1,7 @@
 //! An election or poll on the board: its phases, its voters and their ballots.
 
+mod long;
+mod mixing;
 mod snapshot;
 mod tally;
 
@@ -11,7 +13,12 @@ use tabella_crypto::ballot::{ElectionParams, VerifiedBallot};
 use tabella_crypto::contest::Contest;
 use tabella_crypto::tally::{Aggregate, TallyError, VerifiedShare};
 
+pub use long::Long;
+pub(in crate::state) use mixing::Proofs;
+pub use mixing::{List, MAX_LIST_POINTS, MixError, Row, rows_digest};
 pub(crate) use snapshot::CastSoFar;
+
+use mixing::Mixing;
 
 use super::electorate::Electorate;
 use super::{CeremonyState, ElectorateError, Franchise};
@@ -54,6 +61,8 @@ pub struct Counted {
     pub tracker: Hash,
     /// What it counts.
     pub weight: u64,
+    /// Position of the style that it was cast with.
+    pub style: usize,
 }
 
 /// What a voter did in an election.
@@ -78,10 +87,14 @@ pub struct ElectionState {
     accepted: u64,
     voters: u64,
     counted_root: Hash,
-    /// For each trustee its share of every contest that is not withheld.
+    /// For each trustee its share of every contest that is summed and not withheld.
     shares: BTreeMap<u32, Vec<Option<VerifiedShare>>>,
     counts: Vec<Vec<u64>>,
-    /// Running hash over every ballot, opened ballot and share that was accepted.
+    /// Of each contest what becomes of its ballots, if they are mixed.
+    mixing: Vec<Option<Mixing>>,
+    /// Hashes of the opened ballots that were published.
+    published: Option<Vec<Hash>>,
+    /// Running hash over every ballot, opened ballot, share and part of a mix that was accepted.
     acts: Hash,
 }
 
@@ -101,6 +114,7 @@ impl ElectionState {
         let params = ElectionParams::new(chain.0, id.0, key.slot_keys().to_vec(), contests)
             .and_then(|params| params.with_styles(manifest.ballot_styles()))
             .map_err(Rejection::Params)?;
+        let mixing = Mixing::of(manifest, &params, ceremony.threshold())?;
         let longest = (0..params.styles()).filter_map(|style| params.ballot_bytes(style)).max().unwrap_or(0);
         if longest > MAX_MESSAGE_BYTES {
             return Err(Rejection::BallotTooLong(longest));
@@ -119,6 +133,8 @@ impl ElectionState {
             counted_root: Hash([0; 32]),
             shares: BTreeMap::new(),
             counts: Vec::new(),
+            mixing,
+            published: None,
             acts: Hash([0; 32]),
         })
     }
@@ -152,8 +168,10 @@ impl ElectionState {
         if self.electorate.as_ref().is_some_and(|electorate| electorate.len() == 0) {
             return Err(ElectorateError::Missing.into());
         }
+        let weight = |contest| self.electorate.as_ref().map_or(roll, |all| all.weight_on(contest, &self.params));
+        self.lists_hold(weight)?;
         for (contest, shape) in self.params.contests().iter().enumerate() {
-            let weight = self.electorate.as_ref().map_or(roll, |all| all.weight_on(contest, &self.params));
+            let weight = weight(contest);
             if let Some(capacity) = shape.capacity().filter(|capacity| weight > *capacity) {
                 return Err(Rejection::OverCapacity { contest, weight, capacity });
             }
@@ -204,6 +222,8 @@ impl ElectionState {
 
     /// Whether every packed sum holds one more vote like this.
     fn has_room(&self, Franchise { style, weight }: Franchise) -> Result<(), Rejection> {
+        let own = self.params.style(style).unwrap_or_default();
+        self.lists_hold(|contest| self.sums[contest].ballots() + u64::from(own.contains(&contest)))?;
         for &contest in self.params.style(style).unwrap_or_default() {
             let weight = self.sums[contest].weight().checked_add(weight).ok_or(TallyError::Weight)?;
             if let Some(capacity) = self.contests()[contest].capacity().filter(|capacity| weight > *capacity) {
@@ -223,7 +243,7 @@ impl ElectionState {
         replaced: Option<&VerifiedBallot>,
     ) -> Result<(), Rejection> {
         let franchise = self.franchise(&voter)?;
-        let weight = franchise.weight;
+        let Franchise { style, weight } = franchise;
         // A ballot in place of another of the same style and weight adds nothing to any sum's weight.
         if replaced.is_none() {
             self.has_room(franchise)?;
@@ -235,7 +255,7 @@ impl ElectionState {
             }
             sum.add(ballot, contest, weight).expect("there is room for its weight");
         }
-        let counted = Some(Counted { position, tracker: ballot.tracker().into(), weight });
+        let counted = Some(Counted { position, tracker: ballot.tracker().into(), weight, style });
         self.participations.insert(voter, Participation { last_sequence: sequence, counted });
         self.accepted += 1;
         self.act(b"ballot", &[&voter.0, &sequence.to_le_bytes(), &position.to_le_bytes(), &ballot.tracker().0]);
@@ -378,6 +398,7 @@ impl ElectionState {
             bytes.extend_from_slice(&(counts.len() as u64).to_le_bytes());
             counts.iter().for_each(|count| bytes.extend_from_slice(&count.to_le_bytes()));
         }
+        self.published.iter().flatten().for_each(|rows| bytes.extend_from_slice(&rows.0));
     }
 }
 

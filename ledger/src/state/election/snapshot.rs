@@ -78,7 +78,7 @@ impl ElectionState {
                 return None;
             }
             let Franchise { style, weight } = self.franchise(&key).ok()?;
-            let counted = (position != NONE).then_some(Counted { position, tracker, weight });
+            let counted = (position != NONE).then_some(Counted { position, tracker, weight, style });
             if counted.is_some() {
                 voters += 1;
                 for &contest in self.params.style(style)? {

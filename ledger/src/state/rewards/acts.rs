@@ -6,9 +6,12 @@ use crate::bytes::{Hash, Key};
 use crate::rewards::{Act, ActKind, Formula, Measure, Role, SignedAct};
 
 impl Rewards {
-    /// What an act earns its claimant. Whether its code was used before is the last question, so that everything else that
-    /// is wrong with it is said first.
-    pub(super) fn act(
+    /// What an act earns its claimant on the board `chain`. Whether its code was used before is the last question, so that
+    /// everything else that is wrong with it is said first. Caps and cover are no matter of the act.
+    ///
+    /// # Errors
+    /// [`ActError`] says why it earns nothing.
+    pub fn act(
         &self,
         chain: &Hash,
         programme: &str,

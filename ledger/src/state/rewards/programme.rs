@@ -79,6 +79,16 @@ impl ProgrammeState {
         self.versions.len() as u32
     }
 
+    /// Every version of the rules, from the first on, and when it came into force.
+    pub fn history(&self) -> impl Iterator<Item = (&Rules, u64)> {
+        self.versions.iter().map(|version| (&version.rules, version.since))
+    }
+
+    /// Every offer that was made, over or not.
+    pub fn offers(&self) -> impl Iterator<Item = &OfferState> {
+        self.offers.values()
+    }
+
     /// A version of the rules, from 1, and when the next one came into force if there is one.
     pub(super) fn version(&self, number: u32) -> Option<(&Version, Option<u64>)> {
         let place = (number as usize).checked_sub(1)?;

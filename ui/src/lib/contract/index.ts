@@ -193,6 +193,23 @@ export type IdentityView = {
   word_lists: Array<string>;
 };
 
+/** What a restore brought back beside what is on the board: what the city's node kept sealed. */
+export type ReturnedView = { "kept": "opened";
+  /** Its number. Whether there was a newer one, a fresh device cannot tell. */
+  number: number;
+  /** Copies of credentials. */
+  credentials: number;
+  /** Proofs of wages. */
+  wages: number;
+  /** Published data. */
+  data: number;
+  /** Published data that had no room in it. */
+  left_out: number;
+} | { "kept": "nothing" } | { "kept": "missing";
+  /** Why, for whoever helps. */
+  reason: string;
+};
+
 /** A recovery phrase, to be written down: whoever has it is that person. Wiped when dropped, never printed. */
 export type PhraseView = {
   /** Language tag of the words. */
@@ -229,6 +246,9 @@ export type Phase = "draft" | "ready" | "open" | "closed" | "tallied" | "publish
 
 /** Binding election or opinion poll. */
 export type Kind = "election" | "poll";
+
+/** How rankings are counted. A manifest can say more than that; what it says in full stands in its own text. */
+export type RankedMethod = "instant_runoff" | "stv_scotland" | "stv_portland" | "stv_ireland" | "stv_meek" | "schulze" | "ranked_pairs" | "copeland" | "borda" | "expanding_approvals";
 
 /** How a contest is filled in. */
 export type RuleView = { "rule": "plurality";
@@ -267,6 +287,23 @@ export type RuleView = { "rule": "plurality";
   costs: Array<number>;
   /** The budget. */
   budget: number;
+} | { "rule": "ranked";
+  /** How many ranks there are. */
+  ranks: number;
+  /** How rankings are counted. */
+  method: RankedMethod;
+  /** Places to fill; 1 where the method elects one option. */
+  seats: number;
+  /** Whether only pairs become public, and no ballot. */
+  pairs: boolean;
+} | { "rule": "graded";
+  /** What the grades are called, from the lowest on. */
+  grades: Array<string>;
+  /** Places to fill. */
+  seats: number;
+} | { "rule": "write_in";
+  /** Most bytes of it. */
+  bytes: number;
 };
 
 /** One question of an election. */
@@ -285,8 +322,128 @@ export type ContestView = {
   against: Array<number> | null;
   /** Every two options compared, once published, where scores come with a runoff. */
   pairs: Array<PairView> | null;
-  /** Positions of the options that are ahead (more than one is a tie), once published. Never the blank one. */
+  /**
+   * Positions of the options that are ahead (more than one is a tie), once published; where rankings or grades are counted,
+   * of those that are elected, or between which the count stops. Never the blank one.
+   */
   winners: Array<number> | null;
+  /** Whether several options may have one rank, where options are ranked. */
+  equals: boolean;
+  /** How it was counted, once published, where rankings, grades or texts were. */
+  count: CountView | null;
+};
+
+/** How rankings, grades or texts were counted. Options are their positions; codes are those of `docs/counting.md`. */
+export type CountView = {
+  /** Ballots that say nothing; none where no ballot was opened. */
+  blank: number | null;
+  /** Ballots that cannot be read. */
+  unreadable: number;
+  /** Who is elected, in the order of the rule. */
+  elected: Array<number>;
+  /** Between whom the count stops, because nothing breaks the tie. */
+  tied: Array<number>;
+  /** Places that nobody has. */
+  vacant: number;
+  /** What lots were drawn by, in hexadecimal, where one was drawn. */
+  seed: string | null;
+  /** How it came about. */
+  steps: StepsView;
+};
+
+/** How a count came about. */
+export type StepsView = { "kind": "rounds";
+  /** Ballots that are counted: all but blank ones. */
+  ballots: number;
+  /** Decimal places of votes. */
+  places: number;
+  /** The rounds in order. */
+  rounds: Array<RoundView>;
+} | { "kind": "pairs";
+  /** For each option how many ballots prefer it to each other one; 0 for itself. */
+  above: Array<Array<number>>;
+  /** Who is preferred to every other option. */
+  condorcet: number | null;
+  /** What followed from that. */
+  events: Array<CountEventView>;
+} | { "kind": "points";
+  /** Points of each option. */
+  points: Array<number>;
+  /** Ties that were broken. */
+  events: Array<CountEventView>;
+} | { "kind": "grades";
+  /** For each option how many ballots give it each grade, from the lowest on. */
+  grades: Array<Array<number>>;
+  /** For each option the grade that more than half of the ballots give at least; none without ballots. */
+  majority: Array<number | null>;
+  /** Ties that were broken. */
+  events: Array<CountEventView>;
+} | { "kind": "texts";
+  /** Each with those that are alike. */
+  texts: Array<TextView>;
+} | { "kind": "projects";
+  /** What followed. */
+  events: Array<CountEventView>;
+};
+
+/** One round. Votes of all options, the ended and the lost ones are together the ballots. */
+export type RoundView = {
+  /** What moved to begin it; nothing before the first. */
+  transfer: TransferView | null;
+  /** Votes of each option. */
+  votes: Array<number>;
+  /** Votes of ballots that name nobody else. */
+  exhausted: number;
+  /** Votes of ballots that ended at several options of one rank. */
+  overvotes: number;
+  /** Votes of ballots that ended at ranks left out. */
+  skips: number;
+  /** Votes that rounding made disappear. */
+  lost: number;
+  /** How many votes elect. */
+  quota: number;
+  /** What follows. */
+  events: Array<CountEventView>;
+};
+
+/** What moved before a round. */
+export type TransferView = {
+  /** `transfer.surplus` or `transfer.exclusion`. */
+  code: string;
+  /** From whom. */
+  from: Array<number>;
+  /** What each option received. */
+  received: Array<number>;
+  /** What nobody received: it ended, or was lost to rounding. */
+  ended: number;
+};
+
+/** Something that happened in a count. */
+export type CountEventView = {
+  /** What. */
+  code: string;
+  /** To whom; of two options compared the winner first; of a broken tie who was chosen. */
+  options: Array<number>;
+  /** Between whom a tie was. */
+  tied: Array<number>;
+};
+
+/** Texts that are alike. */
+export type TextView = {
+  /** The most frequent of them. */
+  text: string;
+  /** Ballots with one of them. */
+  votes: number;
+  /** Other ways in which it is written. */
+  spellings: Array<SpellingView>;
+};
+
+/** A way in which a text is written. */
+export type SpellingView = {
+  /** The text. */
+  text: string;
+  /** Ballots with it. */
+  votes: number;
 };
 
 /** Two options of a contest, compared. */
@@ -363,13 +520,35 @@ export type TrusteeView = {
   shared: boolean;
 };
 
+/** What is filled in for one question. */
+export type Selection = Array<number> | {
+  /** The options at each rank, from the first on. */
+  ranking: Array<Array<number>>;
+} | {
+  /** The grade of each option, 0 for the lowest; none where it has none. */
+  grades: Array<number | null>;
+} | {
+  /** The words. */
+  text: string;
+} | {
+  /** Why: a code of `docs/counting.md`, section 16. */
+  unreadable: string;
+};
+
 /** A filled-in ballot. */
 export type Choices = {
-  /**
-   * For each contest the value of every field: one per option, and where one can vote against an option too, as many
-   * again for the votes against. A mark is 1, a place in a ranking its points.
-   */
-  contests: Array<Array<number>>;
+  /** What is filled in for each contest. */
+  contests: Array<Selection>;
+};
+
+/** What would be stored of a text. */
+export type WrittenView = {
+  /** The text as it would be stored; none where it cannot be. */
+  stored: string | null;
+  /** Bytes that it takes; none where that cannot be said. */
+  used: number | null;
+  /** Why it cannot be stored. */
+  refusal: Failure | null;
 };
 
 /** A ballot that is sealed and waits for "cast" or "check". */
@@ -443,6 +622,17 @@ export type NewContest = {
   options: Array<string>;
   /** How it is filled in. */
   rule: RuleView;
+};
+
+/** A new election as voters will see it. */
+export type PreviewView = {
+  /** Its questions. */
+  contests: Array<ContestView>;
+  /**
+   * Positions of questions that can be filled in in more ways than there are voters, while every ballot becomes public:
+   * somebody could ask a voter for one certain way, and look whether it is there.
+   */
+  telling: Array<number>;
 };
 
 /** A code for enrolling, which the registrar hands to one person. */
@@ -857,6 +1047,303 @@ export type ForumView = {
   answers: Array<AnswerView>;
 };
 
+/** What raised or lowered somebody's points. */
+export type PointEventKind = "ballot" | "act" | "offer" | "fee" | "donation" | "other" | "expired";
+
+/** What became of points that were spent. */
+export type SpendFate = "open" | "used" | "given_back" | "expired";
+
+/** A price that no account holds is paid out of several: one part at once, the others each at a random moment. */
+export type UnfinishedView = {
+  /** Points that are on the board. */
+  paid: number;
+  /** Points that are not yet; what was bought is good once they are. */
+  missing: number;
+  /** Until when they are sent, Unix seconds. */
+  until: number;
+  /** Whether that time is over and nothing more is sent: a quote has ended, or the points have. */
+  is_late: boolean;
+};
+
+/** Something that raised or lowered somebody's points. */
+export type PointEventView = {
+  /** What it was. */
+  what: PointEventKind;
+  /** Position of its entry; none for what time alone did. */
+  position: number | null;
+  /** When, Unix seconds. */
+  time: number;
+  /** Points. */
+  amount: number;
+  /** Of what was claimed, the points that are still to come. */
+  coming: number;
+  /** Of what was claimed, the points of tokens that were handed in and nothing came of. */
+  void: number;
+  /** What it was about: a title, or the identifier of a kind of act; empty if that is not known. */
+  title: string;
+  /** Who attested it, or took the points; empty if nobody did. */
+  by: string;
+  /** The election that it was for. */
+  election: string | null;
+  /** What became of points that were spent. */
+  fate: SpendFate | null;
+  /** What is still to be paid of it. */
+  unfinished: UnfinishedView | null;
+};
+
+/** What somebody has of a period in which points are earned. All times are Unix seconds. */
+export type PeriodView = {
+  /** Its number. */
+  number: number;
+  /** Identifier of its programme. */
+  programme: string;
+  /** Title of its programme. */
+  title: string;
+  /** Until when points can be claimed. */
+  ends: number;
+  /** From when claimed points come to the balance. */
+  redeem_from: number;
+  /** Until when. */
+  redeem_until: number;
+  /** The last moment at which the balance can be spent. */
+  spend_until: number;
+  /** Points that can be spent now. */
+  spendable: number;
+  /** Points that the issuers have to answer for. */
+  asked: number;
+  /** Points that come to the balance by themselves, at random moments. */
+  ready: number;
+  /** Points that are on their way into the balance. */
+  redeeming: number;
+  /** Among how many claims each token hides, at the least; none without tokens. */
+  hidden_among: number | null;
+  /** What raised or lowered the points, the newest first. */
+  events: Array<PointEventView>;
+};
+
+/** Points that can be claimed for taking part. */
+export type ClaimableView = {
+  /** The election or poll. */
+  election: string;
+  /** Its title. */
+  title: string;
+  /** How many. */
+  points: number;
+};
+
+/** What somebody has, and can have. */
+export type PointsView = {
+  /** The newest first. */
+  periods: Array<PeriodView>;
+  /** What can be claimed for taking part. */
+  claimable: Array<ClaimableView>;
+  /** The key for which somebody attests an act to this person alone, this week. */
+  week_key: string;
+};
+
+/** What acts of a kind earn. Divisions round down. */
+export type FormulaView = { "nothing": {
+  /** Why, for people. */
+  reason: string, } } | { "amount": {
+  /** Points */
+  points: number;
+  /** for so many units. */
+  per: number;
+  /** Most points of one act. */
+  most: number, } } | { "saving": {
+  /** What the impact is measured in. */
+  unit: string;
+  /** Units of impact */
+  impact: number;
+  /** for so many units saved. */
+  saved: number;
+  /** Points */
+  points: number;
+  /** for so many units of impact. */
+  per: number;
+  /** Most points of one act. */
+  most: number, } };
+
+/** What was measured. */
+export type MeasureView = { "measured": "amount";
+  /** How much. */
+  amount: number;
+} | { "measured": "saving";
+  /** What would have been used. */
+  baseline: number;
+  /** What was used. */
+  reading: number;
+  /** Beginning of the period, Unix seconds. */
+  from: number;
+  /** Its end. */
+  to: number;
+  /** What that comes to. */
+  impact: number;
+};
+
+/** A kind of act. */
+export type PointKindView = {
+  /** Its identifier. */
+  id: string;
+  /** What it is measured in. */
+  unit: string;
+  /** How it is measured. */
+  method: string;
+  /** What it earns. */
+  formula: FormulaView;
+};
+
+/** An act that somebody attests, as it is shown before it is accepted. */
+export type ActView = {
+  /** Title of the programme, or its identifier if the city does not know it. */
+  programme: string;
+  /** Version of the rules. */
+  version: number;
+  /** Identifier of the kind of act. */
+  kind: string;
+  /** How it was measured. */
+  method: string;
+  /** The kind by the published rules, if they have it. */
+  rule: PointKindView | null;
+  /** What was measured. */
+  measure: MeasureView;
+  /** When, Unix seconds. */
+  time: number;
+  /** Who attests it; empty if the rules know nobody with this key. */
+  party: string;
+  /** Where that is. */
+  place: string;
+  /** Whether one person alone may claim it. */
+  personal: boolean;
+  /** What it earns. */
+  points: number;
+  /** Why nothing can be claimed for it. */
+  refusal: Failure | null;
+};
+
+/** A fee, as its quote says it. */
+export type FeeView = {
+  /** What the fee is for. */
+  fee: string;
+  /** Points. */
+  price: number;
+  /** Who asks; empty if nobody knows this key. */
+  provider: string;
+  /** Where that is. */
+  place: string;
+  /** The last moment at which it can be paid, Unix seconds. */
+  valid_until: number;
+  /** Points that can be spent on it. */
+  spendable: number;
+  /** Why it is not to be paid, or cannot. */
+  refusal: Failure | null;
+};
+
+/** What came of spending. */
+export type SpentView = {
+  /** What to show to the provider, as text. */
+  voucher: string;
+  /** Position of the spend. */
+  position: number;
+  /** What the person has then. */
+  points: PointsView;
+};
+
+/** What somebody does in a programme. */
+export type PointRoleView = "station" | "meter" | "tax_office" | "office" | "provider";
+
+/** Somebody who has a part in a programme. */
+export type PointPartyView = {
+  /** Its key. */
+  key: string;
+  /** Its name. */
+  name: string;
+  /** Where it is. */
+  place: string;
+  /** What it does. */
+  role: PointRoleView;
+  /** Identifiers of the kinds of acts that it may attest. */
+  kinds: Array<string>;
+};
+
+/** Something that a provider gives for points. */
+export type PointOfferView = {
+  /** Its identifier: one of its own for every offer of its provider. */
+  offer: string;
+  /** Key of the provider. */
+  provider: string;
+  /** Name of the provider. */
+  by: string;
+  /** Where that is. */
+  place: string;
+  /** What is promised. */
+  title: string;
+  /** Points for one. */
+  price: number;
+  /** Points that the offer still covers. */
+  left: number;
+  /** Until when the promise holds, Unix seconds. */
+  until: number;
+};
+
+/** The points of a period, as everybody can add them up: issued = used + outstanding + expired. */
+export type PeriodTotalsView = {
+  /** Its number. */
+  number: number;
+  /** From when points can be claimed, Unix seconds. */
+  begins: number;
+  /** Until when. */
+  ends: number;
+  /** Until when they can be spent. */
+  spend_until: number;
+  /** Points that were claimed and are not made yet. */
+  requested: number;
+  /** Points that were made. */
+  issued: number;
+  /** Points that providers honoured. */
+  used: number;
+  /** Points that can still be redeemed, spent or settled. */
+  outstanding: number;
+  /** Points that no longer can. */
+  expired: number;
+};
+
+/** A version of a programme's rules. */
+export type PointVersionView = {
+  /** Its number. */
+  version: number;
+  /** From when, Unix seconds. */
+  since: number;
+  /** What earned points. */
+  kinds: Array<PointKindView>;
+};
+
+/** A programme: what earns points, who attests that, what they buy, and how many of them there are. */
+export type PointRulesView = {
+  /** Its identifier. */
+  id: string;
+  /** Its title. */
+  title: string;
+  /** All versions, the newest first. */
+  versions: Array<PointVersionView>;
+  /** Who attests and who takes points, by the newest version. */
+  parties: Array<PointPartyView>;
+  /** Most points that one person claims in a week. */
+  person_week: number;
+  /** Most points that are claimed in a period. */
+  per_period: number;
+  /** Seconds within which an act has to be claimed. */
+  claim_within: number;
+  /** Points that the offers in force cover. */
+  cover: number;
+  /** Points that are promised: claimed, or outstanding. */
+  promised: number;
+  /** Offers in force. */
+  offers: Array<PointOfferView>;
+  /** The newest first. */
+  periods: Array<PeriodTotalsView>;
+};
+
 /** What a member of a fund does. */
 export type RoleView = "requester" | "approver" | "payer";
 
@@ -1004,6 +1491,359 @@ export type PaidWagesView = {
   slips: Array<string>;
 };
 
+/** A kind of act. */
+export type ActKindView = {
+  /** Its identifier. */
+  id: string;
+  /** What it is measured in. */
+  unit: string;
+  /** By which method. */
+  method: string;
+  /** What it earns. */
+  formula: FormulaView;
+};
+
+/** What a party of a programme does. */
+export type PartyRole = "station" | "meter" | "tax_office" | "office" | "provider";
+
+/** Somebody who has a part in a programme. */
+export type PartyView = {
+  /** Its name. */
+  name: string;
+  /** Where it is. */
+  place: string;
+  /** Its key, hexadecimal. */
+  key: string;
+  /** What it does. */
+  role: PartyRole;
+  /** Identifiers of the kinds of acts that it attests; none for a provider. */
+  kinds: Array<string>;
+};
+
+/** How much is enough. */
+export type CapsView = {
+  /** Most points that one person claims for acts in a week. */
+  person_week: number;
+  /** Most points that are claimed in an epoch. */
+  epoch: number;
+};
+
+/** The rules of a programme, as in the file of `tabella programme publish`. */
+export type RulesView = {
+  /** Identifier of the programme. */
+  id: string;
+  /** Its name. */
+  title: string;
+  /** What earns points. */
+  kinds: Array<ActKindView>;
+  /** Who attests acts, and who takes points. */
+  parties: Array<PartyView>;
+  /** How much is enough. */
+  caps: CapsView;
+  /** Seconds between the end of an epoch and the first redemption at least. */
+  delay: number;
+  /** Seconds within which an act has to be claimed. */
+  claim_within: number;
+};
+
+/** A version of a programme's rules. */
+export type VersionView = {
+  /** Its number, from 1. */
+  version: number;
+  /** When it came into force, Unix seconds. */
+  since: number;
+  /** Until when acts of this version can be claimed; none for the newest one. */
+  claims_until: number | null;
+  /** The rules. */
+  rules: RulesView;
+};
+
+/** What a provider promises for points. */
+export type ProgrammeOfferView = {
+  /** Its identifier. */
+  offer: string;
+  /** Who promises. */
+  provider: string;
+  /** What is promised. */
+  title: string;
+  /** Points for one. */
+  price: number;
+  /** How many there are. */
+  stock: number;
+  /** Until when, Unix seconds. */
+  until: number;
+  /** Points that it covers still. */
+  left: number;
+  /** Whether it covers anything now. */
+  in_force: boolean;
+};
+
+/** An epoch, and where its points are: issued = settled + outstanding + expired. */
+export type RewardEpochView = {
+  /** Its number. */
+  number: number;
+  /** Claims are taken from here on, Unix seconds. */
+  begins: number;
+  /** And until here. */
+  ends: number;
+  /** Tokens are redeemed from here on. */
+  redeem_from: number;
+  /** And until here. */
+  redeem_until: number;
+  /** Balances are spent until here. */
+  spend_until: number;
+  /** Spends are settled until here. */
+  settle_until: number;
+  /** Points that were claimed and are not issued yet. */
+  requested: number;
+  /** Points that were issued. */
+  issued: number;
+  /** Points that providers honoured. */
+  settled: number;
+  /** Points that can still be redeemed, spent or settled. */
+  outstanding: number;
+  /** Points that no longer can. */
+  expired: number;
+};
+
+/** A reward programme as the board has it. */
+export type ProgrammeView = {
+  /** Its identifier. */
+  id: string;
+  /** Every version, the newest first. */
+  versions: Array<VersionView>;
+  /** Every offer, those in force first. */
+  offers: Array<ProgrammeOfferView>;
+  /** Points that offers in force cover. */
+  cover: number;
+  /** Points that are promised: claimed, and neither settled nor expired. */
+  promised: number;
+  /** Its epochs, the newest first. */
+  epochs: Array<RewardEpochView>;
+};
+
+/** An epoch that the office announces, as in the file of `tabella programme epoch`. Times are Unix seconds. */
+export type NewEpoch = {
+  /** Identifier of the programme. */
+  programme: string;
+  /** Points of a token of each kind, ascending from 1. */
+  denominations: Array<number>;
+  /** Claims are taken from here on. */
+  begins: number;
+  /** And until here. */
+  ends: number;
+  /** Tokens are redeemed from here on. */
+  redeem_from: number;
+  /** And until here. */
+  redeem_until: number;
+  /** Balances are spent until here. */
+  spend_until: number;
+  /** Spends are settled until here. */
+  settle_until: number;
+};
+
+/** What a spend is for. */
+export type CounterPurpose = "voucher" | "fee" | "donation";
+
+/** A voucher that is good, or was until it was honoured. */
+export type PresentedView = {
+  /** Position of the spend. */
+  position: number;
+  /** Number of the epoch. */
+  epoch: number;
+  /** Points. */
+  amount: number;
+  /** What for. */
+  purpose: CounterPurpose;
+  /** What to hand over or to do, as the provider wrote it. */
+  title: string;
+};
+
+/** Something that was honoured and is to be settled. */
+export type HonouredView = {
+  /** Position of the spend. */
+  position: number;
+  /** Number of the epoch. */
+  epoch: number;
+  /** Points. */
+  amount: number;
+  /** What for; none if that is not known any more. */
+  purpose: CounterPurpose | null;
+  /** What was handed over, where it is known. */
+  title: string | null;
+  /** Until when it can be settled, Unix seconds. */
+  settle_until: number;
+};
+
+/** A settlement on the board. */
+export type SettledView = {
+  /** Its position. */
+  position: number;
+  /** When, Unix seconds. */
+  time: number;
+  /** Number of the epoch. */
+  epoch: number;
+  /** How many vouchers and receipts. */
+  spends: number;
+  /** What they come to together. */
+  amount: number;
+};
+
+/** A provider whose counter is on this computer. */
+export type CounterView = {
+  /** Its name. */
+  name: string;
+  /** Where it is. */
+  place: string;
+  /** Identifier of the programme. */
+  programme: string;
+  /** Its key, hexadecimal. */
+  key: string;
+  /** Honoured and not settled. */
+  honoured: Array<HonouredView>;
+  /** Settled, the newest first. */
+  settled: Array<SettledView>;
+  /** Numbers of the epochs whose points can be asked for now, the newest first. */
+  epochs: Array<number>;
+};
+
+/** Something that a provider promises for points. */
+export type NewOffer = {
+  /** Identifier of the programme. */
+  programme: string;
+  /** Its identifier: one of its own for every offer of this provider. */
+  offer: string;
+  /** What is promised. */
+  title: string;
+  /** Points for one. */
+  price: number;
+  /** How many there are. */
+  stock: number;
+  /** Until when, Unix seconds. */
+  until: number;
+};
+
+/** A date that the registrar announced. */
+export type RetentionView = {
+  /** When it was announced, Unix seconds. */
+  announced_at: number;
+  /** From when on the link is deleted, Unix seconds. */
+  due: number;
+  /** When it was deleted, Unix seconds. */
+  done_at: number | null;
+};
+
+/** What the registrar sees of it. */
+export type ForgettingView = {
+  /** The date that was announced last; none if there was none. */
+  retention: RetentionView | null;
+  /** Whether the date has come, and it is not done. */
+  is_due: boolean;
+  /** People in the registrar's books. */
+  people: number;
+  /** Enrolment requests that are kept. */
+  requests: number;
+  /** Codes that were handed out. */
+  codes: number;
+};
+
+/** What the registrar takes, beside coming to the desk. */
+export type ProofWaysView = {
+  /** Whether smart cards are taken. */
+  cards: boolean;
+  /** The library that reads cards on this computer. */
+  driver: string;
+  /** Address of the provider at which one may sign in; none where that is not taken. */
+  provider: string | null;
+};
+
+/** How often a card's PIN can be tried, as far as the card says it. */
+export type PinTries = "full" | "fewer" | "last" | "locked";
+
+/** What a certificate on a card says. */
+export type CardCertificateView = {
+  /** SHA-256 of it, hexadecimal. */
+  digest: string;
+  /** Whom it names; empty if nobody. */
+  name: string;
+  /** The person's number; empty if there is none. */
+  number: string;
+  /** Who issued it; empty if it does not say. */
+  issuer: string;
+  /** Until when it is good, Unix seconds. */
+  until: number;
+};
+
+/** A card in a reader, as it shows itself without a PIN. */
+export type CardView = {
+  /** Its label. */
+  label: string;
+  /** Whether the PIN is typed on the reader itself. */
+  pin_pad: boolean;
+  /** How often the PIN can be tried. */
+  tries: PinTries;
+  /** Its certificates for signing in. */
+  certificates: Array<CardCertificateView>;
+};
+
+/** A sign-in that waits for the person's browser. */
+export type SigningInView = {
+  /** The page to open. */
+  address: string;
+  /** Whether a browser was found that opens it. */
+  opened: boolean;
+};
+
+/** What something that came from outside of the window is. */
+export type ArrivalKind = "record" | "act" | "quote" | "voucher" | "code" | "unknown";
+
+/**
+ * Something that came by a link, as an argument of a start, or by being dropped onto the window. It is shown, and nothing is done
+ * with it.
+ */
+export type ArrivalView = {
+  /** What it is. */
+  kind: ArrivalKind;
+  /** What a person would have typed or pasted; empty if it is unknown. */
+  text: string;
+};
+
+/** A line of a menu. */
+export type MenuItemView = {
+  /** What the event `menu` says when it is chosen; `quit` closes the window. */
+  id: string;
+  /** What it is called, in the language of the window. */
+  label: string;
+  /** Keys that choose it, such as `CmdOrCtrl+O`. */
+  keys: string | null;
+};
+
+/** A menu of the menu bar. */
+export type MenuView = {
+  /** What it is called, in the language of the window. */
+  label: string;
+  /** From top to bottom. */
+  items: Array<MenuItemView>;
+};
+
+/** The app itself. */
+export type AboutView = {
+  /** Version of the app. */
+  version: string;
+  /** Folder of its logs, if this system has a place for them. */
+  logs: string | null;
+  /** Whether the city says where newer versions are announced. */
+  updates: boolean;
+};
+
+/** A newer version that the city announced. */
+export type NewerView = {
+  /** Which one. */
+  version: string;
+  /** Page that has it. */
+  page: string;
+};
+
 /** Every command of the shell: what it takes and what it answers. Each rejects with a Failure. */
 export type Commands = {
   overview: { args: Record<string, never>; answer: Overview };
@@ -1013,12 +1853,15 @@ export type Commands = {
   recovery_phrase: { args: { language: string | null }; answer: PhraseView };
   confirm_phrase: { args: { words: Array<PhraseWord> }; answer: IdentityView };
   restore_identity: { args: { phrase: string; passphrase: string | null }; answer: CitizenView };
+  returned: { args: Record<string, never>; answer: ReturnedView | null };
+  bring_back: { args: Record<string, never>; answer: ReturnedView };
   unlock_identity: { args: { passphrase: string | null }; answer: CitizenView };
   lock_identity: { args: { passphrase: string | null }; answer: IdentityView };
   next_key: { args: { passphrase: string | null }; answer: CitizenView };
   enrol: { args: { code: string }; answer: CitizenView };
   ask_to_enrol: { args: Record<string, never>; answer: EnrolmentView };
   enrolment: { args: Record<string, never>; answer: EnrolmentView | null };
+  write_in: { args: { text: string; bytes: number }; answer: WrittenView };
   seal: { args: { election: string; choices: Choices }; answer: SealedView };
   cast: { args: { tracker: string }; answer: ReceiptView };
   challenge: { args: { tracker: string }; answer: OpenedView };
@@ -1026,6 +1869,7 @@ export type Commands = {
   save_receipt: { args: { tracker: string }; answer: string | null };
   roll: { args: Record<string, never>; answer: RollView };
   new_code: { args: Record<string, never>; answer: EnrolmentCode };
+  preview_election: { args: { election: NewElection }; answer: PreviewView };
   create_election: { args: { election: NewElection }; answer: ElectionView };
   hold_ceremony: { args: { election: string }; answer: ElectionView };
   open_election: { args: { election: string }; answer: ElectionView };
@@ -1065,10 +1909,45 @@ export type Commands = {
   support: { args: { proposal: string }; answer: ForumView };
   answer: { args: { about: string; decided: string; done: string }; answer: ForumView };
   tell: { args: { title: string; text: string }; answer: ForumView };
+  points: { args: Record<string, never>; answer: PointsView };
+  point_rules: { args: Record<string, never>; answer: Array<PointRulesView> };
+  claim_points: { args: { election: string }; answer: PointsView };
+  read_slip: { args: { path: string }; answer: string };
+  review_act: { args: { act: string }; answer: ActView };
+  claim_act: { args: { act: string }; answer: PointsView };
+  buy_offer: { args: { provider: string; offer: string }; answer: SpentView };
+  review_fee: { args: { quote: string }; answer: FeeView };
+  pay_fee: { args: { quote: string }; answer: SpentView };
+  donate_points: { args: { fund: string; provider: string; amount: number }; answer: SpentView };
+  voucher: { args: { spend: number }; answer: string };
+  finish_purchase: { args: { spend: number }; answer: PointsView };
   funds: { args: Record<string, never>; answer: Array<FundView> };
   open_fund: { args: { fund: NewFund }; answer: FundView };
   fund_step: { args: { fund: string; by: string; step: StepView }; answer: FundView };
   pay_wages: { args: { fund: string; by: string; request: number; wages: Array<NewWage> }; answer: PaidWagesView };
+  programmes: { args: Record<string, never>; answer: Array<ProgrammeView> };
+  check_programme: { args: { rules: RulesView }; answer: number };
+  publish_programme: { args: { rules: RulesView; version: number }; answer: Array<ProgrammeView> };
+  begin_epoch: { args: { epoch: NewEpoch }; answer: Array<ProgrammeView> };
+  provider_key: { args: { name: string }; answer: string };
+  counters: { args: Record<string, never>; answer: Array<CounterView> };
+  look_at_voucher: { args: { provider: string; slip: string; quote: string | null }; answer: PresentedView };
+  honour_voucher: { args: { provider: string; slip: string; quote: string | null }; answer: PresentedView };
+  give_back: { args: { provider: string; slip: string }; answer: Array<CounterView> };
+  settle_vouchers: { args: { provider: string }; answer: Array<CounterView> };
+  make_offer: { args: { provider: string; offer: NewOffer }; answer: Array<CounterView> };
+  quote_fee: { args: { provider: string; fee: string; price: number; epoch: number; validUntil: number }; answer: string };
+  retention: { args: Record<string, never>; answer: RetentionView | null };
+  forgetting: { args: Record<string, never>; answer: ForgettingView };
+  announce_forgetting: { args: { due: number }; answer: ForgettingView };
+  forget_people: { args: Record<string, never>; answer: ForgettingView };
+  proof_ways: { args: Record<string, never>; answer: ProofWaysView };
+  pick_driver: { args: Record<string, never>; answer: ProofWaysView };
+  cards: { args: Record<string, never>; answer: Array<CardView> };
+  ask_with_card: { args: { label: string; certificate: string; pin: string | null }; answer: EnrolmentView };
+  begin_sign_in: { args: Record<string, never>; answer: SigningInView | null };
+  end_sign_in: { args: Record<string, never>; answer: EnrolmentView };
+  cancel_sign_in: { args: Record<string, never>; answer: null };
   compare: { args: { from: string; said: string }; answer: ComparedView };
   compare_file: { args: { path: string }; answer: ComparedView };
   forget_node: { args: { url: string }; answer: WatchView };
@@ -1079,6 +1958,11 @@ export type Commands = {
   records: { args: Record<string, never>; answer: Array<RecordView> };
   audit: { args: { path: string; checkpoint: string | null }; answer: VerdictView };
   pick_record: { args: Record<string, never>; answer: string | null };
+  next_arrival: { args: Record<string, never>; answer: ArrivalView | null };
+  show_menu: { args: { menus: Array<MenuView> }; answer: null };
+  notify: { args: { title: string; text: string }; answer: null };
+  about: { args: Record<string, never>; answer: AboutView };
+  newer_version: { args: Record<string, never>; answer: NewerView | null };
 };
 
 /** What the shell sends without being asked. */
@@ -1089,4 +1973,8 @@ export type Events = {
   chain: ChainView;
   /** The board was compared with others. */
   watch: WatchView;
+  /** So many links and files came from outside. */
+  arrival: number;
+  /** A line of a menu was chosen: its id. */
+  menu: string;
 };

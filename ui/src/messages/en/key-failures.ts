@@ -42,4 +42,22 @@ export const keyFailures = {
   'next.request.key': 'Go to the registrar’s desk with the code that you have.',
   'failure.request.full': 'Too many requests wait at the desk.',
   'next.request.full': 'Try again later.',
+  'failure.join.not_open': 'One cannot take part in this poll now.',
+  'next.join.not_open': 'It is not open yet, or closed. Until when one can take part stands on its page.',
+  'failure.join.failed': 'Taking part did not work.',
+  'next.join.failed': 'Please try again. The details below tell what was in the way.',
+  'failure.ballot.not_elector': 'Your key may not vote in this election.',
+  'next.ballot.not_elector':
+    'It is for another district or group. You can read it and see the result. If that is wrong, ask the registrar.',
+  'failure.city.in_use': 'Tabella is open in another window.',
+  'next.city.in_use': 'Close one of them. This one then goes on.',
+  'failure.watch.conflict': 'Two records of this city were signed.',
+  'next.watch.conflict': 'Do not vote. What happened, and what to do, stands at the top of the window.',
+  'failure.keepsake.older': 'The city keeps an older copy than this computer.',
+  'next.keepsake.older': 'Nothing of it was taken over. What is on this computer stays, and is sent again.',
+  'failure.keepsake.sealed': 'The copy that the city keeps does not open with your 24 words.',
+  'next.keepsake.sealed':
+    'Your key and your votes are back all the same; certificates and published data are missing. Try again later.',
+  'failure.keepsake.full': 'The city has no room for your copy now.',
+  'next.keepsake.full': 'It is tried again by itself. Until then keep a copy of the files yourself.',
 } as const;

@@ -1,0 +1,288 @@
+import type { Translated } from '../catalogue';
+import type { points as english } from '../en/points';
+
+export const points: Translated<typeof english> = {
+  'tab.points': 'Punktid',
+  'back.points': 'Tagasi teie punktide juurde',
+  'task.points': 'Koostatakse tõestust ja oodatakse, kuni see on avalikus registris',
+
+  'earned.title': 'Punktid',
+  'earned.looking': 'Selles arvutis arvutatakse kokku…',
+  'earned.ways': 'Mida saate teha',
+  'earned.to_act': 'Võta punkte välja tehtu eest',
+  'earned.to_act_text': 'Jäätmejaama, arvesti, maksuameti või muu asutuse koodiga.',
+  'earned.to_shop': 'Kasuta punkte',
+  'earned.to_shop_text': 'Vaadake, mida poed ja teenused punktide eest annavad.',
+  'earned.to_fee': 'Maksa tasu punktidega',
+  'earned.to_fee_text': 'Makseteatisega, mille andis asutus või teenus.',
+  'earned.to_donate': 'Anneta punkte',
+  'earned.to_donate_text': 'Projektile, mis võitis hääletuse.',
+  'earned.to_rules': 'Kuidas punktid siin toimivad',
+  'earned.to_rules_text': 'Mille eest kui palju saab, kes seda kinnitab ja kui palju punkte on.',
+  'earned.week_key': 'Teie selle nädala võti',
+  'earned.week_key_text':
+    'Mõni asutus annab koodi ainult teile. Näidake talle kõigepealt seda võtit. See vahetub iga nädal ja sellest ei ole näha, kes te olete. Mida te ühe nädala jooksul välja võtate, on selle all koos.',
+  'earned.week_key_qr': 'Teie selle nädala võti QR-koodina',
+
+  'balance.title': 'Mis teil on',
+  'balance.none': 'Teil ei ole veel punkte. Osalege küsitluses või tehke midagi, mille eest saab punkte.',
+  'balance.spend_by': {
+    one: 'Kasutage {count} punkt hiljemalt: {time}. Pärast seda seda enam ei ole.',
+    other: 'Kasutage {count} punkti hiljemalt: {time}. Pärast seda neid enam ei ole.',
+  },
+  'balance.coming': { one: '{count} punkt on tulemas.', other: '{count} punkti on tulemas.' },
+  'balance.on_the_way': 'Iga hetk: väljastajad kontrollivad.',
+  'balance.between': 'Ajavahemikus {from} – {until}, iseenesest.',
+  'balance.until': 'Hiljemalt {until}, iseenesest.',
+  'balance.asked': {
+    one: 'Väljastajad ei ole veel vastanud: {count} punkt. Nad vastavad iseenesest.',
+    other: 'Väljastajad ei ole veel vastanud: {count} punkti. Nad vastavad iseenesest.',
+  },
+  'balance.chance':
+    'Iga osa tuleb juhuslikult valitud hetkel, et keegi ei saaks aja järgi öelda, kelle punktid need on. Teil tuleb ainult Tabella selle päevani vahetevahel avada.',
+  'balance.hidden': {
+    one: 'Seni on selliseid punkte ainult teie väljavõtul, nii et registri lugeja võib arvata, kelle omad need on. Mida rohkem inimesi punkte välja võtab, seda paremini olete varjatud.',
+    other:
+      'Selliseid punkte on vähemalt {count} väljavõtul. Ainult registri järgi ei saa keegi öelda, millisest neist teie omad pärinevad.',
+  },
+
+  'claim.title': 'Osalemise eest',
+  'claim.for': {
+    one: 'Võite välja võtta {count} punkti: {title}',
+    other: 'Võite välja võtta {count} punkti: {title}',
+  },
+  'claim.do': { one: 'Võta välja {count} punkt', other: 'Võta välja {count} punkti' },
+  'claim.apart':
+    'Saate sama palju, mida iganes valisite. Väljavõte ütleb, et osalesite, aga mitte kunagi, mida valisite: sellega ei saa keegi teie häält avada. Hilisem kasutamine seda väljavõttu ei nimeta.',
+  'claim.several':
+    'Kaks väljavõttu lühikese aja jooksul näevad välja, nagu oleks need teinud üks inimene. Kui see teid häirib, tehke üks täna ja teine homme.',
+  'claim.done': { one: 'Välja võetud: {count} punkt', other: 'Välja võetud: {count} punkti' },
+  'claim.done_text': 'Need lisanduvad iseenesest. Millal, on kirjas jaotises „Mis teil on“.',
+
+  'point_history.title': 'Mis seda suurendas või vähendas',
+  'point_history.text':
+    'Teie punkte saate vähendada ainult teie, kasutades või annetades, ja aeg, välja kuulutatud päevadel. Keegi teine ei saa punkte ära võtta: ei linn, ei pood ega see, kuidas te hääletate.',
+  'point_history.none': 'Midagi ei ole veel juhtunud.',
+  'point_event.ballot': 'Osalemise eest välja võetud',
+  'point_event.act': 'Välja võetud, kinnitaja: {by}',
+  'point_event.offer': 'Kasutatud, koht: {by}',
+  'point_event.fee': 'Tasu makstud, saaja: {by}',
+  'point_event.donation': 'Annetatud, vahendaja: {by}',
+  'point_event.other': 'Kasutatud teise programmiga, koht: {by}',
+  'point_event.expired': 'Väljakuulutatud päevaks kasutamata',
+  'point_event.untitled_ballot': 'Valimised või küsitlus',
+  'point_event.untitled_act': 'Midagi, mida tegite',
+  'point_event.untitled_offer': 'Pakkumine',
+  'point_event.untitled_fee': 'Tasu',
+  'point_event.untitled_donation': 'Projekt',
+  'point_event.untitled_other': 'Kasutamine',
+  'point_event.untitled_expired': 'Aegunud',
+  'point_event.coming': {
+    one: 'Sellest on {count} punkt veel tulemas.',
+    other: 'Sellest on {count} punkti veel tulemas.',
+  },
+  'point_fate.open': 'Veel kasutamata',
+  'point_fate.used': 'Kasutatud',
+  'point_fate.given_back': 'Tagasi antud: punktid on jälle teil',
+  'point_fate.expired': 'Õigel ajal kasutamata',
+
+  'slip.open': 'Ava fail',
+
+  'act.title_read': 'Punktid tehtu eest',
+  'act.title_review': 'Kas see on õige?',
+  'act.title_refused': 'Midagi ei ole välja võtta',
+  'act.title_done': 'Välja võetud',
+  'act.lead':
+    'Jäätmejaam, arvesti või asutus annab teile tehtu eest koodi. Näete enne väljavõtmist, mis selles kirjas on.',
+  'act.slip': 'Kood',
+  'act.slip_hint':
+    'Skannige QR-kood sellele väljale, kleepige selle tekst või avage fail. See algab nii: „tabella-act:“.',
+  'act.slip_missing': 'Skannige, kleepige või avage kõigepealt kood.',
+  'act.nothing_yet': 'Midagi ei saadeta enne, kui olete näinud, mis selles kirjas on.',
+  'act.read': 'Näita, mis kirjas on',
+  'act.points': { one: 'Selle eest saab {count} punkti', other: 'Selle eest saab {count} punkti' },
+  'act.no_points': 'Selle eest punkte ei saa',
+  'act.reason': 'Põhjus on reeglites',
+  'act.too_little': 'Ühe punkti jaoks on seda liiga vähe.',
+  'act.kind': 'Mis',
+  'act.amount': 'Kui palju',
+  'act.baseline': 'Tavapärane kulu (võrdlusalus)',
+  'act.reading': 'Seekordne kulu (näit)',
+  'act.period': 'Ajavahemik',
+  'act.from_to': '{from} – {to}',
+  'act.impact': 'Mis sellega säästeti (mõju)',
+  'act.method': 'Mõõdetud',
+  'act.party': 'Kes kinnitab',
+  'act.party_at': '{name}, {place}',
+  'act.party_unknown': 'Keegi, keda linna reeglites ei ole',
+  'act.time': 'Millal',
+  'act.rules': 'Reeglid',
+  'act.version': '{programme}, versioon {version}',
+  'act.whose': 'Kellele',
+  'act.personal': 'Ainult ühele inimesele',
+  'act.anybody': 'Sellele, kes esimesena välja võtab',
+  'act.apart':
+    'See võetakse välja selleks nädalaks loodud nime all. Sellest ei ole näha, kes te olete; ühe nädala väljavõtted on koos.',
+  'act.not_this': 'See ei ole õige',
+  'act.another': 'Loe teist koodi',
+  'act.to_points': 'Teie punktide juurde',
+
+  'price.have': 'Teil on',
+  'price.takes': 'See maksab',
+  'price.left': 'Siis jääb teile',
+  'price.not_enough': 'Punkte ei ole piisavalt',
+  'price.do': { one: 'Kasuta {count} punkt', other: 'Kasuta {count} punkti' },
+  'price.seen':
+    'Midagi ei võeta enne, kui te seda ütlete. Avalikus registris on näha, et keegi seal midagi kasutas, aga mitte kes ega mille eest. Kui palju, on näha ainult siis, kui see arveldatakse üksinda.',
+  'spent.again':
+    'Leiate selle uuesti jaotisest „Mis seda suurendas või vähendas“, oma 24 sõnaga ka teises seadmes.',
+
+  'shop.title_choose': 'Kasuta punkte',
+  'shop.title_review': 'Kas soovite seda?',
+  'shop.title_done': 'Siin on teie kupong',
+  'shop.lead': 'Mida poed ja teenused on punktide eest lubanud. Lubadust ei saa tagasi võtta.',
+  'shop.have': { one: 'Teil on selleks {count} punkt.', other: 'Teil on selleks {count} punkti.' },
+  'shop.by': '{name}, {place}',
+  'shop.left': { one: 'Alles {count}, kuni {time}', other: 'Alles {count}, kuni {time}' },
+  'shop.until': 'Lubadus kehtib kuni: {time}.',
+  'shop.missing': { one: 'Puudu on {count}', other: 'Puudu on {count}' },
+  'shop.choose': 'Vali',
+  'shop.choose_it': 'Vali: {title}',
+  'shop.none':
+    'Praegu ei paku keegi punktide eest midagi. Vaadake hiljem uuesti: teie punktid jäävad alles viimase päevani.',
+  'shop.no': 'Vali midagi muud',
+  'shop.done': 'Teie kupong: {title}',
+  'shop.done_text':
+    'Näidake seda siin: {name}, {place}. See kehtib ühe korra. Kui teile seda anda ei saa, antakse punktid tagasi.',
+
+  'fee.title_read': 'Maksa tasu punktidega',
+  'fee.title_review': 'Kas soovite selle maksta?',
+  'fee.title_refused': 'Seda ei saa maksta',
+  'fee.title_done': 'Makstud',
+  'fee.lead':
+    'Asutus või teenus annab teile tasu kohta makseteatise. Näete enne maksmist, mis selles kirjas on.',
+  'fee.slip': 'Makseteatis',
+  'fee.slip_hint':
+    'Skannige QR-kood sellele väljale, kleepige selle tekst või avage fail. See algab nii: „tabella-quote:“.',
+  'fee.slip_missing': 'Skannige, kleepige või avage kõigepealt makseteatis.',
+  'fee.nothing_yet': 'Midagi ei võeta enne, kui te seda ütlete.',
+  'fee.read': 'Näita, mis kirjas on',
+  'fee.provider_unknown': 'Keegi, keda linna reeglites ei ole',
+  'fee.until': 'Makseteatis kehtib kuni: {time}.',
+  'fee.full': 'See makstakse täies ulatuses või üldse mitte. Pärast seda aega ei võeta midagi.',
+  'fee.do': { one: 'Maksa {count} punkt', other: 'Maksa {count} punkti' },
+  'fee.no': 'Ära maksa',
+  'fee.another': 'Loe teist makseteatist',
+  'fee.done': { one: 'Makstud: {count} punkt', other: 'Makstud: {count} punkti' },
+  'fee.done_text': 'Näidake seda kviitungit koos makseteatisega.',
+
+  'donate.title_choose': 'Anneta punkte',
+  'donate.title_review': 'Kas soovite selle annetada?',
+  'donate.title_done': 'Annetatud',
+  'donate.lead':
+    'Punktid lähevad projektile, mis võitis hääletuse. Mida need seal väärt on, ütleb valimisteenistus avalikult.',
+  'donate.fund': 'Millisele projektile?',
+  'donate.provider': 'Kelle kaudu?',
+  'donate.provider_hint': 'Punktid annab edasi ja arveldab keegi, kes punkte vastu võtab.',
+  'donate.amount': 'Mitu punkti?',
+  'donate.have': { one: 'Teil on selleks {count} punkt.', other: 'Teil on selleks {count} punkti.' },
+  'donate.amount_error': 'Sisestage täisarv, vähemalt 1.',
+  'donate.too_much': {
+    one: 'Seda on rohkem, kui teil selleks on: {count} punkt.',
+    other: 'Seda on rohkem, kui teil selleks on: {count} punkti.',
+  },
+  'donate.next': 'Edasi',
+  'donate.for': 'Projektile „{project}“',
+  'donate.by': 'Vahendaja: {name}',
+  'donate.worth':
+    'Mida punktid seal väärt on, ütleb valimisteenistus avalikult. Annetust ei saa tagasi võtta.',
+  'donate.do': { one: 'Anneta {count} punkt', other: 'Anneta {count} punkti' },
+  'donate.no': 'Muuda',
+  'donate.done': { one: 'Aitäh! Annetatud: {count} punkt', other: 'Aitäh! Annetatud: {count} punkti' },
+  'donate.done_text': 'Näidake seda, et annetus saaks projektile arveldatud. Kellele: {name}.',
+  'donate.no_fund': 'Praegu ei ole projekti, millele annetada. Projektid tulevad avaliku raha hääletustest.',
+  'donate.no_provider': 'Praegu ei võta keegi punkte vastu. Vaadake hiljem uuesti.',
+
+  'voucher.title': 'Näitamiseks',
+  'voucher.show': 'Näita kupongi',
+  'voucher.show_receipt': 'Näita kviitungit',
+  'voucher.text':
+    'Näidake seda ainult poele või asutusele, kellele see on mõeldud: igaüks, kellel on koopia, saab seda kasutada.',
+  'voucher.qr': 'Mida näidata, QR-koodina',
+  'voucher.as_text': 'Tekstina',
+
+  'point_rules.title': 'Kuidas punktid siin toimivad',
+  'point_rules.link': 'Vaata reegleid ja kokkuvõtet',
+  'point_rules.link_text':
+    'Mille eest punkte saab ja kui palju neid on, on avalik. Lugemiseks ei ole võtit vaja.',
+  'point_rules.promises': 'Mis kehtib alati',
+  'point_rules.promise_earn':
+    'Küsitluses osalemise eest saavad kõik sama palju, mida nad ka vastavad, ja ühe korra.',
+  'point_rules.promise_hidden':
+    'Ainult registri järgi ei saa keegi siduda seda, mida kasutate, sellega, mida tegite, kui teised saavad sama palju kui teie. Kogusummad on avalikud, teie punktid mitte.',
+  'point_rules.promise_lower':
+    'Teie punkte vähendab ainult kasutamine, annetamine ja päev, mil punktid lõpevad. Need päevad kuulutatakse varem välja.',
+  'point_rules.promise_people':
+    'Punktid ei liigu inimeste vahel: keegi ei saa neid kinkida, müüa ega ära võtta.',
+  'point_rules.promise_covered':
+    'Punkte antakse ainult seni, kuni keegi on nende eest midagi lubanud. Mõlemad arvud on allpool.',
+  'point_rules.none': 'Linn veel punkte ei anna.',
+  'point_rules.cover': 'Iga punkt on kaetud',
+  'point_rules.cover_text':
+    'Poed ja teenused ütlevad ette, mida nad punktide eest annavad, ega saa seda tagasi võtta.',
+  'point_rules.covered': 'Punktid, mille eest on midagi lubatud',
+  'point_rules.promised': 'Punktid, mis inimestel on või mida nad ootavad',
+  'point_rules.room': 'Punktid, mida saab veel anda',
+  'point_rules.caps': 'Kui palju on piisav',
+  'point_rules.cap_person': {
+    one: 'Ühe nime all saab nädalas välja võtta kõige rohkem {count} punkti. Küsitluse või nädala jaoks loodud nimesid arvestatakse eraldi.',
+    other:
+      'Ühe nime all saab nädalas välja võtta kõige rohkem {count} punkti. Küsitluse või nädala jaoks loodud nimesid arvestatakse eraldi.',
+  },
+  'point_rules.cap_period': {
+    one: 'Ühe perioodi jooksul võetakse kõigi peale välja kõige rohkem {count} punkti.',
+    other: 'Ühe perioodi jooksul võetakse kõigi peale välja kõige rohkem {count} punkti.',
+  },
+  'point_rules.claim_within': 'Tehtu eest saab punkte välja võtta nii kaua: {time}.',
+  'point_rules.hours': { one: '{count} tund', other: '{count} tundi' },
+  'point_rules.days': { one: '{count} päev', other: '{count} päeva' },
+  'point_rules.kinds': 'Mille eest saab punkte',
+  'point_rules.since': 'Versioon {version}, kehtib alates: {time}',
+  'point_rules.older': 'Versioon {version}, alates: {time}',
+  'point_rules.older_text':
+    'Selle versiooni ajal tehtu arvestatakse selle järgi, ka siis, kui punktid võetakse välja hiljem.',
+  'point_rules.no_kinds': 'Siin saab punkte ainult osalemise eest.',
+  'point_rules.kind': 'Mis',
+  'point_rules.method': 'Mõõdetud',
+  'point_rules.earns': 'Annab',
+  'point_rules.nothing': 'Punkte ei saa: {reason}',
+  'point_rules.amount': {
+    one: '{count} punkt, iga {much} eest; korraga kõige rohkem {most}',
+    other: '{count} punkti, iga {much} eest; korraga kõige rohkem {most}',
+  },
+  'point_rules.saving': {
+    one: 'Säästetud {saved} loetakse mõjuks {impact}; {count} punkt, iga {much} eest; korraga kõige rohkem {most}',
+    other:
+      'Säästetud {saved} loetakse mõjuks {impact}; {count} punkti, iga {much} eest; korraga kõige rohkem {most}',
+  },
+  'point_rules.measured': '{amount} {unit}',
+  'point_rules.parties': 'Kes selles osalevad',
+  'point_role.station': 'Võtab asju vastu ja kinnitab seda',
+  'point_role.meter': 'Mõõdab kulu',
+  'point_role.tax_office': 'Kinnitab, et tuludeklaratsioon on esitatud',
+  'point_role.office': 'Kinnitab, et midagi on tehtud',
+  'point_role.provider': 'Annab punktide eest midagi',
+  'point_rules.offers': 'Mida on lubatud',
+  'point_rules.no_offers': 'Praegu ei ole midagi lubatud, seepärast punkte ei anta.',
+  'totals.title': 'Kui palju punkte on',
+  'totals.text':
+    'Selles arvutis avaliku registri põhjal kokku arvutatud. Antud = kasutatud + veel kasutatavad + lõppenud.',
+  'totals.period': 'Teenitud: {begins} – {ends}',
+  'totals.requested': 'Välja võetud, veel andmata',
+  'totals.issued': 'Antud',
+  'totals.used': 'Kasutatud',
+  'totals.outstanding': 'Veel kasutatavad',
+  'totals.expired': 'Kasutamata lõppenud',
+  'totals.spend_until': 'Kasutada saab kuni: {time}',
+  'totals.none': 'Punkte ei ole veel antud.',
+};

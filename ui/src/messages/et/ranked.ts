@@ -1,0 +1,50 @@
+import type { Translated } from '../catalogue';
+import type { ranked as english } from '../en/ranked';
+
+export const ranked: Translated<typeof english> = {
+  'ranked.how': 'Pange valikud oma järjekorda, parim ees. Mõne võite välja jätta.',
+  'ranked.ranks': { one: 'Kohti on {count}.', other: 'Kohti on {count}.' },
+  'ranked.equals': 'Mitu valikut võivad kohta jagada.',
+  'ranked.pairs':
+    'Avalikuks saab ainult see, kui sageli üht valikut teisele eelistati, ja mitte ükski sedel.',
+  'ranked.opened': 'Kõik selle küsimuse sedelid segatakse enne avamist ja avaldatakse nimedeta.',
+  'ranked.order': 'Teie järjekord',
+  'ranked.none':
+    'Veel mitte midagi. Alustage sellest, mis meeldib kõige rohkem. Tühjaks jättes on see tühi sedel.',
+  'ranked.pool': 'Järjekorrast väljas',
+  'ranked.choice': '{place} valik',
+  'ranked.place_of': 'Koht: {name}',
+  'ranked.shared': 'Jagab seda kohta',
+  'ranked.level': 'Samale kohale ülemisega: {name}',
+  'ranked.alone': 'Omaette kohale: {name}',
+  'ranked.up': 'Üles: {name}',
+  'ranked.down': 'Alla: {name}',
+  'ranked.out': 'Võta välja: {name}',
+  'ranked.add': 'Lisa, {place}: {name}',
+  'ranked.full': {
+    one: 'Koht on täis. Võtke enne midagi välja.',
+    other: 'Kõik {count} kohta on täis. Võtke enne midagi välja.',
+  },
+  'ranked.find': 'Otsi valikut',
+  'ranked.find_none': 'Ühegi valiku nimes seda ei ole.',
+  'ranked.told_place': '{name}: {place}. Täidetud kohti: {count}.',
+  'ranked.told_out': '{name}: järjekorrast väljas',
+  'graded.how':
+    'Andke igale valikule hinne. Hindeta valik loetakse madalaima hindega valikuks; ilma ühegi hindeta on sedel tühi.',
+  'graded.none': 'Hinne puudub',
+  'written.how': 'Vastake oma sõnadega.',
+  'written.field': 'Teie vastus',
+  'written.hint': 'Ärge kirjutage midagi, mis näitab, kes te olete. Tühjaks jättes on see tühi sedel.',
+  'written.left': 'Ruumi on alles: {left} / {total}. Enamik tähti võtab 1, muud 2 kuni 4.',
+  'written.over': { one: '{count} liiga palju. Lühendage.', other: '{count} liiga palju. Lühendage.' },
+  'written.stored': 'See salvestatakse nii:',
+  'said.grade': '{name}: {grade}',
+  'said.text': '„{text}“',
+  'said.unreadable': 'Sisu ei ole loetav',
+  'failure.fill.long': 'Vastus on liiga pikk.',
+  'next.fill.long': 'Lühendage seda ja pitseerige siis.',
+  'failure.fill.character': 'Vastuses on märk, mida ei näe või mis muudab teiste märkide nägemist.',
+  'next.fill.character': 'Kirjutage vastus uuesti, ärge kleepige seda.',
+  'failure.fill.equals': 'Mitu valikut jagavad kohta; selle küsimuse juures seda ei loeta.',
+  'next.fill.equals': 'Andke igaühele oma koht.',
+};

@@ -1,0 +1,286 @@
+import type { Translated } from '../catalogue';
+import type { points as english } from '../en/points';
+
+export const points: Translated<typeof english> = {
+  'tab.points': 'Punti',
+  'back.points': 'Torna ai suoi punti',
+  'task.points': 'Si crea la prova e si attende che sia nel registro pubblico',
+
+  'earned.title': 'Punti',
+  'earned.looking': 'Calcolo su questo computer…',
+  'earned.ways': 'Che cosa può fare',
+  'earned.to_act': 'Ritirare punti per qualcosa che ha fatto',
+  'earned.to_act_text':
+    'Con il codice di un’isola ecologica, di un contatore, dell’ufficio tributi o di un altro ufficio.',
+  'earned.to_shop': 'Spendere punti',
+  'earned.to_shop_text': 'Veda che cosa danno negozi e servizi in cambio di punti.',
+  'earned.to_fee': 'Pagare una tariffa con i punti',
+  'earned.to_fee_text': 'Con il preventivo ricevuto da un ufficio o da un servizio.',
+  'earned.to_donate': 'Donare punti',
+  'earned.to_donate_text': 'A un progetto che ha vinto una votazione.',
+  'earned.to_rules': 'Come funzionano i punti qui',
+  'earned.to_rules_text': 'Che cosa dà quanto, chi lo attesta e quanti punti ci sono.',
+  'earned.week_key': 'La sua chiave di questa settimana',
+  'earned.week_key_text':
+    'Alcuni uffici danno un codice solo a lei. Mostri prima questa chiave. Cambia ogni settimana e non rivela chi è lei. Ciò che ritira in una settimana vi resta raccolto.',
+  'earned.week_key_qr': 'La sua chiave di questa settimana come codice QR',
+
+  'balance.title': 'Che cosa ha',
+  'balance.none': 'Non ha ancora punti. Partecipi a una consultazione o faccia qualcosa che dà punti.',
+  'balance.spend_by': {
+    one: 'Spenda {count} punto entro: {time}. Poi scade.',
+    other: 'Spenda {count} punti entro: {time}. Poi scadono.',
+  },
+  'balance.coming': { one: '{count} punto in arrivo.', other: '{count} punti in arrivo.' },
+  'balance.on_the_way': 'Da un momento all’altro: gli emittenti stanno verificando.',
+  'balance.between': 'Tra {from} e {until}, da soli.',
+  'balance.until': 'Entro {until}, da soli.',
+  'balance.asked': {
+    one: 'Per {count} di questi gli emittenti non hanno ancora risposto. Lo fanno da soli.',
+    other: 'Per {count} di questi gli emittenti non hanno ancora risposto. Lo fanno da soli.',
+  },
+  'balance.chance':
+    'Ogni parte arriva in un momento estratto a sorte, così dall’ora nessuno capisce di chi sono i punti. Basta aprire Tabella di tanto in tanto fino a quel giorno.',
+  'balance.hidden': {
+    one: 'Finora il suo è l’unico ritiro con punti come questi: chi legge il registro può indovinare di chi sono. Più persone ritirano, meglio lei resta nell’ombra.',
+    other:
+      'Almeno {count} ritiri hanno punti come questi. Dal solo registro nessuno può dire da quale vengono i suoi.',
+  },
+
+  'claim.title': 'Per la partecipazione',
+  'claim.for': { one: 'Può ritirare {count} punto: {title}', other: 'Può ritirare {count} punti: {title}' },
+  'claim.do': { one: 'Ritira {count} punto', other: 'Ritira {count} punti' },
+  'claim.apart':
+    'Riceve lo stesso qualunque sia la sua scelta. Il ritiro dice che ha partecipato, mai che cosa ha scelto: nessuno può aprire con esso il suo voto. Ciò che spende poi non nomina questo ritiro.',
+  'claim.several':
+    'Due ritiri in poco tempo sembrano fatti da una sola persona. Se non lo desidera, ne faccia uno oggi e uno domani.',
+  'claim.done': { one: 'Ritirato: {count} punto', other: 'Ritirati: {count} punti' },
+  'claim.done_text': 'Si aggiunge da solo. Quando, sta scritto in «Che cosa ha».',
+
+  'point_history.title': 'Che cosa li ha aumentati o ridotti',
+  'point_history.text':
+    'Solo lei può ridurre ciò che ha, spendendo o donando, e il tempo, nei giorni annunciati. Nessun altro può togliere punti: né la città, né un negozio, né il modo in cui vota.',
+  'point_history.none': 'Non è ancora successo nulla.',
+  'point_event.ballot': 'Ritirati per la partecipazione',
+  'point_event.act': 'Ritirati, attestati da: {by}',
+  'point_event.offer': 'Spesi presso: {by}',
+  'point_event.fee': 'Tariffa pagata a: {by}',
+  'point_event.donation': 'Donati tramite: {by}',
+  'point_event.other': 'Spesi con un altro programma presso: {by}',
+  'point_event.expired': 'Non usati entro il giorno annunciato',
+  'point_event.untitled_ballot': 'Un’elezione o consultazione',
+  'point_event.untitled_act': 'Qualcosa che ha fatto',
+  'point_event.untitled_offer': 'Un’offerta',
+  'point_event.untitled_fee': 'Una tariffa',
+  'point_event.untitled_donation': 'Un progetto',
+  'point_event.untitled_other': 'Una spesa',
+  'point_event.untitled_expired': 'Scaduti',
+  'point_event.coming': {
+    one: 'Di questi {count} punto deve ancora arrivare.',
+    other: 'Di questi {count} punti devono ancora arrivare.',
+  },
+  'point_fate.open': 'Non ancora usato',
+  'point_fate.used': 'Usato',
+  'point_fate.given_back': 'Restituito: i punti sono di nuovo suoi',
+  'point_fate.expired': 'Non usato in tempo',
+
+  'slip.open': 'Apri un file',
+
+  'act.title_read': 'Punti per qualcosa che ha fatto',
+  'act.title_review': 'È giusto?',
+  'act.title_refused': 'Non c’è nulla da ritirare',
+  'act.title_done': 'Ritirati',
+  'act.lead':
+    'Un’isola ecologica, un contatore o un ufficio le dà un codice per ciò che ha fatto. Vede che cosa dice prima del ritiro.',
+  'act.slip': 'Il codice',
+  'act.slip_hint':
+    'Scansioni il codice QR in questo campo, incolli il testo o apra il file. Comincia con «tabella-act:».',
+  'act.slip_missing': 'Prima scansioni, incolli o apra il codice.',
+  'act.nothing_yet': 'Nulla viene inviato prima che abbia visto che cosa dice.',
+  'act.read': 'Mostra che cosa dice',
+  'act.points': { one: 'Dà {count} punto', other: 'Dà {count} punti' },
+  'act.no_points': 'Non dà punti',
+  'act.reason': 'Il motivo nelle regole',
+  'act.too_little': 'È troppo poco per un punto.',
+  'act.kind': 'Che cosa',
+  'act.amount': 'Quanto',
+  'act.baseline': 'Consumo abituale (riferimento)',
+  'act.reading': 'Consumo di questa volta (lettura)',
+  'act.period': 'Periodo',
+  'act.from_to': 'da {from} a {to}',
+  'act.impact': 'Che cosa ha risparmiato (impatto)',
+  'act.method': 'Misurato con',
+  'act.party': 'Chi lo attesta',
+  'act.party_at': '{name}, {place}',
+  'act.party_unknown': 'Qualcuno che le regole della città non nominano',
+  'act.time': 'Quando',
+  'act.rules': 'Regole',
+  'act.version': '{programme}, versione {version}',
+  'act.whose': 'Per chi',
+  'act.personal': 'Per una sola persona',
+  'act.anybody': 'Per chi ritira per primo',
+  'act.apart':
+    'Il ritiro avviene sotto un nome creato per questa settimana. Nessuno può capire chi è lei; ciò che ritira in una settimana resta insieme.',
+  'act.not_this': 'Non è giusto',
+  'act.another': 'Leggi un altro codice',
+  'act.to_points': 'Ai suoi punti',
+
+  'price.have': 'Ha',
+  'price.takes': 'Costa',
+  'price.left': 'Poi avrà',
+  'price.not_enough': 'Punti insufficienti',
+  'price.do': { one: 'Spendi {count} punto', other: 'Spendi {count} punti' },
+  'price.seen':
+    'Nulla viene tolto prima della sua conferma. Il registro pubblico mostra che qualcuno ha speso qualcosa lì, non chi né per che cosa. Quanto era si vede solo se viene regolato da solo.',
+  'spent.again':
+    'Lo ritrova in «Che cosa li ha aumentati o ridotti», anche su un altro dispositivo con le sue 24 parole.',
+
+  'shop.title_choose': 'Spendere punti',
+  'shop.title_review': 'Vuole questo?',
+  'shop.title_done': 'Ecco il suo buono',
+  'shop.lead':
+    'Che cosa negozi e servizi hanno promesso in cambio di punti. Una promessa non si può ritirare.',
+  'shop.have': { one: 'Per questo ha {count} punto.', other: 'Per questo ha {count} punti.' },
+  'shop.by': '{name}, {place}',
+  'shop.left': { one: '{count} disponibile, fino a {time}', other: '{count} disponibili, fino a {time}' },
+  'shop.until': 'La promessa vale fino a: {time}.',
+  'shop.missing': { one: 'Ne manca {count}', other: 'Ne mancano {count}' },
+  'shop.choose': 'Scegli',
+  'shop.choose_it': 'Scegli: {title}',
+  'shop.none':
+    'Ora nessuno offre nulla in cambio di punti. Torni più tardi: i suoi punti restano fino al loro ultimo giorno.',
+  'shop.no': 'Scegli altro',
+  'shop.done': 'Il suo buono: {title}',
+  'shop.done_text':
+    'Lo mostri qui: {name}, {place}. Vale una volta. Se non possono darle ciò che promette, restituiscono i punti.',
+
+  'fee.title_read': 'Pagare una tariffa con i punti',
+  'fee.title_review': 'Vuole pagare questo?',
+  'fee.title_refused': 'Non si può pagare',
+  'fee.title_done': 'Pagato',
+  'fee.lead':
+    'Un ufficio o un servizio le dà un preventivo della tariffa. Vede che cosa dice prima di pagare.',
+  'fee.slip': 'Il preventivo',
+  'fee.slip_hint':
+    'Scansioni il codice QR in questo campo, incolli il testo o apra il file. Comincia con «tabella-quote:».',
+  'fee.slip_missing': 'Prima scansioni, incolli o apra il preventivo.',
+  'fee.nothing_yet': 'Nulla viene tolto prima della sua conferma.',
+  'fee.read': 'Mostra che cosa dice',
+  'fee.provider_unknown': 'Qualcuno che le regole della città non nominano',
+  'fee.until': 'Il preventivo vale fino a: {time}.',
+  'fee.full': 'Si paga per intero o per nulla. Dopo quel momento non viene tolto nulla.',
+  'fee.do': { one: 'Paga {count} punto', other: 'Paga {count} punti' },
+  'fee.no': 'Non pagare',
+  'fee.another': 'Leggi un altro preventivo',
+  'fee.done': { one: 'Pagato con {count} punto', other: 'Pagato con {count} punti' },
+  'fee.done_text': 'Mostri questa ricevuta insieme al preventivo.',
+
+  'donate.title_choose': 'Donare punti',
+  'donate.title_review': 'Vuole donare questo?',
+  'donate.title_done': 'Donato',
+  'donate.lead':
+    'I punti vanno a un progetto che ha vinto una votazione. Quanto valgono lì, l’ufficio lo dice in pubblico.',
+  'donate.fund': 'Per quale progetto?',
+  'donate.provider': 'Tramite chi?',
+  'donate.provider_hint': 'Chi accetta punti li trasmette e li regola.',
+  'donate.amount': 'Quanti punti?',
+  'donate.have': { one: 'Per questo ha {count} punto.', other: 'Per questo ha {count} punti.' },
+  'donate.amount_error': 'Inserisca un numero intero, 1 o più.',
+  'donate.too_much': {
+    one: 'È più di {count} punto, che è ciò che ha per questo.',
+    other: 'È più dei {count} punti che ha per questo.',
+  },
+  'donate.next': 'Continua',
+  'donate.for': 'Per «{project}»',
+  'donate.by': 'Tramite: {name}',
+  'donate.worth':
+    'Quanto valgono lì i punti, l’ufficio lo dice in pubblico. Una donazione non si può ritirare.',
+  'donate.do': { one: 'Dona {count} punto', other: 'Dona {count} punti' },
+  'donate.no': 'Cambia',
+  'donate.done': { one: 'Grazie! Donato {count} punto', other: 'Grazie! Donati {count} punti' },
+  'donate.done_text': 'Da mostrare, perché sia regolato per il progetto: {name}.',
+  'donate.no_fund': 'Ora non c’è un progetto a cui donare. I progetti nascono dai voti sul denaro pubblico.',
+  'donate.no_provider': 'Ora nessuno accetta punti. Torni più tardi.',
+
+  'voucher.title': 'Da mostrare',
+  'voucher.show': 'Mostra il buono',
+  'voucher.show_receipt': 'Mostra la ricevuta',
+  'voucher.text':
+    'Lo mostri solo al negozio o all’ufficio a cui è destinato: chi ne ha una copia può usarlo.',
+  'voucher.qr': 'Da mostrare, come codice QR',
+  'voucher.as_text': 'Come testo',
+
+  'point_rules.title': 'Come funzionano i punti qui',
+  'point_rules.link': 'Vedi le regole e i totali',
+  'point_rules.link_text':
+    'Che cosa dà punti e quanti ce ne sono è pubblico. Per leggerlo non serve una chiave.',
+  'point_rules.promises': 'Che cosa vale sempre',
+  'point_rules.promise_earn':
+    'Partecipare a una consultazione dà lo stesso a tutti, qualunque sia la risposta, e una volta sola.',
+  'point_rules.promise_hidden':
+    'Dal solo registro nessuno può collegare ciò che spende a ciò che ha fatto, finché altri ricevono quanto lei. I totali sono pubblici, il suo saldo no.',
+  'point_rules.promise_lower':
+    'Nulla riduce ciò che ha, tranne spendere, donare e i giorni in cui i punti scadono. Questi giorni si annunciano prima.',
+  'point_rules.promise_people':
+    'I punti non passano da persona a persona: nessuno può regalarli, venderli o prenderli.',
+  'point_rules.promise_covered':
+    'I punti si danno solo finché qualcuno ha promesso qualcosa in cambio. I due numeri sono qui sotto.',
+  'point_rules.none': 'La città non dà ancora punti.',
+  'point_rules.cover': 'Ogni punto è coperto',
+  'point_rules.cover_text':
+    'Negozi e servizi dicono prima che cosa danno in cambio di punti e non possono ritirarlo.',
+  'point_rules.covered': 'Punti per cui è promesso qualcosa',
+  'point_rules.promised': 'Punti che le persone hanno o attendono',
+  'point_rules.room': 'Punti che si possono ancora dare',
+  'point_rules.caps': 'Quanto basta',
+  'point_rules.cap_person': {
+    one: 'Sotto un nome una persona può ritirare al massimo {count} punto a settimana. I nomi creati per una consultazione o una settimana contano a parte.',
+    other:
+      'Sotto un nome una persona può ritirare al massimo {count} punti a settimana. I nomi creati per una consultazione o una settimana contano a parte.',
+  },
+  'point_rules.cap_period': {
+    one: 'In un periodo tutti insieme ritirano al massimo {count} punto.',
+    other: 'In un periodo tutti insieme ritirano al massimo {count} punti.',
+  },
+  'point_rules.claim_within': 'Tempo per ritirare ciò che ha fatto: {time}.',
+  'point_rules.hours': { one: '{count} ora', other: '{count} ore' },
+  'point_rules.days': { one: '{count} giorno', other: '{count} giorni' },
+  'point_rules.kinds': 'Che cosa dà punti',
+  'point_rules.since': 'Versione {version}, in vigore da {time}',
+  'point_rules.older': 'Versione {version}, da {time}',
+  'point_rules.older_text':
+    'Ciò che è stato fatto con questa versione conta secondo essa, anche se ritirato più tardi.',
+  'point_rules.no_kinds': 'Qui solo la partecipazione dà punti.',
+  'point_rules.kind': 'Che cosa',
+  'point_rules.method': 'Misurato con',
+  'point_rules.earns': 'Dà',
+  'point_rules.nothing': 'Nessun punto: {reason}',
+  'point_rules.amount': {
+    one: '{count} punto per {much}, ogni volta al massimo {most}',
+    other: '{count} punti per {much}, ogni volta al massimo {most}',
+  },
+  'point_rules.saving': {
+    one: '{saved} risparmiati valgono {impact}; {count} punto per {much}, ogni volta al massimo {most}',
+    other: '{saved} risparmiati valgono {impact}; {count} punti per {much}, ogni volta al massimo {most}',
+  },
+  'point_rules.measured': '{amount} {unit}',
+  'point_rules.parties': 'Chi vi ha parte',
+  'point_role.station': 'Ritira oggetti e lo attesta',
+  'point_role.meter': 'Misura il consumo',
+  'point_role.tax_office': 'Attesta che una dichiarazione dei redditi è stata presentata',
+  'point_role.office': 'Attesta che qualcosa è stato fatto',
+  'point_role.provider': 'Dà qualcosa in cambio di punti',
+  'point_rules.offers': 'Che cosa è promesso',
+  'point_rules.no_offers': 'Ora nulla è promesso, quindi non si danno punti.',
+  'totals.title': 'Quanti punti ci sono',
+  'totals.text':
+    'Sommati su questo computer dal registro pubblico. Dati = usati + ancora utilizzabili + scaduti.',
+  'totals.period': 'Guadagnati da {begins} a {ends}',
+  'totals.requested': 'Richiesti, non ancora dati',
+  'totals.issued': 'Dati',
+  'totals.used': 'Usati',
+  'totals.outstanding': 'Ancora utilizzabili',
+  'totals.expired': 'Scaduti senza uso',
+  'totals.spend_until': 'Si possono spendere fino a {time}',
+  'totals.none': 'Non sono ancora stati dati punti.',
+};

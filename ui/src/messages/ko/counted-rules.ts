@@ -1,0 +1,37 @@
+import type { Translated } from '../catalogue';
+import type { countedRules as english } from '../en/counted-rules';
+
+export const countedRules: Translated<typeof english> = {
+  'editor.rule_ranked': '순위',
+  'editor.rule_ranked_hint': '모두가 순서를 정합니다. 표가 회차마다 옮겨 가거나, 둘씩 비교합니다.',
+  'editor.rule_graded': '하나마다 등급',
+  'editor.rule_graded_hint': '좋음, 나쁨 같은 말로 매깁니다. 다수 등급이 가장 높은 것이 이깁니다.',
+  'editor.rule_write_in': '직접 적는 답',
+  'editor.rule_write_in_hint': '고를 것이 없습니다. 많이 나온 답부터 보여 줍니다.',
+  'editor.method': '어떻게 셉니까?',
+  'editor.method_instant_runoff': '즉석 결선',
+  'editor.method_stv_scotland': '이양식, 스코틀랜드',
+  'editor.method_stv_portland': '이양식, 포틀랜드',
+  'editor.method_stv_ireland': '이양식, 아일랜드',
+  'editor.method_stv_meek': '이양식, 미크',
+  'editor.method_schulze': '둘씩 비교, 슐체',
+  'editor.method_ranked_pairs': '둘씩 비교, 큰 다수부터',
+  'editor.method_copeland': '둘씩 비교, 승수(코플랜드)',
+  'editor.method_borda': '자리별 점수(보르다)',
+  'editor.seats': '뽑을 수',
+  'editor.ranks': '투표용지의 자리 수',
+  'editor.ranks_hint': '한 사람이 순서를 정할 수 있는 개수입니다. 전부라면 비워 두세요.',
+  'editor.pairs': '투표용지는 공개하지 않고 무엇이 무엇보다 앞서는지만 공개',
+  'editor.grades': '등급',
+  'editor.grades_hint': '한 줄에 하나씩, 좋은 것부터. 2개에서 10개까지.',
+  'editor.grades_sample': '매우 좋음\n좋음\n보통\n나쁨',
+  'editor.bytes': '답을 적을 공간',
+  'editor.bytes_hint': '2에서 64까지. 한글 한 글자는 3, 알파벳은 1을 차지합니다.',
+  'editor.error.options': '그만큼 많지 않습니다.',
+  'editor.error.many_options': '최대 {most}개까지입니다.',
+  'editor.error.grades': '서로 다른 등급을 2개에서 10개까지 입력하세요.',
+  'editor.error.bytes': '2에서 64까지의 정수를 입력하세요.',
+  'preview.telling': '알아볼 수 있는 투표용지가 있습니다',
+  'preview.telling_text':
+    '이 질문은 투표인 수보다 많은 방법으로 채울 수 있고, 모든 투표용지가 공개됩니다. 누군가 특정한 방법으로 채우게 하고 그것이 있는지 찾아볼 수 있습니다. 자리나 등급이 적을수록 어려워지며, 둘씩 비교한 결과만 공개하면 투표용지는 보이지 않습니다.',
+};

@@ -1,0 +1,67 @@
+import type { Translated } from '../catalogue';
+import type { forum as english } from '../en/forum';
+
+export const forum: Translated<typeof english> = {
+  'tab.forum': '제안',
+  'news.title': '소식',
+  'news.all': { other: '{count}건 모두 보기' },
+  'news.opened': '투표가 시작되었습니다.',
+  'news.closes_soon': '투표가 하루 안에 마감됩니다.',
+  'news.closed': '투표가 마감되었습니다.',
+  'news.published': '결과가 나왔습니다.',
+  'news.withheld': '참여자가 너무 적습니다. 개인의 표를 짐작할 수 없도록 결과는 공개되지 않습니다.',
+  'news.notice': '시 알림',
+  'news.answer': '시 당국이 답변했습니다.',
+  'news.debate': '이 제안이 필요한 지지를 얻어 토론에 들어갔습니다.',
+  'news.answer_due': '참여자가 충분합니다. 시 당국이 답변해야 합니다.',
+  'news.overdue': '시 당국의 답변 기한이 지났습니다.',
+
+  'follow_up.title': '후속 조치',
+  'follow_up.none': '아직 답변이 없습니다.',
+  'follow_up.decided': '결정:',
+  'follow_up.done': '이행:',
+  'follow_up.nothing_done': '아직 알려진 내용이 없습니다',
+
+  'forum.title': '제안',
+  'forum.text':
+    '주민은 누구나 제안할 수 있습니다. 지지가 충분하면 토론에 들어가고, 관련 설문의 참여자가 충분하면 시 당국이 답변해야 합니다.',
+  'forum.proposals': '제안',
+  'forum.none': '아직 제안이 없습니다.',
+  'forum.residents_only': '명부에 오른 주민이 제안하고 지지할 수 있습니다.',
+  'proposal.support': '지지',
+  'proposal.supporters': { other: '{count}명이 지지합니다. 필요 인원: {needed}명.' },
+  'proposal.debate': {
+    other: '토론 중입니다. 관련 설문의 참여자가 {needed}명에 이르면 시 당국이 답변해야 합니다.',
+  },
+  'proposal.answer_due': '시 당국의 답변 기한: {time}.',
+  'proposal.overdue': '지난 답변 기한: {time}.',
+  'proposal.do': '지지하기',
+  'proposal.mine': '지지한 제안입니다.',
+
+  'propose.title': '제안하기',
+  'propose.what': '무엇을 제안하나요?',
+  'propose.what_hint': '짧은 한 줄로 적으세요.',
+  'propose.what_missing': '제안 내용을 한 줄로 적으세요.',
+  'propose.why': '무엇을 해야 하며, 그 이유는 무엇인가요?',
+  'propose.why_missing': '무엇을 해야 하는지와 그 이유를 적으세요.',
+  'propose.public': '제안은 공개되며 선거인 키로 서명됩니다. 다른 제안에 대한 지지도 마찬가지입니다.',
+  'propose.do': '제안하기',
+
+  'answer.title': '답변',
+  'answer.decided': '무엇을 결정했나요?',
+  'answer.done': '무엇을 이행했나요?',
+  'answer.done_hint': '비워 두고 나중에 적어도 됩니다.',
+  'answer.missing': '무엇을 결정했는지 적으세요.',
+  'answer.public': '모든 사람이 결과와 함께 계속 볼 수 있습니다.',
+  'answer.do': '답변 공개',
+
+  'office_forum.title': '제안과 알림',
+  'office_forum.open': '제안과 알림',
+  'tell.title': '모두에게 알리기',
+  'tell.what': '제목',
+  'tell.what_missing': '제목을 입력하세요.',
+  'tell.text': '내용',
+  'tell.text_missing': '알릴 내용을 적으세요.',
+  'tell.do': '모두에게 알리기',
+  'tell.done': '이제 모든 사람의 앱에 표시됩니다.',
+};

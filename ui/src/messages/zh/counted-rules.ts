@@ -1,0 +1,37 @@
+import type { Translated } from '../catalogue';
+import type { countedRules as english } from '../en/counted-rules';
+
+export const countedRules: Translated<typeof english> = {
+  'editor.rule_ranked': '排序',
+  'editor.rule_ranked_hint': '每个人给选项排序。选票逐轮转移，或两两比较。',
+  'editor.rule_graded': '给每个选项评级',
+  'editor.rule_graded_hint': '用“好”“差”等词语。多数等级最高者胜出。',
+  'editor.rule_write_in': '自由填写',
+  'editor.rule_write_in_hint': '没有选项。回答按出现次数列出。',
+  'editor.method': '如何计票？',
+  'editor.method_instant_runoff': '排序复选制',
+  'editor.method_stv_scotland': '可转移单票，苏格兰',
+  'editor.method_stv_portland': '可转移单票，波特兰',
+  'editor.method_stv_ireland': '可转移单票，爱尔兰',
+  'editor.method_stv_meek': '可转移单票，Meek',
+  'editor.method_schulze': '两两比较，Schulze',
+  'editor.method_ranked_pairs': '两两比较，最大多数优先',
+  'editor.method_copeland': '两两比较，胜场最多（Copeland）',
+  'editor.method_borda': '按名次计分（Borda）',
+  'editor.seats': '席位数',
+  'editor.ranks': '选票上的名次数',
+  'editor.ranks_hint': '每人可以排序的选项数。留空表示全部。',
+  'editor.pairs': '只公布两两相比的票数，不公布选票',
+  'editor.grades': '等级',
+  'editor.grades_hint': '每行一个，最好的在前。2 到 10 个。',
+  'editor.grades_sample': '很好\n好\n一般\n差',
+  'editor.bytes': '回答的空间',
+  'editor.bytes_hint': '2 到 64。一个汉字占 3，一个拉丁字母占 1。',
+  'editor.error.options': '没有这么多选项。',
+  'editor.error.many_options': '最多 {most} 个选项。',
+  'editor.error.grades': '请输入 2 到 10 个不同的等级。',
+  'editor.error.bytes': '请输入 2 到 64 的整数。',
+  'preview.telling': '有些选票可能被认出',
+  'preview.telling_text':
+    '这个问题的填写方式比投票人还多，而每张选票都会公开：有人可以要求投票人按某种方式填写，再查看是否存在。减少名次或等级会使这更难；只公布两两比较时，看不到任何选票。',
+};

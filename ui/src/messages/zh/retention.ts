@@ -1,0 +1,58 @@
+import type { Translated } from '../catalogue';
+import type { retention as english } from '../en/retention';
+
+export const retention: Translated<typeof english> = {
+  'retention.title': '忘记谁是谁',
+  'retention.open': '公布或查看日期',
+  'retention.desk_text': '到了提前公布的日期，登记员会忘记哪个密钥属于谁。选举保持不变。',
+  'retention.text':
+    '登记员知道哪个密钥属于谁，其他人都不知道。您公布一个日期；到了那天，这些信息会从登记员的文件中永久删除。',
+  'retention.what': '将删除的内容',
+  'retention.people': { other: '{count} 人：姓名、编号，以及各自的密钥' },
+  'retention.requests': { other: '{count} 份登记申请，包括卡片和账户提供的信息' },
+  'retention.codes': { other: '{count} 个代码，无论是否用过' },
+  'retention.waiting': '届时仍在窗口等待的人，或代码尚未使用的人，须重新开始。',
+  'retention.backups': '存放在别处和纸上的副本，须由您自行销毁。',
+  'retention.stays': '保留的内容',
+  'retention.stays_text':
+    '公开记录完全不变：其中从来没有姓名。密钥仍在名册上，选票仍然计入，每次选举都能像以前一样核查。人们仍能看到谁查看过自己的记录。',
+  'retention.date': '从何时起忘记？',
+  'retention.date_past': '请选择将来的日期和时间。',
+  'retention.announce': '公布此日期',
+  'retention.announce_title': '公布此日期？',
+  'retention.announce_text':
+    '从 {time} 起，没有人再知道哪个密钥属于谁。所有人都会在应用中看到此日期。它不能更改或收回。',
+  'retention.announce_no': '暂不公布',
+  'retention.announced': '已公布：{time}',
+  'retention.announced_text':
+    '到时会自动进行；如果当时 Tabella 没有运行，则在下次运行时进行。在此之前不会删除任何内容，也无法阻止。',
+  'retention.due': '公布的日期已到',
+  'retention.due_text': 'Tabella 运行时会在一分钟内自动删除。您也可以现在进行。',
+  'retention.do': '现在删除',
+  'retention.do_title': '永久删除？',
+  'retention.do_text': '之后登记员无法得知哪个密钥属于谁，也无法凭原来的编号帮助丢失设备的人。没有人能撤销。',
+  'retention.typed': '请输入城市名称以确认：{city}',
+  'retention.typed_error': '这不是城市名称。',
+  'retention.yes': '永久删除',
+  'retention.no': '不删除',
+  'retention.done': '已于 {time} 忘记',
+  'retention.done_text': '没有人再知道哪个密钥属于谁。公开记录依然有效：任何人都能核查。',
+  'retention.check': '核查记录',
+  'retention.again': '公布下一个日期',
+  'retention.again_text': '适用于此后加入的所有人。',
+  'retention.mine': '本市何时忘记您是谁',
+  'retention.mine_none': '登记员还没有公布日期。在此之前，登记员知道哪个密钥属于您。',
+  'retention.mine_due': '从 {time} 起，登记员不再知道哪个密钥属于您。您的密钥仍然有效，您的选票仍然计入。',
+  'retention.mine_done': '登记员已于 {time} 忘记哪个密钥属于谁。您的密钥仍然有效，您的选票仍然计入。',
+
+  'failure.retention.past': '此日期不在将来。',
+  'next.retention.past': '请选择更晚的日期：人们必须事先知道。',
+  'failure.retention.announced': '已经公布了一个日期。',
+  'next.retention.announced': '人们信赖此日期，因此不能更改。请重新查看页面。',
+  'failure.retention.not_announced': '没有可删除的内容：没有公布日期。',
+  'next.retention.not_announced': '可能刚刚已经完成。请重新查看页面。',
+  'failure.retention.too_early': '公布的日期还没有到。',
+  'next.retention.too_early': '请等待。到时会自动进行。',
+  'failure.retention.store': '无法写入登记员的文件。',
+  'next.retention.store': '其中一部分可能还在。系统会自动重试；请关闭正在读取该文件的其他程序。',
+};
