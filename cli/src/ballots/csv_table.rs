@@ -2,16 +2,17 @@
 //!
 //! Cells of ballots are whole numbers; an empty cell says nothing about its option. Where all are 0 or 1 they are
 //! marks. Otherwise only the reader's user knows whether they are scores, votes or ranks. A first column called
-//! `voter`, `voter_id` or `ballot_id` names the ballots and is no option.
+//! `voter`, `voter_id` or `ballot_id` names the ballots and is no option. A header `count,rank1,...` is the one of
+//! [`rank_columns`].
 
 use std::collections::HashSet;
 
 use super::collect::{Collected, Room, check_options};
 use super::error::{Fault, Problem, clip};
 use super::rows::{Row, Rows, count};
-use super::{Ballot, Content, FileKind, Note, OptionInfo};
+use super::{Ballot, Content, FileKind, Note, OptionInfo, rank_columns};
 
-/// Reads either form.
+/// Reads any of these forms.
 pub(super) fn parse(text: &str) -> Result<Content, Fault> {
     let mut rows = Rows::new(text, b',');
     let Some(header) = rows.next()? else {
@@ -22,6 +23,8 @@ pub(super) fn parse(text: &str) -> Result<Content, Fault> {
         && header.cell(1).eq_ignore_ascii_case("count")
     {
         counts(rows)
+    } else if rank_columns::is_header(&header) {
+        rank_columns::parse(&header, rows)
     } else {
         ballots(&header, rows, text)
     }

@@ -7,7 +7,7 @@
 //! | `.pb` | Pabulib: participatory budgets, with approval, choose-1, cumulative, scoring and ordinal votes |
 //! | `.soc` `.soi` `.toc` `.toi` `.cat` | PrefLib: rankings with and without ties, and categories |
 //! | `.blt` | rankings for the single transferable vote |
-//! | `.csv` | one ballot per row under a header of option names, or a table `option,count` |
+//! | `.csv` | one ballot per row under a header of option names, a table `option,count`, or one `count,rank1,rank2,...` |
 //!
 //! Tables of results of several official shapes, also `.csv`, are read by [`results`].
 //!
@@ -21,6 +21,7 @@ mod csv_table;
 mod error;
 mod pabulib;
 mod preflib;
+mod rank_columns;
 pub mod results;
 mod rows;
 mod source;
@@ -166,6 +167,16 @@ pub enum Note {
         /// Its name.
         name: String,
     },
+    /// Ballots rank an option again: it has its first rank, and what is behind moves up.
+    RankedAgain {
+        /// How many do.
+        ballots: u64,
+    },
+    /// Ballots have several options at one rank, and the file does not say which: two stand there that they do not name.
+    UnnamedOvervotes {
+        /// How many have.
+        ballots: u64,
+    },
 }
 
 impl fmt::Display for Note {
@@ -175,6 +186,16 @@ impl fmt::Display for Note {
                 write!(f, "{rows} rows come from {voters} voters; every row is taken as a ballot")
             }
             Note::Withdrawn { name } => write!(f, "{name:?} was withdrawn and is left out"),
+            Note::RankedAgain { ballots } => {
+                write!(
+                    f,
+                    "{ballots} ballots rank an option again; it keeps its first rank, and what is behind moves up"
+                )
+            }
+            Note::UnnamedOvervotes { ballots } => write!(
+                f,
+                "{ballots} ballots have several options at one rank, which the file does not name; two others stand there"
+            ),
         }
     }
 }

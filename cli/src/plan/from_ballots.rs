@@ -13,6 +13,7 @@ use tabella_ledger::manifest::{Disclosure, MAX_TITLE, Question, QuestionRule};
 use thiserror::Error;
 
 use super::decide::pairwise;
+use super::ranked_rule::{self, RankedRuleError};
 use super::{BudgetCount, Count, Election, Paper, Plan, Published, Race, Together, Unit};
 use crate::ballots::{BallotFile, Bounds, Contest, ContestError, ContestKind};
 
@@ -37,16 +38,13 @@ pub enum PlanError {
         /// The file.
         file: String,
     },
-    /// A way to count rankings that nobody knows.
-    #[error("{name:?} is no way to count rankings; choose one of {known}", known = Method::ALL.map(Method::name).join(", "))]
-    Method {
-        /// The word.
-        name: String,
-    },
-    /// Several places for ballots that are no rankings, or by a rule that elects one option.
-    #[error("{file} fills one place; --seats is for rankings, by a rule that fills several")]
+    /// Not how rankings are counted.
+    #[error(transparent)]
+    Ranked(#[from] RankedRuleError),
+    /// Several places for ballots that are no rankings.
+    #[error("{file} fills one place; --seats is for rankings")]
     Seats {
-        /// The file, or the rule.
+        /// The file.
         file: String,
     },
     /// The ballots cannot be counted.
@@ -73,7 +71,7 @@ impl Plan {
         let mut contest = file.contest(wanted)?;
         let rule = match &contest.rule {
             QuestionRule::Ranked { ranks, .. } => {
-                contest.rule = ranked(*ranks, rule, seats, file.options.len())?;
+                contest.rule = ranked(*ranks, rule, seats, &file.labels())?;
                 None
             }
             _ if seats != 1 => return Err(PlanError::Seats { file: file.file.clone() }),
@@ -132,18 +130,11 @@ impl Plan {
 }
 
 /// Rankings of so many ranks: by pairs alone where the rule needs no more and a ballot with all pairs is not too long.
-fn ranked(ranks: u32, name: Option<&str>, seats: u32, options: usize) -> Result<QuestionRule, PlanError> {
-    let method = match name {
-        Some(name) => Method::named(name).ok_or_else(|| PlanError::Method { name: name.to_owned() })?,
-        None if seats > 1 => Method::StvScotland,
-        None => Method::InstantRunoff,
-    };
-    if method.elects_one() && seats != 1 {
-        return Err(PlanError::Seats { file: method.name().to_owned() });
-    }
-    let procedure = method.procedure(seats);
-    procedure.check(options)?;
-    let shape = Shape::new(Rule::Star { max: ranks }, options);
+fn ranked(ranks: u32, rule: Option<&str>, seats: u32, labels: &[String]) -> Result<QuestionRule, PlanError> {
+    let plain = if seats > 1 { Method::StvScotland } else { Method::InstantRunoff };
+    let procedure = ranked_rule::parse(rule.unwrap_or(plain.name()), seats, labels)?;
+    procedure.check(labels.len())?;
+    let shape = Shape::new(Rule::Star { max: ranks }, labels.len());
     let fits = shape.is_ok_and(|shape| proof_bytes(&shape) + ENTRY_OVERHEAD <= MAX_ENTRY_BYTES);
     let disclosure = if fits && procedure.rule.needs_pairs_only() { Disclosure::Pairs } else { Disclosure::Ballots };
     Ok(QuestionRule::Ranked { ranks, procedure, disclosure })

@@ -4,6 +4,7 @@
 mod decide;
 mod from_ballots;
 mod papers;
+mod ranked_rule;
 mod together;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ pub use crate::ballots::Tally;
 pub use decide::{Decided, From};
 pub use from_ballots::{PlanError, title};
 pub use papers::{deal, fill, zip};
+pub use ranked_rule::RankedRuleError;
 pub use together::{Method, Parties, Together, Total};
 
 /// With more slots than this a trustee's dealing would come near the length that an entry may have.

@@ -143,7 +143,7 @@ fn rankings_are_counted_by_the_rule_that_is_named() {
     let decided = schulze.decide_rankings(&schulze.clear, None, None).unwrap().unwrap();
     assert_eq!((decided.winners, decided.from), (vec![1], From::Counts));
     assert_eq!(race(None, 2).question.rule.name(), "ranked");
-    assert!(matches!(plan(Some("by lot"), 1), Err(PlanError::Method { .. })));
-    assert!(matches!(plan(Some("instant-runoff"), 2), Err(PlanError::Seats { .. })));
+    assert!(matches!(plan(Some("by lot"), 1), Err(PlanError::Ranked(RankedRuleError::Method(_)))));
+    assert!(matches!(plan(Some("instant-runoff"), 2), Err(PlanError::Ranked(RankedRuleError::Seats(_)))));
     assert!(matches!(Plan::from_ballots(&budget("greedy"), None, None, 2), Err(PlanError::Seats { .. })));
 }

@@ -40,7 +40,8 @@ pub struct RehearseArguments {
     #[arg(long, value_name = "KIND")]
     pub contest: Option<ContestKind>,
     /// The rule of a participatory budget, in place of the one that its file names: greedy, equalshares/add1, ... Or how
-    /// rankings are counted: instant-runoff, stv-scotland, schulze, ...
+    /// rankings are counted: instant-runoff, stv-scotland, schulze, ...; and how a law differs from that:
+    /// instant-runoff:together,skips=1,first=OPTION
     #[arg(long, value_name = "NAME")]
     pub rule: Option<String>,
     /// Places that rankings fill
