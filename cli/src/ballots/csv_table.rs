@@ -23,8 +23,8 @@ pub(super) fn parse(text: &str) -> Result<Content, Fault> {
         && header.cell(1).eq_ignore_ascii_case("count")
     {
         counts(rows)
-    } else if rank_columns::is_header(&header) {
-        rank_columns::parse(&header, rows)
+    } else if let Some(ranks) = rank_columns::ranks(&header) {
+        rank_columns::parse(ranks, rows)
     } else {
         ballots(&header, rows, text)
     }

@@ -11,27 +11,30 @@ use super::error::{Fault, Problem, clip};
 use super::rows::{Row, Rows, count};
 use super::{Ballot, Content, FileKind, Note, OptionInfo};
 
-/// Whether the header is one of these files.
-pub(super) fn is_header(header: &Row) -> bool {
-    let is_rank = |(place, cell): (usize, &str)| {
-        let digits = cell.get(..4).filter(|word| word.eq_ignore_ascii_case("rank")).and_then(|_| cell.get(4..));
-        let digits = digits.and_then(|rest| rest.split_whitespace().next());
-        digits.and_then(|digits| digits.parse().ok()) == Some(place)
-    };
-    let first = header.cell(0).trim_start_matches('#').trim_start();
-    first.eq_ignore_ascii_case("count") && header.len() > 1 && header.cells().enumerate().skip(1).all(is_rank)
+/// How many ranks the header names, if it is one of these files. Words behind the last rank of a comment mean nothing.
+pub(super) fn ranks(header: &Row) -> Option<usize> {
+    let first = header.cell(0);
+    let comment = first.starts_with('#');
+    let named = header.cells().enumerate().skip(1).take_while(|(place, cell)| is_rank(cell, *place)).count();
+    let count = first.trim_start_matches('#').trim_start().eq_ignore_ascii_case("count");
+    (count && named > 0 && (comment || header.is_empty_from(named + 1))).then_some(named)
+}
+
+fn is_rank(cell: &str, place: usize) -> bool {
+    let word = cell.split_whitespace().next().unwrap_or("").to_ascii_lowercase();
+    word.strip_prefix("rank").and_then(|digits| digits.parse().ok()) == Some(place)
 }
 
 /// Reads what stands below the header.
-pub(super) fn parse(header: &Row, mut rows: Rows<'_>) -> Result<Content, Fault> {
+pub(super) fn parse(ranks: usize, mut rows: Rows<'_>) -> Result<Content, Fault> {
     let mut options = Options::default();
     let mut papers = Vec::new();
     while let Some(row) = rows.next()? {
-        row.check_width(header.len())?;
+        row.check_width(1 + ranks)?;
         let times = count("the count", row.cell(0)).map_err(|problem| problem.at(row.line))?;
-        let ranks = row.cells().skip(1).take(header.len() - 1);
-        let ranks: Result<Vec<Mark>, Problem> = ranks.map(|cell| options.mark(cell)).collect();
-        papers.push((ranks.map_err(|problem| problem.at(row.line))?, times, row.line));
+        let marks: Result<Vec<Mark>, Problem> =
+            row.cells().skip(1).take(ranks).map(|cell| options.mark(cell)).collect();
+        papers.push((marks.map_err(|problem| problem.at(row.line))?, times, row.line));
     }
     check_options(options.list.len())?;
 
@@ -144,7 +147,7 @@ mod tests {
 
     #[test]
     fn names_stand_at_ranks() {
-        for header in ["count,rank1,rank2,rank3", "# Count,rank1,RANK2,rank3 (raw marks; aggregated)"] {
+        for header in ["count,rank1,rank2,rank3", "# Count,rank1,RANK2,rank3 (raw marks, aggregated, and more)"] {
             let file = good(&format!("{header}\n7,\"B, C\",A,undervote\n2,A,,\"B, C\"\n1,undervote,undervote,\n"));
             assert_eq!((file.kind.clone(), file.total(), file.notes.len()), (FileKind::Ranked, 10, 0));
             assert_eq!(file.labels(), ["B, C", "A"]);
@@ -176,7 +179,8 @@ mod tests {
         assert!(matches!(refused("count,rank1,rank2\nx,A,B\n").problem, Problem::BadNumber { .. }));
         assert!(matches!(refused("count,rank1\n1,#A\n").problem, Problem::UnknownOption { .. }));
         assert!(matches!(refused("count,rank1\n1,undervote\n").problem, Problem::NoOptions));
-        // Ranks out of order are no such header, and then the cells are no numbers.
+        // Ranks out of order or with something behind them are no such header, and then the cells are no numbers.
+        assert!(matches!(refused("count,rank1,B\n1,A,B\n").problem, Problem::BadNumber { .. }));
         assert!(matches!(refused("count,rank2,rank1\n1,A,B\n").problem, Problem::BadNumber { .. }));
     }
 }
