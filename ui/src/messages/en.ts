@@ -16,6 +16,7 @@ import { count } from './en/count';
 import { countedRules } from './en/counted-rules';
 import { returned } from './en/returned';
 import { nextSteps } from './en/next-steps';
+import { forms } from './en/forms';
 
 /**
  * Every English word that the window shows. Gaps stand in braces; an entry with `one` and `other` is chosen by `count`.
@@ -40,6 +41,7 @@ export const en = {
   ...countedRules,
   ...desktop,
   ...nextSteps,
+  ...forms,
   'action.close': 'Close',
   'action.retry': 'Try again',
   'back.citizen': 'Back to my votes',

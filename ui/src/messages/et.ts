@@ -9,6 +9,7 @@ import { keyFailures } from './et/key-failures';
 import { purchase } from './et/purchase';
 import { returned } from './et/returned';
 import { nextSteps } from './et/next-steps';
+import { forms } from './et/forms';
 import { points } from './et/points';
 import { pointsFailures } from './et/points-failures';
 import { programme } from './et/programme';
@@ -37,6 +38,7 @@ export const et: Catalogue = {
   ...countedRules,
   ...desktop,
   ...nextSteps,
+  ...forms,
   'action.close': 'Sulge',
   'action.retry': 'Proovi uuesti',
   'back.citizen': 'Tagasi minu häälte juurde',

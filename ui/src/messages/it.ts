@@ -9,6 +9,7 @@ import { keyFailures } from './it/key-failures';
 import { purchase } from './it/purchase';
 import { returned } from './it/returned';
 import { nextSteps } from './it/next-steps';
+import { forms } from './it/forms';
 import { points } from './it/points';
 import { pointsFailures } from './it/points-failures';
 import { programme } from './it/programme';
@@ -37,6 +38,7 @@ export const it: Catalogue = {
   ...countedRules,
   ...desktop,
   ...nextSteps,
+  ...forms,
   'action.close': 'Chiudi',
   'action.retry': 'Riprova',
   'back.citizen': 'Torna ai miei voti',
