@@ -10,6 +10,7 @@ import { purchase } from './it/purchase';
 import { returned } from './it/returned';
 import { nextSteps } from './it/next-steps';
 import { forms } from './it/forms';
+import { failureFamilies } from './it/failure-families';
 import { points } from './it/points';
 import { pointsFailures } from './it/points-failures';
 import { programme } from './it/programme';
@@ -39,6 +40,7 @@ export const it: Catalogue = {
   ...desktop,
   ...nextSteps,
   ...forms,
+  ...failureFamilies,
   'action.close': 'Chiudi',
   'action.retry': 'Riprova',
   'back.citizen': 'Torna ai miei voti',
