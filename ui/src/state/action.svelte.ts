@@ -4,18 +4,29 @@ import type { Failure } from '../lib/contract';
 export class Action {
   busy = $state(false);
   failure = $state.raw<Failure | null>(null);
+  #run = 0;
 
   async run<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.busy) return undefined;
+    this.#run += 1;
+    const mine = this.#run;
+    const current = (): boolean => mine === this.#run;
     this.busy = true;
     this.failure = null;
     try {
-      return await work();
+      const answer = await work();
+      return current() ? answer : undefined;
     } catch (error) {
-      this.failure = error as Failure;
+      if (current()) this.failure = error as Failure;
       return undefined;
     } finally {
-      this.busy = false;
+      if (current()) this.busy = false;
     }
+  }
+
+  /** Waits no longer: what comes of it is not taken any more. Only for what changes nothing. */
+  cancel(): void {
+    this.#run += 1;
+    this.busy = false;
   }
 }

@@ -6,6 +6,7 @@ export const forms = {
     other: 'This is too long by {count} characters.',
   },
   'field.unreadable': 'This holds signs that cannot be read. Type it in instead of pasting it.',
+  'action.cancel': 'Cancel',
   'failure.other': 'That did not work.',
   'failure.other_next': 'Try again. If it stays like this, tell the election office what the details say.',
 } as const;

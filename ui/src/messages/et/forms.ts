@@ -8,6 +8,7 @@ export const forms: Translated<typeof english> = {
     other: 'See on {count} märgi võrra liiga pikk.',
   },
   'field.unreadable': 'Selles on märke, mida ei saa lugeda. Kirjutage see ise, ärge kleepige.',
+  'action.cancel': 'Tühista',
   'failure.other': 'See ei õnnestunud.',
   'failure.other_next':
     'Proovige uuesti. Kui see nii jääb, öelge valimisteenistusele, mis on üksikasjades kirjas.',

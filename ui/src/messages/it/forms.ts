@@ -8,6 +8,7 @@ export const forms: Translated<typeof english> = {
     other: 'È troppo lungo di {count} caratteri.',
   },
   'field.unreadable': 'Contiene segni che non si possono leggere. Lo scriva invece di incollarlo.',
+  'action.cancel': 'Annulla',
   'failure.other': 'Non ha funzionato.',
   'failure.other_next': 'Riprovi. Se continua così, dica all’ufficio elettorale che cosa c’è nei dettagli.',
 };
