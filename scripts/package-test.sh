@@ -21,7 +21,7 @@ archive() {
 
 # The program with the test that votes, built if it is not yet.
 voter() {
-    cargo test --quiet --no-run --package tabella-tests --test window_election --message-format json |
+    cargo test --quiet --no-run --workspace --test window_election --message-format json |
         python3 -c 'import json, sys; print(*filter(None, (json.loads(line).get("executable") for line in sys.stdin)))'
 }
 
