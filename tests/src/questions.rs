@@ -6,7 +6,7 @@ use crate::window::{Control, Window, button, checkbox, field, radio, stepper};
 pub const OPTIONS: [&str; 2] = ["Ada", "Bela"];
 /// What is answered where one answers in words. It looks like no other text of the app.
 pub const WORDS: &str = "quokka";
-const GRADES: &str = "Bad\nFair\nGood";
+const GRADES: &str = "Good\nFair\nBad";
 
 /// Every kind of question by its name in the language files, with the title that it is given.
 pub const QUESTIONS: [(&str, &str); 10] = [

@@ -82,7 +82,7 @@ async fn window_announces_when_people_are_forgotten_and_forgets_them() {
     window.go_to(Place::Official).await;
     window.press(link("retention.title")).await;
     assert_eq!(window.number_of("retention-people").await, 1);
-    window.type_into(field("date.year"), "2001").await;
+    window.type_into(field("date.year").among_words(), "2001").await;
     window.press(button("retention.announce")).await;
     window.find_id("retention-error").await;
     // The node looks once a minute from its start on, and then does it by itself: the date comes soon after that.

@@ -111,7 +111,7 @@ async fn window_replaces_a_key_that_may_be_stolen_and_asks_for_a_passphrase() {
     window.press(button("me.replace")).await;
     window.press(button("me.replace_yes")).await;
     window.press(fold("enrol.public_key")).await;
-    assert!(window.text_of("my-key-number").await.ends_with(": 2"));
+    window.wait_for_text(": 2").await;
     let after = citizen(&window).await;
     assert_eq!(after["standing"], "enrolled");
     assert_ne!(after["key"], before);

@@ -158,15 +158,23 @@ impl Window {
         self.words = Words::of(tag);
     }
 
+    /// Line by line: what a line changes may move the list to another one meanwhile.
     async fn choose_line(&self, control: Control, property: &str, is_it: impl Fn(&str) -> bool) {
         let reached = self.reach(&control).await;
         let script = "const [list, property] = arguments;
             return [list.selectedIndex, ...[...list.options].map((line) => line[property])]";
-        let told = self.script(script, vec![json!(reached), json!(property)]).await;
-        let mut told = told.as_array().expect("a list has lines").iter();
-        let from = told.next().and_then(Value::as_u64).expect("a line is chosen") as usize;
-        let to = told.position(|line| is_it(line.as_str().unwrap_or_default()));
-        self.arrows(from, to.unwrap_or_else(|| panic!("no such line in {control:?}"))).await;
+        for _ in 0..MOST_STOPS {
+            let told = self.script(script, vec![json!(reached), json!(property)]).await;
+            let mut told = told.as_array().expect("a list has lines").iter();
+            let at = told.next().and_then(Value::as_u64).expect("a line is chosen") as usize;
+            let wanted = told.position(|line| is_it(line.as_str().unwrap_or_default()));
+            let wanted = wanted.unwrap_or_else(|| panic!("no such line in {control:?}"));
+            if at == wanted {
+                return;
+            }
+            self.keys(if wanted > at { &Key::Down } else { &Key::Up }).await;
+        }
+        panic!("the arrow keys never come to the line in {control:?}");
     }
 
     /// Whether the order of the focus comes to a control at all, now.
