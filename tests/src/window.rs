@@ -60,7 +60,8 @@ impl App {
 
     fn at(program: PathBuf) -> Self {
         assert!(program.exists(), "{} is not built", program.display());
-        let home = tempfile::tempdir().expect("a folder can be made");
+        let mut home = tempfile::tempdir().expect("a folder can be made");
+        home.disable_cleanup(env::var_os("TABELLA_KEEP_HOMES").is_some());
         Self { program, args: Vec::new(), home, language: "en_GB.UTF-8".into() }
     }
 
@@ -76,7 +77,7 @@ impl App {
         self
     }
 
-    /// The home folder, where the app keeps what it keeps. It is gone with this value.
+    /// The home folder, where the app keeps what it keeps. It is gone with this value, unless `TABELLA_KEEP_HOMES` is set.
     pub fn home(&self) -> &Path {
         self.home.path()
     }
