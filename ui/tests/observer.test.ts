@@ -73,6 +73,12 @@ test('a check that takes too long is cancelled, and what was chosen is still the
 
 test('nothing that comes after a cancel is taken', async () => {
   const action = new Action();
+  const alone = deferred<string>();
+  const answer = action.run(() => alone.promise);
+  action.cancel();
+  alone.resolve('too late');
+  expect(await answer).toBeUndefined();
+
   const first = deferred<string>();
   const second = deferred<string>();
   const late = action.run(() => first.promise);
