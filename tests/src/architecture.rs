@@ -4,13 +4,14 @@ use std::{collections::BTreeMap, fs, path::Path};
 use toml::{Table, Value};
 
 /// Packages of this workspace and those of them that each may depend on.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("tabella-wide", &[]),
     ("tabella-crypto", &["tabella-wide"]),
     ("tabella-ledger", &["tabella-crypto"]),
     ("tabella-node", &["tabella-ledger", "tabella-crypto"]),
     ("tabella-cli", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
     ("tabella", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
+    ("tabella-manual", &["tabella", "tabella-cli"]),
     ("tabella-tests", &["tabella", "tabella-cli", "tabella-node", "tabella-ledger", "tabella-crypto"]),
 ];
 
