@@ -208,9 +208,9 @@ impl Window {
         self.wait_for_css(&format!("[data-testid=\"{id}\"][aria-current]")).await;
     }
 
-    /// Waits until the words are in the language of this tag.
+    /// Waits until the words are in the language of this tag, in whatever region.
     pub async fn wait_for_language(&self, tag: &str) {
-        self.wait_for_css(&format!("html[lang=\"{tag}\"]")).await;
+        self.wait_for_css(&format!("html:lang({tag})")).await;
     }
 
     async fn wait_for_css(&self, css: &str) {

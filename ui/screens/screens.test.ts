@@ -91,6 +91,10 @@ async function withoutRoom(page: Page, screen: Screen): Promise<string[]> {
   await page.setViewportSize({ width: SMALL.width / 2, height: SMALL.height / 2 });
   found.push(...(await page.evaluate(cutOff)).map((it) => `twice the size: ${it}`));
   await page.setViewportSize(SMALL);
+  // The smallest window, with its text as large as the settings make it.
+  await page.evaluate(() => document.documentElement.style.setProperty('--text-size', '2'));
+  found.push(...(await page.evaluate(cutOff)).map((it) => `text of twice the size: ${it}`));
+  await page.evaluate(() => document.documentElement.style.setProperty('--text-size', '1'));
   for (const language of ['en-XA', 'ar-XB']) {
     if (await speak(page, language)) {
       found.push(...(await page.evaluate(cutOff)).map((it) => `${language}: ${it}`));
