@@ -168,6 +168,16 @@ impl Links {
     /// The same; the block's certificate may have been checked before, against the set with this hash.
     pub(crate) fn follow_certified(&mut self, block: &Block, ahead: Option<Certified>) -> Result<(), BlockError> {
         let header = &block.header;
+        let log = self.fits(header, &block.entries)?;
+        match ahead.filter(|ahead| ahead.set == header.authorities) {
+            Some(ahead) => ahead.result?,
+            None => self.authorities.last().verify(header, &block.certificate)?,
+        }
+        self.advance(header, &block.entries, log)
+    }
+
+    /// Checks everything of a block that can be said before anybody certified it. The log with its entries.
+    pub(crate) fn fits(&self, header: &Header, entries: &[EntryBytes]) -> Result<Frontier, BlockError> {
         if header.version != BLOCK_VERSION {
             return Err(BlockError::Version(header.version));
         }
@@ -186,26 +196,27 @@ impl Links {
         if header.authorities != set.hash() || proposer.is_none() {
             return Err(BlockError::Authorities);
         }
-        if !(1..=MAX_BLOCK_ENTRIES).contains(&block.entries.len()) {
-            return Err(BlockError::Entries(block.entries.len()));
+        if !(1..=MAX_BLOCK_ENTRIES).contains(&entries.len()) {
+            return Err(BlockError::Entries(entries.len()));
         }
-        let bytes = block.entries.iter().map(|entry| entry.0.len()).sum();
+        let bytes = entries.iter().map(|entry| entry.0.len()).sum();
         if bytes > MAX_BLOCK_ENTRY_BYTES {
             return Err(BlockError::Bytes(bytes));
         }
-        let log = self.log_with(&block.entries);
+        let log = self.log_with(entries);
         if (header.log_size, header.log_root) != (log.size(), log.root()) {
             let (expected_size, expected_root) = (log.size(), log.root());
             let (size, root) = (header.log_size, header.log_root);
             return Err(BlockError::Log { expected_size, expected_root, size, root });
         }
-        match ahead.filter(|ahead| ahead.set == header.authorities) {
-            Some(ahead) => ahead.result?,
-            None => set.verify(header, &block.certificate)?,
-        }
+        Ok(log)
+    }
+
+    /// Moves on to a block that fits, whose entries leave this log.
+    pub(crate) fn advance(&mut self, header: &Header, entries: &[EntryBytes], log: Frontier) -> Result<(), BlockError> {
         if header.next_authorities != header.authorities {
             let missing = BlockError::NextAuthorities { found: header.next_authorities };
-            let next = named(set, &block.entries, header.next_authorities).ok_or(missing)?;
+            let next = named(self.authorities.last(), entries, header.next_authorities).ok_or(missing)?;
             self.authorities.push(header.log_size, next);
         }
         self.log = log;
@@ -253,8 +264,8 @@ impl Links {
 /// A chain of blocks and the state after the last one.
 #[derive(Debug, Clone)]
 pub struct Chain {
-    links: Links,
-    state: State,
+    pub(crate) links: Links,
+    pub(crate) state: State,
 }
 
 impl Chain {
@@ -297,14 +308,25 @@ impl Chain {
         rng: &mut impl CryptoRngCore,
     ) -> Result<Vec<Applied>, BlockError> {
         self.links.follow(block)?;
+        self.apply(&block.header, &block.entries, history, rng)
+    }
+
+    /// Applies the entries of a block that follows, all of which have to be valid.
+    pub(crate) fn apply(
+        &mut self,
+        header: &Header,
+        entries: &[EntryBytes],
+        history: &dyn History,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Vec<Applied>, BlockError> {
         let first = self.state.size();
-        let entries: Vec<&[u8]> = block.entries.iter().map(|entry| entry.0.as_slice()).collect();
-        let verdicts = self.state.apply(&entries, block.header.time, history, rng);
+        let entries: Vec<&[u8]> = entries.iter().map(|entry| entry.0.as_slice()).collect();
+        let verdicts = self.state.apply(&entries, header.time, history, rng);
         let applied = (first..)
             .zip(verdicts)
             .map(|(position, verdict)| verdict.map_err(|source| BlockError::Entry { position, source }))
             .collect::<Result<_, _>>()?;
-        self.state.expect(&block.header)?;
+        self.state.expect(header)?;
         Ok(applied)
     }
 
@@ -318,14 +340,7 @@ impl Chain {
         rng: &mut impl CryptoRngCore,
         sign: impl FnOnce(&str) -> Certificate,
     ) -> (Option<Block>, Vec<Result<Applied, Rejection>>) {
-        let time = time.max(self.tip().time);
-        let verdicts = self.state.apply(&entries, time, history, rng);
-        let accepted: Vec<EntryBytes> = entries
-            .into_iter()
-            .zip(&verdicts)
-            .filter(|(_, verdict)| verdict.is_ok())
-            .map(|(entry, _)| EntryBytes(entry))
-            .collect();
+        let (time, accepted, verdicts) = self.select(entries, time, history, rng);
         if accepted.is_empty() {
             return (None, verdicts);
         }
@@ -333,6 +348,20 @@ impl Chain {
         let follows = self.links.follow(&block);
         debug_assert_eq!(follows, Ok(()), "a block that was just built follows");
         (Some(block), verdicts)
+    }
+
+    /// Applies those of `entries` that are valid at `time`, or at the last block's if that is later.
+    pub(crate) fn select(
+        &mut self,
+        entries: Vec<Vec<u8>>,
+        time: u64,
+        history: &dyn History,
+        rng: &mut impl CryptoRngCore,
+    ) -> (u64, Vec<EntryBytes>, Vec<Result<Applied, Rejection>>) {
+        let time = time.max(self.tip().time);
+        let verdicts = self.state.apply(&entries, time, history, rng);
+        let valid = entries.into_iter().zip(&verdicts).filter(|(_, verdict)| verdict.is_ok());
+        (time, valid.map(|(entry, _)| EntryBytes(entry)).collect(), verdicts)
     }
 
     /// The state after the last block.
@@ -361,23 +390,27 @@ fn certify(
     time: u64,
     sign: impl FnOnce(&str) -> Certificate,
 ) -> Block {
+    let header = header(links, state, &entries, time, 0);
+    let certificate = sign(&links.authorities.last().checkpoint(&header, 0).text());
+    Block { header, certificate, entries }
+}
+
+/// The header of the block with these entries, which led to this state.
+pub(crate) fn header(links: &Links, state: &State, entries: &[EntryBytes], time: u64, proposer: u32) -> Header {
     let (height, previous, _) = links.next();
-    let log = links.log_with(&entries);
-    let set = links.authorities.last();
-    let header = Header {
+    let log = links.log_with(entries);
+    Header {
         version: BLOCK_VERSION,
         height,
         previous,
         time,
-        proposer: 0,
+        proposer,
         log_size: log.size(),
         log_root: log.root(),
         state_root: state.digest(),
-        authorities: set.hash(),
+        authorities: links.authorities.last().hash(),
         next_authorities: state.authorities().hash(),
-    };
-    let certificate = sign(&set.checkpoint(&header, 0).text());
-    Block { header, certificate, entries }
+    }
 }
 
 /// The set with this hash, if one of the entries names it. Whether the entry is valid is the state's to say.

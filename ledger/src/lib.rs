@@ -29,6 +29,7 @@ pub mod note;
 pub mod opened;
 pub mod party;
 pub mod proof;
+pub mod proposal;
 pub mod receipt;
 pub mod record;
 pub mod register;

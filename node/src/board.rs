@@ -1,10 +1,11 @@
 //! A board: the chain in memory, its log, and the store on the disk, which move together.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use rand_core::{CryptoRngCore, OsRng};
-use tabella_ledger::block::{Block, Certificate, MAX_BLOCK_ENTRIES};
+use tabella_ledger::block::{Block, Certificate, CertificateError, EntryBytes, Header, MAX_BLOCK_ENTRIES};
 use tabella_ledger::chain::{BlockError, Chain};
+use tabella_ledger::proposal::{Candidate, ProposalError};
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::state::{Applied, Effect, State};
 use thiserror::Error;
@@ -58,6 +59,12 @@ pub enum BoardError {
     /// A block that was just made is not final.
     #[error("the certificate does not make the block final; the key is not the only authority's")]
     Uncertified,
+    /// A block that was agreed on does not follow the last one here.
+    #[error("block {height} was checked on another board than this one is by now; fetch what is missing first")]
+    Outdated {
+        /// Its height.
+        height: u64,
+    },
     /// An earlier block failed half-way, so that the memory no longer says what the disk says.
     #[error("the board stopped when a block failed; open it again")]
     Stopped,
@@ -166,20 +173,11 @@ impl Board {
         sign: impl FnOnce(&str) -> Certificate,
     ) -> Result<Vec<Result<Applied, Rejection>>, BoardError> {
         self.working()?;
-        let bytes = entries.iter().map(Vec::len).sum();
-        if entries.len() > MAX_BLOCK_ENTRIES || bytes > MAX_BATCH_BYTES {
-            let entries = entries.len();
-            return Err(BoardError::TooMuch { entries, bytes });
-        }
+        is_one_block(&entries)?;
         self.stopped = true;
         let store = Arc::clone(self.view.store());
         let (block, verdicts) = self.chain.build(entries, time, store.as_ref(), rng, sign);
-        // That is the store's fault and not the voter's: nobody is refused for it.
-        if let Some(Err(Rejection::History { position })) =
-            verdicts.iter().find(|verdict| matches!(verdict, Err(Rejection::History { .. })))
-        {
-            return Err(store.damaged(format!("entry {position}"), "a replaced ballot cannot be read again").into());
-        }
+        readable(&store, &verdicts)?;
         match block {
             None => self.stopped = false,
             Some(block) => {
@@ -192,6 +190,66 @@ impl Board {
             }
         }
         Ok(verdicts)
+    }
+
+    /// Makes a candidate for the next block from those of `entries` that are valid. Nothing is written, nothing is
+    /// final. `proposer` is a place in the set of authorities.
+    ///
+    /// # Errors
+    /// [`BoardError::TooMuch`], [`BoardError::Stopped`], or when the store cannot be read.
+    pub fn propose(
+        &self,
+        entries: Vec<Vec<u8>>,
+        time: u64,
+        proposer: u32,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<(Option<Candidate>, Vec<Result<Applied, Rejection>>), BoardError> {
+        self.working()?;
+        is_one_block(&entries)?;
+        let store = self.view.store();
+        let (candidate, verdicts) = self.chain.propose(entries, time, proposer, store.as_ref(), rng);
+        readable(store, &verdicts)?;
+        Ok((candidate, verdicts))
+    }
+
+    /// Checks a block that another authority proposes, with all its entries, at the time `now`. Nothing is written.
+    ///
+    /// # Errors
+    /// [`BoardError`] when this board cannot check; inside, why the proposal is not agreed to.
+    pub fn check(
+        &self,
+        header: Header,
+        entries: Vec<EntryBytes>,
+        now: u64,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Result<Candidate, ProposalError>, BoardError> {
+        self.working()?;
+        let store = self.view.store();
+        let checked = self.chain.check(header, entries, now, store.as_ref(), rng);
+        if let Err(ProposalError::Block(BlockError::Entry { source: source @ Rejection::History { .. }, .. })) =
+            &checked
+        {
+            readable(store, &[Err(source.clone())])?;
+        }
+        Ok(checked)
+    }
+
+    /// Stores a block that was agreed on and moves on to it. When this returns, it is on the disk.
+    ///
+    /// # Errors
+    /// [`BoardError::Outdated`] and [`BoardError::Block`] change nothing. After a failure of the store the board has to
+    /// be opened again.
+    pub fn accept(&mut self, candidate: Candidate, certificate: Certificate) -> Result<(), BoardError> {
+        self.working()?;
+        let height = candidate.header().height;
+        if !candidate.follows(self.chain.tip()) {
+            return Err(BoardError::Outdated { height });
+        }
+        let invalid = |source: CertificateError| BoardError::Block { height, source: source.into() };
+        let (chain, block, applied) = candidate.certify(certificate).map_err(invalid)?;
+        self.stopped = true;
+        self.chain = chain;
+        self.keep(&block, &applied)
     }
 
     fn keep(&mut self, block: &Block, applied: &[Applied]) -> Result<(), BoardError> {
@@ -261,9 +319,54 @@ impl SharedBoard {
     /// # Errors
     /// [`BoardError::Stopped`] when the board has to be opened again.
     pub fn read<R>(&self, read: impl FnOnce(&State) -> R) -> Result<R, BoardError> {
+        self.locked().state().map(read)
+    }
+
+    fn locked(&self) -> RwLockReadGuard<'_, Board> {
         // A panic while the lock was held has left the board stopped: the poison says nothing that the board does not.
-        let board = self.board.read().unwrap_or_else(PoisonError::into_inner);
-        board.state().map(read)
+        self.board.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// [`Board::propose`]. Waits while a block is being written, as all of these do: not for an executor's thread.
+    ///
+    /// # Errors
+    /// As [`Board::propose`].
+    pub fn propose(
+        &self,
+        entries: Vec<Vec<u8>>,
+        time: u64,
+        proposer: u32,
+    ) -> Result<(Option<Candidate>, Vec<Result<Applied, Rejection>>), BoardError> {
+        self.locked().propose(entries, time, proposer, &mut OsRng)
+    }
+
+    /// [`Board::check`].
+    ///
+    /// # Errors
+    /// As [`Board::check`].
+    pub fn check(
+        &self,
+        header: Header,
+        entries: Vec<EntryBytes>,
+        now: u64,
+    ) -> Result<Result<Candidate, ProposalError>, BoardError> {
+        self.locked().check(header, entries, now, &mut OsRng)
+    }
+
+    /// [`Board::accept`].
+    ///
+    /// # Errors
+    /// As [`Board::accept`].
+    pub fn accept(&self, candidate: Candidate, certificate: Certificate) -> Result<(), BoardError> {
+        self.write(|board| board.accept(candidate, certificate))
+    }
+
+    /// [`Board::append`], for a certified block that came from elsewhere.
+    ///
+    /// # Errors
+    /// As [`Board::append`].
+    pub fn append(&self, block: &Block) -> Result<(), BoardError> {
+        self.write(|board| board.append(block, &mut OsRng))
     }
 
     pub(crate) fn write<R>(&self, write: impl FnOnce(&mut Board) -> R) -> R {
@@ -273,6 +376,24 @@ impl SharedBoard {
     /// What readers are shown.
     pub fn view(&self) -> &Arc<View> {
         &self.view
+    }
+}
+
+fn is_one_block(entries: &[Vec<u8>]) -> Result<(), BoardError> {
+    let (entries, bytes) = (entries.len(), entries.iter().map(Vec::len).sum());
+    if entries > MAX_BLOCK_ENTRIES || bytes > MAX_BATCH_BYTES {
+        return Err(BoardError::TooMuch { entries, bytes });
+    }
+    Ok(())
+}
+
+/// A replaced ballot that cannot be read again is the store's fault and not the voter's: nobody is refused for it.
+fn readable(store: &Store, verdicts: &[Result<Applied, Rejection>]) -> Result<(), BoardError> {
+    match verdicts.iter().find(|verdict| matches!(verdict, Err(Rejection::History { .. }))) {
+        Some(Err(Rejection::History { position })) => {
+            Err(store.damaged(format!("entry {position}"), "a replaced ballot cannot be read again").into())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -18,6 +18,8 @@ mod http;
 #[cfg(test)]
 mod light;
 #[cfg(test)]
+mod proposals;
+#[cfg(test)]
 mod record;
 #[cfg(test)]
 mod rig;
