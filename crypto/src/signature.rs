@@ -25,10 +25,11 @@ pub struct SignatureError {
     pub key: [u8; 32],
 }
 
-/// A secret signing key with its public half.
+/// A secret signing key with its public half, over the base G or another one.
 #[derive(Clone)]
 pub struct SigningKey {
     secret: SecretScalar,
+    base: Element,
     public: Element,
 }
 
@@ -51,7 +52,15 @@ impl SigningKey {
     pub fn from_scalar(secret: Scalar) -> Result<Self, DecodeError> {
         let secret = SecretScalar::new(secret);
         let public = Element::new(RistrettoPoint::mul_base(secret.expose()), "signing key")?;
-        Ok(Self { secret, public })
+        Ok(Self { secret, base: Element::base(), public })
+    }
+
+    /// The same secret over another base. Who sees public keys over two bases, neither of which is a known multiple of the
+    /// other, cannot tell whether they have one secret (DDH).
+    pub fn over(&self, base: &Element) -> Self {
+        let public = Element::new(base.point() * self.secret.expose(), "signing key");
+        let public = public.expect("the group has a prime order, the base is an element, and no secret is zero");
+        Self { secret: self.secret.clone(), base: *base, public }
     }
 
     /// The key from its 32 stored bytes.
@@ -78,9 +87,13 @@ impl SigningKey {
 
     /// Signs `message` for the chain `chain`.
     pub fn sign(&self, chain: &[u8; 32], message: &[u8], rng: &mut impl CryptoRngCore) -> Signature {
-        let mut transcript = statement(chain, self.public.as_bytes(), message);
+        let mut transcript = statement(chain, &self.base, self.public.as_bytes(), message);
         let nonce = transcript.nonce_rng(&[(b"signing key", self.secret.expose().as_bytes())], rng).scalar();
-        let commitment = RistrettoPoint::mul_base(nonce.expose()).compress().to_bytes();
+        let commitment = match self.base == Element::base() {
+            true => RistrettoPoint::mul_base(nonce.expose()),
+            false => self.base.point() * nonce.expose(),
+        };
+        let commitment = commitment.compress().to_bytes();
         transcript.append_message(b"R", &commitment);
         let challenge = transcript.challenge_scalar(b"c");
         Signature { commitment, response: nonce.expose() + challenge * self.secret.expose() }
@@ -93,7 +106,7 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// A signature: the commitment R and the response z, with z G = R + c Y.
+/// A signature: the commitment R and the response z, with z G = R + c Y, or the same over another base than G.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signature {
     commitment: [u8; 32],
@@ -127,16 +140,30 @@ impl Signature {
     /// # Errors
     /// [`SignatureError`] when it does not verify.
     pub fn verify(&self, chain: &[u8; 32], key: &Element, message: &[u8]) -> Result<(), SignatureError> {
+        self.verify_over(&Element::base(), chain, key, message)
+    }
+
+    /// Checks a signature under a key over this base.
+    ///
+    /// # Errors
+    /// [`SignatureError`] when it does not verify.
+    pub fn verify_over(
+        &self,
+        base: &Element,
+        chain: &[u8; 32],
+        key: &Element,
+        message: &[u8],
+    ) -> Result<(), SignatureError> {
         let refused = SignatureError { key: *key.as_bytes() };
         let commitment = Element::decode(&self.commitment, "signature commitment").map_err(|_| refused)?;
         let sum = RistrettoPoint::vartime_multiscalar_mul(
-            [Scalar::ONE, self.challenge(&SignedFor::new(chain), key.as_bytes(), message), -self.response],
-            [commitment.point(), key.point(), Element::base().point()],
+            [Scalar::ONE, self.challenge(&SignedFor::new(chain, base), key.as_bytes(), message), -self.response],
+            [commitment.point(), key.point(), base.point()],
         );
         if sum.is_identity() { Ok(()) } else { Err(refused) }
     }
 
-    /// The challenge c of R + c Y - z G = 0.
+    /// The challenge c of R + c Y - z G = 0, G being the base.
     pub(crate) fn challenge(&self, chain: &SignedFor, key: &[u8; 32], message: &[u8]) -> Scalar {
         let mut transcript = chain.0.clone();
         transcript.append_message(b"Y", key);
@@ -156,22 +183,33 @@ impl Signature {
     }
 }
 
-/// What all signatures for one chain begin with, for verifiers.
+/// What all signatures for one chain, over one base, begin with, for verifiers.
 #[derive(Clone)]
 pub(crate) struct SignedFor(PublicTranscript);
 
 impl SignedFor {
-    pub(crate) fn new(chain: &[u8; 32]) -> Self {
+    pub(crate) fn new(chain: &[u8; 32], base: &Element) -> Self {
         let mut transcript = PublicTranscript::new(transcript::SIGNATURE);
         transcript.append_message(b"chain", chain);
+        if let Some(base) = named(base) {
+            transcript.append_message(b"g", base);
+        }
         Self(transcript)
     }
 }
 
+/// The encoding of a base that the statement says: of any but G.
+fn named(base: &Element) -> Option<&[u8; 32]> {
+    (*base != Element::base()).then_some(base.as_bytes())
+}
+
 /// What is signed, for the signer.
-fn statement(chain: &[u8; 32], key: &[u8; 32], message: &[u8]) -> Transcript {
+fn statement(chain: &[u8; 32], base: &Element, key: &[u8; 32], message: &[u8]) -> Transcript {
     let mut transcript = Transcript::new(transcript::SIGNATURE);
     transcript.append_message(b"chain", chain);
+    if let Some(base) = named(base) {
+        transcript.append_message(b"g", base);
+    }
     transcript.append_message(b"Y", key);
     transcript.append_message(b"message", message);
     transcript
@@ -199,6 +237,28 @@ mod tests {
             let changed = Signature::from_bytes(&bytes).ok().map(|s| s.verify(&[1; 32], key.public(), b"message"));
             assert!(matches!(changed, None | Some(Err(_))), "bit {bit}");
         }
+    }
+
+    #[test]
+    fn one_secret_signs_over_any_base_and_the_base_is_bound() {
+        let rng = &mut ChaCha20Rng::seed_from_u64(2);
+        let key = SigningKey::generate(rng);
+        let [base, other] = [SigningKey::generate(rng), SigningKey::generate(rng)].map(|key| *key.public());
+        let raised = key.over(&base);
+        assert_eq!(*raised.to_bytes(), *key.to_bytes());
+        assert_eq!(*raised.public().point(), base.point() * key.secret().expose());
+        assert_eq!(key.over(&Element::base()).public(), key.public());
+        let signature = raised.sign(&[1; 32], b"message", rng);
+        signature.verify_over(&base, &[1; 32], raised.public(), b"message").unwrap();
+        assert!(signature.verify_over(&other, &[1; 32], raised.public(), b"message").is_err());
+        assert!(signature.verify_over(&base, &[1; 32], key.public(), b"message").is_err());
+        assert!(signature.verify(&[1; 32], raised.public(), b"message").is_err());
+        assert!(signature.verify(&[1; 32], key.public(), b"message").is_err());
+        // Without the base in the challenge, one could be solved for: g = (R + c M) / z for any M, R and z.
+        let challenge =
+            |base| signature.challenge(&SignedFor::new(&[1; 32], base), raised.public().as_bytes(), b"message");
+        assert_ne!(challenge(&base), challenge(&other));
+        assert_ne!(challenge(&base), challenge(&Element::base()));
     }
 
     #[test]

@@ -197,6 +197,15 @@ pub enum Body {
     /// A grant ends. Signed by the owner.
     #[n(48)]
     Withdrawal(#[n(0)] Withdrawal),
+    /// A voter's key joins the secret roll of an election. Signed by that key.
+    #[n(49)]
+    RollKey(#[n(0)] RollKey),
+    /// The secret roll of an election is complete. Signed by the office.
+    #[n(50)]
+    RollFixing(#[n(0)] About),
+    /// A part of a mix of a secret roll. Signed by the trustee.
+    #[n(51)]
+    RollMix(#[n(0)] Part),
 }
 
 /// How a board begins.
@@ -407,6 +416,18 @@ pub struct About {
     pub election: Hash,
 }
 
+/// A voter's key for the secret roll of an election. Its signature shows that the owner knows its secret: a key made from
+/// somebody else's would be recognised by whoever made it when both come out of the mixes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct RollKey {
+    /// Hash of the election's manifest.
+    #[n(0)]
+    pub election: Hash,
+    /// The key, as it stands on the roll of the board.
+    #[n(1)]
+    pub key: Key,
+}
+
 /// A sealed ballot.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Ballot {
@@ -449,14 +470,14 @@ pub struct Shares {
     pub shares: Vec<ShareBytes>,
 }
 
-/// A part of what a trustee has to say of a contest whose ballots are mixed: of a mix, or of a share of the last list. It is
-/// too long for one entry.
+/// A part of what a trustee has to say of a contest whose ballots are mixed, or of a secret roll: of a mix, or of a share of
+/// the last list. It is too long for one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Part {
     /// Hash of the election's manifest.
     #[n(0)]
     pub election: Hash,
-    /// Position of the contest.
+    /// Position of the contest; 0 for a roll.
     #[n(1)]
     pub contest: u32,
     /// Who, from 1.

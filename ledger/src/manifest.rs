@@ -64,6 +64,20 @@ pub struct Manifest {
     /// When it opens, Unix seconds. With it, a poll opens and closes by the times of blocks, and no entry does it.
     #[n(12)]
     pub opens_at: Option<u64>,
+    /// Whether the board hides who of its voters voted; with nothing said, ballots are cast under the keys on the roll of the
+    /// board.
+    #[n(13)]
+    pub roll: Option<SecretRoll>,
+}
+
+/// How the voters of an election are made secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum SecretRoll {
+    /// Voters put their keys on a list, which trustees mix before the opening. Ballots are cast under what came of the keys.
+    /// The list has `minimum_voters` keys at least.
+    #[n(0)]
+    Mixed,
 }
 
 /// Binding election or opinion poll.
@@ -384,6 +398,11 @@ pub enum ManifestError {
     /// A binding election that pays for taking part.
     #[error("a binding election does not give points")]
     PointsForElection,
+    /// Something that a secret roll does not go with.
+    #[error(
+        "with a secret roll there are no {0}: they would name voters, or divide them into groups to hide in that are smaller"
+    )]
+    SecretRoll(&'static str),
     /// A minimum of nobody.
     #[error("the minimum number of voters is at least 1")]
     Minimum,
@@ -421,6 +440,7 @@ impl Manifest {
             audience: None,
             proposal: None,
             opens_at: None,
+            roll: None,
         }
     }
 
@@ -459,11 +479,25 @@ impl Manifest {
         if let Some(audience) = &self.audience {
             audience.check(self.kind == Kind::Election, self.has_electorate(), self.minimum_voters)?;
         }
+        self.check_roll()?;
         self.check_styles()?;
         if let Some(contest) = self.contests.iter().position(|question| self.weighted && question.rule.is_mixed()) {
             return Err(ManifestError::WeightedMix { contest });
         }
         self.contests.iter().enumerate().map(|(contest, question)| question.check(contest)).collect()
+    }
+
+    fn check_roll(&self) -> Result<(), ManifestError> {
+        let against = [
+            (!self.styles.is_empty(), "ballot styles"),
+            (self.weighted, "weights"),
+            (self.is_pseudonymous(), "pseudonyms"),
+            (self.points > 0, "points"),
+        ];
+        match against.iter().find(|(asked, _)| self.roll.is_some() && *asked) {
+            Some((_, what)) => Err(ManifestError::SecretRoll(what)),
+            None => Ok(()),
+        }
     }
 
     fn check_styles(&self) -> Result<(), ManifestError> {

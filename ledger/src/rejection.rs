@@ -10,7 +10,9 @@ use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::SEALED_USE_BYTES;
 use crate::manifest::ManifestError;
-use crate::state::{ElectorateError, FactError, ForumError, FundError, MixError, RewardError, StandingError};
+use crate::state::{
+    ElectorateError, FactError, ForumError, FundError, MixError, RewardError, RollError, StandingError,
+};
 
 /// What an audit calls the check that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -354,6 +356,9 @@ pub enum Rejection {
     /// A mix, a share of mixed ballots or published rows that break a rule.
     #[error(transparent)]
     Mix(#[from] MixError),
+    /// A key for a secret roll, a mix of it, or something said under a key that is not on it.
+    #[error(transparent)]
+    SecretRoll(#[from] RollError),
     /// A fund or a step of one that breaks a rule.
     #[error(transparent)]
     Fund(#[from] FundError),
@@ -453,7 +458,17 @@ impl Rejection {
             Self::Mix(MixError::Packing { .. } | MixError::TooMany { .. }) => Check::Manifests,
             Self::Mix(MixError::Share { .. } | MixError::Open(_) | MixError::Shared(_)) => Check::Shares,
             Self::Mix(MixError::Closed(_) | MixError::Rows) => Check::Counts,
-            Self::Mix(_) => Check::Mixes,
+            Self::Mix(_)
+            | Self::SecretRoll(
+                RollError::NotFixed
+                | RollError::Contest(_)
+                | RollError::Round { .. }
+                | RollError::Mixer(_)
+                | RollError::Inputs(_)
+                | RollError::Proof { .. },
+            ) => Check::Mixes,
+            Self::SecretRoll(RollError::NotListed(_)) => Check::Order,
+            Self::SecretRoll(_) => Check::Roll,
             Self::Fund(_) | Self::Key { who: Signer::Fund, .. } | Self::Signature(Signer::Fund) => Check::Funds,
             Self::Fact(_) | Self::Key { who: Signer::Fact, .. } | Self::Signature(Signer::Fact) => Check::Facts,
             Self::Key { who: Signer::Registrar | Signer::Voter, .. } => Check::Roll,
@@ -538,6 +553,7 @@ impl Rejection {
             Self::Standing(error) => error.code(),
             Self::Reward(error) => error.code(),
             Self::Mix(error) => error.code(),
+            Self::SecretRoll(error) => error.code(),
             Self::Fund(error) => error.code(),
             Self::Fact(error) => error.code(),
             Self::OverCapacity { .. } => "election.over_capacity",

@@ -524,8 +524,10 @@ impl Citizen {
 
     /// As whom this citizen votes in an election: under the own key, or under the pseudonym of this poll.
     fn voter_in(&self, state: &State, election: &Hash) -> Result<Voter, CitizenError> {
-        let key = match state.election(election)?.manifest().is_pseudonymous() {
+        let found = state.election(election)?;
+        let key = match found.manifest().is_pseudonymous() {
             true => self.poll_key(state, election)?.1,
+            false if found.has_secret_roll() => self.listed_key(found)?,
             false => self.signing_key()?,
         };
         Ok(Voter::new(key, self.chain))

@@ -14,7 +14,7 @@ use tabella_ledger::party::{Duty, Office, OfficeError, Registrar, Trustee, Trust
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::rewards::{Epoch, Programme};
 use tabella_ledger::standing::Class;
-use tabella_ledger::state::{CeremonyState, History, ProgrammeState, State};
+use tabella_ledger::state::{CeremonyState, History, Phase, ProgrammeState, State};
 use thiserror::Error;
 
 use crate::board::BoardError;
@@ -111,7 +111,7 @@ pub struct Attesting {
 /// A step of a ceremony or a tally, for progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
-    /// Stable name: `joining`, `dealing`, `checking`, `confirming`, `mixing`, `opening`, `decrypting`.
+    /// Stable name: `joining`, `dealing`, `checking`, `confirming`, `mixing the roll`, `mixing`, `opening`, `decrypting`.
     pub name: &'static str,
     /// Done so far.
     pub done: usize,
@@ -372,6 +372,24 @@ impl Officials {
         Ok(())
     }
 
+    /// Fixes the secret roll of an election, unless that was done, and has the trustees with these indices mix it, as far as
+    /// that is left to do.
+    ///
+    /// # Errors
+    /// [`OfficialError`], also when too few keys have joined.
+    pub async fn mix_roll(
+        &mut self,
+        election: Hash,
+        present: &[u32],
+        progress: Steps<'_>,
+    ) -> Result<(), OfficialError> {
+        if !self.read(|state| state.election(&election).map(|found| found.is_roll_fixed()))?? {
+            let entry = self.office.fix_roll(election, &mut OsRng);
+            self.write(&[entry]).await?;
+        }
+        self.mix_and_open(election, &present.iter().copied().collect(), progress).await
+    }
+
     /// Opens an election.
     ///
     /// # Errors
@@ -430,7 +448,8 @@ impl Officials {
         Ok(())
     }
 
-    /// Has these trustees mix and open the contests whose ballots are mixed, as far as that is left to do.
+    /// Has these trustees mix the secret roll before the opening, and after the closing mix and open the contests whose ballots
+    /// are mixed, as far as that is left to do.
     async fn mix_and_open(
         &mut self,
         election: Hash,
@@ -440,7 +459,9 @@ impl Officials {
         let total = self.read(|state| {
             let found = state.election(&election)?;
             let closed = found.opened_contests().filter(|contest| found.rows(*contest).is_none());
-            Ok::<_, Rejection>(closed.map(|contest| 2 * found.mixes_needed(contest)).sum::<usize>())
+            let lists = closed.map(|contest| 2 * found.mixes_needed(contest)).sum::<usize>();
+            let roll = if found.phase() == Phase::Ready { found.roll_mixes_needed() } else { 0 };
+            Ok::<_, Rejection>(lists + roll)
         })??;
         let mut done = 0;
         loop {
@@ -467,7 +488,11 @@ impl Officials {
                         file.forget(&key, &entries)?;
                     }
                     (idle, done) = (false, done + 1);
-                    let name = if matches!(duty, Duty::Mix { .. }) { "mixing" } else { "opening" };
+                    let name = match duty {
+                        Duty::MixRoll { .. } => "mixing the roll",
+                        Duty::Mix { .. } => "mixing",
+                        Duty::Sums | Duty::Open { .. } => "opening",
+                    };
                     progress(Step { name, done: done.min(total), total });
                 }
             }

@@ -30,7 +30,7 @@ pub const EVERY: Duration = Duration::from_secs(2);
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the board says where others were faster, or an answer was lost on its way: nothing is left to do.
-const DONE: [&str; 3] = ["tally.duplicate_shares", "mix.round", "mix.shared"];
+const DONE: [&str; 4] = ["tally.duplicate_shares", "mix.round", "mix.shared", "roll.round"];
 
 /// Why a trustee's node does not decrypt by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -87,6 +87,11 @@ pub fn allows(election: &ElectionState, allowed: &BTreeMap<Hash, u32>) -> Result
     if found < needed { Err(PollRefusal::Minimum { found, needed }) } else { Ok(()) }
 }
 
+/// The same of one duty. Who mixes a roll decrypts nothing, so that this is done for every election.
+fn allows_duty(election: &ElectionState, duty: Duty, allowed: &BTreeMap<Hash, u32>) -> Result<(), PollRefusal> {
+    if matches!(duty, Duty::MixRoll { .. }) { Ok(()) } else { allows(election, allowed) }
+}
+
 /// Trustees whose node answers polls.
 pub struct PollTrustees {
     client: NodeClient,
@@ -95,8 +100,8 @@ pub struct PollTrustees {
     file: TrusteeFile,
     /// Said once each.
     refused: BTreeSet<(Hash, Key)>,
-    /// When a trustee first saw that a contest waits for a mix.
-    seen: BTreeMap<(Hash, Key, usize, usize), Instant>,
+    /// When a trustee first saw that a contest, or the roll, waits for a mix.
+    seen: BTreeMap<(Hash, Key, Option<usize>, usize), Instant>,
     patience: Duration,
 }
 
@@ -113,7 +118,7 @@ impl PollTrustees {
     }
 
     /// Looks at the board once: brings the copy up to date, checking everything, and does what is left to do in
-    /// every poll that has ended: mixes and shares. What is refused is told once.
+    /// every poll that has ended: mixes and shares; and it mixes the secret rolls of all elections. What is refused is told once.
     ///
     /// # Errors
     /// [`OfficialError`] when node, copy or file fail; a later call goes on.
@@ -122,8 +127,10 @@ impl PollTrustees {
         let mut answers = Vec::new();
         for place in 0..self.trustees.len() {
             let (key, name) = (self.trustees[place].trustee.key(), self.trustees[place].name.clone());
-            let open = self.replica.read(|state| ended(state, &self.trustees[place].trustee))?;
-            if open.iter().all(|(poll, _)| self.refused.contains(&(*poll, key))) {
+            let open = self.replica.read(|state| waiting(state, &self.trustees[place].trustee))?;
+            let is_new =
+                |poll: &Hash, duty| matches!(duty, Duty::MixRoll { .. }) || !self.refused.contains(&(*poll, key));
+            if !open.iter().any(|(poll, duty)| is_new(poll, *duty)) {
                 continue;
             }
             let allowed = self.file.allowed(&key)?;
@@ -137,7 +144,7 @@ impl PollTrustees {
                 let made = tokio::task::block_in_place(|| {
                     self.replica.read(|state| {
                         let election = state.election(&poll).map_err(|missing| TrusteeError::from(missing).into());
-                        match election.and_then(|election| allows(election, &allowed)) {
+                        match election.and_then(|election| allows_duty(election, duty, &allowed)) {
                             Ok(()) => {
                                 Ok(self.file.fulfil(trustee, state, &history, &poll, duty)?.map_err(PollRefusal::from))
                             }
@@ -162,7 +169,11 @@ impl PollTrustees {
 
     /// Whether a mix is left for now to trustees who come before this one.
     fn leaves_to_others(&mut self, poll: &Hash, trustee: &Key, duty: Duty) -> bool {
-        let Duty::Mix { contest, round, ahead } = duty else { return false };
+        let (contest, round, ahead) = match duty {
+            Duty::Mix { contest, round, ahead } => (Some(contest), round, ahead),
+            Duty::MixRoll { round, ahead } => (None, round, ahead),
+            Duty::Sums | Duty::Open { .. } => return false,
+        };
         let seen = self.seen.entry((*poll, *trustee, contest, round)).or_insert_with(Instant::now);
         seen.elapsed() < self.patience * ahead as u32
     }
@@ -199,12 +210,16 @@ impl PollTrustees {
     }
 }
 
-/// What is left for a trustee to do in polls by rule that have ended.
-fn ended(state: &State, trustee: &Trustee) -> Vec<(Hash, Duty)> {
-    let by_rule = state.elections().filter(|(_, election)| election.manifest().opens_at.is_some());
+/// What is left for a trustee to do in polls by rule that have ended, and on secret rolls.
+fn waiting(state: &State, trustee: &Trustee) -> Vec<(Hash, Duty)> {
     // Who has no part in a key has no duties under it.
     let duties = |id: &Hash| trustee.duties(state, id).unwrap_or_default();
-    by_rule.flat_map(|(id, _)| duties(id).into_iter().map(|duty| (*id, duty))).collect()
+    let of = |(id, election): (&Hash, &ElectionState)| {
+        let (id, by_rule) = (*id, election.manifest().opens_at.is_some());
+        let own = duties(&id).into_iter().filter(move |duty| by_rule || matches!(duty, Duty::MixRoll { .. }));
+        own.map(move |duty| (id, duty)).collect::<Vec<_>>()
+    };
+    state.elections().flat_map(of).collect()
 }
 
 /// The office's part in its polls by rule, at a time: a stamp where a block has to say that one has begun or ended, and the

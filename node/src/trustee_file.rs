@@ -41,15 +41,18 @@ pub enum TrusteeFileError {
     Message,
 }
 
-/// What a message in parts is about: trustee, election, position of the contest, mixes that came before.
+/// What a message in parts is about: trustee, election, position of the contest or [`ROLL`], mixes that came before.
 type About = (Key, Hash, i64, i64);
 
 fn part(entry: &Entry) -> Option<&Part> {
     match &entry.body {
-        Body::Mix(part) | Body::ListShare(part) => Some(part),
+        Body::Mix(part) | Body::ListShare(part) | Body::RollMix(part) => Some(part),
         _ => None,
     }
 }
+
+/// In place of the position of a contest: messages about the secret roll of the election.
+const ROLL: i64 = -1;
 
 /// The file, readable by its owner only.
 pub struct TrusteeFile(Mutex<Connection>);
@@ -115,16 +118,20 @@ impl TrusteeFile {
         election: &Hash,
         duty: Duty,
     ) -> Result<Result<Vec<Entry>, TrusteeError>, TrusteeFileError> {
-        let (Duty::Mix { contest, .. } | Duty::Open { contest }) = duty else {
+        if duty == Duty::Sums {
             let made = trustee.fulfil(state, history, election, duty, &mut OsRng);
             self.keep(trustee)?;
             return Ok(made);
-        };
+        }
         let found = match state.election(election) {
             Ok(found) => found,
             Err(missing) => return Ok(Err(missing.into())),
         };
-        let about = (trustee.key(), *election, contest as i64, found.mixers(contest).len() as i64);
+        let (subject, round) = match duty {
+            Duty::Mix { contest, .. } | Duty::Open { contest } => (contest as i64, found.mixers(contest).len()),
+            Duty::Sums | Duty::MixRoll { .. } => (ROLL, found.roll_mixers().len()),
+        };
+        let about = (trustee.key(), *election, subject, round as i64);
         let mut message = self.message(about)?;
         if message.is_empty() {
             let made = match trustee.fulfil(state, history, election, duty, &mut OsRng) {
@@ -137,7 +144,10 @@ impl TrusteeFile {
             message = self.message(about)?;
         }
         if let Some(Part { trustee, whole, .. }) = message.first().and_then(part)
-            && let Some((begun, parts)) = found.begun(contest, *trustee)
+            && let Some((begun, parts)) = match duty {
+                Duty::Mix { contest, .. } | Duty::Open { contest } => found.begun(contest, *trustee),
+                Duty::Sums | Duty::MixRoll { .. } => found.roll_begun(*trustee),
+            }
         {
             if begun != *whole {
                 return Ok(Err(Rejection::from(MixError::Begun(*trustee)).into()));
@@ -152,7 +162,9 @@ impl TrusteeFile {
     /// # Errors
     /// When the file cannot be written.
     pub fn forget(&self, trustee: &Key, message: &[Entry]) -> Result<(), TrusteeFileError> {
-        if let Some(Part { election, contest, round, .. }) = message.first().and_then(part) {
+        let Some(first) = message.first() else { return Ok(()) };
+        if let Some(Part { election, contest, round, .. }) = part(first) {
+            let contest = if matches!(first.body, Body::RollMix(_)) { ROLL } else { i64::from(*contest) };
             self.file().execute(
                 "DELETE FROM message WHERE trustee = ?1 AND election = ?2 AND contest = ?3 AND round <= ?4",
                 params![trustee.0, election.0, contest, round],

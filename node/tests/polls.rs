@@ -13,7 +13,7 @@ use tabella_ledger::audit::{Outcome, audit};
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::entry::Entry;
 use tabella_ledger::forum::{Answer, Notice};
-use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule, SecretRoll};
 use tabella_ledger::party::{JoinError, Office, Registrar, Trustee, TrusteeError, Voter, join};
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::standing::Audience;
@@ -22,6 +22,7 @@ use tabella_node::citizen::Citizen;
 use tabella_node::client::NodeClient;
 use tabella_node::export::export;
 use tabella_node::forum::{NO_ANSWER_YET, PollView, What};
+use tabella_node::light::LightClient;
 use tabella_node::officials::{NamedTrustee, Officials};
 use tabella_node::polls::{LEAST_VOTERS, PollRefusal, PollTrustees, allows};
 use tabella_node::record::RecordFile;
@@ -264,6 +265,63 @@ async fn a21_the_loop_decrypts_only_what_its_trustee_allows() {
     assert_eq!(decrypted, Ok(()), "by hand it could: it is the loop that holds back");
     let decrypted = town.officials.read(|state| trustee.decrypt(state, &small, &mut OsRng).map(|_| ())).unwrap();
     assert_eq!(decrypted, Err(TrusteeError::NotClosed));
+}
+
+/// Who mixes keys decrypts nothing: trustees' nodes do it in binding elections too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_roll_is_mixed_by_nobodys_hand_and_a_citizen_votes_under_what_the_own_key_became() {
+    let mut town = Town::found(5).await;
+    let chain = town.node.view().status().chain;
+    let app = town.dir.path().join("app");
+    std::fs::create_dir_all(&app).unwrap();
+    let mut citizen = Citizen::open(&app, chain).unwrap();
+    let own = citizen.create_key().unwrap();
+    town.officials.enrol(&[own], &mut |_, _| {}).await.unwrap();
+    let ceremony = town.officials.hold_ceremony(2, 2, &mut |_| {}).await.unwrap();
+    let roll = Some(SecretRoll::Mixed);
+    let binding = Manifest { kind: Kind::Election, opens_at: None, ceremony, roll, ..town.manifest() };
+    let election = town.officials.publish(binding).await.unwrap();
+
+    let joins = |town: &Town, citizen: &Citizen| {
+        town.officials.read(|state| citizen.join_roll(state, &election)).unwrap().unwrap()
+    };
+    let entry = joins(&town, &citizen).unwrap();
+    town.write(entry).await;
+    town.officials.sync(&mut |_, _| {}).await.unwrap();
+    assert_eq!(joins(&town, &citizen), None);
+    for voter in &town.voters {
+        town.write(voter.join_roll(election, &mut OsRng)).await;
+    }
+    let votes = |town: &Town, citizen: &Citizen| {
+        let read = town
+            .officials
+            .read(|state| (citizen.may_vote(state, &election).is_ok(), citizen.voting_key(state, &election)));
+        read.unwrap()
+    };
+    assert_eq!(votes(&town, &citizen), (false, None));
+    town.write(town.office.fix_roll(election, &mut OsRng)).await;
+    let mixers =
+        |town: &Town| town.officials.read(|state| state.election(&election).unwrap().roll_mixers().to_vec()).unwrap();
+    for _ in 0..20 {
+        if mixers(&town).len() < 2 {
+            assert!(town.loops.answer().await.unwrap().iter().all(|answered| answered.refused.is_none()));
+        }
+    }
+    assert_eq!(mixers(&town), [1, 2]);
+    let (may, key) = votes(&town, &citizen);
+    let key = key.unwrap();
+    assert!(may && key != own);
+
+    town.officials.open(election).await.unwrap();
+    let sealed = town.officials.read(|state| citizen.seal(state, election, &[vec![0, 1]])).unwrap().unwrap();
+    let light = town.dir.path().join("light");
+    let light = LightClient::open(&light, town.client.clone(), Some(chain)).await.unwrap();
+    let entry = citizen.cast(&light, sealed.tracker, clock()).unwrap();
+    let verdict = town.client.submit(&[entry]).await.unwrap().remove(0);
+    assert!(matches!(verdict, Verdict::Accepted(_)), "{verdict:?}");
+    town.officials.sync(&mut |_, _| {}).await.unwrap();
+    let counted = town.officials.read(|state| state.election(&election).unwrap().counted_of(&key)).unwrap();
+    assert_eq!(counted.map(|ballot| ballot.tracker), Some(sealed.tracker));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,10 +7,11 @@ mod rig;
 
 use std::path::Path;
 
+use rig::rolls::secret;
 use rig::{Rig, words};
 use rusqlite::Connection;
 use tabella_ledger::bytes::Hash;
-use tabella_ledger::entry::Entry;
+use tabella_ledger::entry::{Body, Entry};
 use tabella_ledger::party::{Duty, Trustee, TrusteeError};
 use tabella_ledger::state::MixError;
 use tabella_node::trustee_file::TrusteeFile;
@@ -77,4 +78,46 @@ fn a_message_that_was_begun_is_finished_after_a_crash() {
     file.forget(&rig.trustees[1].key(), &rest).unwrap();
     assert_eq!(kept(&path), 0);
     assert_eq!(rig.state().election(&election).unwrap().list_sharers(0).collect::<Vec<_>>(), [2]);
+}
+
+/// It is kept apart from a mix of the first contest, which has the same numbers.
+#[test]
+fn a_mix_of_a_roll_that_was_begun_is_finished_after_a_crash() {
+    let mut rig = Rig::new(2);
+    rig.enrol(700);
+    let election = rig.prepare(secret(words(4)));
+    rig.roll(election, &[]);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trustees.sqlite");
+    let file = TrusteeFile::open(&path).unwrap();
+    rig.trustees.iter().for_each(|trustee| file.keep(trustee).unwrap());
+
+    let mix = started(&path, &rig, election, 0).unwrap();
+    assert_eq!((mix.len(), kept(&path)), (2, 2));
+    assert_eq!(started(&path, &rig, election, 0).unwrap(), mix);
+    rig.accepted(&mix[..1]);
+    let rest = started(&path, &rig, election, 0).unwrap();
+    assert_eq!(rest, mix[1..]);
+    rig.accepted(&rest);
+    assert_eq!(rig.state().election(&election).unwrap().roll_mixers(), [1]);
+
+    let lost = started(&path, &rig, election, 1).unwrap();
+    rig.accepted(&lost[..1]);
+    let elsewhere = dir.path().join("elsewhere.sqlite");
+    rig.trustees.iter().for_each(|trustee| TrusteeFile::open(&elsewhere).unwrap().keep(trustee).unwrap());
+    let begun = Err(TrusteeError::Board(MixError::Begun(2).into()));
+    assert_eq!(started(&elsewhere, &rig, election, 1), begun);
+    for index in [2, 3] {
+        let entries = rig.mix_roll(election, index);
+        rig.accepted(&entries);
+    }
+    rig.start(election).unwrap();
+    rig.fill(election, &[vec![vec![65, 0, 0, 0]], vec![vec![66, 0, 0, 0]]]);
+    rig.close(election);
+    let ballots = started(&path, &rig, election, 0).unwrap();
+    assert!(matches!(&ballots[..], [Entry { body: Body::Mix(_), .. }]));
+    assert_eq!(kept(&path), 5);
+    file.forget(&rig.trustees[0].key(), &rest).unwrap();
+    assert_eq!(kept(&path), 3);
+    assert_eq!(started(&path, &rig, election, 0).unwrap(), ballots);
 }

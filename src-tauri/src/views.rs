@@ -489,6 +489,7 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
         audience: asked(new.audience),
         proposal: None,
         opens_at: None,
+        roll: None,
     }
 }
 

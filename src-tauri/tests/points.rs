@@ -59,6 +59,7 @@ fn poll() -> Manifest {
         audience: None,
         proposal: None,
         opens_at: None,
+        roll: None,
     }
 }
 

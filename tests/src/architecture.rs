@@ -4,11 +4,12 @@ use std::{collections::BTreeMap, fs, path::Path};
 use toml::{Table, Value};
 
 /// Packages of this workspace and those of them that each may depend on.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("tabella-wide", &[]),
     ("tabella-crypto", &["tabella-wide"]),
     ("tabella-ledger", &["tabella-crypto"]),
     ("tabella-node", &["tabella-ledger", "tabella-crypto"]),
+    ("tabella-authority", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
     ("tabella-cli", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
     ("tabella", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
     ("tabella-manual", &["tabella", "tabella-cli"]),

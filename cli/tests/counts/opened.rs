@@ -39,6 +39,7 @@ fn asked(options: &[String], ranks: u32, procedure: Procedure, disclosure: Discl
         audience: None,
         proposal: None,
         opens_at: None,
+        roll: None,
     };
     manifest.check().unwrap();
     question

@@ -1,4 +1,5 @@
-//! The points that all ballots of an election share in their equations: G, J, the bit generators and the slot keys.
+//! The points that all ballots of an election share in their equations: G, J, the bit generators, the slot keys and the base
+//! of the voters' keys.
 
 use curve25519_dalek::ristretto::{RistrettoPoint, VartimeRistrettoPrecomputation};
 use curve25519_dalek::traits::{VartimeMultiscalarMul, VartimePrecomputedMultiscalarMul};
@@ -17,6 +18,8 @@ pub(super) struct Shared {
     pub(super) g: Vec<Scalar>,
     pub(super) h: Vec<Scalar>,
     pub(super) slots: Vec<Scalar>,
+    /// Of the base of the voters' keys, which is G itself where no list was shuffled.
+    pub(super) voters: Scalar,
 }
 
 /// The shared points themselves.
@@ -37,11 +40,12 @@ impl Shared {
             g: zeros(generators),
             h: zeros(generators),
             slots: zeros(slots(params)),
+            voters: Scalar::ZERO,
         }
     }
 
     fn scalars(&self) -> impl Iterator<Item = &Scalar> {
-        [&self.base, &self.j].into_iter().chain(&self.g).chain(&self.h).chain(&self.slots)
+        [&self.base, &self.j].into_iter().chain(&self.g).chain(&self.h).chain(&self.slots).chain([&self.voters])
     }
 }
 
@@ -59,6 +63,7 @@ impl SharedPoints {
             .chain(generators.g.iter().copied())
             .chain(generators.h.iter().copied())
             .chain(keys)
+            .chain([*params.base.point()])
             .collect();
         if points.len() <= TABLE_POINTS {
             Self::Tables { tables: VartimeRistrettoPrecomputation::new(&points), points: points.len() }

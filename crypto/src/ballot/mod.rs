@@ -61,6 +61,9 @@ pub struct ElectionParams {
     prefixes: Vec<Transcript>,
     /// The same for signatures.
     signed_for: SignedFor,
+    /// What voters' keys are multiples of.
+    base: Element,
+    chain: [u8; 32],
     tables: OnceLock<Tables>,
     shared_points: OnceLock<SharedPoints>,
 }
@@ -137,7 +140,9 @@ impl ElectionParams {
             styles,
             generators,
             prefixes,
-            signed_for: SignedFor::new(&chain),
+            signed_for: SignedFor::new(&chain, &Element::base()),
+            base: Element::base(),
+            chain,
             tables: OnceLock::new(),
             shared_points: OnceLock::new(),
         })
@@ -158,6 +163,29 @@ impl ElectionParams {
             None if styles.is_empty() => Err(ParamsError::Style(0)),
             None => Ok(Self { styles, ..self }),
         }
+    }
+
+    /// The same election for voters whose keys are multiples of another base than G: those of a list that was shuffled
+    /// (`docs/protocol.md`, section 28).
+    #[must_use]
+    pub fn over(&self, base: &Element) -> Self {
+        Self {
+            slot_keys: self.slot_keys.clone(),
+            contests: self.contests.clone(),
+            styles: self.styles.clone(),
+            generators: self.generators.clone(),
+            prefixes: self.prefixes.clone(),
+            signed_for: SignedFor::new(&self.chain, base),
+            base: *base,
+            chain: self.chain,
+            tables: OnceLock::new(),
+            shared_points: OnceLock::new(),
+        }
+    }
+
+    /// What voters' keys are multiples of: G, unless the list of voters was shuffled.
+    pub fn base(&self) -> &Element {
+        &self.base
     }
 
     /// The contests in order.

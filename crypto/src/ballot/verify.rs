@@ -452,7 +452,7 @@ impl Prepared {
             let signed = weight();
             scalars[0] = signed;
             scalars[1] = signed * challenge;
-            shared.base -= signed * signature.response();
+            shared.voters -= signed * signature.response();
         }
         for PreparedContest { contest, first, rho, x, f, s } in &self.contests {
             let (one, two) = (weight(), weight());

@@ -438,4 +438,9 @@ impl Exponentiation {
     pub fn response_bytes(&self) -> u64 {
         self.0.shape.response_bytes()
     }
+
+    /// Bytes of a list.
+    pub fn list_bytes(&self) -> u64 {
+        self.0.shape.list_bytes()
+    }
 }

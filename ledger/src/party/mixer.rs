@@ -1,4 +1,5 @@
-//! What a trustee does where ballots are opened one by one: it mixes them, and opens what was mixed last.
+//! What a trustee does where ballots are opened one by one: it mixes them, and opens what was mixed last. And where the roll
+//! is secret: it mixes the voters' keys.
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::shuffle::unwatched;
@@ -8,11 +9,18 @@ use super::{Trustee, TrusteeError};
 use crate::bytes::Hash;
 use crate::entry::{Body, Entry, PART_BYTES, Part};
 use crate::rejection::Rejection;
-use crate::state::{CeremonyState, ElectionState, History, MixError, Phase, State};
+use crate::state::{CeremonyState, ElectionState, History, MixError, Phase, RollError, State};
 
-/// What is left for a trustee to do in a closed election.
+/// What is left for a trustee to do in an election that is closed, or not open yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Duty {
+    /// The next mix of the secret roll, which others may do as well.
+    MixRoll {
+        /// Mixes that are there.
+        round: usize,
+        /// How many trustees of lower index have not mixed it either; as in [`Self::Mix`].
+        ahead: usize,
+    },
     /// Its shares of the sums.
     Sums,
     /// The next mix of a contest, which others may do as well.
@@ -33,7 +41,8 @@ pub enum Duty {
 }
 
 impl Trustee {
-    /// What is left for this trustee to do in an election; nothing before the closing, and nothing once all is there.
+    /// What is left for this trustee to do in an election; nothing before the closing but mixing a secret roll, and nothing once
+    /// all is there.
     ///
     /// # Errors
     /// [`TrusteeError`] when this trustee has no part in its key.
@@ -44,6 +53,13 @@ impl Trustee {
         let own = self.index(ceremony)? as u32;
         let confirmed: Vec<u32> = ceremony.confirmed().collect();
         let mut duties = Vec::new();
+        let ahead = |mixers: &[u32]| confirmed.iter().filter(|other| **other < own && !mixers.contains(other)).count();
+        if found.phase() == Phase::Ready && confirmed.contains(&own) {
+            let mixers = found.roll_mixers();
+            if found.roll_list().is_some() && !mixers.contains(&own) {
+                duties.push(Duty::MixRoll { round: mixers.len(), ahead: ahead(mixers) });
+            }
+        }
         if found.phase() != Phase::Closed || found.is_withheld() || !confirmed.contains(&own) {
             return Ok(duties);
         }
@@ -57,8 +73,7 @@ impl Trustee {
                     duties.push(Duty::Open { contest });
                 }
             } else if !mixers.contains(&own) {
-                let ahead = confirmed.iter().filter(|other| **other < own && !mixers.contains(other)).count();
-                duties.push(Duty::Mix { contest, round: mixers.len(), ahead });
+                duties.push(Duty::Mix { contest, round: mixers.len(), ahead: ahead(mixers) });
             }
         }
         Ok(duties)
@@ -67,7 +82,7 @@ impl Trustee {
     /// Does what is left to do: the entries to publish, in their order.
     ///
     /// # Errors
-    /// As [`Self::decrypt`], [`Self::mix`] and [`Self::open`].
+    /// As [`Self::mix_roll`], [`Self::decrypt`], [`Self::mix`] and [`Self::open`].
     pub fn fulfil(
         &mut self,
         state: &State,
@@ -77,10 +92,51 @@ impl Trustee {
         rng: &mut impl CryptoRngCore,
     ) -> Result<Vec<Entry>, TrusteeError> {
         match duty {
+            Duty::MixRoll { .. } => self.mix_roll(state, election, rng),
             Duty::Sums => Ok(vec![self.decrypt(state, election, rng)?]),
             Duty::Mix { contest, .. } => self.mix(state, history, election, contest, rng),
             Duty::Open { contest } => self.open(state, election, contest, rng),
         }
+    }
+
+    /// Mixes the secret roll of an election: the entries to publish, in their order, stored before they are sent as those of
+    /// [`Self::mix`] are. The power that the keys are raised to is forgotten.
+    ///
+    /// # Errors
+    /// [`TrusteeError`] when it is not this trustee's to mix now.
+    pub fn mix_roll(
+        &self,
+        state: &State,
+        election: &Hash,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Vec<Entry>, TrusteeError> {
+        let found = state.election(election)?;
+        let id = found.manifest().ceremony;
+        let trustee = self.index(state.ceremony(&id).ok_or(Rejection::UnknownCeremony(id))?)? as u32;
+        let (done, needed) = (found.roll_mixers(), found.roll_mixes_needed() as u32);
+        let round = done.len() as u32;
+        if done.contains(&trustee) {
+            return Err(Rejection::from(RollError::Mixer(trustee)).into());
+        }
+        let missing = || match found.is_roll_fixed() {
+            true => RollError::Round { done: round, needed, found: round },
+            false => RollError::NotFixed,
+        };
+        let (_, list) = found.roll_list().ok_or_else(|| Rejection::from(missing()))?;
+        if found.roll_begun(trustee).is_some() {
+            return Err(Rejection::from(MixError::Begun(trustee)).into());
+        }
+        let failed = |error: &dyn core::fmt::Display| TrusteeError::Mix(error.to_string());
+        let shuffle = found.roll_shuffle(trustee, list.items).map_err(|error| failed(&error))?;
+        let (mut keys, mut responses) = (Vec::new(), Vec::new());
+        let mixed = shuffle.shuffle(&list.bytes, &mut keys, &mut responses, &mut unwatched, rng);
+        let (base, head) = mixed.map_err(|error| failed(&error))?;
+        // A fault of this machine can show in a proof what the proof hides.
+        let verified = shuffle.verify(&base, &list.bytes, &keys, &head, &responses, &mut unwatched, rng);
+        verified.map_err(|error| failed(&error))?;
+        let message = [&base.as_bytes()[..], &head, &keys, &responses].concat();
+        let about = Part { election: *election, trustee, round, ..nothing() };
+        Ok(self.parts(Body::RollMix, &about, &message, rng))
     }
 
     /// Mixes the ballots of a contest: the entries to publish, in their order. They are to be stored before the first of

@@ -85,6 +85,11 @@ impl Office {
         self.sign(Body::Manifest(manifest), rng)
     }
 
+    /// Fixes the secret roll of an election: no key joins it any more, and trustees mix it.
+    pub fn fix_roll(&self, election: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+        self.sign(Body::RollFixing(About { election }), rng)
+    }
+
     /// Opens an election.
     pub fn open(&self, election: Hash, rng: &mut impl CryptoRngCore) -> Entry {
         self.sign(Body::Opening(About { election }), rng)

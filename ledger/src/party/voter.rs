@@ -9,10 +9,10 @@ use thiserror::Error;
 
 use super::{public, signed, stamped};
 use crate::bytes::{Hash, Key};
-use crate::entry::{Ballot, Body, Entry, Spoil};
+use crate::entry::{Ballot, Body, Entry, RollKey, Spoil};
 use crate::forum::{Ladder, Proposal, Support};
 use crate::rejection::Rejection;
-use crate::state::State;
+use crate::state::{ElectionState, State};
 
 /// A ballot cannot be sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -42,6 +42,18 @@ impl Voter {
     /// The public key, as it stands on the roll.
     pub fn key(&self) -> Key {
         public(&self.key)
+    }
+
+    /// This voter as it votes in an election: where the roll is secret and mixed, under the key that its own became, which
+    /// nobody else can tell to be the same voter's.
+    #[must_use]
+    pub fn among(&self, election: &ElectionState) -> Self {
+        Self { key: self.key.over(election.params().base()), chain: self.chain }
+    }
+
+    /// Puts this voter's key on the secret roll of an election.
+    pub fn join_roll(&self, election: Hash, rng: &mut impl CryptoRngCore) -> Entry {
+        signed(&self.key, &self.chain, Body::RollKey(RollKey { election, key: self.key() }), rng)
     }
 
     /// Seals choices: for each contest on this voter's ballot the values of its fields. `sequence` has to be above every

@@ -40,6 +40,7 @@ impl Authors<'_> {
             | Body::Conclusion(_)
             | Body::Manifest(_)
             | Body::Opening(_)
+            | Body::RollFixing(_)
             | Body::Closing(_)
             | Body::Outcome(_)
             | Body::Authorities(_)
@@ -52,11 +53,14 @@ impl Authors<'_> {
             Body::Confirmation(confirmation) => self.trustee(&confirmation.ceremony, confirmation.trustee),
             // Whose key the election has is in its manifest, and no proof has use for shares.
             Body::Shares(shares) => Err(Rejection::Signature(Signer::Trustee(shares.trustee))),
-            Body::Mix(part) | Body::ListShare(part) => Err(Rejection::Signature(Signer::Trustee(part.trustee))),
+            Body::Mix(part) | Body::ListShare(part) | Body::RollMix(part) => {
+                Err(Rejection::Signature(Signer::Trustee(part.trustee)))
+            }
             Body::Ballot(ballot) => {
                 let (voter, _) = claimed_voter(&ballot.sealed).map_err(|_| Rejection::Signature(Signer::Voter))?;
                 Ok((Signer::Voter, Key(voter)))
             }
+            Body::RollKey(own) => Ok((Signer::Voter, own.key)),
             Body::Spoil(spoil) => Ok((Signer::Voter, spoil.voter)),
             Body::Stamp(stamp) => Ok((Signer::Stamper, stamp.by)),
             Body::Notice(_) | Body::Answer(_) | Body::Ladder(_) => Ok((Signer::ForumOffice, self.genesis.office)),

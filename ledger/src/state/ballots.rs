@@ -10,12 +10,12 @@ use tabella_crypto::ballot::{BallotError, Batch, CastBallot, ElectionParams, Ver
 use tabella_crypto::encoding::DecodeError;
 use tabella_crypto::signature::Signature;
 
-use super::{Counted, Effect, Franchise, History, Read, State, element, read};
+use super::{Counted, Effect, Franchise, History, Read, State, read};
 use crate::bytes::{Hash, Key};
 use crate::cbor::CborError;
 use crate::entry::{Ballot, Body, Entry};
 use crate::register::Registered;
-use crate::rejection::{Rejection, Signer};
+use crate::rejection::Rejection;
 
 /// A voter who may cast a ballot.
 struct Admitted {
@@ -209,7 +209,7 @@ impl State {
         match expected.ok_or(BallotError::Style(franchise.style))? {
             long if found < long => Err(BallotError::Decode(DecodeError::Truncated { what, missing: long - found }))?,
             short if found > short => Err(BallotError::Decode(DecodeError::Trailing { what, extra: found - short }))?,
-            _ => self.signed(&entry, &element(&voter, Signer::Voter)?, Signer::Voter)?,
+            _ => self.signed_by_voter(&entry, &voter, &ballot.election)?,
         }
         Ok((Registered { election: ballot.election, tracker: Hash::of(&ballot.sealed) }, voter))
     }

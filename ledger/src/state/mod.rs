@@ -26,7 +26,7 @@ pub use ballots::{Part, Proof, Proved, Unproved, proofs};
 pub(crate) use ceremony::dealings_digest;
 pub use ceremony::{CeremonyState, Stage};
 use election::Proofs;
-pub use election::{Counted, ElectionState, List, Long, MAX_LIST_POINTS, MixError, Phase, Row, rows_digest};
+pub use election::{Counted, ElectionState, List, Long, MAX_LIST_POINTS, MixError, Phase, RollError, Row, rows_digest};
 pub use electorate::{ElectorateError, Franchise, WEIGHT_LIMIT};
 pub use facts::{FactError, Facts, GrantState, HistoryLink, MAX_PARTIES, NamedParties};
 pub use forum::{FollowUp, Forum, ForumError, Progress, ProposalState, Said};
@@ -45,7 +45,9 @@ use crate::bytes::{Hash, Key};
 use crate::cbor;
 use crate::chain::BlockError;
 use crate::cosignature::{self, Witness};
-use crate::entry::{Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES, Part as MessagePart, SEALED_USE_BYTES, Stamp};
+use crate::entry::{
+    Authority, Body, Entry, Genesis, MAX_ENTRY_BYTES, Part as MessagePart, RollKey, SEALED_USE_BYTES, Stamp,
+};
 use crate::issuer::{self, Issuer};
 use crate::rejection::{Rejection, Signer};
 use crate::standing::{Class, Revocation};
@@ -377,14 +379,27 @@ impl State {
             }
             Body::Ballot(ballot) => self.cast(&entry, ballot, proof, time, history, rng)?,
             Body::Spoil(spoil) => {
-                let key = element(&spoil.voter, Signer::Voter)?;
-                self.signed(&entry, &key, Signer::Voter)?;
+                self.signed_by_voter(&entry, &spoil.voter, &spoil.election)?;
                 let election = self.elections.get_mut(&spoil.election);
                 let election = election.ok_or(Rejection::UnknownElection(spoil.election))?;
                 election
                     .spoil(spoil.voter, spoil.sequence, |election| self.standing.takes_part(&spoil.voter, election))?;
                 Effect::Spoil { election: spoil.election, tracker: spoil.tracker, voter: spoil.voter }
             }
+            Body::RollKey(own) => {
+                let key = element(&own.key, Signer::Voter)?;
+                self.signed(&entry, &key, Signer::Voter)?;
+                self.put_on_roll(own)?
+            }
+            Body::RollFixing(about) => {
+                self.signed(&entry, &self.office, Signer::Office)?;
+                let election = self.elections.get_mut(&about.election);
+                let election = election.ok_or(Rejection::UnknownElection(about.election))?;
+                let standing = &self.standing;
+                election.fix_roll(|voter, election| standing.is_entitled(voter, election))?;
+                Effect::Other
+            }
+            Body::RollMix(part) => self.mix_roll(&entry, part, Proofs::Checked, rng)?,
             Body::Closing(about) => {
                 self.signed(&entry, &self.office, Signer::Office)?;
                 self.election_mut(&about.election)?.close()?;
@@ -541,6 +556,26 @@ impl State {
         election.mix(ceremony, part, |position| history.entry(position), proofs, rng)
     }
 
+    /// Puts a key, which signed that it is to be there, on a secret roll.
+    fn put_on_roll(&mut self, own: &RollKey) -> Result<Effect, Rejection> {
+        let election = self.elections.get_mut(&own.election).ok_or(Rejection::UnknownElection(own.election))?;
+        let standing = &self.standing;
+        election.put_on_roll(own.key, |election| standing.is_entitled(&own.key, election))?;
+        Ok(Effect::Other)
+    }
+
+    /// Takes a part of a mix of a secret roll.
+    fn mix_roll(
+        &mut self,
+        entry: &Entry,
+        part: &MessagePart,
+        proofs: Proofs,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Effect, Rejection> {
+        let (election, ceremony) = self.said_of(entry, part)?;
+        election.mix_roll(ceremony, part, proofs, rng)
+    }
+
     /// What a trustee's part is about, if the trustee signed it.
     fn said_of(
         &mut self,
@@ -633,6 +668,13 @@ impl State {
 
     fn signed(&self, entry: &Entry, key: &Element, who: Signer) -> Result<(), Rejection> {
         verify_signature(entry, &self.chain, key, who)
+    }
+
+    /// Whether an entry is signed by a voter of an election, whose key may be a multiple of another base than G.
+    fn signed_by_voter(&self, entry: &Entry, voter: &Key, election: &Hash) -> Result<(), Rejection> {
+        let key = element(voter, Signer::Voter)?;
+        let base = self.elections.get(election).map_or(Element::base(), |election| *election.params().base());
+        verify_signature_over(&base, entry, &self.chain, &key, Signer::Voter)
     }
 
     /// Whether the board knows whose key this is, and it is good: a member's, a party's, the office's or the registrar's.
@@ -762,8 +804,8 @@ impl State {
         self.standing.membership(key)
     }
 
-    /// Whether ballots under this key are taken in an election, its electorate aside; what keeps them out if not. In a poll
-    /// under pseudonyms these are those that have joined it.
+    /// Whether ballots under this key are taken in an election, its electorate or secret roll aside; what keeps them out if
+    /// not. In a poll under pseudonyms these are those that have joined it.
     ///
     /// # Errors
     /// [`Rejection`] names the rule.
@@ -851,8 +893,18 @@ pub(crate) fn element(key: &Key, who: Signer) -> Result<Element, Rejection> {
 }
 
 pub(crate) fn verify_signature(entry: &Entry, chain: &Hash, key: &Element, who: Signer) -> Result<(), Rejection> {
+    verify_signature_over(&Element::base(), entry, chain, key, who)
+}
+
+fn verify_signature_over(
+    base: &Element,
+    entry: &Entry,
+    chain: &Hash,
+    key: &Element,
+    who: Signer,
+) -> Result<(), Rejection> {
     Signature::from_bytes(&entry.signature)
         .ok()
-        .and_then(|signature| signature.verify(&chain.0, key, &entry.message()).ok())
+        .and_then(|signature| signature.verify_over(base, &chain.0, key, &entry.message()).ok())
         .ok_or(Rejection::Signature(who))
 }

@@ -232,6 +232,15 @@ impl State {
                 self.mix(&entry, part, &recent, Proofs::Known, rng).map_err(refused)?;
                 return Ok(());
             }
+            Body::RollMix(part) => {
+                self.mix_roll(&entry, part, Proofs::Known, rng).map_err(refused)?;
+                return Ok(());
+            }
+            // Its signature was checked, and there may be one for each voter.
+            Body::RollKey(own) => {
+                self.put_on_roll(own).map_err(refused)?;
+                return Ok(());
+            }
             // Until then keys give their ballots to others.
             Body::Closing(about) => {
                 let election = self.election_mut(&about.election).map_err(refused)?;

@@ -17,14 +17,14 @@ use tabella_ledger::count::ranked::stv::gregory::{Gregory, Value};
 use tabella_ledger::count::ranked::{Overvotes, Procedure, RankedRule, Reading, Repeats, TieBreak};
 use tabella_ledger::entry::{
     About, Authorities, Authority, Ballot, Body, Ceremony, Complaint, Conclusion, Confirmation, Elector, Electorate,
-    Enrolment, Entry, FromTrustee, Genesis, Issuers, Outcome, Part, ShareBytes, Shares, Spoil, Stamp, Trustee, Use,
-    Witnesses,
+    Enrolment, Entry, FromTrustee, Genesis, Issuers, Outcome, Part, RollKey, ShareBytes, Shares, Spoil, Stamp, Trustee,
+    Use, Witnesses,
 };
 use tabella_ledger::fact::{Grant, Link, Parties, Party, Publication, Withdrawal};
 use tabella_ledger::forum::{Answer, Ladder, Notice, Proposal, Support};
 use tabella_ledger::fund::{Fund, FundStep, Member as FundMember, Role, Step, Wage};
 use tabella_ledger::issuer::Issuer;
-use tabella_ledger::manifest::{BallotStyle, Disclosure, Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::manifest::{BallotStyle, Disclosure, Kind, Manifest, Question, QuestionRule, SecretRoll};
 use tabella_ledger::proof::{Included, ProofFile, Subject};
 use tabella_ledger::receipt::Receipt;
 use tabella_ledger::standing::{Audience, Class, Member, Members, Pseudonym, Revocation};
@@ -155,12 +155,13 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
         |(title, options, blank, rule, packed)| Question { blank, packed, ..Question::new(title, options, rule) },
     );
     let style = (".{0,30}", vec(small(), 0..30)).prop_map(|(title, contests)| BallotStyle { title, contests });
-    let about = (prop::option::of(audience()), prop::option::of(hash()), prop::option::of(number()));
+    let roll = prop::option::of(Just(SecretRoll::Mixed));
+    let about = (prop::option::of(audience()), prop::option::of(hash()), prop::option::of(number()), roll);
     let electorate = (vec(style, 0..4), any::<bool>(), about);
     let kind = prop_oneof![Just(Kind::Election), Just(Kind::Poll)];
     (kind, ".{0,30}", ".{0,300}", vec(question, 0..4), hash(), number(), small(), small(), electorate).prop_map(
         |(kind, title, description, contests, ceremony, closes_at, points, minimum_voters, more)| {
-            let (styles, weighted, (audience, proposal, opens_at)) = more;
+            let (styles, weighted, (audience, proposal, opens_at, roll)) = more;
             Manifest {
                 kind,
                 title,
@@ -175,6 +176,7 @@ pub fn manifest() -> impl Strategy<Value = Manifest> {
                 audience,
                 proposal,
                 opens_at,
+                roll,
             }
         },
     )
@@ -276,6 +278,9 @@ pub fn body() -> impl Strategy<Value = Body> {
             .prop_map(|(election, counts, rows)| Body::Outcome(Outcome { election, counts, rows })),
         part().prop_map(Body::Mix),
         part().prop_map(Body::ListShare),
+        (hash(), key()).prop_map(|(election, key)| Body::RollKey(RollKey { election, key })),
+        about().prop_map(Body::RollFixing),
+        part().prop_map(Body::RollMix),
         (hash(), vec(elector, 0..30)).prop_map(|(election, voters)| Body::Electorate(Electorate { election, voters })),
         vec(authority(), 0..30).prop_map(|members| Body::Authorities(Authorities { members })),
         vec(witness, 0..30).prop_map(|witnesses| Body::Witnesses(Witnesses { witnesses })),

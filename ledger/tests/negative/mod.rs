@@ -11,6 +11,7 @@ pub mod funds;
 pub mod index;
 pub mod mixes;
 pub mod rewards;
+pub mod rolls;
 pub mod sound;
 pub mod standing;
 pub mod structure;
@@ -31,6 +32,7 @@ pub fn generate() -> Set {
     ballots::all(&mut set);
     tally::all(&mut set);
     mixes::all(&mut set);
+    rolls::all(&mut set);
     standing::all(&mut set);
     forum::all(&mut set);
     rewards::all(&mut set);

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tabella_crypto::shuffle::list_root;
 use tabella_ledger::block::Block;
 use tabella_ledger::bytes::{Commitment, Hash, Key};
 use tabella_ledger::cbor;
@@ -38,6 +39,8 @@ struct Counted {
 struct Election {
     manifest: Manifest,
     phase: u8,
+    /// Keys on the secret roll.
+    joined: Vec<Key>,
     electors: BTreeMap<Key, u64>,
     electorate: Hash,
     accepted: u64,
@@ -285,6 +288,7 @@ impl Board {
                 manifest.proposal.iter().for_each(|proposal| self.forum.polled(proposal));
                 let election = Election {
                     phase: 0,
+                    joined: Vec::new(),
                     electors: BTreeMap::new(),
                     electorate: NOTHING,
                     accepted: 0,
@@ -339,6 +343,22 @@ impl Board {
             }),
             Body::Mix(said) => self.part(b"mix", &said),
             Body::ListShare(said) => self.part(b"list-share", &said),
+            Body::RollMix(said) => self.part(b"roll-mix", &said),
+            Body::RollKey(said) => self.election(&said.election, |election| {
+                election.joined.push(said.key);
+                election.act(&[b"roll-key", &said.key.0]);
+            }),
+            Body::RollFixing(said) => {
+                let good: Vec<Key> =
+                    self.standing.holders.iter().filter(|one| one.is_good).map(|one| one.key).collect();
+                self.election(&said.election, |election| {
+                    let keys: Vec<u8> =
+                        election.joined.iter().filter(|key| good.contains(key)).flat_map(|k| k.0).collect();
+                    let items = keys.len() / 32;
+                    let root = list_root(&keys, items, 1).unwrap();
+                    election.act(&[b"roll", &(items as u64).to_le_bytes(), &root]);
+                });
+            }
             Body::Outcome(said) => self.election(&said.election, |election| {
                 election.phase = 3;
                 election.counts = said.counts.clone();

@@ -15,7 +15,7 @@ pub type Message = [Vec<u8>; 3];
 
 pub fn part(entry: &Entry) -> Part {
     match &entry.body {
-        Body::Mix(part) | Body::ListShare(part) => part.clone(),
+        Body::Mix(part) | Body::ListShare(part) | Body::RollMix(part) => part.clone(),
         _ => panic!("a part"),
     }
 }

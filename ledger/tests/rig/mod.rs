@@ -7,6 +7,7 @@ pub mod headers;
 pub mod mixes;
 pub mod proofs;
 pub mod rewards;
+pub mod rolls;
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -320,8 +321,8 @@ impl Rig {
     pub fn ballot(&mut self, election: Hash, voter: usize, sequence: u64, choices: &[Vec<usize>]) -> Entry {
         self.sealings += 1;
         let state = self.chain.state();
-        let voter = &self.voters[voter];
         let found = state.election(&election).unwrap();
+        let voter = self.voters[voter].among(found);
         // Somebody without a vote is tried with the first style.
         let style = found.franchise(&voter.key()).map_or(0, |franchise| franchise.style);
         let contests = found.params().style(style).unwrap().iter().map(|contest| &found.contests()[*contest]);
@@ -334,7 +335,7 @@ impl Rig {
     pub fn filled(&mut self, election: Hash, voter: usize, sequence: u64, values: &[Vec<u64>]) -> Entry {
         self.sealings += 1;
         let found = self.chain.state().election(&election).unwrap();
-        let voter = &self.voters[voter];
+        let voter = self.voters[voter].among(found);
         let style = found.franchise(&voter.key()).unwrap().style;
         let sealed = voter.seal_with(found.params(), style, sequence, self.sealings, values, &mut self.rng).unwrap();
         voter.cast(election, sealed, &mut self.rng)

@@ -4,8 +4,9 @@ use rand_core::OsRng;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::entry::Entry;
-use tabella_ledger::party::{JoinError, join, public};
-use tabella_ledger::state::State;
+use tabella_ledger::party::{JoinError, Voter, join, public};
+use tabella_ledger::rejection::Rejection;
+use tabella_ledger::state::{ElectionState, Phase, RollError, State};
 
 use super::{Citizen, CitizenError};
 
@@ -19,6 +20,9 @@ impl Citizen {
         let found = state.election(election)?;
         if found.manifest().is_pseudonymous() {
             return self.poll_key(state, election).map(drop);
+        }
+        if found.has_secret_roll() {
+            return self.listed_key(found).map(drop);
         }
         let key = self.key().ok_or(CitizenError::NoKey)?;
         state.takes_part(&key, election)?;
@@ -39,13 +43,45 @@ impl Citizen {
         Ok(Some(join(state, poll, &person, &key, &mut OsRng)?))
     }
 
-    /// Under which key this citizen's ballots in an election are: the own one, or that of the pseudonym in a poll under
-    /// pseudonyms. `None` if there are none.
+    /// The entry by which this citizen's key joins the secret roll of an election, to be sent before the office fixes it;
+    /// nothing if there is no such roll, it is fixed, or the key is on it.
+    ///
+    /// # Errors
+    /// [`CitizenError::NoKey`], or when the election is not on the board.
+    pub fn join_roll(&self, state: &State, election: &Hash) -> Result<Option<Entry>, CitizenError> {
+        let found = state.election(election)?;
+        let voter = Voter::new(self.signing_key()?, self.chain);
+        let takes_keys = found.has_secret_roll() && !found.is_roll_fixed() && found.phase() == Phase::Ready;
+        let joins = takes_keys && !found.is_on_secret_roll(&voter.key());
+        Ok(joins.then(|| voter.join_roll(*election, &mut OsRng)))
+    }
+
+    /// Under which key this citizen's ballots in an election are: the own one, that of the pseudonym in a poll under
+    /// pseudonyms, or what became of the own one on a secret roll. `None` if there are none.
     pub fn voting_key(&self, state: &State, election: &Hash) -> Option<Key> {
-        match state.election(election).ok()?.manifest().is_pseudonymous() {
+        let found = state.election(election).ok()?;
+        if found.has_secret_roll() {
+            return self.listed_key(found).ok().map(|key| public(&key));
+        }
+        match found.manifest().is_pseudonymous() {
             true => self.poll_key(state, election).ok().map(|(_, key)| public(&key)),
             false => self.key(),
         }
+    }
+
+    /// What became, in the mixes of a secret roll, of the key that joined it, which may be one that was replaced since.
+    pub(super) fn listed_key(&self, found: &ElectionState) -> Result<SigningKey, CitizenError> {
+        let base = found.params().base();
+        let mut keys = self.own_keys()?.map(|key| key.over(base));
+        let listed = keys.find(|key| found.franchise(&public(key)).is_ok());
+        Ok(listed.ok_or(Rejection::from(RollError::NotListed(public(&self.signing_key()?.over(base)))))?)
+    }
+
+    /// This citizen's keys on this board, the one in use first.
+    fn own_keys(&self) -> Result<impl Iterator<Item = SigningKey>, CitizenError> {
+        let identity = self.identity.clone().ok_or(CitizenError::NoKey)?;
+        let keys = (0..=identity.enrolment()).rev().map(move |number| identity.clone().with_enrolment(number));
+        Ok(keys.map(|identity| identity.voter_key(&self.chain)))
     }
 
     /// The key that the poll's list has of this citizen, which may be one that was replaced since, and the one of the
@@ -53,9 +89,7 @@ impl Citizen {
     pub(super) fn poll_key(&self, state: &State, poll: &Hash) -> Result<(SigningKey, SigningKey), CitizenError> {
         let identity = self.identity.as_ref().ok_or(CitizenError::NoKey)?;
         let assembly = state.assembly(poll).ok_or(JoinError::NotOpen)?;
-        let keys = (0..=identity.enrolment()).rev().map(|number| identity.clone().with_enrolment(number));
-        let mut keys = keys.map(|identity| identity.voter_key(&self.chain));
-        let person = keys.find(|key| assembly.find(&public(key)).is_some()).ok_or(JoinError::NotListed)?;
+        let person = self.own_keys()?.find(|key| assembly.find(&public(key)).is_some()).ok_or(JoinError::NotListed)?;
         Ok((person, identity.on_board(&self.chain).pseudonym_key(&poll.0)))
     }
 }

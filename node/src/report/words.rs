@@ -82,7 +82,7 @@ pub fn check(check: Check) -> CheckWords {
             "decryptions",
         ),
         Check::Mixes => (
-            "Ballots that were opened had been mixed",
+            "Ballots that were opened, and secret rolls, had been mixed",
             "Trustees put them into an order that nobody knows, one after the other, and each proved that it changed nothing else.",
             "mix",
             "mixes",

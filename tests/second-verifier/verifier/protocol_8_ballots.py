@@ -34,6 +34,7 @@ class Sealing:
         self.chain = chain
         self.slot_keys = slot_keys
         self.contests = contests
+        self.base: bytes | None = None  # of voters' keys, if it is not G
         self.beginnings = [self._beginning(manifest, position) for position in range(len(contests))]
 
     def _beginning(self, manifest: bytes, position: int) -> Transcript:
@@ -59,7 +60,7 @@ class Sealing:
             message.end()
         except Malformed as error:
             raise BallotRefused(str(error)) from None
-        if not signatures.holds(signature, self.chain, voter, sealed):
+        if not signatures.holds(signature, self.chain, voter, sealed, self.base):
             raise BallotRefused("the voter's signature does not hold")
         for position, part in parts.items():
             self._verify_part(position, part, voter, sequence)

@@ -50,12 +50,19 @@ class Manifest:
     audience: Audience | None
     proposal: bytes | None
     opens_at: int | None
+    secret_roll: bool
     encoded: bytes
 
 
 @dataclass(frozen=True)
 class About:
     election: bytes
+
+
+@dataclass(frozen=True)
+class RollKey:
+    election: bytes
+    key: bytes
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ class ElectionReader(StandingReader, ProcedureReader):
 
     def manifest(self) -> Manifest:
         start = self.at
-        length = self.length(10, 13)
+        length = self.length(10, 14)
         kind = self.number(32)
         if kind > 1:
             raise NotCanonical("neither an election nor a poll")
@@ -159,12 +166,19 @@ class ElectionReader(StandingReader, ProcedureReader):
         # Fields at the end that are not there are left out, and those before one that is are null.
         audience = self._audience() if length == 11 else self.optional(self._audience) if length > 11 else None
         proposal = self.hash() if length == 12 else self.optional(self.hash) if length > 12 else None
-        opens_at = self.u64() if length == 13 else None
-        return Manifest(kind == 1, *fields, audience, proposal, opens_at, self.since(start))
+        opens_at = self.u64() if length == 13 else self.optional(self.u64) if length > 13 else None
+        secret_roll = length == 14
+        if secret_roll and self.number(32) != 0:
+            raise NotCanonical("a secret roll that the grammar does not have")
+        return Manifest(kind == 1, *fields, audience, proposal, opens_at, secret_roll, self.since(start))
 
     def about(self) -> About:
         self.array(1)
         return About(self.hash())
+
+    def roll_key(self) -> RollKey:
+        self.array(2)
+        return RollKey(self.hash(), self.hash())
 
     def ballot(self) -> Ballot:
         self.array(2)

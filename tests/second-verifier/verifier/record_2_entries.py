@@ -16,6 +16,7 @@ GENESIS = 0
 TRUSTEE_KEY, DEALING, COMPLAINT, CONFIRMATION = 3, 4, 5, 6
 OPENING, CLOSING = 9, 12
 MIX, LIST_SHARE = 42, 43
+ROLL_FIXING, ROLL_MIX = 50, 51
 
 
 class EntryReader(BoardReader, CeremonyReader, ElectionReader, ForumReader, RewardsReader, ServicesReader):
@@ -70,6 +71,9 @@ class EntryReader(BoardReader, CeremonyReader, ElectionReader, ForumReader, Rewa
             self.link,
             self.grant,
             self.withdrawal,
+            self.roll_key,
+            self.about,
+            self.part,
         ]
         if kind >= len(readers):
             raise NotCanonical("a kind of entry that the grammar does not have")

@@ -1,5 +1,6 @@
 """record.md section 3, kinds 8 to 12 and 15: elections from their manifest to their closing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import protocol_10_tally as tally
@@ -11,10 +12,11 @@ from .protocol_8_ballots import HEAD_BYTES, BallotRefused, Sealing, ballot_head
 from .protocol_25_shuffles import FEWEST_ITEMS
 from .protocol_26_lists import Packing
 from .record_1_encoding import ENTRY_BYTES, sha256
-from .record_2_elections import Elector, Electorate, Manifest, Spoil
+from .record_2_elections import Elector, Electorate, Manifest, Part, RollKey, Spoil
 from .record_3_ceremonies import CONCLUDED, UNUSED, USED_BY_ELECTION, USED_BY_POLLS, CeremonyState
 from .record_3_forum import Forum
 from .record_3_mixes import Mixing
+from .record_3_rolls import Roll
 from .record_3_standing import Standing, classes_of
 
 READY, OPEN, CLOSED, PUBLISHED = range(4)
@@ -42,6 +44,7 @@ class ElectionState:
     ceremony: CeremonyState
     sealing: Sealing
     mixings: dict[int, Mixing]  # by contest, of those whose ballots are mixed
+    roll: Roll | None  # if it is secret
     phase: int = READY
     electors: dict[bytes, Elector] = field(default_factory=dict)
     electors_weight: int = 0
@@ -124,7 +127,8 @@ def announce(
     if manifest.proposal is not None:
         forum.proposals[manifest.proposal].polls += 1
     sealing = Sealing(chain, identifier, ceremony.joint_key.slot_keys, contests)
-    return ElectionState(identifier, manifest, contests, styles, ceremony, sealing, mixings)
+    roll = Roll(chain, identifier, ceremony.announced.threshold) if manifest.secret_roll else None
+    return ElectionState(identifier, manifest, contests, styles, ceremony, sealing, mixings, roll)
 
 
 def _mixing(chain: bytes, election: bytes, position: int, contest: Contest, ceremony: CeremonyState) -> Mixing:
@@ -168,9 +172,13 @@ def join(election: ElectionState, content: Electorate, standing: Standing) -> No
 
 
 def open_voting(election: ElectionState, standing: Standing) -> None:
-    """Rules O4 to O6, and O8. Where one does not hold nothing has changed."""
+    """Rules O4 to O6, O8 and O9. Where one does not hold nothing has changed."""
     audience = election.manifest.audience
     voters_on_roll = sum(standing.count(one) for one in classes_of(audience))
+    if election.roll is not None:
+        if not election.roll.is_mixed:
+            broken("roll", "roll.unmixed", f"{len(election.roll.mixers)} mixes of the roll are there")
+        voters_on_roll = len(election.roll.items)
     if election.has_electorate and not election.electors:
         broken("roll", "electorate.missing", "nobody is in the electorate")
 
@@ -179,15 +187,64 @@ def open_voting(election: ElectionState, standing: Standing) -> None:
             return voters_on_roll
         return sum(e.weight for e in election.electors.values() if position in election.styles[e.style])
 
+    _require_room(election, weight_of)
+    if audience is not None and audience.pseudonymous:
+        standing.assemble(election.identifier, audience)
+    election.phase = OPEN
+
+
+def _require_room(election: ElectionState, weight_of: Callable[[int], int]) -> None:
+    """Rules O5 and O8, for votes of this weight in each contest."""
     for position in election.mixings:
         if weight_of(position) > MOST_MIXED:  # no votes have weights where ballots are mixed
             broken("manifests", "mix.too_many", f"too many may vote in contest {position}, whose ballots are mixed")
     for position, contest in enumerate(election.contests):
         if contest.capacity is not None and weight_of(position) > contest.capacity:
             broken("manifests", "election.over_capacity", f"contest {position} does not hold the weight of its voters")
-    if audience is not None and audience.pseudonymous:
-        standing.assemble(election.identifier, audience)
-    election.phase = OPEN
+
+
+# ---- Secret rolls ----
+
+
+def _roll_of(election: ElectionState) -> Roll:
+    """Rules RK4 and RK5, RF3 and RF4, RX1 and RX2."""
+    if election.roll is None:
+        broken("roll", "roll.none", "the election has no secret roll")
+    if election.phase != READY:
+        broken("manifests", "election.phase", "the election is at another phase")
+    return election.roll
+
+
+def join_roll(election: ElectionState, content: RollKey, standing: Standing) -> None:
+    """Rules RK4 to RK8."""
+    roll = _roll_of(election)
+    own = election.identifier, election.manifest
+    election.acts = roll.join(content.key, lambda key: standing.takes_part(key, *own), election.acts)
+
+
+def fix_roll(election: ElectionState, standing: Standing) -> None:
+    """Rules RF3 to RF8."""
+    roll = _roll_of(election)
+    roll.require_open()
+    good = [key for key in roll.keys if _is_good(election, key, standing)]
+    election.acts = roll.fix(good, election.manifest.minimum_voters, election.acts)
+    _require_room(election, lambda _: len(good))
+
+
+def _is_good(election: ElectionState, key: bytes, standing: Standing) -> bool:
+    try:
+        standing.takes_part(key, election.identifier, election.manifest)
+    except Broken:
+        return False
+    return True
+
+
+def mix_roll(election: ElectionState, part: Part) -> None:
+    """Rules RX1 to RX10."""
+    roll = _roll_of(election)
+    election.acts = roll.mix(part, set(election.ceremony.confirmed()), election.acts)
+    if roll.is_mixed:
+        election.sealing.base = roll.base
 
 
 def close_voting(election: ElectionState) -> None:
@@ -261,6 +318,11 @@ def cast(
 
 
 def _may_vote(election: ElectionState, voter: bytes, standing: Standing) -> None:
+    """Rules B5 and B6, S3 and S6."""
+    if election.roll is not None:
+        if not election.roll.has(voter):
+            broken("order", "roll.not_listed", f"{voter.hex()} did not come out of the last mix of the roll")
+        return
     standing.takes_part(voter, election.identifier, election.manifest)
     if election.has_electorate and voter not in election.electors:
         broken("order", "ballot.not_elector", f"{voter.hex()} is not in the electorate")
@@ -286,9 +348,7 @@ def succeed(election: ElectionState, key: bytes, successor: bytes) -> None:
 
 def spoil(election: ElectionState, content: Spoil, standing: Standing) -> None:
     """Rules S3, S6 and S7."""
-    standing.takes_part(content.voter, election.identifier, election.manifest)
-    if election.has_electorate and content.voter not in election.electors:
-        broken("order", "ballot.not_elector", f"{content.voter.hex()} is not in the electorate")
+    _may_vote(election, content.voter, standing)
     _sequence_is_new(election, content.voter, content.sequence)
     election.sequences[content.voter] = content.sequence
     election.acts = sha256(election.acts, b"spoil", content.voter, u64(content.sequence))

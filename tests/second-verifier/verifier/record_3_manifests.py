@@ -51,13 +51,23 @@ def _fault_of_terms(manifest: Manifest) -> str | None:
     return None
 
 
+def _fault_of_roll(manifest: Manifest) -> str | None:
+    if not manifest.secret_roll:
+        return None
+    if manifest.styles or manifest.weighted or manifest.points != 0:
+        return "a secret roll does not go with ballot styles, weights or points"
+    if manifest.audience is not None and manifest.audience.pseudonymous:
+        return "a secret roll does not go with pseudonyms"
+    return None
+
+
 class NotSound(Exception):
     """A manifest that breaks rule M4."""
 
 
 def contests(manifest: Manifest) -> list[Contest]:
     """The contests of a sound manifest."""
-    fault = _fault_of_terms(manifest) or fault_of_audience(manifest)
+    fault = _fault_of_terms(manifest) or fault_of_audience(manifest) or _fault_of_roll(manifest)
     if fault is None and manifest.styles:
         fault = _fault_of_styles(manifest)
     made = []

@@ -23,8 +23,8 @@ from .record_2_board import (
     Witnesses,
 )
 from .record_2_ceremonies import Ceremony, Complaint, Conclusion, Confirmation, FromTrustee
-from .record_2_elections import About, Ballot, Electorate, Manifest, Outcome, Part, Shares, Spoil
-from .record_2_entries import GENESIS, OPENING, Entry, read_entry
+from .record_2_elections import About, Ballot, Electorate, Manifest, Outcome, Part, RollKey, Shares, Spoil
+from .record_2_entries import GENESIS, OPENING, ROLL_FIXING, ROLL_MIX, Entry, read_entry
 from .record_2_forum import Answer, Ladder, Notice, Proposal, Support
 from .record_2_rewards import (
     Cancellation,
@@ -145,6 +145,7 @@ class Board:
             Conclusion: lambda: self._conclusion(entry),
             Manifest: lambda: self._manifest(entry),
             About: lambda: self._about(entry),
+            RollKey: lambda: self._roll_key(entry),
             Ballot: lambda: self._ballot(entry, time, position),
             Spoil: lambda: self._spoil(entry),
             Shares: lambda: self._shares(entry),
@@ -265,15 +266,27 @@ class Board:
         elections.join(election, entry.content, self.standing)
 
     def _about(self, entry: Entry) -> None:
-        """Opening and closing."""
+        """Opening and closing, and the fixing of a roll."""
         assert isinstance(entry.content, About)
         self._signed_by_office(entry)
+        if entry.kind == ROLL_FIXING:
+            elections.fix_roll(self._election(entry.content.election), self.standing)
+            return
         if self._election(entry.content.election).manifest.opens_at is not None:
             broken("manifests", "election.by_rule", "the poll opens and closes by the times of blocks")
         if entry.kind == OPENING:
             elections.open_voting(self._election_at(entry.content.election, elections.READY), self.standing)
         else:
             elections.close_voting(self._election_at(entry.content.election, elections.OPEN))
+
+    def _roll_key(self, entry: Entry) -> None:
+        content = entry.content
+        assert isinstance(content, RollKey)
+        if not is_element(content.key):
+            broken("roll", "entry.key", "the voter's key is not an element")
+        if not self._signed(entry, content.key):
+            broken("ballots", "entry.signature", "the voter's signature does not hold")
+        elections.join_roll(self._election(content.election), content, self.standing)
 
     def _ballot(self, entry: Entry, time: int, position: int) -> None:
         content = entry.content
@@ -287,7 +300,9 @@ class Board:
         assert isinstance(content, Spoil)
         if not is_element(content.voter):
             broken("roll", "entry.key", "the voter's key is not an element")
-        if not self._signed(entry, content.voter):
+        election = self.elections.get(content.election)
+        base = election.sealing.base if election else None
+        if not signatures.holds(entry.signature, self.chain, content.voter, entry.message, base):
             broken("ballots", "entry.signature", "the voter's signature does not hold")
         elections.spoil(self._election_at(content.election, elections.OPEN), content, self.standing)
 
@@ -300,7 +315,11 @@ class Board:
     def _part(self, entry: Entry) -> None:
         content = entry.content
         assert isinstance(content, Part)
-        self._signed_by_trustee(entry, self._election(content.election).ceremony, content.trustee)
+        election = self._election(content.election)
+        self._signed_by_trustee(entry, election.ceremony, content.trustee)
+        if entry.kind == ROLL_MIX:
+            elections.mix_roll(election, content)
+            return
         outcomes.take_part(self._election_at(content.election, elections.CLOSED), entry.kind, content)
 
     def _outcome(self, entry: Entry) -> None:

@@ -2,6 +2,8 @@
 
 mod long;
 mod mixing;
+mod parts;
+mod roll;
 mod snapshot;
 mod tally;
 
@@ -16,15 +18,17 @@ use tabella_crypto::tally::{Aggregate, TallyError, VerifiedShare};
 pub use long::Long;
 pub(in crate::state) use mixing::Proofs;
 pub use mixing::{List, MAX_LIST_POINTS, MixError, Row, rows_digest};
+pub use roll::RollError;
 pub(crate) use snapshot::CastSoFar;
 
 use mixing::Mixing;
+use roll::Roll;
 
 use super::electorate::Electorate;
 use super::{CeremonyState, ElectorateError, Franchise};
 use crate::bytes::{Hash, Key};
 use crate::entry::{Elector, MAX_MESSAGE_BYTES};
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, SecretRoll};
 use crate::merkle::{leaf_hash, root_of};
 use crate::rejection::Rejection;
 
@@ -82,6 +86,8 @@ pub struct ElectionState {
     phase: Phase,
     /// None where everybody on the roll votes.
     electorate: Option<Electorate>,
+    /// None where ballots are cast under the keys on the roll of the board, or under pseudonyms.
+    roll: Option<Roll>,
     participations: HashMap<Key, Participation>,
     sums: Vec<Aggregate>,
     accepted: u64,
@@ -124,6 +130,7 @@ impl ElectionState {
             chain,
             manifest: manifest.clone(),
             electorate: manifest.has_electorate().then(|| Electorate::new(manifest.weighted, params.styles())),
+            roll: manifest.roll.map(|SecretRoll::Mixed| Roll::new(ceremony.threshold())),
             params: Arc::new(params),
             phase: Phase::Ready,
             participations: HashMap::new(),
@@ -163,13 +170,18 @@ impl ElectionState {
         if self.manifest.opens_at.is_none() { Ok(()) } else { Err(Rejection::ByRule(self.id)) }
     }
 
-    /// Whether there is an electorate, or are `roll` voters, and packed counters hold it.
+    /// Whether there is an electorate, a secret roll that is mixed, or are `roll` voters, and packed counters hold it.
     pub(super) fn has_room_for(&self, roll: u64) -> Result<(), Rejection> {
+        let roll = self.roll.as_ref().map_or(Ok(roll), Roll::voters)?;
         if self.electorate.as_ref().is_some_and(|electorate| electorate.len() == 0) {
             return Err(ElectorateError::Missing.into());
         }
-        let weight = |contest| self.electorate.as_ref().map_or(roll, |all| all.weight_on(contest, &self.params));
-        self.lists_hold(weight)?;
+        self.holds(|contest| self.electorate.as_ref().map_or(roll, |all| all.weight_on(contest, &self.params)))
+    }
+
+    /// Whether lists and packed counters hold votes of these weights, which are those of each contest.
+    fn holds(&self, weight: impl Fn(usize) -> u64) -> Result<(), Rejection> {
+        self.lists_hold(&weight)?;
         for (contest, shape) in self.params.contests().iter().enumerate() {
             let weight = weight(contest);
             if let Some(capacity) = shape.capacity().filter(|capacity| weight > *capacity) {
@@ -347,8 +359,12 @@ impl ElectionState {
     /// The ballot style and weight of a voter on the roll.
     ///
     /// # Errors
-    /// [`Rejection::NotElector`] when the board lists the electorate and the voter is not in it.
+    /// [`Rejection::NotElector`] when the board lists the electorate and the voter is not in it, [`RollError::NotListed`]
+    /// for another key than those that came out of the last mix of a secret roll.
     pub fn franchise(&self, voter: &Key) -> Result<Franchise, Rejection> {
+        if let Some(roll) = &self.roll {
+            return Ok(roll.franchise(voter)?);
+        }
         match &self.electorate {
             None => Ok(Franchise::EQUAL),
             Some(electorate) => electorate.franchise(voter).ok_or(Rejection::NotElector(*voter)),

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use rand_core::CryptoRngCore;
 use tabella_crypto::ceremony::JointKey;
-use tabella_crypto::shuffle::{Source, claimed_inputs, list_root, unwatched};
+use tabella_crypto::shuffle::{claimed_inputs, list_root, unwatched};
 use tabella_crypto::tally::list::ListDecryption;
 
 use super::rows::rows;
-use super::{Attempt, ElectionState, List, Long, MixError, Mixing, rows_digest};
+use super::{ElectionState, List, MixError, Mixing, rows_digest};
 use crate::bytes::Hash;
-use crate::entry::{PART_BYTES, Part};
+use crate::entry::Part;
 use crate::rejection::Rejection;
 use crate::state::election::Phase;
+use crate::state::election::parts::follow;
 use crate::state::{CeremonyState, Effect};
 
 /// How the proofs of mixes are taken.
@@ -157,7 +158,8 @@ impl ElectionState {
         Ok(contest)
     }
 
-    fn act_of(&mut self, what: &[u8], part: &Part) {
+    /// Adds a part to the running hash of acts.
+    pub(in crate::state::election) fn act_of(&mut self, what: &[u8], part: &Part) {
         let numbers = [part.contest, part.trustee, part.round, part.number].map(u32::to_le_bytes);
         self.act(what, &[numbers.as_flattened(), &part.whole.0]);
     }
@@ -171,45 +173,5 @@ impl ElectionState {
         let digest = |contest: usize| self.rows(contest).map(rows_digest).ok_or(MixError::Closed(contest));
         let digests = self.opened_contests().map(digest).collect::<Result<Vec<_>, _>>()?;
         Ok((!digests.is_empty()).then_some(digests))
-    }
-}
-
-/// What a part goes on with, or begins.
-fn follow(begun: Option<&Attempt>, part: &Part) -> Result<Attempt, MixError> {
-    let trustee = part.trustee;
-    if part.number == 0 && begun.is_some() {
-        return Err(MixError::Begun(trustee));
-    }
-    let attempt = begun.cloned().unwrap_or_else(|| Attempt::new(part.whole));
-    let expected = attempt.parts.len() as u32;
-    if attempt.whole != part.whole || expected != part.number {
-        return Err(MixError::Part { trustee, expected, found: part.number });
-    }
-    Ok(attempt)
-}
-
-impl Attempt {
-    fn new(whole: Hash) -> Self {
-        Self { whole, parts: Vec::new(), mixed: Arc::default(), shared: Arc::default() }
-    }
-
-    /// Takes the next part of a message of so many bytes; whether it was the last one.
-    fn take(&mut self, part: &Part, bytes: u64) -> Result<bool, MixError> {
-        let before = PART_BYTES as u64 * self.parts.len() as u64;
-        let expected = bytes.saturating_sub(before).min(PART_BYTES as u64);
-        let found = part.bytes.len() as u64;
-        if found != expected {
-            return Err(MixError::Length { trustee: part.trustee, expected, found });
-        }
-        self.parts.push(part.bytes.as_slice().into());
-        Ok(before + found == bytes)
-    }
-
-    /// All of the message, if it has the hash that was announced.
-    fn whole(&self, part: &Part) -> Result<Long, MixError> {
-        let whole = Long::of(&self.parts, PART_BYTES);
-        debug_assert_eq!(whole.bytes() as usize, self.parts.iter().map(|part| part.len()).sum::<usize>());
-        let parts: Vec<&[u8]> = self.parts.iter().map(|part| &**part).collect();
-        if Hash::of_parts(&parts) == part.whole { Ok(whole) } else { Err(MixError::Whole(part.trustee)) }
     }
 }

@@ -49,9 +49,7 @@ pub enum MixError {
     #[error("trustee {0} has mixed this contest already; another one has to")]
     Repeated(u32),
     /// The trustee has begun a message in this round before, and may begin one.
-    #[error(
-        "trustee {0} has begun a message about this contest in this round; it can go on with that one, and begin no other"
-    )]
+    #[error("trustee {0} has begun a message in this round; it can go on with that one, and begin no other")]
     Begun(u32),
     /// Not the part that comes next of what the trustee has begun.
     #[error("trustee {trustee}: this is part {found} of something else than what part {expected} is missing of")]

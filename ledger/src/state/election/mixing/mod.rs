@@ -9,7 +9,7 @@ mod error;
 mod rows;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tabella_crypto::ballot::{ElectionParams, Tracker};
 use tabella_crypto::group::Element;
@@ -21,6 +21,7 @@ pub use error::MixError;
 pub use rows::{Row, rows_digest};
 
 use super::long::Long;
+use super::parts::Attempt;
 use super::{Counted, ElectionState};
 use crate::bytes::Hash;
 use crate::entry::{Body, Entry};
@@ -41,16 +42,6 @@ pub struct List {
     pub items: usize,
     /// The items, one after another.
     pub bytes: Long,
-}
-
-/// What a trustee has sent of the one message that it may send in a round.
-#[derive(Debug, Clone)]
-struct Attempt {
-    whole: Hash,
-    parts: Vec<Arc<[u8]>>,
-    /// What came of the proof. A message is fixed by its hash: whoever applies it to a copy of the state checks it once.
-    mixed: Arc<OnceLock<Result<Hash, String>>>,
-    shared: Arc<OnceLock<Result<VerifiedListShare<Long>, String>>>,
 }
 
 /// A first list, and the root of the counted ballots that it was made from.
