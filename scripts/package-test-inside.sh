@@ -31,7 +31,7 @@ zsh_knows() { zsh -f -c 'autoload -U compinit && compinit -u -D && echo $_comps[
 fish_offers() { fish -c "complete --do-complete 'tabella $1'"; }
 
 look() {
-    tabella --help | grep --quiet verify-proof || die "tabella --help does not list its commands"
+    tabella --help | grep verify-proof >/dev/null || die "tabella --help does not list its commands"
     tabella-app --version >/dev/null || die "tabella-app does not say its version"
     ! ldd /usr/bin/tabella /usr/bin/tabella-app | grep 'not found' || die "a library is missing"
 }
@@ -40,16 +40,16 @@ look_beside() {
     local page type
     for page in tabella tabella-node-init tabella-app; do man -w "$page" || die "no manual page $page"; done
     MANWIDTH=80 man --warnings tabella-verify >/tmp/page 2>/tmp/log && [[ ! -s /tmp/log ]] || die "the page tabella-verify is broken"
-    bash_offers verif | grep --quiet verify-proof || die "bash completes nothing"
+    bash_offers verif | grep verify-proof >/dev/null || die "bash completes nothing"
     [[ $(zsh_knows) == _tabella ]] || die "zsh does not know the completion"
-    fish_offers verif | grep --quiet verify-proof || die "fish completes nothing"
+    fish_offers verif | grep verify-proof >/dev/null || die "fish completes nothing"
     quietly desktop-file-validate /usr/share/applications/Tabella.desktop
     quietly appstreamcli validate --no-net /usr/share/metainfo/org.tabella.app.metainfo.xml
     # Without its ending, so that the bytes say it.
     printf 'tabella record\n' >/tmp/unnamed
-    gio info --attributes standard::content-type /tmp/unnamed | grep --quiet application/x-tabella-record || die "a record is not known by its bytes"
+    gio info --attributes standard::content-type /tmp/unnamed | grep application/x-tabella-record >/dev/null || die "a record is not known by its bytes"
     for type in application/x-tabella-record x-scheme-handler/tabella; do
-        gio mime "$type" | grep --quiet 'Default.*Tabella.desktop' || die "the app is not what opens $type"
+        gio mime "$type" | grep 'Default.*Tabella.desktop' >/dev/null || die "the app is not what opens $type"
     done
     [[ -s /usr/share/doc/tabella/copyright && -s /usr/share/doc/tabella/licences.txt.gz ]] || die "no licences"
 }

@@ -59,6 +59,9 @@ say "making a fresh Debian $release"
 rm -f "$system.log"
 # Where the window's tests put a picture of a window that they gave up on.
 "${root[@]}" install -d -m 777 "$system/$PWD/artifacts"
+# The words of the window, by which the tests find what they press.
+"${root[@]}" install -d "$system/$PWD/tests" "$system/$PWD/ui/src"
+"${root[@]}" cp -r ui/src/messages "$system/$PWD/ui/src/"
 "${root[@]}" install -m 644 "$1" "$system/opt/tabella.deb"
 "${root[@]}" install -m 755 "$voter" "$system/opt/vote"
 "${root[@]}" install -m 755 scripts/package-test-inside.sh "$system/opt/inside"
