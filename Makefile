@@ -11,9 +11,14 @@ UI_SOURCES := $(shell find ui \( -path ui/node_modules -o -path ui/dist -o -path
 # Proof files of every kind, made by one implementation to be checked by the other.
 PROOFS := $(abspath $(or $(CARGO_TARGET_DIR),target))/proofs
 
+# The programs that packages ship, and the packages.
+SHIPPED := $(abspath $(or $(CARGO_TARGET_DIR),target))/bundle
+# Programs need at least the C library that they were linked with.
+LIBC := libc6 (>= $(lastword $(shell getconf GNU_LIBC_VERSION 2>/dev/null)))
+
 # Steps follow each other: one prepares what the next one reads.
 .NOTPARALLEL:
-.PHONY: help run test check gen negative-records disabled-checks e2e screens setup check-rust check-deny check-ui proofs second-verifier second-counter advisories vectors counts timing fuzz bundle clean
+.PHONY: help run test check gen negative-records disabled-checks e2e screens setup check-rust check-deny check-ui proofs second-verifier second-counter advisories vectors counts timing fuzz bundle package-test clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,8 +96,13 @@ fuzz: ## Fuzz every decoder for MINUTES each (1 if not said)
 	@scripts/fuzz.sh $(MINUTES)
 
 bundle: ## Build the .deb and .rpm packages
-	@scripts/setup.sh app
-	npx --prefix ui tauri build
+	@scripts/setup.sh package
+	SHIPPED="$(SHIPPED)" npx --prefix ui tauri build --bundles deb,rpm \
+		--config '{"bundle": {"linux": {"deb": {"depends": ["$(LIBC)"]}}}}' \
+		-- --profile bundle -p tabella -p tabella-cli -p tabella-manual
+
+package-test: bundle ## Install the .deb on a fresh Debian, vote with the app, remove it (needs root and the Debian archive)
+	@scripts/package-test.sh "$(SHIPPED)"/bundle/deb/*.deb
 
 setup:
 	@scripts/setup.sh test

@@ -2,6 +2,7 @@
 # Installs what is missing on Debian 12 or Ubuntu 24.04 with Rust and Node, and nothing else.
 #   scripts/setup.sh terminal   to build the `tabella` command
 #   scripts/setup.sh app        to build the app and open it
+#   scripts/setup.sh package    to build packages and try them out
 #   scripts/setup.sh test       to run every check and test
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -29,6 +30,8 @@ browser_package() {
 debian_packages() {
     local wanted=(build-essential pkg-config)
     [[ $1 == terminal ]] || wanted+=(libwebkit2gtk-4.1-dev librsvg2-dev)
+    # What collects licences, and what makes a fresh Debian to try a package on.
+    [[ $1 == package ]] && wanted+=(python3 debootstrap)
     # The driver of the web view, a display without a screen, a session bus with what reads the page aloud, a font, a
     # browser for the page that checks proofs, what the second verifier is written in, and a smart card in software with
     # the tool that writes on it.
@@ -64,7 +67,7 @@ cargo_tool() {
 }
 
 mode=${1:-}
-[[ $mode == terminal || $mode == app || $mode == test ]] || die "usage: scripts/setup.sh terminal|app|test"
+[[ $mode == terminal || $mode == app || $mode == package || $mode == test ]] || die "usage: scripts/setup.sh terminal|app|package|test"
 export PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 need_toolchains "$mode"
 if command -v dpkg-query >/dev/null; then

@@ -16,6 +16,7 @@ use tabella_ledger::standing::{Audience, Class};
 use tabella_node::client::NodeClient;
 use tabella_node::forum::{PollView, proposals};
 use tabella_node::keys;
+use tabella_node::loops::Loops;
 use tabella_node::officials::NamedTrustee;
 use tabella_node::polls::{Answered, PollTrustees};
 use tabella_node::service::now;
@@ -358,12 +359,13 @@ async fn trustee(arguments: PollTrusteeArguments) -> Outcome {
     }
     let replica = own_copy::open(&arguments.node, &arguments.copy).await?;
     let named = NamedTrustee { name: arguments.key.display().to_string(), trustee };
-    let mut loops = PollTrustees::new(client, replica, vec![named], file);
+    let mut trustees = PollTrustees::new(client, replica, vec![named], file);
     if !arguments.once {
-        loops.run().await;
+        let loops = Loops::default();
+        trustees.run(loops.stopped()).await;
         return Ok(ExitCode::SUCCESS);
     }
-    let answered = loops.answer().await?;
+    let answered = trustees.answer().await?;
     let told = |Answered { poll, refused, .. }: &Answered| json!({ "poll": poll.to_string(), "refused": refused.as_ref().map(ToString::to_string) });
     crate::say!("{}", json!({ "answered": answered.iter().map(told).collect::<Vec<_>>() }));
     Ok(ExitCode::SUCCESS)

@@ -15,6 +15,7 @@ use tabella_ledger::party::{Office, Provider, Trustee};
 use tabella_ledger::rewards::Offer;
 use tabella_ledger::state::ProgrammeState;
 use tabella_node::keys;
+use tabella_node::loops::Loops;
 use tabella_node::officials::NamedTrustee;
 use tabella_node::points::{EpochFile, ProgrammeFile, TokenIssuers};
 use tabella_node::sync::Replica;
@@ -144,7 +145,8 @@ pub async fn run(arguments: ProgrammeArguments) -> Outcome {
             let named = NamedTrustee { name: word.key.display().to_string(), trustee };
             let mut issuers = TokenIssuers::new(copy.client().clone(), copy, vec![named], file);
             if !once {
-                issuers.run().await;
+                let loops = Loops::default();
+                issuers.run(loops.stopped()).await;
                 return Ok(ExitCode::SUCCESS);
             }
             let issued = issuers.answer().await?;

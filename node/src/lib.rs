@@ -21,6 +21,7 @@ pub mod keys;
 mod landmarks;
 pub mod light;
 mod light_file;
+pub mod loops;
 pub mod officials;
 pub mod points;
 pub mod polls;

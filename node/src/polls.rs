@@ -14,6 +14,7 @@ use tabella_ledger::state::{ElectionState, Phase, State};
 use thiserror::Error;
 
 use crate::client::NodeClient;
+use crate::loops::Stopped;
 use crate::officials::{Entries, NamedTrustee, OfficialError, PARTS_TOGETHER};
 use crate::sequencer::{Sequencer, Solo, Verdict};
 use crate::sync::Replica;
@@ -181,8 +182,8 @@ impl PollTrustees {
         Ok(())
     }
 
-    /// Answers until it is dropped.
-    pub async fn run(mut self) {
+    /// Answers until it is told to stop.
+    pub async fn run(mut self, mut stopped: Stopped) {
         loop {
             match self.answer().await {
                 Ok(answers) => answers.iter().for_each(|Answered { poll, trustee, refused }| match refused {
@@ -191,7 +192,9 @@ impl PollTrustees {
                 }),
                 Err(error) => tracing::error!(%error, "the trustees could not look for polls; trying again"),
             }
-            tokio::time::sleep(EVERY).await;
+            if !stopped.another_round(EVERY).await {
+                return;
+            }
         }
     }
 }
@@ -222,8 +225,8 @@ pub fn due(state: &State, office: &Office, now: u64) -> Vec<Entry> {
     by_rule.filter_map(entry).collect()
 }
 
-/// Does the office's part until it is dropped.
-pub(crate) async fn run_office(office: Office, node: Arc<Solo>, clock: fn() -> u64) {
+/// Does the office's part until the node stops.
+pub(crate) async fn run_office(office: Office, node: Arc<Solo>, clock: fn() -> u64, mut stopped: Stopped) {
     loop {
         let (board, office) = (node.board().clone(), office.clone());
         let due = tokio::task::spawn_blocking(move || board.read(|state| due(state, &office, clock()))).await;
@@ -246,6 +249,8 @@ pub(crate) async fn run_office(office: Office, node: Arc<Solo>, clock: fn() -> u
                 Err(error) => tracing::error!(%error, "the office's part in a poll was not taken; trying again"),
             }
         }
-        tokio::time::sleep(EVERY).await;
+        if !stopped.another_round(EVERY).await {
+            return;
+        }
     }
 }

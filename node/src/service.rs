@@ -16,13 +16,13 @@ use tabella_ledger::party::{Founding, Office, Registrar, public};
 use tabella_ledger::rejection::Rejection;
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::board::{Board, BoardError, SharedBoard};
 use crate::http;
 use crate::keepsake::{self, KeepsakeStore, Limits};
 use crate::keys::{self, KeyFileError};
+use crate::loops::{Loops, Stopped};
 use crate::polls;
 use crate::registrar::{self, Code, EnrolError, Field, Purpose, ReadError, RegistrarDesk, RetentionError};
 use crate::sequencer::{Keyring, Sequencer, Solo, SoloError, certify_alone};
@@ -213,8 +213,7 @@ pub struct RunningNode {
     address: SocketAddr,
     sequencer: Arc<Solo>,
     desk: Arc<RegistrarDesk>,
-    loops: Vec<JoinHandle<()>>,
-    stop: Option<oneshot::Sender<()>>,
+    loops: Loops,
     server: JoinHandle<std::io::Result<()>>,
 }
 
@@ -242,20 +241,15 @@ impl RunningNode {
         let router = http::router(node.clone())
             .merge(registrar::routes(desk.clone(), node.clone(), clock))
             .merge(keepsake::routes(Arc::new(folder.keepsakes(chain)?)));
-        let mut loops = vec![
-            tokio::spawn(forget_when_due(desk.clone(), clock)),
-            tokio::spawn(revoke_cards(desk.clone(), node, clock)),
-        ];
+        let mut loops = Loops::default();
+        loops.spawn(forget_when_due(desk.clone(), clock, loops.stopped()));
+        loops.spawn(revoke_cards(desk.clone(), node, clock, loops.stopped()));
         if folder.has_office() {
             let office = Office::new(folder.office()?, chain);
-            loops.push(tokio::spawn(polls::run_office(office, sequencer.clone(), clock)));
+            loops.spawn(polls::run_office(office, sequencer.clone(), clock, loops.stopped()));
         }
-        let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(http::serve(listener, router, async {
-            // A sender that is gone stops no less than one that says so.
-            let _ = stopped.await;
-        }));
-        Ok(Self { address, sequencer, desk, loops, stop: Some(stop), server })
+        let server = tokio::spawn(http::serve(listener, router, loops.stopped().stopped()));
+        Ok(Self { address, sequencer, desk, loops, server })
     }
 
     /// Where it listens.
@@ -301,47 +295,37 @@ impl RunningNode {
     ///
     /// # Errors
     /// When serving had failed.
-    pub async fn stop(mut self) -> std::io::Result<()> {
-        if let Some(stop) = self.stop.take() {
-            // The server may have stopped by itself.
-            let _ = stop.send(());
-        }
-        // They hold the board, which somebody may want to open again.
-        for task in &mut self.loops {
-            task.abort();
-            let _ = task.await;
-        }
-        (&mut self.server).await.map_err(std::io::Error::other)?
-    }
-}
-
-impl Drop for RunningNode {
-    fn drop(&mut self) {
-        self.loops.iter().for_each(JoinHandle::abort);
+    pub async fn stop(self) -> std::io::Result<()> {
+        self.loops.end().await;
+        self.server.await.map_err(std::io::Error::other)?
     }
 }
 
 /// Deletes the link between people and keys when the announced date has come.
-async fn forget_when_due(desk: Arc<RegistrarDesk>, clock: fn() -> u64) {
+async fn forget_when_due(desk: Arc<RegistrarDesk>, clock: fn() -> u64, mut stopped: Stopped) {
     loop {
         match desk.delete_links(clock()).await {
             Ok(_) => tracing::info!("the link between people and keys was deleted, as announced"),
             Err(RetentionError::NotAnnounced | RetentionError::TooEarly { .. }) => {}
             Err(error) => tracing::error!(%error, "the link between people and keys is not deleted; trying again"),
         }
-        tokio::time::sleep(FORGET_EVERY).await;
+        if !stopped.another_round(FORGET_EVERY).await {
+            return;
+        }
     }
 }
 
 /// Ends the keys of people whose cards were revoked.
-async fn revoke_cards(desk: Arc<RegistrarDesk>, node: Arc<dyn Sequencer>, clock: fn() -> u64) {
+async fn revoke_cards(desk: Arc<RegistrarDesk>, node: Arc<dyn Sequencer>, clock: fn() -> u64, mut stopped: Stopped) {
     loop {
         match desk.revoke_cards(node.as_ref(), clock()).await {
             Ok(ended) if ended.is_empty() => {}
             Ok(ended) => tracing::info!(keys = ended.len(), "keys were ended, because their cards were revoked"),
             Err(error) => tracing::error!(%error, "keys of revoked cards are not ended; trying again"),
         }
-        tokio::time::sleep(LOOK_AT_CARDS_EVERY).await;
+        if !stopped.another_round(LOOK_AT_CARDS_EVERY).await {
+            return;
+        }
     }
 }
 

@@ -12,6 +12,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("tabella-authority", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
     ("tabella-cli", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
     ("tabella", &["tabella-node", "tabella-ledger", "tabella-crypto"]),
+    ("tabella-manual", &["tabella", "tabella-cli"]),
     ("tabella-tests", &["tabella", "tabella-cli", "tabella-node", "tabella-ledger", "tabella-crypto"]),
 ];
 

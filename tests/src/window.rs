@@ -1,12 +1,18 @@
-//! The app in a real window, driven as a person with a screen reader would: by role, name and visible text.
+//! The app in a real window, driven as a person with a screen reader would: by the keyboard, by role, name and visible text.
+//! What a person reads is read by `data-testid`; nothing is ever clicked.
 //!
 //! Each [`Window`] starts the web view's driver on a port of its own, which starts the app in a home of its own. Needs a
 //! display (`xvfb-run` makes one) and a session bus (`dbus-run-session`).
 
 mod driver;
+mod keyboard;
 
-use driver::{Computed, Driver};
-use fantoccini::{Client, Locator, elements::Element, error::CmdError, key::Key};
+pub use fantoccini::key::Key;
+pub use keyboard::{Control, button, checkbox, field, fold, link, list, radio, stepper};
+
+use crate::words::Words;
+use driver::Driver;
+use fantoccini::{Client, Locator, elements::Element, error::CmdError};
 use serde_json::{Value, json};
 use std::{
     env, fs,
@@ -19,6 +25,11 @@ use tempfile::TempDir;
 /// Nothing in the window takes longer than this, but for work that the test knows to be long.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// A system in Estonian.
+pub const ESTONIAN: &str = "et_EE.UTF-8";
+/// A system in simplified Chinese.
+pub const CHINESE: &str = "zh_CN.UTF-8";
 
 /// A program with a window, in a home that nobody else uses.
 pub struct App {
@@ -49,7 +60,8 @@ impl App {
 
     fn at(program: PathBuf) -> Self {
         assert!(program.exists(), "{} is not built", program.display());
-        let home = tempfile::tempdir().expect("a folder can be made");
+        let mut home = tempfile::tempdir().expect("a folder can be made");
+        home.disable_cleanup(env::var_os("TABELLA_KEEP_HOMES").is_some());
         Self { program, args: Vec::new(), home, language: "en_GB.UTF-8".into() }
     }
 
@@ -65,7 +77,7 @@ impl App {
         self
     }
 
-    /// The home folder, where the app keeps what it keeps. It is gone with this value.
+    /// The home folder, where the app keeps what it keeps. It is gone with this value, unless `TABELLA_KEEP_HOMES` is set.
     pub fn home(&self) -> &Path {
         self.home.path()
     }
@@ -77,7 +89,7 @@ impl App {
     pub async fn open(&self) -> Window {
         let driver = Driver::start(self.home.path(), &self.language);
         let client = driver.connect(&self.program, &self.args).await;
-        Window { client, driver }
+        Window { client, driver, words: Words::of(&self.language) }
     }
 }
 
@@ -86,15 +98,10 @@ pub struct Window {
     client: Client,
     // Killed, with the app, when the window is dropped.
     driver: Driver,
+    words: Words,
 }
 
 impl Window {
-    /// Waits for the one displayed element with this role and this accessible name.
-    pub async fn find(&self, role: &str, name: &str) -> Element {
-        let wanted = format!("{role} \"{name}\"");
-        self.patiently(PATIENCE, &wanted, async || self.with_name(role, name).await).await
-    }
-
     /// Waits for the element with this `data-testid`.
     pub async fn find_id(&self, id: &str) -> Element {
         let css = format!("[data-testid=\"{id}\"]");
@@ -103,42 +110,25 @@ impl Window {
         self.patiently(PATIENCE, &wanted, look).await
     }
 
-    /// Clicks what has this role and this accessible name, once it can be clicked.
-    pub async fn click(&self, role: &str, name: &str) {
-        let wanted = format!("click on {role} \"{name}\"");
-        let click = async || match self.with_name(role, name).await? {
-            Some(element) => clicked(&element).await,
-            None => Ok(None),
-        };
-        self.patiently(PATIENCE, &wanted, click).await;
-    }
-
-    /// Clicks what has this `data-testid`, once it can be clicked.
-    pub async fn click_id(&self, id: &str) {
-        let css = format!("[data-testid=\"{id}\"]");
-        let wanted = format!("click on test id \"{id}\"");
-        let click = async || match self.client.find_all(Locator::Css(&css)).await?.first() {
-            Some(element) => clicked(element).await,
-            None => Ok(None),
-        };
-        self.patiently(PATIENCE, &wanted, click).await;
-    }
-
-    /// Types into the text field with this label, in place of what was there.
-    pub async fn type_into(&self, label: &str, text: &str) {
-        let field = self.find("textbox", label).await;
-        self.fill(&field, label, text).await;
-    }
-
-    /// Types into the field with this `data-testid`, in place of what was there.
-    pub async fn type_into_id(&self, id: &str, text: &str) {
-        let field = self.find_id(id).await;
-        self.fill(&field, id, text).await;
-    }
-
     /// Waits until the window shows this text somewhere.
     pub async fn wait_for_text(&self, text: &str) {
         self.wait_for_text_within(PATIENCE, text).await;
+    }
+
+    /// Waits until the window says what stands under a key of the language files, whatever is in its gaps.
+    pub async fn wait_for_words(&self, key: &str) {
+        self.wait_for_words_within(PATIENCE, key, &[]).await;
+    }
+
+    /// Waits for words that come after long work, with these gaps filled.
+    pub async fn wait_for_words_within(&self, patience: Duration, key: &str, gaps: &[(&str, &str)]) {
+        let gaps: Vec<_> = gaps.iter().map(|(gap, value)| ((*gap).to_owned(), (*value).to_owned())).collect();
+        let sayings = self.words.saying(key, &gaps);
+        let look = async || {
+            let text = self.visible_text().await?;
+            Ok(sayings.iter().any(|saying| saying.is_in(&text)).then_some(()))
+        };
+        self.patiently(patience, &format!("\"{key}\" {gaps:?}"), look).await;
     }
 
     /// Waits for a text that comes after long work.
@@ -207,6 +197,27 @@ impl Window {
         value.unwrap_or_else(|| panic!("test id \"{id}\" has no data-{name}"))
     }
 
+    /// What the control with this `data-testid` is called.
+    pub async fn name_of(&self, id: &str) -> String {
+        let element = self.find_id(id).await;
+        self.computed(&element, "label").await.expect("a control has a name")
+    }
+
+    /// Waits until the link with this `data-testid` leads to the page that is shown.
+    pub async fn wait_for_current(&self, id: &str) {
+        self.wait_for_css(&format!("[data-testid=\"{id}\"][aria-current]")).await;
+    }
+
+    /// Waits until the words are in the language of this tag, in whatever region.
+    pub async fn wait_for_language(&self, tag: &str) {
+        self.wait_for_css(&format!("html:lang({tag})")).await;
+    }
+
+    async fn wait_for_css(&self, css: &str) {
+        let look = async || Ok(self.client.find_all(Locator::Css(css)).await?.into_iter().next());
+        self.patiently(PATIENCE, css, look).await;
+    }
+
     /// Runs JavaScript in the page and gives back what it returns.
     pub async fn script(&self, script: &str, args: Vec<Value>) -> Value {
         self.client.execute(script, args).await.expect("the script runs")
@@ -260,41 +271,9 @@ impl Window {
         self.driver.app_ended().await;
     }
 
-    async fn fill(&self, field: &Element, what: &str, text: &str) {
-        let wanted = format!("type \"{text}\" into \"{what}\"");
-        // The driver loses a line feed; people press a key for it.
-        let keys = text.replace('\n', &Key::Enter.to_string());
-        let typed = async || {
-            centre(field).await?;
-            field.clear().await?;
-            field.send_keys(&keys).await?;
-            Ok(Some(()))
-        };
-        self.patiently(PATIENCE, &wanted, typed).await;
-    }
-
     async fn visible_text(&self) -> Result<String, CmdError> {
         let text = self.client.execute("return document.body.innerText", vec![]).await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
-    }
-
-    async fn with_name(&self, role: &str, name: &str) -> Result<Option<Element>, CmdError> {
-        for element in self.client.find_all(Locator::Css(candidates(role))).await? {
-            // The driver has no role for what is not displayed, and answers with an error.
-            let matches = element.is_displayed().await?
-                && self.computed(&element, "role").await? == role
-                && self.computed(&element, "label").await? == name;
-            if matches {
-                return Ok(Some(element));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Role or label as the web view computes them for assistive technology.
-    async fn computed(&self, element: &Element, what: &'static str) -> Result<String, CmdError> {
-        let answer = self.client.issue_cmd(Computed { element: element.element_id(), what }).await?;
-        Ok(answer.as_str().unwrap_or_default().trim().to_owned())
     }
 
     /// Tries until there is something. The page may change under each try: an element that has gone is not an error yet.
@@ -326,36 +305,5 @@ impl Window {
         let text = self.visible_text().await.unwrap_or_default();
         let last = last.map(|error| format!("\nlast error: {error}")).unwrap_or_default();
         panic!("no {wanted} in the window (see {}){last}\nthe window shows:\n{text}", picture.display());
-    }
-}
-
-async fn clicked(element: &Element) -> Result<Option<()>, CmdError> {
-    if !element.is_enabled().await? {
-        return Ok(None);
-    }
-    centre(element).await?;
-    element.click().await?;
-    Ok(Some(()))
-}
-
-/// The driver scrolls only as far as an edge, where it may take the element for outside of the window.
-async fn centre(element: &Element) -> Result<(), CmdError> {
-    let scroll = "arguments[0].scrollIntoView({ block: 'center' })";
-    element.clone().client().execute(scroll, vec![serde_json::to_value(element)?]).await?;
-    Ok(())
-}
-
-/// Where to look for a role, so that not every element of the page has to be asked.
-fn candidates(role: &str) -> &'static str {
-    match role {
-        "button" => "button, summary, input[type=button], input[type=submit], [role=button]",
-        "link" => "a[href], [role=link]",
-        "textbox" => "input, textarea, [role=textbox]",
-        "checkbox" => "input[type=checkbox], [role=checkbox]",
-        "radio" => "input[type=radio], [role=radio]",
-        "tab" => "[role=tab]",
-        "heading" => "h1, h2, h3, h4, h5, h6, [role=heading]",
-        "dialog" => "dialog, [role=dialog]",
-        _ => "*",
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use std::time::Duration;
-use tabella_tests::window::App;
+use tabella_tests::window::{App, button, field, link, radio};
 use tokio::{net::TcpListener, time::timeout};
 
 #[tokio::test]
@@ -16,7 +16,7 @@ async fn window_shows_the_interface_on_answers_of_the_host() {
 }
 
 #[tokio::test]
-async fn window_is_driven_by_role_name_and_text() {
+async fn window_is_driven_by_the_keyboard_by_role_and_name() {
     let app = App::built("examples/stage");
     let window = app.open().await;
     let form =
@@ -24,15 +24,25 @@ async fn window_is_driven_by_role_name_and_text() {
         const field = Object.assign(document.createElement('input'), { value: 'old', id: 'name' });
         const said = document.createElement('p');
         const hidden = Object.assign(document.createElement('button'), { textContent: 'Greet', hidden: true });
+        const apart = Object.assign(document.createElement('button'), { textContent: 'Wave', tabIndex: -1 });
+        const ways = ['Softly', 'Aloud'].map((way) => {
+            const choice = Object.assign(document.createElement('label'), { textContent: way });
+            choice.prepend(Object.assign(document.createElement('input'), { type: 'radio', name: 'way', value: way }));
+            return choice;
+        });
         const button = Object.assign(document.createElement('button'), { textContent: '!', disabled: true });
         button.setAttribute('aria-label', 'Greet');
-        button.addEventListener('click', () => { said.textContent = `Good day, ${field.value}!`; });
+        const way = () => document.querySelector('input:checked').value;
+        button.addEventListener('click', () => { said.textContent = `${way()}: Good day, ${field.value}!`; });
         setTimeout(() => { button.disabled = false; }, 100);
-        document.body.replaceChildren(label, field, hidden, button, said);";
+        document.body.replaceChildren(label, field, hidden, apart, ...ways, button, said);";
     window.script(form, vec![]).await;
-    window.type_into("Your name", "Ada").await;
-    window.click("button", "Greet").await;
-    window.wait_for_text("Good day, Ada!").await;
+    window.press(radio("Aloud")).await;
+    window.type_into(field("Your name"), "Ada").await;
+    window.press(button("Greet")).await;
+    window.wait_for_text("Aloud: Good day, Ada!").await;
+    assert!(!window.reaches(button("Wave")).await, "it is seen, but no key comes to it");
+    assert!(!window.reaches(link("Greet")).await, "it is no link");
     window.close().await;
 }
 

@@ -1,14 +1,17 @@
 //! The app on its own city, in a real window: everything that people do, from the first start to a verified record.
 
 use serde_json::{Value, json};
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 use tabella_ledger::audit::{Outcome, audit};
 use tabella_node::randomness;
 use tabella_tests::{
-    people::{Draft, Place},
-    window::{App, Window},
+    people::{BLANK, Draft, Place},
+    window::{App, CHINESE, ESTONIAN, Window, button, link},
 };
 
+/// For what comes by itself.
+const SOON: Duration = Duration::from_secs(20);
+const TEN: &[(&str, &str)] = &[("count", "10")];
 const RESIDENTS: usize = 30;
 const COUNCIL: Draft = Draft {
     kind: "election",
@@ -34,33 +37,33 @@ async fn window_holds_an_election_from_the_first_start_to_a_verified_record() {
     window.resize(1280, 860).await;
     window.join().await;
     let election = window.write_draft(&COUNCIL).await;
-    window.open_voting().await;
+    window.open_voting(&COUNCIL).await;
     window.let_residents_vote(RESIDENTS).await;
 
-    window.open_ballot(&election).await;
-    let opened = window.choose_and_seal(0).await;
-    window.click_id("challenge").await;
+    window.open_ballot(COUNCIL.title).await;
+    let opened = window.choose_and_seal(&COUNCIL, COUNCIL.options[0]).await;
+    window.press(button("sealed.check")).await;
     window.find_id("opened-match").await;
     assert_eq!(window.text_of("opened-choices-0-0").await, COUNCIL.options[0]);
-    window.click_id("seal-again").await;
+    window.press(button("opened.seal_again")).await;
     let replaced = window.sealed_tracker().await;
     assert_ne!(replaced, opened);
-    window.cast().await;
-    window.click_id("vote-again").await;
-    let counted = window.choose_and_seal(OPTIONS - 1).await;
-    window.cast().await;
-    window.click_id("receipt-home").await;
+    window.cast(&COUNCIL).await;
+    window.press(button("receipt.again")).await;
+    let counted = window.choose_and_seal(&COUNCIL, BLANK).await;
+    window.cast(&COUNCIL).await;
+    window.press(link("receipt.home")).await;
     let fates = [(&opened, "spoiled"), (&replaced, "replaced"), (&counted, "included")];
     see_receipts(&window, &fates).await;
 
     window.go_to(Place::Official).await;
-    window.click_id(&format!("office-election-{election}")).await;
+    window.press(link(COUNCIL.title)).await;
     // The residents', and the two that were cast here.
     assert_eq!(window.ballots().await, RESIDENTS + 2);
     window.close_voting().await;
     window.count_without(&[2, 5]).await;
     let voters = RESIDENTS + 1;
-    window.wait_for_text(&format!("{voters} people voted")).await;
+    window.wait_for_words_within(SOON, "turnout.voters", &[("count", &voters.to_string())]).await;
     let counts = window.counts(OPTIONS).await;
     assert_eq!(counts.iter().sum::<u64>(), voters as u64, "{counts:?}");
     assert_eq!(json!(counts), board(&window, &election).await["contests"][0]["counts"]);
@@ -70,14 +73,14 @@ async fn window_holds_an_election_from_the_first_start_to_a_verified_record() {
     let (id, audited, checkpoint) = audited(&record);
     assert_eq!(audited, counts);
     window.check_again_with(&checkpoint).await;
-    assert_eq!(window.text_of("verdict").await, "Valid");
+    window.wait_for_data("verdict", "outcome", "valid").await;
     window.find_id(&format!("verified-{id}")).await;
     assert_eq!(window.counts(OPTIONS).await, counts);
     window.close().await;
 
     let window = app.open().await;
     see_receipts(&window, &fates).await;
-    window.click_id(&format!("election-card-{election}")).await;
+    window.press(link(COUNCIL.title)).await;
     window.find_id("my-ballot").await;
     assert_eq!(window.counts(OPTIONS).await, counts);
     window.close().await;
@@ -85,33 +88,31 @@ async fn window_holds_an_election_from_the_first_start_to_a_verified_record() {
 
 #[tokio::test]
 async fn window_gives_points_for_an_answer_and_finds_key_and_receipt_after_a_restart() {
-    let app = App::under_test();
+    let app = App::under_test().language(ESTONIAN);
     let window = app.open().await;
     window.join().await;
     let key = citizen(&window).await["key"].take();
-    let poll = window.write_draft(&FOUNTAIN).await;
-    window.open_voting().await;
-    window.open_ballot(&poll).await;
-    window.click_id("choice-0-0").await;
-    window.click_id("choose-next").await;
-    let tracker = window.sealed_tracker().await;
-    window.cast().await;
-    window.wait_for_text("You may claim 10 points for taking part.").await;
-    window.click_id("receipt-home").await;
-    assert_eq!(window.text_of("points-total").await, "10 points");
+    window.write_draft(&FOUNTAIN).await;
+    window.open_voting(&FOUNTAIN).await;
+    window.open_ballot(FOUNTAIN.title).await;
+    let tracker = window.choose_and_seal(&FOUNTAIN, FOUNTAIN.options[0]).await;
+    window.cast(&FOUNTAIN).await;
+    window.wait_for_words_within(SOON, "receipt.gained", TEN).await;
+    window.press(link("receipt.home")).await;
+    window.wait_for_words_within(SOON, "points.total", TEN).await;
     window.close().await;
 
     let window = app.open().await;
     see_receipts(&window, &[(&tracker, "included")]).await;
-    assert_eq!(window.text_of("points-total").await, "10 points");
+    window.wait_for_words_within(SOON, "points.total", TEN).await;
     assert_eq!(citizen(&window).await["key"], key);
     window.close().await;
 }
 
 #[tokio::test]
 async fn window_shows_an_altered_record_as_invalid_and_where() {
-    let app = App::under_test();
-    let window = app.open().await;
+    let app = App::under_test().language(CHINESE);
+    let mut window = app.open().await;
     window.find_id("welcome").await;
     let written = window.call("export_record", json!({})).await.expect("it is written");
     let path = written["path"].as_str().expect("it has a path");
@@ -121,7 +122,8 @@ async fn window_shows_an_altered_record_as_invalid_and_where() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     fs::write(path, bytes).expect("it can be written");
-    window.click_id("audit-again").await;
+    window.speak("en").await;
+    window.press(button("verdict.again")).await;
     window.check_record(path, "invalid").await;
     let finding = window.text_of("finding-0").await;
     assert!(finding.contains("byte "), "no place in: {finding}");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tabella_tests::{
     people::{Draft, Place},
-    window::{App, Window},
+    window::{App, CHINESE, ESTONIAN, Window, button, field, fold, link},
 };
 
 /// Enough that a poll under pseudonyms opens.
@@ -25,7 +25,7 @@ const STREET: Draft = Draft {
 
 #[tokio::test]
 async fn window_goes_from_the_first_start_to_the_receipt_of_a_poll_under_a_pseudonym() {
-    let app = App::under_test();
+    let app = App::under_test().language(CHINESE);
     let window = app.open().await;
     window.resize(1280, 860).await;
     let words = window.make_key().await;
@@ -35,25 +35,24 @@ async fn window_goes_from_the_first_start_to_the_receipt_of_a_poll_under_a_pseud
 
     // Others have to be on the roll before the list of the poll is made.
     window.write_draft(&FOUNTAIN).await;
-    window.open_voting().await;
+    window.open_voting(&FOUNTAIN).await;
     window.let_residents_vote(RESIDENTS).await;
-    let poll = window.write_draft(&STREET).await;
-    window.open_voting().await;
+    let entries = window.board_entries().await;
+    window.write_draft(&STREET).await;
+    window.open_voting(&STREET).await;
+    assert!(window.board_entries().await > entries);
 
-    window.open_ballot(&poll).await;
-    window.click_id("choice-0-1").await;
-    window.click_id("choose-next").await;
-    let tracker = window.sealed_tracker().await;
+    window.open_ballot(STREET.title).await;
+    let tracker = window.choose_and_seal(&STREET, STREET.options[1]).await;
     window.find_id("pseudonym-note").await;
-    window.cast().await;
-    window.click_id("vote-again").await;
-    window.click_id("choice-0-0").await;
-    window.click_id("choose-next").await;
-    let counted = window.sealed_tracker().await;
-    window.cast().await;
-    window.click_id("receipt-home").await;
+    window.cast(&STREET).await;
+    window.press(button("receipt.again")).await;
+    let counted = window.choose_and_seal(&STREET, STREET.options[0]).await;
+    window.cast(&STREET).await;
+    window.press(link("receipt.home")).await;
     see(&window, &tracker, "replaced").await;
     see(&window, &counted, "included").await;
+    window.propose("铺路").await;
     window.close().await;
 
     let window = app.open().await;
@@ -74,9 +73,9 @@ async fn window_with_words(app: &App, words: &[String]) -> Window {
         let _ = std::fs::remove_file(kept.join(file));
     }
     let window = app.open().await;
-    window.click_id("to-restore").await;
-    window.type_into_id("restore-words", &words.join(" ")).await;
-    window.click_id("restore-do").await;
+    window.press(button("welcome.restore")).await;
+    window.type_into(field("restore.words"), &words.join(" ")).await;
+    window.press(button("restore.do")).await;
     window.find_id("citizen-home").await;
     window
 }
@@ -99,31 +98,36 @@ fn find_folder(under: &std::path::Path, name: &str) -> std::path::PathBuf {
 
 #[tokio::test]
 async fn window_replaces_a_key_that_may_be_stolen_and_asks_for_a_passphrase() {
-    let app = App::under_test();
+    let app = App::under_test().language(ESTONIAN);
     let window = app.open().await;
-    window.join().await;
+    let words = window.join().await;
     let before = citizen(&window).await["key"].take();
-    window.click_id("tab-me").await;
-    window.click_id("lock-more").await;
-    window.type_into_id("lock-passphrase", "several words of mine").await;
-    window.click_id("lock-set").await;
+    window.press(link("tab.me")).await;
+    window.press(fold("me.lock_set")).await;
+    window.type_into(field("passphrase.field"), "several words of mine").await;
+    window.press(button("me.lock_set")).await;
     window.wait_for_data("key-place", "lock", "passphrase").await;
-    window.type_into_id("next-passphrase", "several words of mine").await;
-    window.click_id("next-key").await;
-    window.click_id("replace-confirm-yes").await;
-    window.click_id("my-key-more").await;
-    window.wait_for_text("Key number: 2").await;
+    window.type_into(field("passphrase.now"), "several words of mine").await;
+    window.press(button("me.replace")).await;
+    window.press(button("me.replace_yes")).await;
+    window.press(fold("enrol.public_key")).await;
+    window.wait_for_text(": 2").await;
     let after = citizen(&window).await;
     assert_eq!(after["standing"], "enrolled");
     assert_ne!(after["key"], before);
     window.close().await;
 
     let window = app.open().await;
-    window.type_into_id("unlock-passphrase", "several words of mine").await;
-    window.click_id("unlock-do").await;
+    window.type_into(field("passphrase.now"), "several words of mine").await;
+    window.press(button("unlock.do")).await;
     window.find_id("citizen-home").await;
     assert_eq!(citizen(&window).await["key"], after["key"]);
+    window.propose("Vesi Forumil").await;
     window.close().await;
+
+    let found = window_with_words(&app, &words).await;
+    assert_eq!(citizen(&found).await["key"], after["key"]);
+    found.close().await;
 }
 
 /// Waits until the citizen's home shows a ballot, by tracker, with what became of it.

@@ -7,7 +7,7 @@ use tabella_node::city::{City, OfferTerms};
 use tabella_node::service::now;
 use tabella_tests::{
     people::{Draft, Place},
-    window::App,
+    window::{App, Key, Window, button, link},
 };
 
 const FOUNTAIN: Draft = Draft {
@@ -17,6 +17,15 @@ const FOUNTAIN: Draft = Draft {
     question: "Should the fountain run again?",
     options: &["Yes", "No"],
 };
+const BENCH: Draft = Draft {
+    kind: "poll",
+    title: "The bench",
+    description: "",
+    question: "Should it be painted?",
+    options: &["Green", "Blue"],
+};
+/// For what comes by itself.
+const SOON: Duration = Duration::from_secs(20);
 /// Seconds in which points are claimed: the window has to open once more.
 const CLAIMING: u64 = 60;
 /// Seconds in which they come: a token in the first three quarters, and the app looks every 15.
@@ -60,51 +69,60 @@ async fn begin_programme(folder: &Path) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn window_claims_points_for_a_poll_sees_them_come_and_buys_a_voucher() {
+async fn window_claims_points_for_polls_sees_them_come_and_buys_vouchers() {
     let app = App::under_test();
     let window = app.open().await;
     window.join().await;
-    let poll = window.write_draft(&FOUNTAIN).await;
-    window.open_voting().await;
+    for poll in [&FOUNTAIN, &BENCH] {
+        window.write_draft(poll).await;
+        window.open_voting(poll).await;
+        window.open_ballot(poll.title).await;
+        window.choose_and_seal(poll, poll.options[0]).await;
+        window.cast(poll).await;
+    }
+    window.go_to(Place::Official).await;
+    window.press(link(FOUNTAIN.title)).await;
     window.let_residents_vote(9).await;
-    window.open_ballot(&poll).await;
-    window.click_id("choice-0-0").await;
-    window.click_id("choose-next").await;
-    window.sealed_tracker().await;
-    window.cast().await;
     window.close().await;
     begin_programme(&city_folder(app.home())).await;
 
-    let window = app.open().await;
+    let mut window = app.open().await;
     window.go_to(Place::Citizen).await;
-    assert_eq!(window.text_of("points-total").await, "10 points");
-    window.click_id("to-points").await;
-    window.wait_for_text("You can claim 10 points: The old fountain").await;
-    assert_eq!(window.text_of("balance-total").await, "0 points");
-    window.click_id(&format!("claim-{poll}")).await;
-    window.find_id("claimed").await;
+    assert_eq!(window.number_of("points-total").await, 20);
+    window.press(link("tab.points")).await;
+    window.wait_for_words_within(SOON, "claim.for", &[("count", "10"), ("title", FOUNTAIN.title)]).await;
+    assert_eq!(window.number_of("balance-total").await, 0);
+    window.press(button("claim.do").with("count", 10)).await;
     window.wait_for_data("period-1", "coming", "10").await;
-    assert!(window.peek("claimable").await.is_none(), "it is claimed once");
+    window.speak("zh-Hans").await;
+    window.press(button("claim.do").with("count", 10)).await;
+    window.wait_for_data("period-1", "coming", "20").await;
+    assert!(window.peek("claimable").await.is_none(), "each is claimed once");
 
     let patience = Duration::from_secs(CLAIMING + COMING + 20);
     window.wait_for_data_within(patience, "period-1", "coming", "0").await;
-    window.wait_for_text("Spend 10 points by").await;
-    assert_eq!(window.text_of("balance-total").await, "10 points");
-
-    window.click_id("to-points-shop").await;
-    window.click_id("offer-choose-day").await;
-    assert_eq!(window.text_of("buy-left").await, "3");
-    window.click_id("buy-do").await;
-    window.find_id("spent").await;
-    window.find_id("voucher-qr").await;
-    window.click_id("spent-to-points").await;
-    assert_eq!(window.text_of("balance-total").await, "3 points");
+    window.wait_for_words_within(SOON, "balance.spend_by", &[("count", "20")]).await;
+    buy(&window, 20).await;
+    window.speak("en").await;
+    buy(&window, 13).await;
     assert_eq!(window.data_of("point-event-0", "fate").await, "open");
-    window.click_id("voucher-show-0").await;
+    window.press(button("voucher.show")).await;
     window.find_id("voucher-qr").await;
-    window.click_id("voucher-close").await;
-    window.click_id("to-points-rules").await;
-    assert_eq!(window.text_of("issued-part-1").await, "10");
+    window.keys(&Key::Escape).await;
+    window.press(link("earned.to_rules")).await;
+    assert_eq!(window.text_of("issued-part-1").await, "20");
     assert_eq!(window.text_of("covered-part").await, "63");
     window.close().await;
+}
+
+/// Buys one day on the bus for seven of the points that there are, and goes back to the points.
+async fn buy(window: &Window, have: usize) {
+    assert_eq!(window.number_of("balance-total").await, have);
+    window.press(link("earned.to_shop")).await;
+    window.press(button("shop.choose_it").with("title", "A day on the bus")).await;
+    assert_eq!(window.number_of("buy-left").await, have - 7);
+    window.press(button("price.do").with("count", 7)).await;
+    window.find_id("spent").await;
+    window.find_id("voucher-qr").await;
+    window.press(link("act.to_points")).await;
 }

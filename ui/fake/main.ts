@@ -7,7 +7,7 @@ Object.freeze(Object.prototype);
 
 const query = new URLSearchParams(location.search);
 const scene = query.get('scene') ?? 'city';
-install({
+const shell = install({
   scene: isScene(scene) ? scene : 'city',
   pace: Number(query.get('pace') ?? 250),
   cheating: query.has('cheating'),
@@ -15,6 +15,8 @@ install({
   failing: query.get('failing') ?? undefined,
   waiting: query.get('waiting') ?? undefined,
 });
+// For tests that turn something about the city while its window is open.
+Object.assign(globalThis, { shell });
 
 addPseudo();
 await import('../src/main');

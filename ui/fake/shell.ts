@@ -67,7 +67,7 @@ export type Options = {
   locale?: string;
   /** Until then the city is not open. */
   opening?: Promise<void>;
-  /** A command that the node does not answer. */
+  /** A command that the node does not answer; `*` is all of them. */
   failing?: string;
   /** A command whose answer never comes. */
   waiting?: string;
@@ -106,6 +106,11 @@ function writtenIn(text: string, bytes: number): WrittenView {
     return { ...refused('fill.character'), used: null };
   const used = bytesOf(plain);
   return used > bytes ? { ...refused('fill.long'), used } : { stored: plain, used, refusal: null };
+}
+
+function halved(value: unknown): boolean {
+  if (typeof value === 'string') return !value.isWellFormed();
+  return typeof value === 'object' && value !== null && Object.values(value).some(halved);
 }
 
 /** A shell without cryptography, in memory, for tests and for looking at screens. */
@@ -152,6 +157,8 @@ export class FakeShell {
   ];
   /** Names of the commands that arrived, in order. */
   readonly heard: string[] = [];
+  /** Names of those whose arguments could not be read. */
+  readonly unread: string[] = [];
   #waiting: { sealed: SealedView; filled: Selection[] } | null = null;
   #seed = 100;
 
@@ -181,8 +188,14 @@ export class FakeShell {
 
   async answer(command: string, args: unknown): Promise<unknown> {
     this.heard.push(command);
+    // The real bridge is JSON, whose strings have no halves of characters.
+    if (halved(args)) {
+      this.unread.push(command);
+      throw `invalid args for command ${command}: lone surrogate`;
+    }
     if (command === this.options.waiting) await new Promise(() => undefined);
-    if (command === this.options.failing) fail(UNREACHABLE.code, UNREACHABLE.message, UNREACHABLE.hint);
+    if ([command, '*'].includes(this.options.failing ?? ''))
+      fail(UNREACHABLE.code, UNREACHABLE.message, UNREACHABLE.hint);
     const handler = (this.#handlers as Record<string, (args: never) => Promise<unknown>>)[command];
     // As over the real bridge, what comes back shares nothing with what stays here.
     return handler

@@ -103,7 +103,8 @@ export function followFocus(): void {
     });
   };
   addEventListener('focusin', ({ target }) => {
-    if (!(target instanceof HTMLElement)) return;
+    // Where the page puts the focus by itself is no stop of the keyboard: a heading, when what is under it has come.
+    if (!(target instanceof HTMLElement) || target.tabIndex < 0) return;
     nodes.add(target);
     // What has the focus is scrolled to after it was told.
     setTimeout(() => document.activeElement === target && note(target));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, inject, test } from 'vitest';
 import { TOKENS, known } from './contrast';
+import { BAD, tryFields } from './fields';
 import { screens } from './index';
 import { type Stop, colours, cutOff, followFocus, missed, primaries } from './measure';
 import { type Screen, placeOf, places } from './screen';
@@ -21,6 +22,8 @@ const themes = [
 let windows: Windows;
 /** Components that were on one of the screens. */
 const seen = new Set<string>();
+/** Fields that were tried on an earlier screen. */
+const triedBefore = new Set<string>();
 
 beforeAll(async () => {
   windows = new Windows(await launch(), inject('origin'));
@@ -74,6 +77,13 @@ async function unclosed(page: Page): Promise<string[]> {
   });
 }
 
+/** What goes wrong with fields when somebody puts into them what does not belong there. */
+async function badInput(page: Page): Promise<string[]> {
+  const { found, tried } = await page.evaluate(tryFields, { bad: BAD, known: [...triedBefore] });
+  for (const field of tried) triedBefore.add(field);
+  return found;
+}
+
 /** Words without room: in twice the size, and in long languages from either side. */
 async function withoutRoom(page: Page, screen: Screen): Promise<string[]> {
   const found: string[] = [];
@@ -81,6 +91,10 @@ async function withoutRoom(page: Page, screen: Screen): Promise<string[]> {
   await page.setViewportSize({ width: SMALL.width / 2, height: SMALL.height / 2 });
   found.push(...(await page.evaluate(cutOff)).map((it) => `twice the size: ${it}`));
   await page.setViewportSize(SMALL);
+  // The smallest window, with its text as large as the settings make it.
+  await page.evaluate(() => document.documentElement.style.setProperty('--text-size', '2'));
+  found.push(...(await page.evaluate(cutOff)).map((it) => `text of twice the size: ${it}`));
+  await page.evaluate(() => document.documentElement.style.setProperty('--text-size', '1'));
   for (const language of ['en-XA', 'ar-XB']) {
     if (await speak(page, language)) {
       found.push(...(await page.evaluate(cutOff)).map((it) => `${language}: ${it}`));
@@ -109,6 +123,7 @@ describe.each(places)('%s', (place) => {
     expect.soft(await unreached(page, 'Tab'), 'keyboard').toEqual([]);
     expect.soft(await unreached(page, 'Shift+Tab'), 'keyboard').toEqual([]);
     expect.soft(await withoutRoom(page, screen), 'words without room').toEqual([]);
+    expect.soft(await badInput(page), 'bad input').toEqual([]);
     expect.soft(await unclosed(page), 'dialogs').toEqual([]);
     expect.soft(complaints, 'complaints of the browser').toEqual([]);
     for (const file of await page.evaluate(() => [...(globalThis as unknown as { seen: Set<string> }).seen]))

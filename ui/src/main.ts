@@ -5,6 +5,7 @@ import './theme/tokens.css';
 import './theme/base.css';
 import './theme/controls.css';
 import './theme/tables.css';
+import './theme/forced.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');

@@ -75,7 +75,7 @@ test('what is kept of a person is shown after it was said who looks, and why', a
   const rig = await openWindow({}, '#/official/desk');
   await rig.type('look-reference', '2031');
   await rig.click('look-do');
-  await rig.find('look-error');
+  await rig.find('look-who-error');
   await rig.type('look-who', 'Tax office');
   await rig.type('look-what', 'Name, Born');
   await rig.type('look-why', 'A question about 2025');

@@ -31,7 +31,6 @@ use tabella_ledger::manifest::Manifest;
 use tabella_ledger::party::{Office, Registrar, Trustee};
 use tabella_ledger::state::{ElectionState, State};
 use tokio::sync::Mutex;
-use tokio::task::AbortHandle;
 
 pub use crate::citizen::Opened;
 pub use data::{Judged, KeptWage};
@@ -52,6 +51,7 @@ use crate::citizen::Citizen;
 use crate::client::NodeClient;
 use crate::identity::{SystemStore, Vault};
 use crate::keys;
+use crate::loops::Loops;
 use crate::officials::{NamedTrustee, Officials, Step, Steps};
 use crate::points::{RewardLog, Schedule, TokenIssuers};
 use crate::polls::{LEAST_VOTERS, PollTrustees};
@@ -96,16 +96,8 @@ pub struct City {
     offices: PathBuf,
     /// Drivers of cards do not like to be asked twice at a time.
     reader: StdMutex<()>,
-    _loops: [TrusteeLoop; 2],
-}
-
-/// The trustees' part in polls by rule, or in tokens; ends when it is dropped.
-struct TrusteeLoop(AbortHandle);
-
-impl Drop for TrusteeLoop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+    /// The trustees' part in polls by rule, and in tokens.
+    loops: Loops,
 }
 
 /// How far this device's copy of the board is.
@@ -226,8 +218,9 @@ impl City {
         let tokens = TrusteeFile::open(&office_dir.join("trustees.sqlite"))?;
         let tokens = TokenIssuers::new(client.clone(), replica.clone(), trustees.clone(), tokens);
         let polls = PollTrustees::new(client.clone(), replica, trustees, polls);
-        let loops = [tokio::spawn(polls.run()), tokio::spawn(tokens.run())];
-        let loops = loops.map(|task| TrusteeLoop(task.abort_handle()));
+        let mut loops = Loops::default();
+        loops.spawn(polls.run(loops.stopped()));
+        loops.spawn(tokens.run(loops.stopped()));
 
         let watch = Watch::open(&citizen_dir, client.clone(), chain).await?;
         let copy = copy_in(&citizen_dir, &client, chain, &mut reading("copy", steps)).await?;
@@ -254,7 +247,7 @@ impl City {
             returned: StdMutex::default(),
             offices: office_dir,
             reader: StdMutex::default(),
-            _loops: loops,
+            loops,
         };
         city.resend().await?;
         Ok(city)
@@ -267,6 +260,7 @@ impl City {
     pub async fn stop(self) -> Result<(), CityError> {
         let path = self.records;
         self.belongings.close().await;
+        self.loops.end().await;
         self.node.stop().await.map_err(|source| CityError::File { path, source })
     }
 

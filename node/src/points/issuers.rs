@@ -7,6 +7,7 @@ use tabella_ledger::party::TrusteeError;
 use tabella_ledger::state::{EpochState, State};
 
 use crate::client::NodeClient;
+use crate::loops::Stopped;
 use crate::officials::{NamedTrustee, OfficialError};
 use crate::polls::EVERY;
 use crate::sequencer::Verdict;
@@ -112,8 +113,8 @@ impl TokenIssuers {
         Ok(())
     }
 
-    /// Answers until it is dropped.
-    pub async fn run(mut self) {
+    /// Answers until it is told to stop.
+    pub async fn run(mut self, mut stopped: Stopped) {
         loop {
             match self.answer().await {
                 Ok(issued) => issued.iter().for_each(|Issued { epoch, trustee, entries }| {
@@ -121,7 +122,9 @@ impl TokenIssuers {
                 }),
                 Err(error) => tracing::error!(%error, "the trustees could not issue tokens; trying again"),
             }
-            tokio::time::sleep(EVERY).await;
+            if !stopped.another_round(EVERY).await {
+                return;
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ import { keyFailures } from './de/key-failures';
 import { purchase } from './de/purchase';
 import { returned } from './de/returned';
 import { nextSteps } from './de/next-steps';
+import { forms } from './de/forms';
+import { failureFamilies } from './de/failure-families';
 import { points } from './de/points';
 import { pointsFailures } from './de/points-failures';
 import { programme } from './de/programme';
@@ -37,6 +39,8 @@ export const de: Catalogue = {
   ...countedRules,
   ...desktop,
   ...nextSteps,
+  ...forms,
+  ...failureFamilies,
   'action.close': 'Schließen',
   'action.retry': 'Noch einmal versuchen',
   'back.citizen': 'Zurück zu meinen Stimmen',

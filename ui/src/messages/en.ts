@@ -16,6 +16,8 @@ import { count } from './en/count';
 import { countedRules } from './en/counted-rules';
 import { returned } from './en/returned';
 import { nextSteps } from './en/next-steps';
+import { forms } from './en/forms';
+import { failureFamilies } from './en/failure-families';
 
 /**
  * Every English word that the window shows. Gaps stand in braces; an entry with `one` and `other` is chosen by `count`.
@@ -40,6 +42,8 @@ export const en = {
   ...countedRules,
   ...desktop,
   ...nextSteps,
+  ...forms,
+  ...failureFamilies,
   'action.close': 'Close',
   'action.retry': 'Try again',
   'back.citizen': 'Back to my votes',

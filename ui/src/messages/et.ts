@@ -9,6 +9,8 @@ import { keyFailures } from './et/key-failures';
 import { purchase } from './et/purchase';
 import { returned } from './et/returned';
 import { nextSteps } from './et/next-steps';
+import { forms } from './et/forms';
+import { failureFamilies } from './et/failure-families';
 import { points } from './et/points';
 import { pointsFailures } from './et/points-failures';
 import { programme } from './et/programme';
@@ -37,6 +39,8 @@ export const et: Catalogue = {
   ...countedRules,
   ...desktop,
   ...nextSteps,
+  ...forms,
+  ...failureFamilies,
   'action.close': 'Sulge',
   'action.retry': 'Proovi uuesti',
   'back.citizen': 'Tagasi minu häälte juurde',

@@ -9,6 +9,8 @@ import { keyFailures } from './it/key-failures';
 import { purchase } from './it/purchase';
 import { returned } from './it/returned';
 import { nextSteps } from './it/next-steps';
+import { forms } from './it/forms';
+import { failureFamilies } from './it/failure-families';
 import { points } from './it/points';
 import { pointsFailures } from './it/points-failures';
 import { programme } from './it/programme';
@@ -37,6 +39,8 @@ export const it: Catalogue = {
   ...countedRules,
   ...desktop,
   ...nextSteps,
+  ...forms,
+  ...failureFamilies,
   'action.close': 'Chiudi',
   'action.retry': 'Riprova',
   'back.citizen': 'Torna ai miei voti',

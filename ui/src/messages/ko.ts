@@ -9,6 +9,8 @@ import { keyFailures } from './ko/key-failures';
 import { purchase } from './ko/purchase';
 import { returned } from './ko/returned';
 import { nextSteps } from './ko/next-steps';
+import { forms } from './ko/forms';
+import { failureFamilies } from './ko/failure-families';
 import { points } from './ko/points';
 import { pointsFailures } from './ko/points-failures';
 import { programme } from './ko/programme';
@@ -37,6 +39,8 @@ export const ko: Catalogue = {
   ...countedRules,
   ...desktop,
   ...nextSteps,
+  ...forms,
+  ...failureFamilies,
   'action.close': '닫기',
   'action.retry': '다시 시도',
   'back.citizen': '내 투표로 돌아가기',

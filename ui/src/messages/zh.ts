@@ -9,6 +9,8 @@ import { keyFailures } from './zh/key-failures';
 import { purchase } from './zh/purchase';
 import { returned } from './zh/returned';
 import { nextSteps } from './zh/next-steps';
+import { forms } from './zh/forms';
+import { failureFamilies } from './zh/failure-families';
 import { points } from './zh/points';
 import { pointsFailures } from './zh/points-failures';
 import { programme } from './zh/programme';
@@ -37,6 +39,8 @@ export const zh: Catalogue = {
   ...countedRules,
   ...desktop,
   ...nextSteps,
+  ...forms,
+  ...failureFamilies,
   'action.close': '关闭',
   'action.retry': '重试',
   'back.citizen': '返回我的投票',

@@ -1,5 +1,7 @@
 import type { RankedMethod, RuleView } from '../lib/contract';
 import { t } from '../messages/translate.svelte';
+import { LIMITS } from '../shared/limits';
+import { fault } from '../shared/typed';
 import type { DraftContest } from './draft';
 import { tooSmall, whole } from './numbers';
 
@@ -20,9 +22,8 @@ type Method = (typeof METHODS)[number];
 
 const ELECT_ONE: Method[] = ['instant_runoff', 'schulze', 'ranked_pairs'];
 const OF_PAIRS: Method[] = ['schulze', 'ranked_pairs', 'copeland'];
-const MOST_OPTIONS = 60;
-const [LEAST_GRADES, MOST_GRADES] = [2, 10];
-const [LEAST_ROOM, MOST_ROOM] = [2, 64];
+const LEAST_GRADES = 2;
+const LEAST_ROOM = 2;
 
 /** What is typed for rankings, grades and answers in words. */
 export type DraftCounted = {
@@ -63,8 +64,9 @@ function gradesOf(text: string): string[] {
 
 function gradesError(text: string): string | undefined {
   const grades = gradesOf(text);
-  const fits = grades.length >= LEAST_GRADES && grades.length <= MOST_GRADES;
-  return fits && new Set(grades).size === grades.length ? undefined : t('editor.error.grades');
+  const fits = grades.length >= LEAST_GRADES && grades.length <= LIMITS.grades;
+  if (!fits || new Set(grades).size !== grades.length) return t('editor.error.grades');
+  return grades.map((grade) => fault(grade, LIMITS.title)).find(Boolean);
 }
 
 function ofOptions(number: number, options: number): string | undefined {
@@ -72,7 +74,7 @@ function ofOptions(number: number, options: number): string | undefined {
 }
 
 function bytesError(bytes: number): string | undefined {
-  return bytes >= LEAST_ROOM && bytes <= MOST_ROOM ? undefined : t('editor.error.bytes');
+  return bytes >= LEAST_ROOM && bytes <= LIMITS.writeIn ? undefined : t('editor.error.bytes');
 }
 
 function ranksOf(contest: DraftContest): number {
@@ -87,7 +89,7 @@ function seatsOf(contest: DraftContest): number {
 export function countedErrors(contest: DraftContest): [field: string, error: string | undefined][] {
   if (contest.rule === 'write_in') return [['bytes', bytesError(whole(contest.bytes))]];
   const options = contest.options.length;
-  const many = options > MOST_OPTIONS ? t('editor.error.many_options', { most: MOST_OPTIONS }) : undefined;
+  const many = options > LIMITS.ranked ? t('editor.error.many_options', { most: LIMITS.ranked }) : undefined;
   return [
     ['many', many],
     ['seats', ofOptions(seatsOf(contest), options)],

@@ -5,7 +5,6 @@ import { secondsOf } from './span';
 
 export type Errors = Record<string, string>;
 
-const MAX_TEXT = 200;
 const MAX_NUMBER = 4_294_967_295;
 
 const whole = (text: string, most: number): number | null => {
@@ -14,8 +13,7 @@ const whole = (text: string, most: number): number | null => {
 };
 
 function textError(text: string): string | undefined {
-  if (!text.trim()) return t('rules_error.empty');
-  return new TextEncoder().encode(text).length > MAX_TEXT ? t('rules_error.long') : undefined;
+  return text.trim() ? undefined : t('rules_error.empty');
 }
 
 function twice(texts: string[], at: number): boolean {

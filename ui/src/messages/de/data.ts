@@ -109,7 +109,6 @@ export const data: Translated<typeof english> = {
   'ask.title': 'Jemanden nach einer Angabe fragen',
   'ask.fact': 'Welche Angabe?',
   'ask.audience': 'Wer fragt?',
-  'ask.missing': 'Füllen Sie beide Felder aus.',
   'ask.do': 'Frage erstellen',
   'ask.question': 'Ihre Frage',
   'ask.qr': 'Ihre Frage als QR-Code',
@@ -204,7 +203,6 @@ export const data: Translated<typeof english> = {
   'issue.keys': 'Anforderung der Person',
   'issue.fact': 'Angabe',
   'issue.value': 'Wert',
-  'issue.fact_error': 'Füllen Sie beide Felder aus.',
   'issue.do': 'Ausstellen und speichern',
   'issue.done': 'Gespeichert unter {path}. Geben Sie die Datei der Person.',
 

@@ -75,7 +75,6 @@ export const desk: Translated<typeof english> = {
   'look.why_hint': 'Die Person wird dies lesen.',
   'look.do': 'Vermerken, dann anzeigen',
   'look.shown': 'Vorhandene Daten',
-  'look.missing': 'Füllen Sie alle Felder aus.',
 
   'audience.title': 'Wer kann teilnehmen?',
   'audience.binding': 'An verbindlichen Wahlen nimmt die Einwohnerschaft teil.',

@@ -24,6 +24,7 @@ export const desktop: Translated<typeof english> = {
   'arrival.unknown':
     'Tabella öffnet Protokolle (Dateien, die auf .tabella enden) und Links zu Punkten, Gebühren, Gutscheinen und gedruckten Codes.',
   'settings.title': 'Einstellungen',
+  'settings.text_size': 'Größe der Schrift',
   'settings.notices': 'Benachrichtigungen',
   'settings.notify': 'Mitteilen, wenn eine Umfrage beginnt, bald schließt oder ein Ergebnis hat',
   'settings.notify_text':

@@ -151,7 +151,6 @@ export const programme: Translated<typeof english> = {
   'change.changed': 'Geändert',
   'change.was': 'vorher: {was}',
   'rules_error.empty': 'Das darf nicht leer sein.',
-  'rules_error.long': 'Das ist zu lang.',
   'rules_error.whole': 'Geben Sie eine ganze Zahl von 1 bis {most} ein.',
   'rules_error.span': 'Geben Sie eine ganze Zahl ein.',
   'rules_error.twice': 'Das ist schon vergeben.',

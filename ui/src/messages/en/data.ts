@@ -102,7 +102,6 @@ export const data = {
   'ask.title': 'Ask somebody for a fact',
   'ask.fact': 'Which fact?',
   'ask.audience': 'Who asks?',
-  'ask.missing': 'Fill in both fields.',
   'ask.do': 'Make the question',
   'ask.question': 'Your question',
   'ask.qr': 'Your question as a QR code',
@@ -195,7 +194,6 @@ export const data = {
   'issue.keys': 'Their request',
   'issue.fact': 'Fact',
   'issue.value': 'Value',
-  'issue.fact_error': 'Fill in both.',
   'issue.do': 'Issue it and save it',
   'issue.done': 'Saved as {path}. Give it to the person.',
 

@@ -69,7 +69,6 @@ export const desk = {
   'look.why_hint': 'The person will read this.',
   'look.do': 'Write it down, then show',
   'look.shown': 'What is kept',
-  'look.missing': 'Fill in every field.',
 
   'audience.title': 'Who takes part?',
   'audience.binding': 'Binding elections are for residents.',

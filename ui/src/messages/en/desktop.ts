@@ -22,6 +22,7 @@ export const desktop = {
   'arrival.unknown':
     'Tabella opens records (files that end in .tabella) and links to points, fees, vouchers and printed codes.',
   'settings.title': 'Settings',
+  'settings.text_size': 'Size of the text',
   'settings.notices': 'Notifications',
   'settings.notify': 'Tell me when a poll opens, closes soon or has a result',
   'settings.notify_text':

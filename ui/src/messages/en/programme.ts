@@ -146,7 +146,6 @@ export const programme = {
   'change.changed': 'Changed',
   'change.was': 'was: {was}',
   'rules_error.empty': 'This may not be empty.',
-  'rules_error.long': 'This is too long.',
   'rules_error.whole': 'Enter a whole number from 1 to {most}.',
   'rules_error.span': 'Enter a whole number.',
   'rules_error.twice': 'Another one has this already.',

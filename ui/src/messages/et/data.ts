@@ -105,7 +105,6 @@ export const data: Translated<typeof english> = {
   'ask.title': 'Küsi kelleltki fakti',
   'ask.fact': 'Milline fakt?',
   'ask.audience': 'Kes küsib?',
-  'ask.missing': 'Täitke mõlemad väljad.',
   'ask.do': 'Koosta küsimus',
   'ask.question': 'Teie küsimus',
   'ask.qr': 'Teie küsimus QR-koodina',
@@ -198,7 +197,6 @@ export const data: Translated<typeof english> = {
   'issue.keys': 'Inimese taotlus',
   'issue.fact': 'Fakt',
   'issue.value': 'Väärtus',
-  'issue.fact_error': 'Täitke mõlemad väljad.',
   'issue.do': 'Väljasta ja salvesta',
   'issue.done': 'Salvestatud: {path}. Andke see inimesele.',
 

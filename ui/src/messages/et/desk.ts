@@ -72,7 +72,6 @@ export const desk: Translated<typeof english> = {
   'look.why_hint': 'Inimene loeb seda.',
   'look.do': 'Pane kirja, siis näita',
   'look.shown': 'Säilitatavad andmed',
-  'look.missing': 'Täitke kõik väljad.',
 
   'audience.title': 'Kes saab osaleda?',
   'audience.binding': 'Siduvatel valimistel osalevad elanikud.',

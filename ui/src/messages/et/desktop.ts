@@ -24,6 +24,7 @@ export const desktop: Translated<typeof english> = {
   'arrival.unknown':
     'Tabella avab registreid (faile, mille lõpus on .tabella) ning linke punktidele, tasudele, kupongidele ja trükitud koodidele.',
   'settings.title': 'Seaded',
+  'settings.text_size': 'Teksti suurus',
   'settings.notices': 'Teavitused',
   'settings.notify': 'Teata, kui küsitlus avaneb, varsti sulgub või tulemuse saab',
   'settings.notify_text':

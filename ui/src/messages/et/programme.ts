@@ -149,7 +149,6 @@ export const programme: Translated<typeof english> = {
   'change.changed': 'Muudetud',
   'change.was': 'oli: {was}',
   'rules_error.empty': 'See ei tohi olla tühi.',
-  'rules_error.long': 'See on liiga pikk.',
   'rules_error.whole': 'Sisestage täisarv vahemikus 1–{most}.',
   'rules_error.span': 'Sisestage täisarv.',
   'rules_error.twice': 'See on juba teisel olemas.',

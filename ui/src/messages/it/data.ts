@@ -108,7 +108,6 @@ export const data: Translated<typeof english> = {
   'ask.title': 'Chiedere un dato a qualcuno',
   'ask.fact': 'Quale dato?',
   'ask.audience': 'Chi lo chiede?',
-  'ask.missing': 'Compili entrambi i campi.',
   'ask.do': 'Crea la domanda',
   'ask.question': 'La sua domanda',
   'ask.qr': 'La sua domanda come codice QR',
@@ -202,7 +201,6 @@ export const data: Translated<typeof english> = {
   'issue.keys': 'Richiesta della persona',
   'issue.fact': 'Dato',
   'issue.value': 'Valore',
-  'issue.fact_error': 'Compili entrambi i campi.',
   'issue.do': 'Rilascia e salva',
   'issue.done': 'Salvato in {path}. Lo consegni alla persona.',
 

@@ -73,7 +73,6 @@ export const desk: Translated<typeof english> = {
   'look.why_hint': 'La persona leggerà il motivo.',
   'look.do': 'Annota, poi mostra',
   'look.shown': 'Dati conservati',
-  'look.missing': 'Compili tutti i campi.',
 
   'audience.title': 'Chi partecipa?',
   'audience.binding': 'Alle elezioni vincolanti partecipano i residenti.',

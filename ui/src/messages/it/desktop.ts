@@ -24,6 +24,7 @@ export const desktop: Translated<typeof english> = {
   'arrival.unknown':
     'Tabella apre registri (file che finiscono con .tabella) e link a punti, tariffe, buoni e codici stampati.',
   'settings.title': 'Impostazioni',
+  'settings.text_size': 'Dimensione del testo',
   'settings.notices': 'Notifiche',
   'settings.notify': 'Avvisa quando una consultazione apre, sta per chiudere o ha un risultato',
   'settings.notify_text':

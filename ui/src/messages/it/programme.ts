@@ -151,7 +151,6 @@ export const programme: Translated<typeof english> = {
   'change.changed': 'Cambiato',
   'change.was': 'prima: {was}',
   'rules_error.empty': 'Non può essere vuoto.',
-  'rules_error.long': 'È troppo lungo.',
   'rules_error.whole': 'Inserisca un numero intero da 1 a {most}.',
   'rules_error.span': 'Inserisca un numero intero.',
   'rules_error.twice': 'Un altro lo ha già.',

@@ -101,7 +101,6 @@ export const data: Translated<typeof english> = {
   'ask.title': '다른 사람에게 사실 묻기',
   'ask.fact': '어떤 사실인가요?',
   'ask.audience': '누가 묻나요?',
-  'ask.missing': '두 칸을 모두 채우세요.',
   'ask.do': '질문 만들기',
   'ask.question': '나의 질문',
   'ask.qr': '내 질문의 QR 코드',
@@ -191,7 +190,6 @@ export const data: Translated<typeof english> = {
   'issue.keys': '상대방의 신청서',
   'issue.fact': '사실',
   'issue.value': '내용',
-  'issue.fact_error': '두 칸을 모두 채우세요.',
   'issue.do': '발급하고 저장',
   'issue.done': '저장 위치: {path}. 본인에게 전달하세요.',
 

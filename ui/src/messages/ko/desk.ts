@@ -70,7 +70,6 @@ export const desk: Translated<typeof english> = {
   'look.why_hint': '당사자가 읽게 됩니다.',
   'look.do': '기록한 뒤 보기',
   'look.shown': '보관된 내용',
-  'look.missing': '모든 칸을 채우세요.',
 
   'audience.title': '누가 참여하나요?',
   'audience.binding': '구속력 있는 선거는 주민이 참여합니다.',

@@ -24,6 +24,7 @@ export const desktop: Translated<typeof english> = {
   'arrival.unknown':
     'Tabella는 기록(.tabella로 끝나는 파일)과 포인트, 요금, 교환권, 인쇄된 코드의 링크를 엽니다.',
   'settings.title': '설정',
+  'settings.text_size': '글자 크기',
   'settings.notices': '알림',
   'settings.notify': '설문이 열리거나 곧 마감되거나 결과가 나오면 알리기',
   'settings.notify_text':

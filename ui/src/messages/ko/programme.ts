@@ -140,7 +140,6 @@ export const programme: Translated<typeof english> = {
   'change.changed': '바뀜',
   'change.was': '이전: {was}',
   'rules_error.empty': '비워 둘 수 없습니다.',
-  'rules_error.long': '너무 깁니다.',
   'rules_error.whole': '1부터 {most}까지의 정수를 입력하세요.',
   'rules_error.span': '정수를 입력하세요.',
   'rules_error.twice': '다른 곳에서 이미 쓰고 있습니다.',

@@ -92,7 +92,6 @@ export const data: Translated<typeof english> = {
   'ask.title': '向他人询问一项事实',
   'ask.fact': '哪项事实？',
   'ask.audience': '谁在询问？',
-  'ask.missing': '请填写这两栏。',
   'ask.do': '生成提问',
   'ask.question': '您的提问',
   'ask.qr': '提问的二维码',
@@ -181,7 +180,6 @@ export const data: Translated<typeof english> = {
   'issue.keys': '对方的申请',
   'issue.fact': '事实',
   'issue.value': '内容',
-  'issue.fact_error': '请填写这两栏。',
   'issue.do': '签发并保存',
   'issue.done': '已保存为 {path}。请交给本人。',
 

@@ -69,7 +69,6 @@ export const desk: Translated<typeof english> = {
   'look.why_hint': '当事人会看到。',
   'look.do': '先记入，再显示',
   'look.shown': '档案内容',
-  'look.missing': '请填写所有栏目。',
 
   'audience.title': '谁可以参加？',
   'audience.binding': '正式选举由居民参加。',

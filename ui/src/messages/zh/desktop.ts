@@ -23,6 +23,7 @@ export const desktop: Translated<typeof english> = {
   'arrival.unknown':
     'Tabella 可以打开记录（以 .tabella 结尾的文件），以及指向积分、费用、兑换券和印刷代码的链接。',
   'settings.title': '设置',
+  'settings.text_size': '文字大小',
   'settings.notices': '通知',
   'settings.notify': '民意调查开始、即将结束或有结果时告诉我',
   'settings.notify_text': '仅在 Tabella 运行时。通知里没有姓名、没有标题，也不涉及您怎样投票：旁人可能看到。',

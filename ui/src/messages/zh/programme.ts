@@ -132,7 +132,6 @@ export const programme: Translated<typeof english> = {
   'change.changed': '更改',
   'change.was': '原为：{was}',
   'rules_error.empty': '此项不能为空。',
-  'rules_error.long': '内容太长。',
   'rules_error.whole': '请输入 1 到 {most} 之间的整数。',
   'rules_error.span': '请输入整数。',
   'rules_error.twice': '与另一项重复。',

@@ -1,0 +1,5 @@
+//! Reads the configuration.
+
+fn main() {
+    tauri_build::build();
+}

@@ -1,0 +1,13 @@
+import type { Translated } from '../catalogue';
+import type { forms as english } from '../en/forms';
+
+export const forms: Translated<typeof english> = {
+  'field.empty': 'Compili questo campo.',
+  'field.long': {
+    one: 'È troppo lungo di {count} carattere.',
+    other: 'È troppo lungo di {count} caratteri.',
+  },
+  'field.unreadable': 'Contiene segni che non si possono leggere. Lo scriva invece di incollarlo.',
+  'failure.other': 'Non ha funzionato.',
+  'failure.other_next': 'Riprovi. Se continua così, dica all’ufficio elettorale che cosa c’è nei dettagli.',
+};
