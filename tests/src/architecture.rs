@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use toml::{Table, Value};
 
 /// Packages of this workspace and those of them that each may depend on.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("tabella-wide", &[]),
     ("tabella-crypto", &["tabella-wide"]),
     ("tabella-ledger", &["tabella-crypto"]),
