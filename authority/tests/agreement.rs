@@ -179,7 +179,7 @@ fn four_authorities_agree_on_blocks_that_every_copy_takes() {
     let mut cluster = Cluster::new(4);
     for height in 1..=5 {
         let entry = cluster.entry();
-        cluster.begin(&[entry.clone()]);
+        cluster.begin(std::slice::from_ref(&entry));
         cluster.deliver();
         assert_eq!(cluster.heights(), [height; 4]);
         let block = cluster.block(0, height);
@@ -217,11 +217,11 @@ fn the_next_proposer_takes_over_when_one_is_silent() {
     let entry = cluster.entry();
     // At height 1 it is the turn of place 1, then of place 2.
     cluster.members[1].is_cut_off = true;
-    cluster.begin(&[entry.clone()]);
+    cluster.begin(std::slice::from_ref(&entry));
     for _ in 0..4 {
         cluster.deliver();
         [0, 2, 3].into_iter().for_each(|place| cluster.wait(place));
-        [0, 2, 3].into_iter().for_each(|place| cluster.propose(place, &[entry.clone()]));
+        [0, 2, 3].into_iter().for_each(|place| cluster.propose(place, std::slice::from_ref(&entry)));
     }
     cluster.deliver();
     assert_eq!(cluster.heights(), [1, 0, 1, 1]);
