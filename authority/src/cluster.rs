@@ -326,15 +326,18 @@ impl Authority {
         self.judge()
     }
 
-    /// Looks again at what is left after a block: it may have made something invalid.
+    /// Looks again at what is left after a block: it may have made something invalid. Beside valid entries, what is not
+    /// valid may be so only because of them, so it is looked at again by itself.
     fn judge(&mut self) -> Result<(), ClusterError> {
-        let batch = self.pool.batch();
-        if !batch.is_empty() {
+        let mut batch = self.pool.batch();
+        while !batch.is_empty() {
             let (candidate, verdicts) = self.board.propose(batch.clone(), (self.clock)(), 0)?;
-            // Beside valid entries, what is not valid may be so only because of them.
             if candidate.is_none() {
                 self.refuse(batch, verdicts);
+                break;
             }
+            let wrong = batch.into_iter().zip(verdicts).filter(|(_, verdict)| verdict.is_err());
+            batch = wrong.map(|(entry, _)| entry).collect();
         }
         Ok(())
     }

@@ -233,6 +233,7 @@ impl Effects {
     }
 
     /// Whether these votes are signed, of distinct members, and weigh enough.
+    #[allow(clippy::result_large_err, reason = "the error is the engine's")]
     fn certified(
         &self,
         votes: Vec<(Vote, Signature)>,

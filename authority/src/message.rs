@@ -14,6 +14,7 @@ pub const MAX_MESSAGE_BYTES: usize = tabella_ledger::block::MAX_BLOCK_BYTES + (6
 /// A message to other authorities.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
+#[allow(clippy::large_enum_variant, reason = "few exist at a time, and the large ones carry blocks anyway")]
 pub enum Message {
     /// A vote.
     #[n(0)]

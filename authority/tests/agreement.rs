@@ -8,7 +8,7 @@ use std::sync::Arc;
 use malachitebft_core_types::{NilOrVal, Timeout};
 use rand_core::OsRng;
 use tabella_authority::context::{BlockId, Place, Proposal, Text, Vote};
-use tabella_authority::engine::{Engine, Step, Timer};
+use tabella_authority::engine::{Engine, EngineError, Step, Timer};
 use tabella_authority::message::{Authored, Message, ProposedBlock, Record};
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::block::{AuthoritySignature, Block, Certificate};
@@ -179,7 +179,7 @@ fn four_authorities_agree_on_blocks_that_every_copy_takes() {
     let mut cluster = Cluster::new(4);
     for height in 1..=5 {
         let entry = cluster.entry();
-        cluster.begin(&[entry.clone()]);
+        cluster.begin(std::slice::from_ref(&entry));
         cluster.deliver();
         assert_eq!(cluster.heights(), [height; 4]);
         let block = cluster.block(0, height);
@@ -217,11 +217,11 @@ fn the_next_proposer_takes_over_when_one_is_silent() {
     let entry = cluster.entry();
     // At height 1 it is the turn of place 1, then of place 2.
     cluster.members[1].is_cut_off = true;
-    cluster.begin(&[entry.clone()]);
+    cluster.begin(std::slice::from_ref(&entry));
     for _ in 0..4 {
         cluster.deliver();
         [0, 2, 3].into_iter().for_each(|place| cluster.wait(place));
-        [0, 2, 3].into_iter().for_each(|place| cluster.propose(place, &[entry.clone()]));
+        [0, 2, 3].into_iter().for_each(|place| cluster.propose(place, std::slice::from_ref(&entry)));
     }
     cluster.deliver();
     assert_eq!(cluster.heights(), [1, 0, 1, 1]);
@@ -329,13 +329,44 @@ fn a_proposal_gets_votes_only_from_the_right_authority_with_its_signature_and_a_
         panic!("proposals")
     };
     assert_eq!(first_vote(&mut cluster, Message::Proposal(signed_for, other)), None);
-    // A block that is not valid gets a vote for nothing.
+    // A block that names another proposer than the one who signed for it, and one that is not valid, get no votes.
+    let candidate = cluster.members[0].board.propose(vec![cluster.entry()], TIME, 2).unwrap().0.unwrap();
+    let block = ProposedBlock { header: candidate.header().clone(), entries: candidate.entries().to_vec() };
+    let message = Proposal { height: 1, round: 0, block: BlockId::of(&block.header), since: None, place: Place(1) };
+    let shown = Message::Proposal(signed(&cluster, 1, message), block);
+    assert_eq!(first_vote(&mut cluster, shown), Some(NilOrVal::Nil));
+    let mut cluster = Cluster::new(4);
     let Message::Proposal(_, mut block) = proposal(&cluster, 1, 1, TIME) else { panic!("a proposal") };
     block.header.state_root = block.header.log_root;
     let id = BlockId::of(&block.header);
     let message = Proposal { height: 1, round: 0, block: id, since: None, place: Place(1) };
     let shown = Message::Proposal(signed(&cluster, 1, message), block);
     assert_eq!(first_vote(&mut cluster, shown), Some(NilOrVal::Nil));
+}
+
+#[test]
+fn what_the_journal_says_was_signed_is_never_contradicted() {
+    let mut cluster = Cluster::new(4);
+    let vote = Vote { height: 1, round: 0, precommit: false, block: NilOrVal::Nil, place: Place(0) };
+    let journal = vec![Record::Vote(signed(&cluster, 0, vote))];
+    cluster.members[0].engine.begin(journal).unwrap();
+    let shown = proposal(&cluster, 1, 1, TIME);
+    let error = cluster.members[0].engine.receive(shown, TIME).unwrap_err();
+    assert!(matches!(error, EngineError::Height { height: 1, .. }), "{error}");
+    // Silent for the rest of the height, and then with the others again.
+    let shown = proposal(&cluster, 1, 1, TIME);
+    assert!(cluster.members[0].engine.receive(shown, TIME).unwrap().messages.is_empty());
+    let entry = cluster.entry();
+    cluster.begin(&[entry]);
+    cluster.deliver();
+    assert_eq!(cluster.heights(), [0, 1, 1, 1]);
+    let block = cluster.block(1, 1);
+    cluster.members[0].board.append(&block).unwrap();
+    cluster.members[0].engine.end_height();
+    let entry = cluster.entry();
+    cluster.begin(&[entry]);
+    cluster.deliver();
+    assert_eq!(cluster.heights(), [2; 4]);
 }
 
 #[test]

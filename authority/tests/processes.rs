@@ -1,5 +1,5 @@
-//! Four authorities as processes on loopback: they take over a board from one, lose one to `kill -9`, are cut in two
-//! halves, and leave a record that an audit finds valid.
+//! Four authorities as processes on loopback: they take over a board from one, carry an election, lose one of them to
+//! `kill -9`, are cut in two halves, and leave a record that an audit finds valid.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -7,14 +7,18 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rand_core::OsRng;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::audit::{Outcome, audit};
-use tabella_ledger::party::public;
+use tabella_ledger::bytes::Hash;
+use tabella_ledger::manifest::{Kind, Manifest, Question, QuestionRule};
+use tabella_ledger::party::{Office, Registrar, Trustee, Voter};
 use tabella_node::client::NodeClient;
 use tabella_node::export::export;
+use tabella_node::officials::{NamedTrustee, Officials};
 use tabella_node::record::open;
 use tabella_node::sequencer::Verdict;
 use tabella_node::service::{self, RunningNode, now};
@@ -27,6 +31,8 @@ use tokio::sync::watch;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tabella-authority");
 /// How many.
 const ALL: usize = 4;
+/// As many as cast a ballot.
+const VOTERS: usize = 12;
 
 /// A running authority; killed with the test.
 struct Process(Child);
@@ -85,8 +91,7 @@ async fn carry(listener: TcpListener, to: SocketAddr, mut cut: watch::Receiver<b
 
 struct City {
     folder: tempfile::TempDir,
-    registrar: SigningKey,
-    chain: tabella_ledger::bytes::Hash,
+    chain: Hash,
     http: Vec<SocketAddr>,
     halves: watch::Sender<bool>,
 }
@@ -98,7 +103,6 @@ impl City {
         let dir = |place: usize| folder.path().join(place.to_string());
         let solo = service::Folder::new(dir(0));
         let chain = solo.found("Waldau", "waldau.example/board", now()).unwrap();
-        let registrar = solo.registrar().unwrap();
         let (listen, http): (Vec<_>, Vec<_>) = (0..ALL).map(|_| (free(), free())).unzip();
         let keys: Vec<String> = (0..ALL).map(|place| call(&["init"], &dir(place))).collect();
         let node = RunningNode::start(&solo, "127.0.0.1:0".parse().unwrap(), now, &mut |_, _| ()).await.unwrap();
@@ -128,7 +132,7 @@ impl City {
             }
             std::fs::write(dir(place).join("authority.toml"), text).unwrap();
         }
-        Self { registrar, chain, http, halves, folder }
+        Self { chain, http, halves, folder }
     }
 
     fn dir(&self, place: usize) -> PathBuf {
@@ -139,12 +143,23 @@ impl City {
         NodeClient::new(&format!("http://{}", self.http[place])).unwrap()
     }
 
-    /// Enrols somebody through an authority; the size of the log that has it.
-    async fn enrol(&self, place: usize) -> u64 {
-        let registrar = tabella_ledger::party::Registrar::new(self.registrar.clone(), self.chain);
-        let voter = public(&SigningKey::generate(&mut OsRng));
-        let entry = registrar.enrol(&[voter], &mut OsRng)[0].to_bytes();
-        match self.client(place).submit(&[entry]).await.unwrap().as_slice() {
+    /// Office, registrar and trustees, who write through the first authority.
+    async fn officials(&self) -> Officials {
+        let copy = Arc::new(Store::open(self.folder.path().join("copy.sqlite")).unwrap());
+        let replica = Replica::open(copy, self.client(0), Some(self.chain), &mut |_, _| ()).await.unwrap();
+        let trustee = |index| NamedTrustee {
+            name: format!("Trustee {index}"),
+            trustee: Trustee::new(SigningKey::generate(&mut OsRng), self.chain),
+        };
+        let solo = service::Folder::new(self.dir(0));
+        let office = Office::new(solo.office().unwrap(), self.chain);
+        let registrar = Registrar::new(solo.registrar().unwrap(), self.chain);
+        Officials::new(self.client(0), replica, office, registrar, (1..=3).map(trustee).collect())
+    }
+
+    /// Hands a ballot to an authority; the size of the log that has it.
+    async fn cast(&self, place: usize, ballot: &[u8]) -> u64 {
+        match self.client(place).submit(&[ballot]).await.unwrap().as_slice() {
             [Verdict::Accepted(receipt)] => receipt.position + 1,
             other => panic!("{other:?}"),
         }
@@ -168,60 +183,72 @@ impl City {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn four_processes_go_on_through_a_kill_and_a_partition_and_leave_a_valid_record() {
+async fn an_election_goes_on_through_a_kill_and_a_partition_and_leaves_a_valid_record() {
     let city = City::new().await;
     let mut processes: Vec<Option<Process>> = (0..ALL).map(|place| Some(Process::run(&city.dir(place)))).collect();
+    let mut officials = city.officials().await;
+    let ceremony = officials.hold_ceremony(2, 2, &mut |_| {}).await.unwrap();
+    let voters: Vec<Voter> = (0..VOTERS).map(|_| Voter::new(SigningKey::generate(&mut OsRng), city.chain)).collect();
+    let keys: Vec<_> = voters.iter().map(Voter::key).collect();
+    officials.enrol(&keys, &mut |_, _| {}).await.unwrap();
+    let question = Question::new("Yes or no?", ["Yes", "No"], QuestionRule::Plurality);
+    let manifest = Manifest { ceremony, ..Manifest::new(Kind::Election, "Bench", vec![question], now() + 100_000) };
+    let election = officials.publish(manifest).await.unwrap();
+    officials.open(election).await.unwrap();
+    let seal = |voter: &Voter| {
+        let sealed = officials.read(|state| voter.seal(state, &election, 1, 0, &[vec![1, 0]], &mut OsRng)).unwrap();
+        voter.cast(election, sealed.unwrap(), &mut OsRng).to_bytes()
+    };
+    let mut ballots = voters.iter().map(seal).collect::<Vec<_>>().into_iter();
+    let mut next = || ballots.next().unwrap();
+
+    // Each takes ballots, and all have them.
+    let mut size = officials.replica().view().head().size;
     for place in 0..ALL {
-        let size = city.enrol(place).await;
-        for other in 0..ALL {
-            city.reaches(other, size).await;
-        }
+        city.reaches(place, size).await;
+        size = city.cast(place, &next()).await;
     }
 
     // One is killed; the others go on, and it comes back with what it missed.
     processes[3] = None;
-    let mut size = 0;
     for place in [0, 1, 2, 0, 1] {
-        size = city.enrol(place).await;
+        size = city.cast(place, &next()).await;
     }
     processes[3] = Some(Process::run(&city.dir(3)));
     city.reaches(3, size).await;
-    let size = city.enrol(3).await;
-    city.reaches(0, size).await;
     assert!(city.metric(3, "tabella_blocks_fetched_total").await.parse::<u64>().unwrap() > 0);
-
-    // Two halves: neither goes on.
-    city.halves.send_replace(true);
-    let halted = tokio::time::timeout(Duration::from_secs(5), async {
-        tokio::select! {
-            size = city.enrol(0) => size,
-            size = city.enrol(2) => size,
-        }
-    });
-    assert!(halted.await.is_err(), "two of four certify nothing");
-    for place in 0..ALL {
-        assert_eq!(city.client(place).status().await.unwrap().size, size);
-    }
-    city.halves.send_replace(false);
-    // What waited in the halves is still there, and comes first.
-    let size = city.enrol(1).await;
-    assert!(size > 0);
+    size = city.cast(3, &next()).await;
     for place in 0..ALL {
         city.reaches(place, size).await;
     }
 
-    // One key and one board, and the record is valid.
-    let copy = std::sync::Arc::new(Store::open(city.folder.path().join("copy.sqlite")).unwrap());
-    let replica = Replica::open(copy, city.client(2), Some(city.chain), &mut |_, _| ()).await.unwrap();
-    replica.sync(&mut |_, _| ()).await.unwrap();
-    let record = city.folder.path().join("record");
-    export(replica.view(), &record, &mut |_, _| ()).unwrap();
-    let verdict = audit(open(&record).unwrap().as_ref(), None, &mut OsRng, &mut |_| {});
-    assert_eq!((verdict.outcome, verdict.findings.len()), (Outcome::Valid, 0));
+    // Two halves: neither goes on, and what waited in them is on the board when they are one again.
+    city.halves.send_replace(true);
+    let (first, second) = (next(), next());
+    let halves = async { tokio::join!(city.cast(0, &first), city.cast(2, &second)) };
+    tokio::pin!(halves);
+    assert!(tokio::time::timeout(Duration::from_secs(5), &mut halves).await.is_err(), "two of four certify nothing");
+    for place in 0..ALL {
+        assert_eq!(city.client(place).status().await.unwrap().size, size);
+    }
+    city.halves.send_replace(false);
+    let (first, second) = halves.await;
+    assert_eq!(first.max(second), size + 2);
 
-    // The one that still certifies cannot leave.
-    let mut processes: Vec<Process> = processes.into_iter().flatten().collect();
-    processes.pop().unwrap().interrupt();
+    officials.close(election).await.unwrap();
+    officials.tally(election, &[1, 3], &mut |_| {}).await.unwrap();
+    assert_eq!(officials.publish_outcome(election).await.unwrap(), [vec![VOTERS as u64, 0]]);
+    officials.sync(&mut |_, _| ()).await.unwrap();
+    let record = city.folder.path().join("record");
+    export(officials.replica().view(), &record, &mut |_, _| ()).unwrap();
+    let verdict = audit(open(&record).unwrap().as_ref(), None, &mut OsRng, &mut |_| {});
+    assert_eq!((verdict.outcome, verdict.findings), (Outcome::Valid, Vec::new()));
+    if let Some(kept) = std::env::var_os("TABELLA_KEEP_RECORD") {
+        std::fs::copy(&record, kept).unwrap();
+    }
+
+    // Who still certifies cannot leave.
+    processes.pop().flatten().unwrap().interrupt();
     let leave = Command::new(PROGRAM).args(["leave", "--dir"]).arg(city.dir(3)).output().unwrap();
     assert!(!leave.status.success() && String::from_utf8_lossy(&leave.stderr).contains("still certifies"));
     assert!(city.dir(3).join("authority.key").exists());

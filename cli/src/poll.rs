@@ -228,6 +228,7 @@ async fn publish(arguments: PollNewArguments) -> Outcome {
             audience: audience.clone(),
             proposal: arguments.proposal,
             opens_at: Some(opens_at),
+            roll: None,
         };
         ids.push(manifest.id());
         entries.push(office.publish(manifest, &mut OsRng));

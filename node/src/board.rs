@@ -18,6 +18,9 @@ use crate::view::{Log, View};
 /// Most bytes of entries in one block. Half of what a block may have: the rest is for what encoding adds.
 pub const MAX_BATCH_BYTES: usize = 16 << 20;
 
+/// A candidate, if any entry was valid; and a verdict on each, in their order.
+pub type Proposed = (Option<Candidate>, Vec<Result<Applied, Rejection>>);
+
 /// What kept a board from working.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -203,7 +206,7 @@ impl Board {
         time: u64,
         proposer: u32,
         rng: &mut impl CryptoRngCore,
-    ) -> Result<(Option<Candidate>, Vec<Result<Applied, Rejection>>), BoardError> {
+    ) -> Result<Proposed, BoardError> {
         self.working()?;
         is_one_block(&entries)?;
         let store = self.view.store();
@@ -331,12 +334,7 @@ impl SharedBoard {
     ///
     /// # Errors
     /// As [`Board::propose`].
-    pub fn propose(
-        &self,
-        entries: Vec<Vec<u8>>,
-        time: u64,
-        proposer: u32,
-    ) -> Result<(Option<Candidate>, Vec<Result<Applied, Rejection>>), BoardError> {
+    pub fn propose(&self, entries: Vec<Vec<u8>>, time: u64, proposer: u32) -> Result<Proposed, BoardError> {
         self.locked().propose(entries, time, proposer, &mut OsRng)
     }
 

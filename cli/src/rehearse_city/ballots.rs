@@ -158,6 +158,7 @@ impl City {
             proposal: None,
             // Polls open and close by the times of blocks.
             opens_at: (draft.kind == Kind::Poll).then_some(opens_at),
+            roll: None,
         };
         let id = manifest.id();
         let entry = self.town.office.publish(manifest.clone(), &mut self.town.rng);
