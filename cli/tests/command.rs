@@ -223,6 +223,20 @@ fn a_rehearsal_that_cannot_be_held_says_why() {
     }
 }
 
+#[test]
+fn with_a_secret_roll_no_ballot_leads_to_a_person_and_the_last_one_of_a_key_counts() {
+    let folder = folder();
+    let arguments = ["rehearse", "--demo", "--out", "demo", "--secret-roll", "--again", "1", "--trustees", "3"];
+    let (code, report) = json(folder.path(), &[&arguments[..], &["--threshold", "2", "--json"]].concat());
+    assert_eq!((code, &report["clear_count_equal"]), (Some(0), &true.into()), "{report}");
+    let secret = &report["secret_roll"];
+    assert_eq!((&secret["replaced"], &secret["linked"]), (&80.into(), &false.into()), "{report}");
+    let questions = secret["questions"].as_array().unwrap();
+    assert_eq!(questions.iter().map(|question| &question["events"]).collect::<Vec<_>>(), [400, 400, 400]);
+    let (code, verdict) = json(folder.path(), &["verify", "demo/record.tabella", "--json"]);
+    assert_eq!((code, &verdict["findings"]), (Some(0), &serde_json::json!([])), "{verdict}");
+}
+
 /// Rehearses a file of this name and text, and gives the report, whose record verifies.
 fn rehearsed(name: &str, text: &str, more: &[&str]) -> Value {
     let folder = folder();

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::entry::Elector;
-use tabella_ledger::manifest::{BallotStyle, Kind, Manifest};
+use tabella_ledger::manifest::{BallotStyle, Kind, Manifest, SecretRoll};
 use tabella_ledger::party::{Office, Registrar, Trustee, Voter};
 use tabella_ledger::rejection::Rejection;
 use tabella_node::client::NodeClient;
@@ -20,6 +20,7 @@ use tabella_node::service::{Folder, RunningNode, now};
 use tabella_node::store::Store;
 use tabella_node::sync::Replica;
 
+use super::secret_roll::{self, Searched, Secret, Turnout};
 use super::voting;
 use crate::plan::{Election, Paper, Plan, Rows};
 use crate::progress::Phases;
@@ -38,6 +39,8 @@ pub struct Held {
     pub counts: Vec<Vec<Vec<u64>>>,
     /// For each election what its contests' lots were drawn by, and the ballots of those that were opened.
     pub opened: Vec<Vec<Opened>>,
+    /// What a search for links between ballots and people came to, where the roll is secret.
+    pub searched: Option<Searched>,
     /// The record.
     pub record: PathBuf,
     /// Its last checkpoint.
@@ -88,7 +91,7 @@ pub async fn hold(
     let office = Office::new(folder.office()?, chain);
     let registrar = Registrar::new(folder.registrar()?, chain);
     let officials = Officials::new(client.clone(), replica, office, registrar, trustees);
-    let mut board = Board { officials, client, voters: Vec::new(), arguments, phases };
+    let mut board = Board { officials, client, voters: Vec::new(), secrets: Vec::new(), arguments, phases };
 
     let (mut counts, mut opened) = (Vec::new(), Vec::new());
     for election in &plan.elections {
@@ -98,19 +101,30 @@ pub async fn hold(
     }
 
     let record = out.join("record.tabella");
+    let Board { voters, secrets, phases, .. } = board;
     let phase = phases.begin("record", "Record", 0);
     export(node.view(), &record, &mut |done, total| phase.at_of(done, total))?;
     phases.end(phase);
     let checkpoint = node.view().checkpoint_note();
     fs::write(out.join("checkpoint.txt"), &checkpoint)?;
     node.stop().await?;
-    Ok(Held { counts, opened, record, checkpoint })
+    let searched = match secrets.is_empty() {
+        true => None,
+        false => {
+            let phase = phases.begin("link", "Attempts to link", 0);
+            let searched = tokio::task::block_in_place(|| secret_roll::search(&record, &secrets, &voters))?;
+            phases.end(phase);
+            Some(searched)
+        }
+    };
+    Ok(Held { counts, opened, searched, record, checkpoint })
 }
 
 struct Board<'a> {
     officials: Officials,
     client: NodeClient,
     voters: Vec<Voter>,
+    secrets: Vec<Secret>,
     arguments: &'a RehearseArguments,
     phases: &'a mut Phases,
 }
@@ -132,6 +146,7 @@ impl Board<'_> {
         let ceremony = officials.hold_ceremony(threshold, slots, &mut |_| phase.more(1)).await?;
         self.phases.end(phase);
 
+        let present: Vec<u32> = (1..=threshold).collect();
         let phase = self.phases.begin("roll", "Roll", total);
         let missing = papers.len().saturating_sub(self.voters.len());
         let fresh = || Voter::new(SigningKey::generate(&mut OsRng), chain);
@@ -139,7 +154,7 @@ impl Board<'_> {
         let keys: Vec<_> = fresh.iter().map(Voter::key).collect();
         officials.enrol(&keys, &mut |done, _| phase.at(done)).await?;
         self.voters.extend(fresh);
-        let id = officials.publish(manifest(plan, election, ceremony)).await?;
+        let id = officials.publish(manifest(plan, election, ceremony, self.arguments.secret_roll)).await?;
         if !election.styles.is_empty() {
             let elector = |(voter, paper): (&Voter, &&Paper)| {
                 Ok(Elector { key: voter.key(), style: u32::try_from(paper.style)?, weight: 1 })
@@ -148,12 +163,32 @@ impl Board<'_> {
                 self.voters.iter().zip(&papers).map(elector).collect::<Result<_, std::num::TryFromIntError>>()?;
             officials.name_electors(id, &electors, &mut |done, _| phase.at(done)).await?;
         }
+        if self.arguments.secret_roll {
+            secret_roll::join(&self.client, id, &self.voters[..papers.len()], &mut |done| phase.at(done)).await?;
+            officials.mix_roll(id, &present, &mut |_| ()).await?;
+        }
         officials.open(id).await?;
         self.phases.end(phase);
 
         let params = officials.read(|state| state.election(&id).map(|found| found.params().clone()))??;
         let phase = self.phases.begin("vote", "Sealing and casting", total);
-        let times = voting::vote(&self.client, id, &params, &self.voters, &papers, &mut |done| phase.at(done)).await?;
+        let mut at = |done| phase.at(done);
+        let times = if self.arguments.secret_roll {
+            let turned_out = officials.read(|state| {
+                Ok::<_, Rejection>(secret_roll::turn_out(
+                    id,
+                    state.election(&id)?,
+                    &self.voters[..papers.len()],
+                    &papers,
+                ))
+            })??;
+            let (Turnout { voters, papers, twice }, secret) = turned_out;
+            self.secrets.push(secret);
+            voting::vote(&self.client, id, &params, &voters[..twice], &papers[1..], 1, &mut |_| ()).await?;
+            voting::vote(&self.client, id, &params, &voters, &papers, 2, &mut at).await?
+        } else {
+            voting::vote(&self.client, id, &params, &self.voters, &papers, 1, &mut at).await?
+        };
         self.phases.end(phase);
         self.phases.add("seal", times.seal);
         self.phases.add("cast", times.cast);
@@ -163,7 +198,6 @@ impl Board<'_> {
         self.phases.end(phase);
 
         let phase = self.phases.begin("tally", "Tally", u64::from(threshold));
-        let present: Vec<u32> = (1..=threshold).collect();
         officials.tally(id, &present, &mut |step| phase.at(step.done as u64)).await?;
         let counts = officials.publish_outcome(id).await?;
         self.phases.end(phase);
@@ -191,7 +225,7 @@ pub(super) fn prepare(out: &Path) -> Result<(), String> {
     }
 }
 
-fn manifest(plan: &Plan, election: &Election, ceremony: Hash) -> Manifest {
+fn manifest(plan: &Plan, election: &Election, ceremony: Hash, secret_roll: bool) -> Manifest {
     let narrow = |race: &usize| u32::try_from(*race).unwrap_or(u32::MAX);
     let style = |(title, races): &(String, Vec<usize>)| BallotStyle {
         title: title.clone(),
@@ -201,6 +235,7 @@ fn manifest(plan: &Plan, election: &Election, ceremony: Hash) -> Manifest {
         description: format!("A rehearsal with the ballots of {}.", plan.file),
         ceremony,
         styles: election.styles.iter().map(style).collect(),
+        roll: secret_roll.then_some(SecretRoll::Mixed),
         ..Manifest::new(
             Kind::Election,
             plan.title.clone(),

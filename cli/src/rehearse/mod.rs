@@ -7,6 +7,7 @@
 mod demo;
 mod hold;
 mod report;
+mod secret_roll;
 mod statements;
 mod voting;
 
@@ -56,6 +57,12 @@ pub struct RehearseArguments {
     /// Take the first ballots only; with districts, the first of each in proportion
     #[arg(long, value_name = "V")]
     pub limit: Option<u64>,
+    /// Hide who voted: trustees mix the roll, some vote twice, and the record is searched for links
+    #[arg(long)]
+    pub secret_roll: bool,
+    /// Hold the same so many times more, with the same voters
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub again: usize,
     /// Print one JSON object on standard output
     #[arg(long)]
     pub json: bool,
@@ -90,7 +97,7 @@ pub async fn run(arguments: RehearseArguments) -> crate::Outcome {
     } else {
         report.words().into_iter().for_each(|line| crate::say!("{line}"));
     }
-    Ok(if report.equal() { ExitCode::SUCCESS } else { ExitCode::from(EXIT_INVALID) })
+    Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(EXIT_INVALID) })
 }
 
 /// What the arguments ask to be held.
@@ -122,5 +129,7 @@ fn plan(arguments: &RehearseArguments) -> Result<Plan, Box<dyn std::error::Error
         }
     };
     plan.pack();
+    let once = plan.elections.clone();
+    (0..arguments.again).for_each(|_| plan.elections.extend(once.iter().cloned()));
     Ok(plan)
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use tabella_ledger::count::CountError;
 
 use super::hold::{Held, Opened};
+use super::secret_roll::Searched;
 use crate::ballots::Tally;
 use crate::plan::{Decided, From, Plan, Race, Rows, Total, Unit};
 use crate::progress::Phases;
@@ -68,6 +69,11 @@ impl<'p> Report<'p> {
         self.contests.iter().all(ContestReport::equal)
     }
 
+    /// Whether that is so, and nobody's ballot could be linked.
+    pub fn holds(&self) -> bool {
+        self.equal() && !self.held.searched.as_ref().is_some_and(Searched::is_linked)
+    }
+
     fn ballots(&self) -> u64 {
         self.plan.ballots()
     }
@@ -101,6 +107,7 @@ impl<'p> Report<'p> {
             ("published_equal", json!(self.as_published())),
             ("contests", json!(contests)),
             ("notes", json!(self.plan.notes)),
+            ("secret_roll", json!(self.held.searched.as_ref().map(Searched::json))),
             ("phases_s", Value::Object(seconds)),
             ("ballots_per_s", json!(self.ballots() as f64 / cast)),
             ("trustees", json!({ "all": arguments.trustees, "present": arguments.threshold })),
@@ -134,6 +141,7 @@ impl<'p> Report<'p> {
             true => "It is what the file publishes.".to_owned(),
             false => "It is NOT in all what the file publishes.".to_owned(),
         }));
+        lines.extend(self.held.searched.iter().flat_map(Searched::words));
         lines.push(format!("Record: {}", self.held.record.display()));
         lines
     }

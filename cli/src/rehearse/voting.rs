@@ -25,13 +25,14 @@ pub struct Times {
     pub cast: Duration,
 }
 
-/// Seals and casts one ballot for every voter.
+/// Seals and casts one ballot for every voter, with this number, which is above those of the ballots that they cast before.
 pub async fn vote(
     client: &NodeClient,
     election: Hash,
     params: &Arc<ElectionParams>,
     voters: &[Voter],
     papers: &[&Paper],
+    sequence: u64,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Times, Box<dyn std::error::Error + Send + Sync>> {
     let mut times = Times { seal: Duration::ZERO, cast: Duration::ZERO };
@@ -40,13 +41,9 @@ pub async fn vote(
     let mut done = 0;
     for (voters, papers) in voters.chunks(size).zip(papers.chunks(size)) {
         let begun = Instant::now();
-        let entries = tokio::task::block_in_place(|| seal(election, params, voters, papers))?;
+        let entries = tokio::task::block_in_place(|| seal(election, params, voters, papers, sequence))?;
         let sealed = Instant::now();
-        for verdict in client.submit(&entries).await? {
-            if let Verdict::Rejected { code, message } = verdict {
-                return Err(format!("the board refused a ballot ({code}): {message}").into());
-            }
-        }
+        submit(client, &entries, "a ballot").await?;
         times.seal += sealed - begun;
         times.cast += sealed.elapsed();
         done += entries.len() as u64;
@@ -55,17 +52,32 @@ pub async fn vote(
     Ok(times)
 }
 
+/// Sends entries, every one of which has to be taken.
+pub async fn submit(
+    client: &NodeClient,
+    entries: &[Vec<u8>],
+    what: &str,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    for verdict in client.submit(entries).await? {
+        if let Verdict::Rejected { code, message } = verdict {
+            return Err(format!("the board refused {what} ({code}): {message}").into());
+        }
+    }
+    Ok(())
+}
+
 fn seal(
     election: Hash,
     params: &ElectionParams,
     voters: &[Voter],
     papers: &[&Paper],
+    sequence: u64,
 ) -> Result<Vec<Vec<u8>>, tabella_crypto::contest::ChoiceError> {
     voters
         .par_iter()
         .zip(papers)
         .map(|(voter, paper)| {
-            let sealed: SealedBallot = voter.seal_with(params, paper.style, 1, 0, &paper.choices, &mut OsRng)?;
+            let sealed: SealedBallot = voter.seal_with(params, paper.style, sequence, 0, &paper.choices, &mut OsRng)?;
             Ok(voter.cast(election, sealed, &mut OsRng).to_bytes())
         })
         .collect()
