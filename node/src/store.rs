@@ -6,6 +6,7 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use tabella_ledger::block::{Block, Certificate, EntryBytes, Header};
@@ -64,7 +65,9 @@ const COSIGNATURES: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 /// How long a connection waits for another one's lock.
-const BUSY: std::time::Duration = std::time::Duration::from_secs(10);
+const BUSY: Duration = Duration::from_secs(10);
+/// How long somebody who has just stopped may take to let go of a file: the last request that was answered drops it.
+const LET_GO: Duration = Duration::from_secs(1);
 /// Read connections that are kept for later.
 const SPARE_READERS: usize = 4;
 
@@ -428,10 +431,14 @@ pub(crate) fn lock(path: &Path) -> Result<File, StoreError> {
     let beside = PathBuf::from(beside);
     let failed = |source| StoreError::File { path: beside.clone(), source };
     let file = File::options().create(true).truncate(false).write(true).open(&beside).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: path.into() }),
-        Err(TryLockError::Error(source)) => Err(failed(source)),
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < LET_GO => std::thread::sleep(LET_GO / 100),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse { path: path.into() }),
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
     }
 }
 
