@@ -71,6 +71,8 @@ export class Windows {
     // Another address of the same page would not load it anew.
     query.set('visit', String((this.#visits += 1)));
     await page.goto(`${this.origin}?${query}${screen.hash ?? ''}`);
+    // The page has loaded before the window has drawn anything into it.
+    await page.locator('h1').first().waitFor({ state: 'attached' });
     const hands: Hands = { page, at: (id) => page.getByTestId(id) };
     await screen.act?.(hands);
     if (screen.until) await hands.at(screen.until).first().waitFor();
