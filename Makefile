@@ -100,9 +100,10 @@ bundle: ## Build the .deb and .rpm packages
 	SHIPPED="$(SHIPPED)" npx --prefix ui tauri build --bundles deb,rpm \
 		--config '{"bundle": {"linux": {"deb": {"depends": ["$(LIBC)"]}}}}' \
 		-- --profile bundle -p tabella -p tabella-cli -p tabella-manual
+	@scripts/package-squeeze.sh "$(SHIPPED)"/bundle/deb/*.deb
 
-package-test: bundle ## Install the .deb on a fresh Debian, vote with the app, remove it (needs root and the Debian archive)
-	@scripts/package-test.sh "$(SHIPPED)"/bundle/deb/*.deb
+package-test: bundle ## Install the packages on a fresh Debian, vote with the app, remove them (needs root and the Debian archive)
+	@scripts/package-test.sh "$(SHIPPED)"/bundle/deb/*.deb "$(SHIPPED)"/bundle/rpm/*.rpm
 
 setup:
 	@scripts/setup.sh test

@@ -5,6 +5,7 @@ export DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=
 unset XDG_RUNTIME_DIR XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME DISPLAY WAYLAND_DISPLAY
 
 package=/opt/tabella.deb
+other=/opt/tabella.rpm
 vote=window_gives_points_for_an_answer_and_finds_key_and_receipt_after_a_restart
 
 say() { printf 'package-test: %s\n' "$*"; }
@@ -54,6 +55,22 @@ look_beside() {
     [[ -s /usr/share/doc/tabella/copyright && -s /usr/share/doc/tabella/licences.txt.gz ]] || die "no licences"
 }
 
+# Beside the installed .deb, whose libraries it finds. Debian's rpm knows nothing of what is installed, so needs are not asked.
+look_at_other() {
+    local root=/tmp/other
+    quietly rpm --checksig --nosignature "$other"
+    mkdir "$root"
+    quietly rpm --root "$root" --dbpath /var/lib/rpm --install --nodeps "$other"
+    (cd "$root" && find . -path ./var -prune -o ! -type d -printf '/%P\n') |
+        sed 's,/zsh/site-functions/,/zsh/vendor-completions/,' | sort >/tmp/of-rpm
+    dpkg-query --listfiles tabella | while read -r path; do [[ -d $path ]] || echo "$path"; done | sort >/tmp/of-deb
+    diff /tmp/of-deb /tmp/of-rpm || die "the .rpm does not hold the files of the .deb"
+    "$root/usr/bin/tabella" --help | grep verify-proof >/dev/null || die "the command of the .rpm does not list its commands"
+    "$root/usr/bin/tabella-app" --version >/dev/null || die "the app of the .rpm does not say its version"
+    quietly rpm --root "$root" --dbpath /var/lib/rpm --erase tabella
+    [[ -z $(find "$root/usr/bin" "$root/usr/share" ! -type d 2>/dev/null) ]] || die "the .rpm leaves files behind"
+}
+
 vote() {
     # A user who has nothing but a home. What the app keeps there stays after the test.
     runuser -u voter -- env --ignore-environment PATH=/usr/bin:/bin HOME=/home/voter TMPDIR=/home/voter USER=voter \
@@ -71,13 +88,15 @@ look
 say "installed, $(dpkg-query --show --showformat='${Version}, ${Installed-Size} KiB' tabella)"
 
 quietly apt-get purge --yes tabella
-install webkit2gtk-driver xvfb xauth dbus at-spi2-core fonts-dejavu-core man-db bash-completion zsh fish desktop-file-utils appstream libglib2.0-bin
+install webkit2gtk-driver xvfb xauth dbus at-spi2-core fonts-dejavu-core man-db bash-completion zsh fish desktop-file-utils appstream libglib2.0-bin rpm
 quietly useradd --create-home voter
 files >/tmp/before
 
 install "$package"
 look_beside
 say "manual pages, completions, file type, links and licences are there"
+look_at_other
+say "the .rpm holds the same, starts and goes"
 vote
 
 quietly apt-get purge --yes tabella

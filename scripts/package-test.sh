@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Tries a .deb on a fresh Debian 12: installs it with apt from Debian's packages alone, looks for its command, pages and
-# completions, votes with the app from its first start to an included ballot, removes it, and lists what is left.
-#   scripts/package-test.sh FILE.deb
+# Tries packages on a fresh Debian 12: installs the .deb with apt from Debian's packages alone, looks for its command, pages and
+# completions, compares it with the .rpm, votes with the app from its first start to an included ballot, removes it, and lists
+# what is left.
+#   scripts/package-test.sh FILE.deb FILE.rpm
 # Needs root and the Debian archive that apt is set to. Leaves nothing on this machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -41,7 +42,7 @@ clean() {
     "${root[@]}" rm -rf --one-file-system "$system"
 }
 
-(($# == 1)) && [[ -f $1 ]] || die "usage: scripts/package-test.sh FILE.deb (make bundle builds it)"
+(($# == 2)) && [[ -f $1 && -f $2 ]] || die "usage: scripts/package-test.sh FILE.deb FILE.rpm (make bundle builds them)"
 root=()
 ((EUID == 0)) || root=(sudo)
 source=$(archive)
@@ -63,6 +64,7 @@ rm -f "$system.log"
 "${root[@]}" install -d "$system/$PWD/tests" "$system/$PWD/ui/src"
 "${root[@]}" cp -r ui/src/messages "$system/$PWD/ui/src/"
 "${root[@]}" install -m 644 "$1" "$system/opt/tabella.deb"
+"${root[@]}" install -m 644 "$2" "$system/opt/tabella.rpm"
 "${root[@]}" install -m 755 "$voter" "$system/opt/vote"
 "${root[@]}" install -m 755 scripts/package-test-inside.sh "$system/opt/inside"
 within /opt/inside
