@@ -3,7 +3,9 @@
 
     scripts/footprint.py [--runs N] PROGRAM...
 
-Needs a display and a session bus: xvfb-run dbus-run-session -- scripts/footprint.py target/bundle/tabella-app
+The last program is what the others are compared with. They are started in turn, so that what else the machine does befalls all.
+
+Needs a display and a session bus: xvfb-run dbus-run-session -- scripts/footprint.py target/bundle/tabella-app target/bundle/tabella-bare
 
 Every run has a home of its own and starts the program twice in it: the first time in an empty home. Times are of the system's
 clock, from the start of the process as the kernel has it (to 10 ms) to the first contentful paint as the page has it.
@@ -123,10 +125,22 @@ def measure(program, home):
 
 def report(program, which, runs):
     seconds = [seconds for seconds, _ in runs]
-    totals = [sum(memory.values()) for _, memory in runs]
+    totals = [total(memory) for _, memory in runs]
     parts = ", ".join(f"{part} {statistics.median(memory.get(part, 0) for _, memory in runs):.0f}" for part in runs[0][1])
     spread = f"{min(seconds):.2f} to {max(seconds):.2f}"
     print(f"{program.name}, {which}: first paint {statistics.median(seconds):.2f} s ({spread}), PSS {statistics.median(totals):.0f} MiB ({parts})", flush=True)
+
+
+def compare(program, which, runs, beside):
+    """What a program costs more than another one that was started right after it, round by round."""
+    later = statistics.median(own - other for (own, _), (other, _) in zip(runs, beside))
+    times = statistics.median(own / other for (own, _), (other, _) in zip(runs, beside))
+    more = statistics.median(total(own) - total(other) for (_, own), (_, other) in zip(runs, beside))
+    print(f"{program.name}, {which}: {later:+.2f} s and {times:.2f} times the first paint, {more:+.0f} MiB")
+
+
+def total(memory):
+    return sum(memory.values())
 
 
 def main():
@@ -134,15 +148,20 @@ def main():
     arguments.add_argument("--runs", type=int, default=9)
     arguments.add_argument("programs", type=Path, nargs="+", metavar="PROGRAM")
     given = arguments.parse_args()
-    for program in given.programs:
-        print(f"{program.name}: {program.stat().st_size / 1e6:.1f} MB")
-        first, later = [], []
-        for _ in range(given.runs):
+    measured = {program: {"first start": [], "later start": []} for program in given.programs}
+    for _ in range(given.runs):
+        for program, starts in measured.items():
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-                first.append(measure(program.resolve(), home))
-                later.append(measure(program.resolve(), home))
-        report(program, "first start", first)
-        report(program, "later start", later)
+                for runs in starts.values():
+                    runs.append(measure(program.resolve(), home))
+    for program, starts in measured.items():
+        print(f"{program.name}: {program.stat().st_size / 1e6:.1f} MB")
+        for which, runs in starts.items():
+            report(program, which, runs)
+    *others, last = measured
+    for program in others:
+        for which, runs in measured[program].items():
+            compare(program, which, runs, measured[last][which])
 
 
 if __name__ == "__main__":
