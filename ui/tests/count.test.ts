@@ -196,6 +196,17 @@ test('points by place, and answers in words, are listed', async () => {
   expect((await rig.find('place-points-0-2')).textContent).toBe('241.5');
 });
 
+test('blank ballots are told', async () => {
+  const rig = await result('seats');
+  expect((await rig.find('count-blank-0')).textContent).toBe('4 ballots were blank.');
+});
+
+test('where no ballot was blank, nothing is said of it', async () => {
+  const rig = await result('sixty');
+  expect((await rig.find('winner-0')).textContent).toContain('Elected');
+  expect(rig.peek('count-blank-0')).toBeNull();
+});
+
 test('answers in words are listed by how often they came', async () => {
   const rig = await result('words');
   expect((await rig.find('winner-0')).textContent).toContain('Written most often: Otter');
