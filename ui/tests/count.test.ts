@@ -188,12 +188,23 @@ test('grades are shown by how many gave them, with the middle one', async () => 
   const rig = await result('graded');
   expect((await rig.find('grades-0-1')).textContent).toContain('Majority grade: Good');
   expect((await rig.find('grades-0-3')).textContent).toContain('Majority grade: Poor');
-  expect((await rig.find('grade-table-0')).textContent).toContain('48 (24.5%)');
+  expect((await rig.find('grade-table-0')).textContent).toContain('48 24.5%');
 });
 
 test('points by place, and answers in words, are listed', async () => {
   const rig = await result('borda');
   expect((await rig.find('place-points-0-2')).textContent).toBe('241.5');
+});
+
+test('blank ballots are told', async () => {
+  const rig = await result('seats');
+  expect((await rig.find('count-blank-0')).textContent).toBe('4 ballots were blank.');
+});
+
+test('where no ballot was blank, nothing is said of it', async () => {
+  const rig = await result('sixty');
+  expect((await rig.find('winner-0')).textContent).toContain('Elected');
+  expect(rig.peek('count-blank-0')).toBeNull();
 });
 
 test('answers in words are listed by how often they came', async () => {

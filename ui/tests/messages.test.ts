@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { average, closesSoon, dayAndTime, remaining } from '../src/messages/format';
+import { average, closesSoon, dayAndTime, remaining, sentences } from '../src/messages/format';
 import { en } from '../src/messages/en';
 import { languages } from '../src/messages/languages';
 import {
@@ -57,6 +57,12 @@ describe('the catalogue', () => {
 
 describe('a sentence', () => {
   beforeEach(() => setLocale('en'));
+
+  test('stands beside others as its language writes them, and not where there is none', async () => {
+    expect(sentences(['One.', '', 'Two.'])).toBe('One. Two.');
+    await setLocale('zh-CN');
+    expect(sentences(['一。', '二。'])).toBe('一。二。');
+  });
 
   test('fills its gaps and follows the number', () => {
     expect(t('turnout.voters', { count: 1 })).toBe('1 person voted');

@@ -48,7 +48,7 @@ test('points for taking part are claimed once, and it says that nobody sees the 
   expect(document.activeElement?.textContent).toContain('Claimed: 10 points');
   expect(rig.peek('claimable-benches')).toBeNull();
   await waitFor(() => expect(rig.peek('coming-2')?.textContent).toContain('22 points are coming.'));
-  expect(await text(rig, 'asked-2')).toContain('For 10 of them');
+  expect(await text(rig, 'asked-2')).toContain('10 of them still wait');
   await rig.click('claim-clock');
   await waitFor(() => expect(rig.peek('claimable')).toBeNull());
   expect(rig.shell.heard.filter((it) => it === 'claim_points')).toHaveLength(2);

@@ -14,6 +14,14 @@ test('what was typed is the rules that are there', () => {
   expect(errorsOf(draftOf(sampleRules()))).toEqual({});
 });
 
+test('a number is told where it begins, and where it ends only once it is past that', () => {
+  const wrong = (week: string): string | undefined => errorsOf({ ...draftOf(sampleRules()), week })['week'];
+  expect(wrong('')).toBe('Enter a whole number, 1 or more.');
+  expect(wrong('0')).toBe('Enter a whole number, 1 or more.');
+  expect(wrong('4294967295')).toBeUndefined();
+  expect(wrong('4294967296')).toBe('Enter a whole number from 1 to 4,294,967,295.');
+});
+
 test('a time is shown in the largest unit that it is a whole number of', () => {
   expect(span(172_800)).toEqual({ count: '2', unit: 'days' });
   expect(span(5400)).toEqual({ count: '90', unit: 'minutes' });

@@ -1,5 +1,5 @@
 import type { ContestView, Selection } from '../lib/contract';
-import { list } from '../messages/format';
+import { list, sentences } from '../messages/format';
 import { ordinal, t } from '../messages/translate.svelte';
 import { gradesOf, optionName, rankingOf, textOf, type RuleOf } from './contest';
 import { storedForm } from './text';
@@ -12,13 +12,12 @@ export function choiceName(place: number): string {
 }
 
 export function rankedInstruction(contest: ContestView, rule: RuleOf<'ranked'>): string {
-  const sentences = [
+  return sentences([
     t('ranked.how'),
     rule.ranks < contest.options.length ? t('ranked.ranks', { count: rule.ranks }) : '',
     contest.equals ? t('ranked.equals') : '',
     rule.pairs ? t('ranked.pairs') : t('ranked.opened'),
-  ];
-  return sentences.filter(Boolean).join(' ');
+  ]);
 }
 
 /** A ranking, grades or a text as it was filled in, in words; what is left out is not said. */

@@ -1,5 +1,5 @@
 import type { ContestView, RuleView, Selection } from '../lib/contract';
-import { list } from '../messages/format';
+import { list, sentences } from '../messages/format';
 import { number, ordinal, t } from '../messages/translate.svelte';
 import { optionName, valuesOf, type RuleOf } from './contest';
 import { rankedInstruction, saidInWords, type Said } from './ranked-words';
@@ -13,7 +13,7 @@ function pointsInstruction(rule: RuleOf<'cumulative'>): string {
       : min === 0
         ? t('choose.points_up_to', { count: max })
         : t('choose.points_between', { min, max });
-  return each < max ? `${all} ${t('choose.points_each', { count: each })}` : all;
+  return sentences([all, each < max ? t('choose.points_each', { count: each }) : '']);
 }
 
 /** So many places fit beside each other, and into a sentence. */
@@ -23,12 +23,11 @@ function rankingInstruction(rule: RuleOf<'positional'>): string {
   const places = rule.points.map((points, place) =>
     t('choose.ranking_place', { place: ordinal(place + 1), count: points }),
   );
-  const sentences = [
+  return sentences([
     t('choose.ranking'),
     places.length <= FEW_PLACES ? t('choose.ranking_places', { places: list(places) }) : '',
     rule.min > 0 ? t('choose.ranking_least', { count: rule.min }) : '',
-  ];
-  return sentences.filter(Boolean).join(' ');
+  ]);
 }
 
 /** What a person should read under the question. */
@@ -44,13 +43,14 @@ export function instruction(contest: ContestView): string {
     case 'score':
       return t('choose.score', { max: rule.max });
     case 'star':
-      return `${t('choose.score', { max: rule.max })} ${t('choose.runoff')}`;
+      return sentences([t('choose.score', { max: rule.max }), t('choose.runoff')]);
     case 'cumulative':
       return pointsInstruction(rule);
     case 'quadratic':
-      return rule.against
-        ? `${t('choose.credits_against')} ${t('choose.credits', { count: rule.credits })}`
-        : t('choose.credits', { count: rule.credits });
+      return sentences([
+        rule.against ? t('choose.credits_against') : '',
+        t('choose.credits', { count: rule.credits }),
+      ]);
     case 'positional':
       return rankingInstruction(rule);
     case 'knapsack':
@@ -58,9 +58,9 @@ export function instruction(contest: ContestView): string {
     case 'ranked':
       return rankedInstruction(contest, rule);
     case 'graded':
-      return `${t('graded.how')} ${t('ranked.opened')}`;
+      return sentences([t('graded.how'), t('ranked.opened')]);
     case 'write_in':
-      return `${t('written.how')} ${t('ranked.opened')}`;
+      return sentences([t('written.how'), t('ranked.opened')]);
   }
 }
 

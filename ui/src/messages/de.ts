@@ -480,7 +480,7 @@ export const de: Catalogue = {
   'choose.seal_poll': 'Meine Antwort versiegeln',
   'review.text':
     'Als Nächstes wird Ihre Stimme auf diesem Computer versiegelt. Abgegeben ist sie damit noch nicht: Sie können es sich noch anders überlegen.',
-  'review.nothing': 'Nichts gewählt',
+  'review.nothing': 'Nichts gewählt: eine leere Stimme',
   'review.seal': 'Meine Stimme versiegeln',
   'review.change': 'Meine Auswahl ändern',
   'sealed.code': 'Kontrollcode',

@@ -454,7 +454,7 @@ export const en = {
   'choose.seal_poll': 'Seal my answer',
   'review.text':
     'Next, your vote is sealed on this computer. It is not cast yet: you can still change your mind.',
-  'review.nothing': 'Nothing chosen',
+  'review.nothing': 'Nothing chosen: a blank vote',
   'review.seal': 'Seal my vote',
   'review.change': 'Change my choices',
   'sealed.code': 'Its tracking code',

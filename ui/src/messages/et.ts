@@ -450,7 +450,7 @@ export const et: Catalogue = {
   'choose.seal_poll': 'Pitseeri minu vastus',
   'review.text':
     'Järgmisena pitseeritakse teie hääl selles arvutis. See ei ole veel antud: võite ümber mõelda.',
-  'review.nothing': 'Midagi ei ole valitud',
+  'review.nothing': 'Midagi ei ole valitud: tühi sedel',
   'review.seal': 'Pitseeri minu hääl',
   'review.change': 'Muuda valikuid',
   'sealed.code': 'Kontrollkood',

@@ -1,4 +1,4 @@
-import { locale, t } from './translate.svelte';
+import { locale, t, wordsLanguage } from './translate.svelte';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -40,6 +40,11 @@ export function size(bytes: number): string {
 
 export function list(parts: string[]): string {
   return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(parts);
+}
+
+/** Sentences one after another, without the empty ones. Between Chinese ones there is no space. */
+export function sentences(parts: string[]): string {
+  return parts.filter(Boolean).join(wordsLanguage().startsWith('zh') ? '' : ' ');
 }
 
 /** A language in its own words: whoever needs it can read it. */

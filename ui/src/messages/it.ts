@@ -451,7 +451,7 @@ export const it: Catalogue = {
   'choose.seal_poll': 'Sigilla la mia risposta',
   'review.text':
     'Ora il suo voto viene sigillato su questo computer. Non è ancora inviato: può ancora cambiare idea.',
-  'review.nothing': 'Nessuna scelta',
+  'review.nothing': 'Nessuna scelta: una scheda bianca',
   'review.seal': 'Sigilla il mio voto',
   'review.change': 'Cambia le mie scelte',
   'sealed.code': 'Codice di tracciamento',

@@ -405,7 +405,7 @@ export const ko: Catalogue = {
   'choose.seal_poll': '내 응답 봉인',
   'review.text':
     '다음으로 이 컴퓨터에서 표를 봉인합니다. 아직 제출하는 것이 아니므로 마음을 바꿀 수 있습니다.',
-  'review.nothing': '선택 없음',
+  'review.nothing': '선택 없음: 백지표',
   'review.seal': '내 표 봉인',
   'review.change': '선택 변경',
   'sealed.code': '추적 코드',

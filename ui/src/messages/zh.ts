@@ -381,7 +381,7 @@ export const zh: Catalogue = {
   'choose.review': '查看我的选择',
   'choose.seal_poll': '密封我的回答',
   'review.text': '接下来，您的选票会在这台电脑上密封。此时尚未投出，您仍可以改变主意。',
-  'review.nothing': '未作选择',
+  'review.nothing': '未作选择：空白票',
   'review.seal': '密封我的选票',
   'review.change': '修改选择',
   'sealed.code': '追踪码',

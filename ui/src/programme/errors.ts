@@ -7,10 +7,12 @@ export type Errors = Record<string, string>;
 
 const MAX_NUMBER = 4_294_967_295;
 
-const whole = (text: string, most: number): number | null => {
+function numberError(text: string, most: number): string | undefined {
   const value = /^\d{1,16}$/.test(text.trim()) ? Number(text) : 0;
-  return value >= 1 && value <= most ? value : null;
-};
+  if (value < 1) return t('editor.error.one_or_more');
+  // Only whoever is past it needs to read where a number ends.
+  return value > most ? t('rules_error.whole', { most }) : undefined;
+}
 
 function textError(text: string): string | undefined {
   return text.trim() ? undefined : t('rules_error.empty');
@@ -27,7 +29,7 @@ export function errorsOf(draft: RulesDraft): Errors {
     if (error && !errors[field]) errors[field] = error;
   };
   const number = (field: string, text: string, most = MAX_NUMBER): void =>
-    expect(field, whole(text, most) === null ? t('rules_error.whole', { most }) : undefined);
+    expect(field, numberError(text, most));
   expect('id', textError(draft.id));
   expect('title', textError(draft.title));
   draft.kinds.forEach((kind, at) => {

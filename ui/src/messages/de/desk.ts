@@ -49,7 +49,7 @@ export const desk: Translated<typeof english> = {
   'members.key_error': 'Ein Schlüssel hat 64 Ziffern und Buchstaben von a bis f.',
   'members.district': 'Bezirk (Nummer)',
   'members.age_band': 'Altersgruppe (Nummer)',
-  'members.renewal': 'Wie oft dies zum selben Schlüssel schon angegeben wurde',
+  'members.renewal': 'Frühere Einträge zu diesem Schlüssel',
   'members.number': 'Geben Sie eine ganze Zahl ein.',
   'members.do': 'Mitglied benennen',
   'members.done': 'Das öffentliche Protokoll kennt diesen Schlüssel jetzt.',

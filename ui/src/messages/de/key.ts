@@ -156,6 +156,7 @@ export const key: Translated<typeof english> = {
   'off.title': 'Sie können dies lesen, aber nicht mit abstimmen',
   'off.for': 'Teilnehmen können: {classes}.',
   'off.you': 'Sie sind hier bekannt als: {mine}.',
+  'audience.for': 'Für: {classes}',
   'audience.pseudonymous': 'Unter Pseudonym',
   'audience.districts': { one: 'Nur für den Bezirk {list}', other: 'Nur für die Bezirke {list}' },
   'audience.age_bands': { one: 'Nur für die Altersgruppe {list}', other: 'Nur für die Altersgruppen {list}' },

@@ -59,9 +59,9 @@ export const points: Translated<typeof english> = {
   'claim.several':
     'Zwei Abholungen in kurzer Zeit sehen aus, als kämen sie von einer Person. Wenn Sie das stört, holen Sie eine heute und eine morgen ab.',
   'claim.done': { one: 'Abgeholt: {count} Punkt', other: 'Abgeholt: {count} Punkte' },
-  'claim.done_text': 'Er kommt von selbst zu Ihren Punkten. Wann, steht unter „Was Sie haben“.',
+  'claim.done_text': 'Die Punkte kommen von selbst. Wann, steht unter „Was Sie haben“.',
 
-  'point_history.title': 'Was mehr oder weniger daraus gemacht hat',
+  'point_history.title': 'Was Ihre Punkte verändert hat',
   'point_history.text':
     'Nur Sie können Ihre Punkte verringern, durch Einlösen oder Spenden, und die Zeit, an den angekündigten Tagen. Niemand sonst kann Punkte wegnehmen: weder die Stadt noch ein Geschäft, und auch nicht, wie Sie abstimmen.',
   'point_history.none': 'Noch ist nichts geschehen.',
@@ -137,7 +137,7 @@ export const points: Translated<typeof english> = {
   'price.seen':
     'Nichts wird abgezogen, bevor Sie zustimmen. Das öffentliche Protokoll zeigt, dass dort jemand etwas eingelöst hat, aber nicht wer und wofür. Wie viel es war, zeigt sich nur, wenn es ganz allein abgerechnet wird.',
   'spent.again':
-    'Sie finden es unter „Was mehr oder weniger daraus gemacht hat“ wieder, mit Ihren 24 Wörtern auch auf einem anderen Gerät.',
+    'Sie finden es unter „Was Ihre Punkte verändert hat“ wieder, mit Ihren 24 Wörtern auch auf einem anderen Gerät.',
 
   'shop.title_choose': 'Punkte einlösen',
   'shop.title_review': 'Möchten Sie das?',

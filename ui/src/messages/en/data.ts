@@ -9,7 +9,7 @@ export const data = {
   'uses.text':
     'Whenever an office reads what the registrar keeps of you, it has to write that into the public record first. Only you can read it there.',
   'uses.none': 'Nobody has read it.',
-  'uses.what': 'At what',
+  'uses.what': 'What was read',
   'uses.why': 'Why',
   'uses.unreadable': 'Entry {position} cannot be read. Ask the registrar why.',
   'uses.unsound': 'The registrar did not keep to the rules',

@@ -27,7 +27,7 @@ export const keyFailures = {
   'next.identity.exposed': 'Take away their right to read it. The details below tell which file it is.',
   'failure.standing.revoked': 'This key has ended.',
   'next.standing.revoked': 'Open “Me” to go on with your next key.',
-  'failure.standing.not_in_audience': 'It is not for people of your class.',
+  'failure.standing.not_in_audience': 'You are not among those who can take part.',
   'next.standing.not_in_audience': 'You can read it and see its result.',
   'failure.join.not_listed': 'You are not on the list of this poll.',
   'next.join.not_listed':

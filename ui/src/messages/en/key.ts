@@ -147,6 +147,7 @@ export const key = {
   'off.title': 'You can read this, but not vote in it',
   'off.for': 'It is for {classes}.',
   'off.you': 'You are known here as: {mine}.',
+  'audience.for': 'For {classes}',
   'audience.pseudonymous': 'Under a pseudonym',
   'audience.districts': {
     one: 'Only for the district {list}',

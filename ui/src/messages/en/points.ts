@@ -29,12 +29,12 @@ export const points = {
     other: 'Spend {count} points by {time}. After that they are gone.',
   },
   'balance.coming': { one: '{count} point is coming.', other: '{count} points are coming.' },
-  'balance.on_the_way': 'Any moment now: the issuers are checking.',
+  'balance.on_the_way': 'Any moment now: they are being checked.',
   'balance.between': 'Between {from} and {until}, by itself.',
   'balance.until': 'By {until}, by itself.',
   'balance.asked': {
-    one: 'For {count} of them the issuers have not answered yet. They do so by themselves.',
-    other: 'For {count} of them the issuers have not answered yet. They do so by themselves.',
+    one: '{count} of them still waits for an answer. It comes by itself.',
+    other: '{count} of them still wait for an answer. It comes by itself.',
   },
   'balance.chance':
     'Each part comes at a moment drawn by chance, so that nobody can tell from the time whose points they are. All you have to do is open Tabella now and then until that day.',
@@ -55,9 +55,9 @@ export const points = {
   'claim.several':
     'Two claims within a short time look as if one person made them. If you mind, claim one today and one tomorrow.',
   'claim.done': { one: 'Claimed: {count} point', other: 'Claimed: {count} points' },
-  'claim.done_text': 'It comes to what you have by itself. When, stands under “What you have”.',
+  'claim.done_text': 'The points come by themselves. “What you have” says when.',
 
-  'point_history.title': 'What raised or lowered it',
+  'point_history.title': 'What changed your points',
   'point_history.text':
     'Only you can lower what you have, by spending or donating, and time can, on the days that are announced. Nobody else can take points away: not the city, not a shop, and not how you vote.',
   'point_history.none': 'Nothing has happened yet.',
@@ -133,7 +133,7 @@ export const points = {
   'price.seen':
     'Nothing is taken before you say so. The public record shows that somebody spent something there, not who, and not what for. How much it was shows only if it is settled all alone.',
   'spent.again':
-    'You find it again under “What raised or lowered it”, also on another device with your 24 words.',
+    'You find it again under “What changed your points”, also on another device with your 24 words.',
 
   'shop.title_choose': 'Spend points',
   'shop.title_review': 'Do you want this?',

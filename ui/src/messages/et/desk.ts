@@ -47,7 +47,7 @@ export const desk: Translated<typeof english> = {
   'members.key_error': 'Võtmes on 64 numbrit ja tähte a–f.',
   'members.district': 'Piirkond (number)',
   'members.age_band': 'Vanuserühm (number)',
-  'members.renewal': 'Mitu korda on seda sama võtme kohta varem öeldud',
+  'members.renewal': 'Selle võtme varasemad kanded',
   'members.number': 'Sisestage täisarv.',
   'members.do': 'Lisa see liige',
   'members.done': 'Avalik register tunneb nüüd seda võtit.',

@@ -152,6 +152,7 @@ export const key: Translated<typeof english> = {
   'off.title': 'Saate seda lugeda, kuid mitte hääletada',
   'off.for': 'Osaleda saavad: {classes}.',
   'off.you': 'Teid tuntakse siin kui: {mine}.',
+  'audience.for': 'Osalejad: {classes}',
   'audience.pseudonymous': 'Pseudonüümiga',
   'audience.districts': { one: 'Ainult piirkond {list}', other: 'Ainult piirkonnad {list}' },
   'audience.age_bands': { one: 'Ainult vanuserühm {list}', other: 'Ainult vanuserühmad {list}' },

@@ -35,8 +35,8 @@ export const points: Translated<typeof english> = {
   'balance.between': 'Ajavahemikus {from} – {until}, iseenesest.',
   'balance.until': 'Hiljemalt {until}, iseenesest.',
   'balance.asked': {
-    one: 'Väljastajad ei ole veel vastanud: {count} punkt. Nad vastavad iseenesest.',
-    other: 'Väljastajad ei ole veel vastanud: {count} punkti. Nad vastavad iseenesest.',
+    one: 'Vastust ootab veel {count} punkt. See tuleb iseenesest.',
+    other: 'Vastust ootab veel {count} punkti. See tuleb iseenesest.',
   },
   'balance.chance':
     'Iga osa tuleb juhuslikult valitud hetkel, et keegi ei saaks aja järgi öelda, kelle punktid need on. Teil tuleb ainult Tabella selle päevani vahetevahel avada.',
@@ -59,7 +59,7 @@ export const points: Translated<typeof english> = {
   'claim.done': { one: 'Välja võetud: {count} punkt', other: 'Välja võetud: {count} punkti' },
   'claim.done_text': 'Need lisanduvad iseenesest. Millal, on kirjas jaotises „Mis teil on“.',
 
-  'point_history.title': 'Mis seda suurendas või vähendas',
+  'point_history.title': 'Mis teie punkte muutis',
   'point_history.text':
     'Teie punkte saate vähendada ainult teie, kasutades või annetades, ja aeg, välja kuulutatud päevadel. Keegi teine ei saa punkte ära võtta: ei linn, ei pood ega see, kuidas te hääletate.',
   'point_history.none': 'Midagi ei ole veel juhtunud.',
@@ -134,8 +134,7 @@ export const points: Translated<typeof english> = {
   'price.do': { one: 'Kasuta {count} punkt', other: 'Kasuta {count} punkti' },
   'price.seen':
     'Midagi ei võeta enne, kui te seda ütlete. Avalikus registris on näha, et keegi seal midagi kasutas, aga mitte kes ega mille eest. Kui palju, on näha ainult siis, kui see arveldatakse üksinda.',
-  'spent.again':
-    'Leiate selle uuesti jaotisest „Mis seda suurendas või vähendas“, oma 24 sõnaga ka teises seadmes.',
+  'spent.again': 'Leiate selle uuesti jaotisest „Mis teie punkte muutis“, oma 24 sõnaga ka teises seadmes.',
 
   'shop.title_choose': 'Kasuta punkte',
   'shop.title_review': 'Kas soovite seda?',

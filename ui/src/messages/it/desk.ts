@@ -49,7 +49,7 @@ export const desk: Translated<typeof english> = {
   'members.key_error': 'Una chiave ha 64 cifre e lettere da a a f.',
   'members.district': 'Quartiere (numero)',
   'members.age_band': 'Fascia d’età (numero)',
-  'members.renewal': 'Quante volte è già stato dichiarato per la stessa chiave',
+  'members.renewal': 'Iscrizioni precedenti di questa chiave',
   'members.number': 'Inserisca un numero intero.',
   'members.do': 'Registra questo membro',
   'members.done': 'Ora il registro pubblico conosce questa chiave.',

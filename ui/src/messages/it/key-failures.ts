@@ -31,7 +31,7 @@ export const keyFailures: Translated<typeof english> = {
     'Tolga loro il permesso di lettura. I dettagli qui sotto dicono di quale file si tratta.',
   'failure.standing.revoked': 'Questa chiave non è più valida.',
   'next.standing.revoked': 'Apra «Io» per continuare con la chiave successiva.',
-  'failure.standing.not_in_audience': 'Non è per persone della sua categoria.',
+  'failure.standing.not_in_audience': 'Lei non è tra chi può partecipare.',
   'next.standing.not_in_audience': 'Può leggere e vedere il risultato.',
   'failure.join.not_listed': 'Non è nell’elenco di questa consultazione.',
   'next.join.not_listed':

@@ -153,6 +153,7 @@ export const key: Translated<typeof english> = {
   'off.title': 'Può leggere, ma non votare',
   'off.for': 'Possono partecipare: {classes}.',
   'off.you': 'Qui lei risulta come: {mine}.',
+  'audience.for': 'Per {classes}',
   'audience.pseudonymous': 'Sotto pseudonimo',
   'audience.districts': { one: 'Solo per il quartiere {list}', other: 'Solo per i quartieri {list}' },
   'audience.age_bands': { one: 'Solo per la fascia d’età {list}', other: 'Solo per le fasce d’età {list}' },

@@ -36,8 +36,8 @@ export const points: Translated<typeof english> = {
   'balance.between': 'Tra {from} e {until}, da soli.',
   'balance.until': 'Entro {until}, da soli.',
   'balance.asked': {
-    one: 'Per {count} di questi gli emittenti non hanno ancora risposto. Lo fanno da soli.',
-    other: 'Per {count} di questi gli emittenti non hanno ancora risposto. Lo fanno da soli.',
+    one: 'Per {count} di questi manca ancora la risposta. Arriva da sola.',
+    other: 'Per {count} di questi manca ancora la risposta. Arriva da sola.',
   },
   'balance.chance':
     'Ogni parte arriva in un momento estratto a sorte, così dall’ora nessuno capisce di chi sono i punti. Basta aprire Tabella di tanto in tanto fino a quel giorno.',
@@ -55,9 +55,9 @@ export const points: Translated<typeof english> = {
   'claim.several':
     'Due ritiri in poco tempo sembrano fatti da una sola persona. Se non lo desidera, ne faccia uno oggi e uno domani.',
   'claim.done': { one: 'Ritirato: {count} punto', other: 'Ritirati: {count} punti' },
-  'claim.done_text': 'Si aggiunge da solo. Quando, sta scritto in «Che cosa ha».',
+  'claim.done_text': 'I punti arrivano da soli. «Che cosa ha» dice quando.',
 
-  'point_history.title': 'Che cosa li ha aumentati o ridotti',
+  'point_history.title': 'Che cosa ha cambiato i suoi punti',
   'point_history.text':
     'Solo lei può ridurre ciò che ha, spendendo o donando, e il tempo, nei giorni annunciati. Nessun altro può togliere punti: né la città, né un negozio, né il modo in cui vota.',
   'point_history.none': 'Non è ancora successo nulla.',
@@ -133,7 +133,7 @@ export const points: Translated<typeof english> = {
   'price.seen':
     'Nulla viene tolto prima della sua conferma. Il registro pubblico mostra che qualcuno ha speso qualcosa lì, non chi né per che cosa. Quanto era si vede solo se viene regolato da solo.',
   'spent.again':
-    'Lo ritrova in «Che cosa li ha aumentati o ridotti», anche su un altro dispositivo con le sue 24 parole.',
+    'Lo ritrova in «Che cosa ha cambiato i suoi punti», anche su un altro dispositivo con le sue 24 parole.',
 
   'shop.title_choose': 'Spendere punti',
   'shop.title_review': 'Vuole questo?',

@@ -46,7 +46,7 @@ export const desk: Translated<typeof english> = {
   'members.key_error': '키는 숫자와 a~f의 문자로 된 64자입니다.',
   'members.district': '구역(번호)',
   'members.age_band': '연령대(번호)',
-  'members.renewal': '같은 키에 대해 이전에 지정한 횟수',
+  'members.renewal': '이 키의 이전 등록 횟수',
   'members.number': '정수를 입력하세요.',
   'members.do': '이 구성원 지정',
   'members.done': '이제 공개 기록이 이 키를 인정합니다.',

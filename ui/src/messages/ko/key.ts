@@ -148,6 +148,7 @@ export const key: Translated<typeof english> = {
   'off.title': '읽을 수는 있지만 참여할 수는 없습니다',
   'off.for': '참여 대상: {classes}.',
   'off.you': '현재 자격: {mine}.',
+  'audience.for': '대상: {classes}',
   'audience.pseudonymous': '가명 참여',
   'audience.districts': { other: '다음 구역만: {list}' },
   'audience.age_bands': { other: '다음 연령대만: {list}' },

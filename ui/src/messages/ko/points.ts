@@ -32,7 +32,7 @@ export const points: Translated<typeof english> = {
   'balance.between': '{from}부터 {until} 사이에 자동으로 들어옵니다.',
   'balance.until': '{until}까지 자동으로 들어옵니다.',
   'balance.asked': {
-    other: '그중 {count}점은 발급자가 아직 응답하지 않았습니다. 응답은 자동으로 이루어집니다.',
+    other: '그중 {count}점은 아직 응답을 기다리고 있습니다. 응답은 자동으로 옵니다.',
   },
   'balance.chance':
     '시각으로 누구의 포인트인지 알 수 없도록 각 부분은 무작위로 정해진 때에 들어옵니다. 그날까지 Tabella를 가끔 열기만 하면 됩니다.',
@@ -51,7 +51,7 @@ export const points: Translated<typeof english> = {
   'claim.done': { other: '받음: {count}점' },
   'claim.done_text': '보유 포인트에 자동으로 더해집니다. 시기는 ‘보유 포인트’에 나옵니다.',
 
-  'point_history.title': '늘거나 줄어든 내역',
+  'point_history.title': '포인트 변동 내역',
   'point_history.text':
     '보유 포인트는 본인이 쓰거나 기부할 때, 그리고 미리 알린 날이 지났을 때만 줄어듭니다. 시도, 상점도, 투표 내용도 포인트를 줄일 수 없습니다.',
   'point_history.none': '아직 내역이 없습니다.',
@@ -123,7 +123,7 @@ export const points: Translated<typeof english> = {
   'price.do': { other: '{count}점 쓰기' },
   'price.seen':
     '확인하기 전에는 차감되지 않습니다. 공개 기록에는 누군가 그곳에서 썼다는 것만 보이고, 누가 무엇에 썼는지는 보이지 않습니다. 금액은 단독으로 정산될 때만 드러납니다.',
-  'spent.again': '‘늘거나 줄어든 내역’에서 다시 볼 수 있으며, 단어 24개로 다른 기기에서도 볼 수 있습니다.',
+  'spent.again': '‘포인트 변동 내역’에서 다시 볼 수 있으며, 단어 24개로 다른 기기에서도 볼 수 있습니다.',
 
   'shop.title_choose': '포인트 쓰기',
   'shop.title_review': '이것으로 할까요?',

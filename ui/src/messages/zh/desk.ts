@@ -45,7 +45,7 @@ export const desk: Translated<typeof english> = {
   'members.key_error': '密钥由 64 个字符组成，只含数字和字母 a 至 f。',
   'members.district': '城区（编号）',
   'members.age_band': '年龄段（编号）',
-  'members.renewal': '此前为同一密钥登记过几次',
+  'members.renewal': '此密钥此前的登记次数',
   'members.number': '请输入整数。',
   'members.do': '登记此成员',
   'members.done': '公开记录现已认可此密钥。',

@@ -140,6 +140,7 @@ export const key: Translated<typeof english> = {
   'off.title': '您可以阅读，但不能参加',
   'off.for': '参加对象：{classes}。',
   'off.you': '您在此的身份：{mine}。',
+  'audience.for': '面向{classes}',
   'audience.pseudonymous': '化名参加',
   'audience.districts': { other: '仅限城区：{list}' },
   'audience.age_bands': { other: '仅限年龄段：{list}' },

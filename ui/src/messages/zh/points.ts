@@ -31,7 +31,7 @@ export const points: Translated<typeof english> = {
   'balance.on_the_way': '随时可能到账：发放方正在核对。',
   'balance.between': '在 {from} 至 {until} 之间自动到账。',
   'balance.until': '在 {until} 前自动到账。',
-  'balance.asked': { other: '其中 {count} 积分，发放方尚未答复。它们会自动答复。' },
+  'balance.asked': { other: '其中 {count} 积分尚待答复。答复会自动到来。' },
   'balance.chance':
     '每一部分到账的时刻由抽签决定，因此没有人能从时间看出是谁的积分。在那天之前，您只需偶尔打开 Tabella。',
   'balance.hidden': {
