@@ -16,8 +16,10 @@ export type Draft = {
   minimum: string;
   audience: DraftAudience;
 };
+/** As whom people vote: under their own keys, under those that came of a secret roll, or under pseudonyms. */
+export type Way = 'own' | 'secret' | 'hidden';
 export type DraftAudience = {
-  pseudonymous: boolean;
+  way: Way;
   classes: ClassView[];
   districts: string;
   age_bands: string;
@@ -48,7 +50,7 @@ export function newDraft(closes: DateParts): Draft {
     closes,
     points: '10',
     minimum: '5',
-    audience: { pseudonymous: false, classes: ['resident'], districts: '', age_bands: '' },
+    audience: { way: 'own', classes: ['resident'], districts: '', age_bands: '' },
   };
 }
 
@@ -95,9 +97,23 @@ function numbersOf(typed: string): number[] {
     .map((part) => whole(part));
 }
 
+/** The ways that there are; a binding election has no pseudonyms. */
+export function waysOf(kind: Kind): Way[] {
+  return kind === 'election' ? ['own', 'secret'] : ['own', 'secret', 'hidden'];
+}
+
+export function wayOf({ kind, audience }: Draft): Way {
+  return waysOf(kind).includes(audience.way) ? audience.way : 'own';
+}
+
+/** Points are for polls, and would name whoever claims them for voting on a secret roll. */
+export function givesPoints(draft: Draft): boolean {
+  return draft.kind === 'poll' && wayOf(draft) !== 'secret';
+}
+
 function checkAudience({ audience, minimum }: Draft, errors: Errors): void {
   if (audience.classes.length === 0) errors.classes = t('audience.error.classes');
-  if (!audience.pseudonymous) return;
+  if (audience.way !== 'hidden') return;
   for (const group of ['districts', 'age_bands'] as const) {
     const numbers = numbersOf(audience[group]);
     if (numbers.some(Number.isNaN)) errors[group] = t('audience.error.list');
@@ -106,11 +122,12 @@ function checkAudience({ audience, minimum }: Draft, errors: Errors): void {
   }
 }
 
-/** A binding election is for residents under their own keys. */
+/** A binding election is for residents. */
 function audienceOf({ kind, audience }: Draft): AudienceView {
   if (kind === 'election')
     return { pseudonymous: false, classes: ['resident'], districts: [], age_bands: [] };
-  const { pseudonymous, classes } = audience;
+  const { way, classes } = audience;
+  const pseudonymous = way === 'hidden';
   const groups = (typed: string): number[] => (pseudonymous ? numbersOf(typed) : []);
   return {
     pseudonymous,
@@ -128,7 +145,7 @@ export function check(draft: Draft, now: number): Errors {
   const closes = fromParts(draft.closes);
   if (closes === null) errors.closes = t('editor.error.closes');
   else if (closes <= now) errors.closes = t('editor.error.closes_past');
-  if (draft.kind === 'poll' && Number.isNaN(whole(draft.points))) errors.points = t('editor.error.number');
+  if (givesPoints(draft) && Number.isNaN(whole(draft.points))) errors.points = t('editor.error.number');
   if (!(whole(draft.minimum) >= 1)) errors.minimum = t('editor.error.one_or_more');
   if (draft.kind === 'poll') checkAudience(draft, errors);
   return errors;
@@ -150,8 +167,9 @@ export function electionOf(draft: Draft): NewElection {
     description: draft.description.trim(),
     contests: draft.contests.map(contestOf),
     closes_at: fromParts(draft.closes) ?? 0,
-    points: draft.kind === 'poll' ? whole(draft.points) : 0,
+    points: givesPoints(draft) ? whole(draft.points) : 0,
     minimum_voters: whole(draft.minimum),
     audience: audienceOf(draft),
+    secret_roll: wayOf(draft) === 'secret',
   };
 }
