@@ -71,8 +71,8 @@ fn types(out: &mut String) {
     declare::<SpellingView>(out);
     declare::<PairView>(out);
     declare::<ElectionView>(out);
-    declare::<AudienceView>(out);
     declare::<SecretRollView>(out);
+    declare::<AudienceView>(out);
     declare::<TrusteeView>(out);
     declare::<Selection>(out);
     declare::<Choices>(out);
