@@ -3,6 +3,7 @@ import { t } from '../messages/translate.svelte';
 import { fromParts, type DateParts } from './date';
 import { whole } from './numbers';
 import { checkRule, newRule, ruleOf, type DraftRule } from './rule';
+import { givesPoints, wayOf, type Way } from './way';
 
 export type DraftOption = { key: number; text: string; cost: string };
 export type DraftContest = DraftRule & { key: number; title: string; options: DraftOption[] };
@@ -16,8 +17,6 @@ export type Draft = {
   minimum: string;
   audience: DraftAudience;
 };
-/** As whom people vote: under their own keys, under those that came of a secret roll, or under pseudonyms. */
-export type Way = 'own' | 'secret' | 'hidden';
 export type DraftAudience = {
   way: Way;
   classes: ClassView[];
@@ -95,20 +94,6 @@ function numbersOf(typed: string): number[] {
     .map((part) => part.trim())
     .filter(Boolean)
     .map((part) => whole(part));
-}
-
-/** The ways that there are; a binding election has no pseudonyms. */
-export function waysOf(kind: Kind): Way[] {
-  return kind === 'election' ? ['own', 'secret'] : ['own', 'secret', 'hidden'];
-}
-
-export function wayOf({ kind, audience }: Draft): Way {
-  return waysOf(kind).includes(audience.way) ? audience.way : 'own';
-}
-
-/** Points are for polls, and would name whoever claims them for voting on a secret roll. */
-export function givesPoints(draft: Draft): boolean {
-  return draft.kind === 'poll' && wayOf(draft) !== 'secret';
 }
 
 function checkAudience({ audience, minimum }: Draft, errors: Errors): void {
