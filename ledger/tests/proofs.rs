@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use rig::proofs::{forged, of_challenge};
-use rig::{Rig, districts};
+use rig::proofs::{forged, of_challenge, proof};
+use rig::{Rig, bench, districts};
 use serde_json::json;
 use tabella_crypto::signature::SigningKey;
 use tabella_ledger::block::{EntryBytes, Header};
@@ -132,6 +132,60 @@ fn good_proofs_show_what_they_are_about() {
     let words: Vec<String> = answers.iter().map(|answer| format!("{} {}", answer.title, answer.words())).collect();
     assert_eq!(voter, world.rig.voters[1].key());
     assert_eq!(words, ["Where does the new bench go? By the school", "Does the south get a bus? Blank"]);
+}
+
+/// Positions of the entries that are wanted.
+fn positions(rig: &Rig, wanted: impl Fn(&Body) -> bool) -> Vec<u64> {
+    let is_wanted = |bytes: &Vec<u8>| wanted(&Entry::from_bytes(bytes).unwrap().body);
+    (0..).zip(&rig.memory.0).filter(|(_, bytes)| is_wanted(bytes)).map(|(position, _)| position).collect()
+}
+
+#[test]
+fn a_ballot_of_a_secret_roll_takes_what_it_is_signed_over() {
+    let mut rig = Rig::with_trustees(501, 3, 2);
+    rig.enrol(5);
+    let [other, election] = [[0, 1], [1, 2]].map(|mixers| rig.begin_secret(bench(), &mixers));
+    let open = rig.begin(bench());
+    let [ballot, plain] = [election, open].map(|election| {
+        let entry = rig.ballot(election, 0, 1, &[vec![0]]);
+        rig.write(entry).unwrap()
+    });
+    let ceremonies = positions(&rig, |body| matches!(body, Body::Ceremony(_)));
+    let manifests = positions(&rig, |body| matches!(body, Body::Manifest(_)));
+    let mixes_of = |election| {
+        positions(&rig, |body| matches!(body, Body::RollMix(part) if part.election == election && part.number == 0))
+    };
+    let (mixes, others) = (mixes_of(election), mixes_of(other));
+    let (ceremony, manifest, mix) = (ceremonies[1], manifests[1], mixes[1]);
+    let good = [ceremony, manifest, mix, ballot];
+    let shown = check(&proof(&rig, &good, Subject::Ballot), &[]).unwrap();
+    assert!(matches!(shown, Shows::Ballot { position, .. } if position == ballot));
+    let lies: [(&[u64], &str); 8] = [
+        (&[ballot], "proof.signature"),
+        (&[ceremony, manifest, mixes[0], ballot], "proof.signature"),
+        (&[manifest, mix, ballot], "proof.signature"),
+        (&[ceremony, mix, ballot], "proof.signature"),
+        (&[ceremonies[0], manifest, mix, ballot], "proof.signature"),
+        (&[ceremonies[0], manifests[0], others[1], ballot], "proof.signature"),
+        (&[ceremony, manifest, mix, plain], "proof.subject"),
+        (&[ceremony, manifest, mixes[0], mix, ballot], "proof.subject"),
+    ];
+    for (positions, wanted) in lies {
+        assert_eq!(code(&proof(&rig, positions, Subject::Ballot)), wanted, "{positions:?}");
+    }
+
+    // Signed over G, after a later part: nothing in the proof says what this voter signs over.
+    let mut log = rig.memory.0.clone();
+    let sealed = {
+        let found = rig.chain.state().election(&election).unwrap();
+        rig.voters[0].seal_with(found.params(), 0, 1, 99, &[vec![1, 0, 0]], &mut rig.rng).unwrap()
+    };
+    log[ballot as usize] = rig.voters[0].cast(election, sealed, &mut rig.rng).to_bytes();
+    let Body::RollMix(mut part) = Entry::from_bytes(&log[mix as usize]).unwrap().body else { panic!() };
+    part.number = 1;
+    let key = rig.keys.trustees[2].clone();
+    log[mix as usize] = rig.sign(&key, Body::RollMix(part)).to_bytes();
+    assert_eq!(code(&forged(&rig, &log, &good, Subject::Ballot, |_| ())), "proof.subject");
 }
 
 #[test]

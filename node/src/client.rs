@@ -10,7 +10,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
 use tabella_ledger::block::{Block, Certificate, Change, EntryBytes, Header};
 use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::cbor;
-use tabella_ledger::entry::MAX_ENTRY_BYTES;
+use tabella_ledger::entry::{Entry, MAX_ENTRY_BYTES};
 use tabella_ledger::fact::{FetchRequest, Fetched};
 use tabella_ledger::proof::MAX_PROOF_BYTES;
 use tabella_ledger::record::MAX_BLOCK_BYTES;
@@ -30,6 +30,11 @@ use crate::view::{Found, Status};
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// How long a node may be silent while it answers. Longer than it keeps a question for news open.
 const SILENT_WITHIN: Duration = NEWS_WITHIN.saturating_add(Duration::from_secs(40));
+/// How long a node may be silent about parts of a mix or of a list's share: after the last one it verifies all of them, which
+/// for a list of millions of items takes many minutes.
+const SILENT_OVER_PARTS: Duration = Duration::from_secs(60 * 60);
+/// Whoever is silent for so long is asked whether the connection still stands.
+const STANDS_WITHIN: Duration = Duration::from_secs(20);
 /// Most bytes of an answer that is no block and no list of verdicts.
 const MAX_SMALL_ANSWER: usize = 256 << 10;
 /// Most bytes of one verdict: a path of 64 hashes and a note of a hundred authorities, with room.
@@ -78,6 +83,8 @@ pub enum ClientError {
 pub struct NodeClient {
     base: String,
     http: Client,
+    /// For what a node takes long to judge.
+    patient: Client,
     received: Arc<AtomicU64>,
 }
 
@@ -93,15 +100,9 @@ impl NodeClient {
         if parsed.scheme() != "http" || parsed.query().is_some() || parsed.fragment().is_some() {
             return Err(address());
         }
-        // Without proxies: the embedded node is on this machine. Without redirects: a node has no reason for any.
-        let http = Client::builder()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .connect_timeout(CONNECT_WITHIN)
-            .read_timeout(SILENT_WITHIN)
-            .build()
-            .map_err(|_| address())?;
-        Ok(Self { base, http, received: Arc::default() })
+        let http = waiting(SILENT_WITHIN).map_err(|_| address())?;
+        let patient = waiting(SILENT_OVER_PARTS).map_err(|_| address())?;
+        Ok(Self { base, http, patient, received: Arc::default() })
     }
 
     /// The address.
@@ -296,7 +297,9 @@ impl NodeClient {
         for entry in entries {
             frames::push(&mut body, entry.as_ref());
         }
-        let request = self.request(Method::POST, "/entries").body(body);
+        let is_judged_long = entries.iter().any(|entry| is_part(entry.as_ref()));
+        let client = if is_judged_long { &self.patient } else { &self.http };
+        let request = client.post(format!("{}/entries", self.base)).body(body);
         let limit = entries.len().saturating_mul(MAX_VERDICT_BYTES).max(MAX_SMALL_ANSWER);
         let (url, body) = self.send("/entries", request, limit).await?;
         let verdicts: Vec<Verdict> = decode(&url, "list of verdicts", &body)?;
@@ -476,6 +479,18 @@ impl NodeClient {
     }
 }
 
+/// Whether an entry is a part of a mix or of a list's share.
+fn is_part(entry: &[u8]) -> bool {
+    matches!(Entry::kind_of(entry), Some(42 | 43 | 51))
+}
+
+/// A client that gives up on a node after so much silence.
+fn waiting(silent: Duration) -> Result<Client, reqwest::Error> {
+    // Without proxies: the embedded node is on this machine. Without redirects: a node has no reason for any.
+    let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).connect_timeout(CONNECT_WITHIN);
+    client.read_timeout(silent).tcp_keepalive(STANDS_WITHIN).build()
+}
+
 /// Reads piece by piece, so that a node cannot fill the memory; `None` when there is more than the limit.
 async fn bounded(
     mut response: Response,
@@ -499,4 +514,25 @@ fn decode<'b, T: Decode<'b, ()> + Encode<()>>(url: &str, what: &'static str, bod
 
 fn nonsense(url: &str, what: impl ToString) -> ClientError {
     ClientError::Nonsense { url: url.into(), what: what.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use tabella_crypto::SUITE;
+    use tabella_ledger::entry::{About, Body, Part};
+
+    use super::*;
+
+    #[test]
+    fn a_node_is_waited_for_over_parts_and_over_nothing_else() {
+        let election = Hash([1; 32]);
+        let part = Part { election, contest: 0, trustee: 1, round: 0, whole: election, number: 0, bytes: vec![2] };
+        let is_waited_for = |body: Body| is_part(&Entry { suite: SUITE, body, signature: [0; 64] }.to_bytes());
+        for body in [Body::Mix(part.clone()), Body::ListShare(part.clone()), Body::RollMix(part)] {
+            assert!(is_waited_for(body));
+        }
+        for body in [Body::RollFixing(About { election }), Body::Opening(About { election })] {
+            assert!(!is_waited_for(body));
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tabella_ledger::bytes::Hash;
-use tabella_ledger::entry::{Body, Entry};
+use tabella_ledger::entry::{Body, Entry, Part};
 
 /// Positions of a ceremony's entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,8 +21,24 @@ pub(crate) struct CeremonyEntries {
 pub(crate) struct ElectionEntries {
     /// Of the manifest.
     pub(crate) manifest: u64,
+    /// The ceremony that it names.
+    pub(crate) ceremony: Option<Hash>,
     /// Of the electorate, which may come in several entries.
     pub(crate) electorate: Vec<u64>,
+    /// Of the first part of each mix of a secret roll: by whom, in which round, and where.
+    mixes: BTreeMap<(u32, u32), u64>,
+    /// Of the first part of the mix of which a part came last: once the roll is mixed, of the last mix.
+    pub(crate) roll_mix: Option<u64>,
+}
+
+impl ElectionEntries {
+    fn note_mix(&mut self, position: u64, part: &Part) {
+        let mix = (part.trustee, part.round);
+        if part.number == 0 {
+            self.mixes.insert(mix, position);
+        }
+        self.roll_mix = self.mixes.get(&mix).copied();
+    }
 }
 
 /// Positions of the entries of all ceremonies and elections, of the issuers, and of what is said about rewards.
@@ -42,7 +58,7 @@ impl Landmarks {
             return;
         }
         // Ballots are nearly all there is, and long.
-        if !matches!(Entry::kind_of(bytes), Some(2 | 4 | 6 | 8 | 15 | 20)) {
+        if !matches!(Entry::kind_of(bytes), Some(2 | 4 | 6 | 8 | 15 | 20 | 51)) {
             return;
         }
         match Entry::from_bytes(bytes).map(|entry| entry.body) {
@@ -54,7 +70,11 @@ impl Landmarks {
                 let seen = (confirmation.dealings, confirmation.trustee, position);
                 self.ceremonies.entry(confirmation.ceremony).or_default().confirmations.push(seen);
             }
-            Ok(Body::Manifest(manifest)) => self.elections.entry(manifest.id()).or_default().manifest = position,
+            Ok(Body::Manifest(manifest)) => {
+                let election = self.elections.entry(manifest.id()).or_default();
+                (election.manifest, election.ceremony) = (position, Some(manifest.ceremony));
+            }
+            Ok(Body::RollMix(part)) => self.elections.entry(part.election).or_default().note_mix(position, &part),
             Ok(Body::Electorate(electorate)) => {
                 self.elections.entry(electorate.election).or_default().electorate.push(position);
             }

@@ -384,10 +384,18 @@ impl Officials {
         progress: Steps<'_>,
     ) -> Result<(), OfficialError> {
         if !self.read(|state| state.election(&election).map(|found| found.is_roll_fixed()))?? {
-            let entry = self.office.fix_roll(election, &mut OsRng);
-            self.write(&[entry]).await?;
+            self.fix_roll(election).await?;
         }
         self.mix_and_open(election, &present.iter().copied().collect(), progress).await
+    }
+
+    /// Fixes the secret roll of an election: nobody joins it any more, and trustees mix it.
+    ///
+    /// # Errors
+    /// [`OfficialError`], also when too few keys have joined.
+    pub async fn fix_roll(&mut self, election: Hash) -> Result<(), OfficialError> {
+        let entry = self.office.fix_roll(election, &mut OsRng);
+        self.write(&[entry]).await
     }
 
     /// Opens an election.

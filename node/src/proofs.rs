@@ -41,9 +41,29 @@ impl View {
     /// [`ViewError`] when the board cannot be read.
     pub fn ballot_proof(&self, tracker: &Hash) -> Result<Option<ProofFile>, ViewError> {
         match self.store().find_tracker(tracker)? {
-            Some(position) if position < self.head().size => self.proof(&[position], Subject::Ballot).map(Some),
+            Some(position) if position < self.head().size => {
+                let mut positions = self.mix_before(position)?;
+                positions.push(position);
+                self.proof(&positions, Subject::Ballot).map(Some)
+            }
             _ => Ok(None),
         }
+    }
+
+    /// Where it stands over what the ballot at a position is signed, if that is not G: the ceremony, the manifest, and the
+    /// first part of the last mix of the secret roll.
+    fn mix_before(&self, position: u64) -> Result<Vec<u64>, ViewError> {
+        let Some(Body::Ballot(ballot)) =
+            self.entry(position)?.and_then(|bytes| Some(Entry::from_bytes(&bytes).ok()?.body))
+        else {
+            return Ok(Vec::new());
+        };
+        let positions = self.with_landmarks(|landmarks| {
+            let election = landmarks.election(&ballot.election)?;
+            let mix = election.roll_mix?;
+            Some(vec![landmarks.ceremony(&election.ceremony?)?.announcement, election.manifest, mix])
+        });
+        Ok(positions.unwrap_or_default())
     }
 
     /// The proof that a file existed: `time` says where it is under the stamp at `position`.

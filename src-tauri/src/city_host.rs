@@ -110,13 +110,15 @@ async fn open_with(surroundings: Surroundings, system: Option<SystemStore>) -> A
     Ok(host)
 }
 
-/// Brings the own copy of the board up to date whenever there is news, for as long as the app runs.
+/// Brings the own copy of the board up to date whenever there is news, for as long as the app runs, and joins the secret rolls
+/// that it shows.
 async fn follow(host: Arc<CityHost>) {
     loop {
         let step = async {
             let copy = host.city.sync().await?;
             host.set_trouble(None);
             host.tell_chain();
+            host.city.join_rolls().await?;
             host.city.wait_beyond(copy.entries).await
         };
         if let Err(error) = step.await {
@@ -379,6 +381,19 @@ impl Host for CityHost {
     async fn open_election(&self, election: String) -> Answer<ElectionView> {
         let handle = parse(&election)?;
         self.city.open_election(&handle).await.map_err(views::failure)?;
+        self.election(&handle).await
+    }
+
+    async fn fix_roll(&self, election: String) -> Answer<ElectionView> {
+        let handle = parse(&election)?;
+        self.city.fix_roll(&handle).await.map_err(views::failure)?;
+        self.election(&handle).await
+    }
+
+    async fn residents_join(&self, election: String, count: u32) -> Answer<ElectionView> {
+        let handle = parse(&election)?;
+        let mut tell = |done, total| self.progress("residents", "joining", done, total);
+        self.city.residents_join(&handle, count as usize, &mut tell).await.map_err(views::failure)?;
         self.election(&handle).await
     }
 

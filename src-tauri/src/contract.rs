@@ -449,6 +449,26 @@ pub struct ElectionView {
     pub audience: AudienceView,
     /// Why this person does not vote in it, as the code of a failure; none if they may, or nobody can yet.
     pub off: Option<String>,
+    /// How far its secret roll is; none where ballots are cast under the keys on the roll of the board.
+    pub secret_roll: Option<SecretRollView>,
+}
+
+/// The roll of an election in which nobody sees who voted: voters join it, the office fixes it, trustees mix it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct SecretRollView {
+    /// Keys that joined.
+    pub joined: u32,
+    /// Fewest keys with which it is fixed.
+    pub least: u32,
+    /// Whether it is fixed, so that nobody joins any more.
+    pub fixed: bool,
+    /// Mixes that are on the board.
+    pub mixes: u32,
+    /// Mixes that it takes before voting opens.
+    pub mixes_needed: u32,
+    /// Whether this person's key joined.
+    pub mine: bool,
 }
 
 /// Who takes part in an election or poll.
@@ -477,6 +497,8 @@ pub struct TrusteeView {
     pub confirmed: bool,
     /// Its decryption share is on the board.
     pub shared: bool,
+    /// Its mix of the secret roll is on the board.
+    pub mixed: bool,
 }
 
 /// A filled-in ballot.
@@ -568,6 +590,8 @@ pub struct NewElection {
     pub minimum_voters: u32,
     /// Who takes part.
     pub audience: AudienceView,
+    /// Whether who voted stays secret.
+    pub secret_roll: bool,
 }
 
 /// A question of a new election; the blank option is not among `options`.

@@ -334,7 +334,11 @@ pub trait Host:
     async fn hold_ceremony(&self, election: String) -> Answer<ElectionView>;
     /// Lets ballots in.
     async fn open_election(&self, election: String) -> Answer<ElectionView>;
-    /// Lets simulated residents enrol and vote. Progress task `residents`.
+    /// Fixes the secret roll: nobody joins it any more, and the trustees mix it by themselves.
+    async fn fix_roll(&self, election: String) -> Answer<ElectionView>;
+    /// Lets simulated residents enrol and join the secret roll. Progress task `residents`.
+    async fn residents_join(&self, election: String, count: u32) -> Answer<ElectionView>;
+    /// Lets simulated residents enrol and vote; with a secret roll those who joined it. Progress task `residents`.
     async fn residents_vote(&self, election: String, count: u32) -> Answer<ElectionView>;
     /// Lets no more ballots in.
     async fn close_election(&self, election: String) -> Answer<ElectionView>;

@@ -79,6 +79,8 @@ where
             commands::official::create_election,
             commands::official::hold_ceremony,
             commands::official::open_election,
+            commands::official::fix_roll,
+            commands::official::residents_join,
             commands::official::residents_vote,
             commands::official::close_election,
             commands::official::tally,

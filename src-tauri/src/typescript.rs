@@ -71,6 +71,7 @@ fn types(out: &mut String) {
     declare::<SpellingView>(out);
     declare::<PairView>(out);
     declare::<ElectionView>(out);
+    declare::<SecretRollView>(out);
     declare::<AudienceView>(out);
     declare::<TrusteeView>(out);
     declare::<Selection>(out);
@@ -200,6 +201,8 @@ fn commands(out: &mut String) {
     command.add::<ElectionView>("create_election", &[of::<NewElection>("election")]);
     command.add::<ElectionView>("hold_ceremony", &[of::<String>("election")]);
     command.add::<ElectionView>("open_election", &[of::<String>("election")]);
+    command.add::<ElectionView>("fix_roll", &[of::<String>("election")]);
+    command.add::<ElectionView>("residents_join", &[of::<String>("election"), of::<u32>("count")]);
     command.add::<ElectionView>("residents_vote", &[of::<String>("election"), of::<u32>("count")]);
     command.add::<ElectionView>("close_election", &[of::<String>("election")]);
     command.add::<ElectionView>("tally", &[of::<String>("election"), of::<Vec<u32>>("present")]);

@@ -12,7 +12,7 @@ use tabella_ledger::bytes::{Hash, Key};
 use tabella_ledger::code::{CheckpointCode, Code};
 use tabella_ledger::count::ranked::stv::gregory::Value;
 use tabella_ledger::count::ranked::{Method, Procedure, RankedRule, TieBreak};
-use tabella_ledger::manifest::{self, Disclosure, Manifest, Question, QuestionRule};
+use tabella_ledger::manifest::{self, Disclosure, Manifest, Question, QuestionRule, SecretRoll};
 use tabella_ledger::note::Checkpoint;
 use tabella_ledger::party::JoinError;
 use tabella_ledger::standing::{Audience, Class};
@@ -217,9 +217,22 @@ pub fn election(state: &State, listed: Listed<'_>, citizen: &Citizen, counts: &C
         Listed::Published { handle, election } => {
             let voter = citizen.voting_key(state, &election.id());
             let off = off(state, election, citizen);
-            ElectionView { off, ..published(state, handle, election, voter.as_ref(), counts) }
+            let mine = citizen.has_joined_roll(election).unwrap_or(false);
+            let secret_roll = secret_roll(election, mine);
+            ElectionView { off, secret_roll, ..published(state, handle, election, voter.as_ref(), counts) }
         }
     }
+}
+
+fn secret_roll(election: &ElectionState, mine: bool) -> Option<SecretRollView> {
+    election.has_secret_roll().then(|| SecretRollView {
+        joined: number(election.roll_keys().len()),
+        least: number(election.roll_least()),
+        fixed: election.is_roll_fixed(),
+        mixes: number(election.roll_mixers().len()),
+        mixes_needed: number(election.roll_mixes_needed()),
+        mine,
+    })
 }
 
 /// Why voting is off for this citizen, where it is on or about to be.
@@ -301,6 +314,7 @@ fn draft(handle: Hash, manifest: &Manifest) -> ElectionView {
         name: (*name).to_owned(),
         confirmed: false,
         shared: false,
+        mixed: false,
     };
     ElectionView {
         id: handle.to_string(),
@@ -320,6 +334,14 @@ fn draft(handle: Hash, manifest: &Manifest) -> ElectionView {
         my_tracker: None,
         audience: audience(manifest),
         off: None,
+        secret_roll: manifest.roll.map(|SecretRoll::Mixed| SecretRollView {
+            joined: 0,
+            least: manifest.minimum_voters,
+            fixed: false,
+            mixes: 0,
+            mixes_needed: THRESHOLD,
+            mine: false,
+        }),
     }
 }
 
@@ -339,7 +361,8 @@ fn published(
     let trustee = |(place, trustee): (usize, &tabella_ledger::entry::Trustee)| {
         let index = number(place + 1);
         let (confirmed, shared) = (confirmed.contains(&index), sharers.contains(&index));
-        TrusteeView { index, name: trustee.name.clone(), confirmed, shared }
+        let mixed = election.roll_mixers().contains(&index);
+        TrusteeView { index, name: trustee.name.clone(), confirmed, shared, mixed }
     };
     let counts = election.counts();
     let phase = match election.phase() {
@@ -360,13 +383,15 @@ fn published(
         phase,
         ballots: number(election.accepted()),
         voters: number(election.voters()),
-        roll: match state.assembly(&election.id()) {
-            Some(assembly) => number(assembly.listed()),
-            None => eligible(state, manifest),
+        roll: match (state.assembly(&election.id()), election.roll_listed()) {
+            (Some(assembly), _) => number(assembly.listed()),
+            (None, Some(listed)) => number(listed),
+            (None, None) => eligible(state, manifest),
         },
         trustees: trustees.iter().enumerate().map(trustee).collect(),
         threshold: number(threshold),
         my_tracker: voter.and_then(|voter| election.counted_of(voter)).map(|counted| counted.tracker.to_string()),
+        secret_roll: secret_roll(election, false),
         ..draft(handle, manifest)
     }
 }
@@ -489,7 +514,7 @@ pub fn manifest(new: NewElection, blank: &str) -> Manifest {
         audience: asked(new.audience),
         proposal: None,
         opens_at: None,
-        roll: None,
+        roll: new.secret_roll.then_some(SecretRoll::Mixed),
     }
 }
 

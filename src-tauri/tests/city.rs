@@ -147,6 +147,7 @@ async fn published(host: &Arc<dyn Host>) -> String {
             points: 0,
             minimum_voters: 1,
             audience,
+            secret_roll: false,
         })
         .await
         .expect("it is drafted");
@@ -241,6 +242,7 @@ fn wx_1_a_poll_of_another_class_is_read_and_says_why_voting_is_off() {
                 points: 0,
                 minimum_voters: 1,
                 audience: audience.clone(),
+                secret_roll: false,
             })
             .await
             .expect("it is drafted");
@@ -365,6 +367,7 @@ fn sm_1_wx_5_the_office_publishes_rules_and_sees_what_covers_the_points() {
                 districts: vec![],
                 age_bands: vec![],
             },
+            secret_roll: false,
         };
         let poll = host.create_election(poll).await.expect("it is drafted").id;
         host.hold_ceremony(poll.clone()).await.expect("it is announced");
@@ -411,5 +414,60 @@ fn logs_hold_no_name_no_choice_and_no_secret() {
         for text in secret.chain([key, poll]).chain(receipts).chain(phrase) {
             assert!(!log.contains(&text), "{text} is in the log:\n{log}");
         }
+    });
+}
+
+/// The election as soon as its secret roll is as wanted.
+async fn election_with(host: &Arc<dyn Host>, id: &str, wanted: impl Fn(&SecretRollView) -> bool) -> ElectionView {
+    loop {
+        let elections = host.elections().await.expect("they are listed");
+        let found = elections.into_iter().find(|election| election.id == id).expect("it is listed");
+        if found.secret_roll.as_ref().is_some_and(&wanted) {
+            return found;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[test]
+fn the_app_joins_a_secret_roll_by_itself_and_says_how_far_it_is() {
+    block_on(async {
+        let (host, _folder) = city().await;
+        let new = NewElection {
+            kind: Kind::Election,
+            title: "The chair".into(),
+            description: String::new(),
+            contests: vec![NewContest {
+                title: "Who?".into(),
+                options: vec!["Hills".into(), "River".into()],
+                rule: RuleView::Plurality { blank: false },
+            }],
+            closes_at: 4_000_000_000,
+            points: 0,
+            minimum_voters: 3,
+            audience: AudienceView {
+                pseudonymous: false,
+                classes: vec![ClassView::Resident],
+                districts: vec![],
+                age_bands: vec![],
+            },
+            secret_roll: true,
+        };
+        let paid = NewElection { kind: Kind::Poll, points: 1, ..new.clone() };
+        assert_eq!(host.preview_election(paid).await.expect_err("points name voters").code, "office.manifest");
+        let id = host.create_election(new).await.expect("it is drafted").id;
+        host.hold_ceremony(id.clone()).await.expect("it is announced");
+        let joined = election_with(&host, &id, |roll| roll.mine).await;
+        let roll = SecretRollView { joined: 1, least: 3, fixed: false, mixes: 0, mixes_needed: 3, mine: true };
+        assert_eq!((joined.secret_roll, joined.off), (Some(roll), None));
+
+        host.residents_join(id.clone(), 2).await.expect("they join");
+        let fixed = host.fix_roll(id.clone()).await.expect("it is fixed");
+        assert!(fixed.secret_roll.is_some_and(|roll| roll.fixed && roll.joined == 3));
+        let mixed = election_with(&host, &id, |roll| roll.mixes == roll.mixes_needed).await;
+        assert_eq!(mixed.trustees.iter().filter(|trustee| trustee.mixed).count(), 3);
+        assert_eq!((mixed.roll, mixed.off, mixed.phase), (3, None, Phase::Ready));
+        let opened = host.open_election(id).await.expect("it opens");
+        assert_eq!((opened.off, opened.phase), (None, Phase::Open));
     });
 }

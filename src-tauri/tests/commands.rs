@@ -85,7 +85,7 @@ fn every_command_reaches_the_host() {
     let rig = Rig::new();
     let new = json!({
         "kind": "election", "title": "Council", "description": "", "closes_at": 1_900_000_000, "points": 0, "minimum_voters": 3,
-        "audience": residents(),
+        "audience": residents(), "secret_roll": false,
         "contests": [{ "title": "Mayor", "options": ["Ada", "Ben"], "rule": { "rule": "plurality", "blank": true } }],
     });
     // Command, arguments, where to look in the answer, what must be there.
@@ -234,6 +234,8 @@ fn every_command_reaches_the_host() {
         ("create_election", json!({ "election": new }), "/title", json!("Council")),
         ("hold_ceremony", json!({ "election": "square" }), "/phase", json!("ready")),
         ("open_election", json!({ "election": "square" }), "/phase", json!("open")),
+        ("fix_roll", json!({ "election": "square" }), "/secret_roll/fixed", json!(true)),
+        ("residents_join", json!({ "election": "square", "count": 9 }), "/secret_roll/joined", json!(9)),
         ("residents_vote", json!({ "election": "square", "count": 9 }), "/ballots", json!(9)),
         ("close_election", json!({ "election": "square" }), "/phase", json!("closed")),
         ("tally", json!({ "election": "square", "present": [2, 3] }), "/trustees/1/shared", json!(true)),
@@ -571,7 +573,8 @@ fn every_rule_is_sealed_opened_and_counted_on_a_city() {
     };
     let new = json!({ "election": {
         "kind": "poll", "title": "The reserve", "description": "", "closes_at": 4_000_000_000_u32, "points": 0,
-        "minimum_voters": 1, "audience": residents(), "contests": rules.iter().map(contest).collect::<Vec<_>>(),
+        "minimum_voters": 1, "audience": residents(), "secret_roll": false,
+        "contests": rules.iter().map(contest).collect::<Vec<_>>(),
     } });
     let shown = call("preview_election", new.clone());
     let telling: Vec<usize> = (0..rules.len())

@@ -119,6 +119,16 @@ impl Host for StageHost {
         Ok(election(&id, Phase::Open))
     }
 
+    async fn fix_roll(&self, id: String) -> Answer<ElectionView> {
+        let mut fixed = election(&id, Phase::Ready);
+        fixed.secret_roll = Some(SecretRollView { fixed: true, ..secret_roll(9) });
+        Ok(fixed)
+    }
+
+    async fn residents_join(&self, id: String, count: u32) -> Answer<ElectionView> {
+        Ok(ElectionView { secret_roll: Some(secret_roll(count)), ..election(&id, Phase::Ready) })
+    }
+
     async fn residents_vote(&self, id: String, count: u32) -> Answer<ElectionView> {
         Ok(ElectionView { ballots: count, voters: count, ..election(&id, Phase::Open) })
     }
@@ -823,6 +833,10 @@ fn citizen(standing: Standing) -> CitizenView {
     CitizenView { standing, key, class: Some(ClassView::Resident), points: 0, receipts: vec![] }
 }
 
+fn secret_roll(joined: u32) -> SecretRollView {
+    SecretRollView { joined, least: 5, fixed: false, mixes: 0, mixes_needed: 2, mine: false }
+}
+
 fn election(id: &str, phase: Phase) -> ElectionView {
     let published = phase == Phase::Published;
     ElectionView {
@@ -859,11 +873,12 @@ fn election(id: &str, phase: Phase) -> ElectionView {
             age_bands: vec![],
         },
         off: None,
+        secret_roll: None,
     }
 }
 
 fn trustee(index: u32) -> TrusteeView {
-    TrusteeView { index, name: format!("Trustee {index}"), confirmed: true, shared: false }
+    TrusteeView { index, name: format!("Trustee {index}"), confirmed: true, shared: false, mixed: false }
 }
 
 fn record() -> RecordView {

@@ -13,7 +13,7 @@ const PROBED: usize = 3;
 
 /// An election or poll as the office types it: one question, one choice, and a blank vote.
 pub struct Draft<'a> {
-    /// `election`, `poll`, or `poll-hidden` for a poll under pseudonyms.
+    /// `election`, `poll`, `election-secret` where nobody sees who voted, or `poll-hidden` for a poll under pseudonyms.
     pub kind: &'a str,
     /// Its name.
     pub title: &'a str,
@@ -28,7 +28,11 @@ pub struct Draft<'a> {
 impl Draft<'_> {
     /// An election's key of the language files, or a poll's.
     fn says<'a>(&self, election: &'a str, poll: &'a str) -> &'a str {
-        if self.kind == "election" { election } else { poll }
+        if self.is_election() { election } else { poll }
+    }
+
+    fn is_election(&self) -> bool {
+        self.kind.starts_with("election")
     }
 }
 
@@ -124,8 +128,10 @@ impl Window {
         self.go_to(Place::Official).await;
         self.press(link("office.new")).await;
         self.press(radio(draft.says("kind.election", "kind.poll")).within("editor.kind")).await;
-        if draft.kind == "poll-hidden" {
-            self.press(radio("audience.hidden")).await;
+        match draft.kind {
+            "poll-hidden" => self.press(radio("audience.hidden")).await,
+            "election-secret" => self.press(radio("audience.secret")).await,
+            _ => {}
         }
         self.type_into(field("editor.name"), draft.title).await;
         self.type_into(field("editor.description"), draft.description).await;
@@ -218,7 +224,7 @@ impl Window {
     /// Chooses an option of an election, reviews it and seals it; a poll is sealed at once. Gives the tracker in full.
     pub async fn choose_and_seal(&self, draft: &Draft<'_>, option: &str) -> String {
         self.press(radio(option)).await;
-        if draft.kind == "election" {
+        if draft.is_election() {
             self.seal().await;
         } else {
             self.press(button("choose.seal_poll")).await;

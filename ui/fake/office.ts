@@ -1,6 +1,7 @@
 import type { ContestView, ElectionView, NewContest, NewElection, PreviewView } from '../src/lib/contract';
 import { unanimous } from './counts';
 import { trustees, UNCOUNTED } from './scenes';
+import { JOINING, mixed } from './secret';
 import { fail, type FakeShell } from './shell';
 
 const EQUALS = ['schulze', 'ranked_pairs', 'copeland', 'borda'];
@@ -40,6 +41,7 @@ export async function create(shell: FakeShell, draft: NewElection): Promise<Elec
     threshold: 3,
     my_tracker: null,
     off: null,
+    secret_roll: draft.secret_roll ? { ...JOINING, least: draft.minimum_voters } : null,
   };
   shell.elections.unshift(made);
   return made;
@@ -65,6 +67,39 @@ export async function open(shell: FakeShell, id: string): Promise<ElectionView> 
   const election = shell.find(id);
   election.phase = 'open';
   await shell.grow();
+  return election;
+}
+
+export async function residentsJoin(shell: FakeShell, id: string, count: number): Promise<ElectionView> {
+  await shell.steps('residents', [['joining', count]]);
+  const election = shell.find(id);
+  if (election.secret_roll) election.secret_roll.joined += count;
+  election.roll += count;
+  shell.roll.enrolled += count;
+  await shell.grow(2 * count);
+  return election;
+}
+
+/** Trustees mix it one after the other, while the window shows something else. */
+async function mix(shell: FakeShell, election: ElectionView): Promise<void> {
+  const roll = election.secret_roll;
+  while (roll && roll.mixes < roll.mixes_needed) {
+    await shell.pause();
+    roll.mixes += 1;
+    Object.assign(election, mixed(roll.mixes));
+    await shell.grow();
+  }
+}
+
+export async function fixRoll(shell: FakeShell, id: string): Promise<ElectionView> {
+  await shell.pause();
+  const election = shell.find(id);
+  const roll = election.secret_roll;
+  if (!roll || roll.joined < roll.least) fail('roll.too_few', 'Too few good keys are on the secret roll.');
+  roll.fixed = true;
+  election.roll = roll.joined;
+  await shell.grow();
+  void mix(shell, election);
   return election;
 }
 

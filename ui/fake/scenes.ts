@@ -28,6 +28,7 @@ export const SCENES = [
   'forgetting',
   'linked',
   'newer',
+  'secret',
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -63,7 +64,7 @@ export function short(tracker: string): string {
 const TRUSTEES = ['City archive', 'Court registry', 'University', 'Chamber of labour', 'Civic assembly'];
 
 export function trustees(confirmed: boolean, shared: number): TrusteeView[] {
-  return TRUSTEES.map((name, at) => ({ index: at + 1, name, confirmed, shared: at < shared }));
+  return TRUSTEES.map((name, at) => ({ index: at + 1, name, confirmed, shared: at < shared, mixed: false }));
 }
 
 export const UNCOUNTED = {
@@ -115,6 +116,7 @@ export function election(id: string, view: Partial<ElectionView>): ElectionView 
     my_tracker: null,
     audience: RESIDENTS,
     off: null,
+    secret_roll: null,
     ...view,
   };
 }

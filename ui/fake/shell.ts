@@ -35,6 +35,7 @@ import { type Around, aroundOf, desktop } from './desktop';
 import { forum, sampleForum } from './forum';
 import { funds, sampleFunds } from './funds';
 import * as office from './office';
+import { secretElections } from './secret';
 import { person } from './person';
 import { points, samplePoints, sampleRules } from './points';
 import { programme, sampleProgrammes } from './programme';
@@ -83,6 +84,7 @@ export function fail(code: string, message: string, hint = ''): never {
 
 function electionsOf(scene: Scene): ElectionView[] {
   if (scene === 'empty') return [];
+  if (scene === 'secret') return secretElections();
   return scene === 'rules' ? ruleElections() : sampleElections();
 }
 
@@ -321,6 +323,8 @@ export class FakeShell {
     create_election: async ({ election }) => office.create(this, election),
     hold_ceremony: async ({ election }) => office.holdCeremony(this, election),
     open_election: async ({ election }) => office.open(this, election),
+    fix_roll: async ({ election }) => office.fixRoll(this, election),
+    residents_join: async ({ election, count }) => office.residentsJoin(this, election, count),
     residents_vote: async ({ election, count }) => office.residentsVote(this, election, count),
     close_election: async ({ election }) => office.close(this, election),
     tally: async ({ election, present }) => office.tally(this, election, present),

@@ -1,12 +1,13 @@
 //! Whose signature an entry has to bear, as far as the entries of one proof say it (`docs/record.md` section 2).
 
 use tabella_crypto::ballot::verify::claimed_voter;
+use tabella_crypto::group::Element;
 
 use crate::bytes::{Hash, Key};
-use crate::entry::{Body, Ceremony, Entry, Genesis};
+use crate::entry::{Body, Ceremony, Entry, Genesis, Part};
 use crate::forum::{Proposal, Support};
 use crate::rejection::{Rejection, Signer};
-use crate::state::{element, read, verify_signature};
+use crate::state::{element, read, verify_signature_over};
 
 /// The entries of a proof as they were read.
 pub(super) struct Authors<'a> {
@@ -14,6 +15,16 @@ pub(super) struct Authors<'a> {
     pub(super) genesis: &'a Genesis,
     /// The ceremony among the entries, by its identifier.
     pub(super) ceremony: Option<(Hash, Ceremony)>,
+    /// The election with a secret roll among the entries, and its ceremony.
+    pub(super) secret: Option<(Hash, Hash)>,
+    /// The base that a mix of this election's roll made.
+    pub(super) mixed: Option<(Hash, Element)>,
+}
+
+/// The new base, with which the message of a mix of a roll begins.
+fn new_base(part: &Part) -> Option<Element> {
+    let encoded = part.bytes.first_chunk().filter(|_| part.number == 0)?;
+    Element::decode(encoded, "new base").ok()
 }
 
 impl Authors<'_> {
@@ -21,11 +32,26 @@ impl Authors<'_> {
     pub(super) fn check(&mut self, bytes: &[u8]) -> Result<Entry, Rejection> {
         let entry = read(bytes)?;
         let (who, key) = self.author(&entry.body)?;
-        verify_signature(&entry, &self.chain, &element(&key, who)?, who)?;
-        if let Body::Ceremony(ceremony) = &entry.body {
-            self.ceremony = Some((Hash::of(bytes), ceremony.clone()));
+        verify_signature_over(&self.base(&entry.body), &entry, &self.chain, &element(&key, who)?, who)?;
+        match &entry.body {
+            Body::Ceremony(ceremony) => self.ceremony = Some((Hash::of(bytes), ceremony.clone())),
+            Body::Manifest(manifest) if manifest.roll.is_some() => {
+                self.secret = Some((manifest.id(), manifest.ceremony));
+            }
+            Body::RollMix(part) => self.mixed = new_base(part).map(|base| (part.election, base)),
+            _ => {}
         }
         Ok(entry)
+    }
+
+    /// What the signature is over: what voters' keys became multiples of, where their roll was mixed.
+    fn base(&self, body: &Body) -> Element {
+        let election = match body {
+            Body::Ballot(ballot) => ballot.election,
+            Body::Spoil(spoil) => spoil.election,
+            _ => return Element::base(),
+        };
+        self.mixed.filter(|(mixed, _)| *mixed == election).map_or(Element::base(), |(_, base)| base)
     }
 
     fn author(&self, body: &Body) -> Result<(Signer, Key), Rejection> {
@@ -53,8 +79,12 @@ impl Authors<'_> {
             Body::Confirmation(confirmation) => self.trustee(&confirmation.ceremony, confirmation.trustee),
             // Whose key the election has is in its manifest, and no proof has use for shares.
             Body::Shares(shares) => Err(Rejection::Signature(Signer::Trustee(shares.trustee))),
-            Body::Mix(part) | Body::ListShare(part) | Body::RollMix(part) => {
-                Err(Rejection::Signature(Signer::Trustee(part.trustee)))
+            Body::Mix(part) | Body::ListShare(part) => Err(Rejection::Signature(Signer::Trustee(part.trustee))),
+            Body::RollMix(part) => {
+                let signer = Signer::Trustee(part.trustee);
+                let secret = self.secret.filter(|(election, _)| *election == part.election);
+                let (_, ceremony) = secret.ok_or(Rejection::Signature(signer))?;
+                self.trustee(&ceremony, part.trustee)
             }
             Body::Ballot(ballot) => {
                 let (voter, _) = claimed_voter(&ballot.sealed).map_err(|_| Rejection::Signature(Signer::Voter))?;

@@ -138,7 +138,7 @@ pub fn verify(bytes: &[u8], file: Option<&Hash>, typed: &[Typed]) -> Result<Veri
         verify_inclusion(leaf_hash(&entry.0), *position, header.log_size, path, &header.log_root)
             .map_err(|source| ProofFileError::Inclusion { position: *position, source })?;
     }
-    let mut authors = Authors { chain, genesis, ceremony: None };
+    let mut authors = Authors { chain, genesis, ceremony: None, secret: None, mixed: None };
     let check = |included: &Included| {
         let (position, bytes) = (included.position, &included.entry.0);
         let entry = authors.check(bytes).map_err(|source| ProofFileError::Entry { position, source })?;
@@ -208,14 +208,22 @@ fn certified(proof: &ProofFile, first: &AuthoritySet) -> Result<(), ProofFileErr
 }
 
 fn ballot(included: &[Included], entries: &[(Hash, Entry)]) -> Result<Shows, ProofFileError> {
-    match (included, entries) {
-        ([Included { position, .. }], [(_, Entry { body: Body::Ballot(ballot), .. })]) => Ok(Shows::Ballot {
-            election: ballot.election,
-            tracker: Tracker::of(&ballot.sealed).into(),
-            position: *position,
-        }),
-        _ => Err(ProofFileError::Subject("genesis and a ballot")),
+    let refused =
+        Err(ProofFileError::Subject("genesis and a ballot, with a secret roll what its voters sign over between them"));
+    let (Some(Included { position, .. }), Some(((_, Entry { body: Body::Ballot(ballot), .. }), others))) =
+        (included.last(), entries.split_last())
+    else {
+        return refused;
+    };
+    let bodies: Vec<&Body> = others.iter().map(|(_, entry)| &entry.body).collect();
+    match bodies[..] {
+        [] => {}
+        // Whose they are was checked with their signatures.
+        [Body::Ceremony(_), Body::Manifest(_), Body::RollMix(part)]
+            if part.number == 0 && part.election == ballot.election => {}
+        _ => return refused,
     }
+    Ok(Shows::Ballot { election: ballot.election, tracker: Tracker::of(&ballot.sealed).into(), position: *position })
 }
 
 /// The one stamp, and its position.

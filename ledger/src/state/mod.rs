@@ -896,7 +896,7 @@ pub(crate) fn verify_signature(entry: &Entry, chain: &Hash, key: &Element, who: 
     verify_signature_over(&Element::base(), entry, chain, key, who)
 }
 
-fn verify_signature_over(
+pub(crate) fn verify_signature_over(
     base: &Element,
     entry: &Entry,
     chain: &Hash,

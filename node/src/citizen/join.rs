@@ -21,13 +21,41 @@ impl Citizen {
         if found.manifest().is_pseudonymous() {
             return self.poll_key(state, election).map(drop);
         }
-        if found.has_secret_roll() {
+        let key = self.key().ok_or(CitizenError::NoKey)?;
+        if found.roll_listed().is_some() {
             return self.listed_key(found).map(drop);
         }
-        let key = self.key().ok_or(CitizenError::NoKey)?;
+        if found.is_roll_fixed() {
+            let not_listed = Rejection::from(RollError::NotListed(key));
+            return self.has_joined_roll(found)?.then_some(()).ok_or(not_listed.into());
+        }
         state.takes_part(&key, election)?;
-        found.franchise(&key)?;
+        if !found.has_secret_roll() {
+            found.franchise(&key)?;
+        }
         Ok(())
+    }
+
+    /// Whether a key of this citizen's is on the secret roll of an election, which may be one that was replaced since.
+    ///
+    /// # Errors
+    /// [`CitizenError::NoKey`].
+    pub fn has_joined_roll(&self, election: &ElectionState) -> Result<bool, CitizenError> {
+        Ok(self.own_keys()?.any(|key| election.is_on_secret_roll(&public(&key))))
+    }
+
+    /// The entries by which this citizen's key joins every secret roll that takes it and does not have it: whoever is not
+    /// on a roll when it is fixed cannot vote, so these are sent without being asked for.
+    ///
+    /// # Errors
+    /// [`CitizenError::NoKey`].
+    pub fn join_rolls(&self, state: &State) -> Result<Vec<Entry>, CitizenError> {
+        let takes = |(id, found): (&Hash, &ElectionState)| {
+            let open = found.has_secret_roll() && !found.is_roll_fixed();
+            open.then(|| self.may_vote(state, id).is_ok()).filter(|may| *may).map(|_| *id)
+        };
+        self.signing_key()?;
+        state.elections().filter_map(takes).filter_map(|id| self.join_roll(state, &id).transpose()).collect()
     }
 
     /// The entry by which this citizen takes part in a poll under a pseudonym, to be sent before the first ballot; nothing

@@ -1,8 +1,9 @@
-//! What an election office keeps to itself: drafts, and which key serves polls.
+//! What an election office keeps to itself: drafts, which key serves polls, and the simulated residents of a rehearsal.
 
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::cbor;
 use tabella_ledger::manifest::Manifest;
@@ -32,7 +33,8 @@ impl OfficeFile {
             "CREATE TABLE IF NOT EXISTS draft (handle BLOB PRIMARY KEY, manifest BLOB NOT NULL, published BLOB UNIQUE)
              STRICT;
              CREATE TABLE IF NOT EXISTS poll_key (one INTEGER PRIMARY KEY CHECK (one = 1), ceremony BLOB NOT NULL)
-             STRICT;",
+             STRICT;
+             CREATE TABLE IF NOT EXISTS resident (key BLOB PRIMARY KEY, election BLOB NOT NULL) STRICT;",
         )?;
         Ok(Self(file))
     }
@@ -95,6 +97,35 @@ impl OfficeFile {
     pub fn handle(&self, election: &Hash) -> rusqlite::Result<Option<Hash>> {
         let query = "SELECT handle FROM draft WHERE published = ?1";
         self.0.query_row(query, [election.0], |row| row.get(0).map(Hash)).optional()
+    }
+
+    /// Keeps the keys of simulated residents who join the secret roll of an election: they vote in it after the mixes.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn keep_residents(&mut self, election: &Hash, keys: &[SigningKey]) -> rusqlite::Result<()> {
+        let transaction = self.0.transaction()?;
+        for key in keys {
+            let kept = params![&key.to_bytes()[..], election.0];
+            transaction.execute("INSERT INTO resident (key, election) VALUES (?1, ?2)", kept)?;
+        }
+        transaction.commit()
+    }
+
+    /// The simulated residents who joined the secret roll of an election, in an order that has nothing to do with the one in
+    /// which they did.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn residents(&self, election: &Hash) -> rusqlite::Result<Vec<SigningKey>> {
+        let mut statement = self.0.prepare("SELECT key FROM resident WHERE election = ?1 ORDER BY key")?;
+        let rows = statement.query_map([election.0], |row| row.get::<_, [u8; 32]>(0))?;
+        // A row that was damaged from outside is no key.
+        Ok(rows
+            .collect::<rusqlite::Result<Vec<_>>>()?
+            .iter()
+            .filter_map(|key| SigningKey::from_bytes(key).ok())
+            .collect())
     }
 
     /// The ceremony of the standing poll key.

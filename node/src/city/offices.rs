@@ -94,6 +94,17 @@ impl City {
         Ok(())
     }
 
+    /// Fixes the secret roll of an election. Its trustees then mix it by themselves, and it can be opened after the last mix.
+    ///
+    /// # Errors
+    /// [`CityError`], also when too few keys have joined.
+    pub async fn fix_roll(&self, handle: &Hash) -> Result<(), CityError> {
+        let election = self.published(handle)?;
+        self.officials.lock().await.fix_roll(election).await?;
+        self.sync().await?;
+        Ok(())
+    }
+
     /// Opens an election.
     ///
     /// # Errors

@@ -8,14 +8,18 @@ use tabella_crypto::signature::SigningKey;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::manifest::{Manifest, Question, QuestionRule};
 use tabella_ledger::opened::Selection;
-use tabella_ledger::party::Voter;
-use tabella_ledger::state::{Franchise, Phase};
+use tabella_ledger::party::{Voter, public};
+use tabella_ledger::state::{Franchise, Phase, State};
 
 use super::{City, CityError};
 use crate::sequencer::Verdict;
 
+/// Few enough that the window sees progress.
+const BATCH: usize = 50;
+
 impl City {
-    /// Lets simulated residents enrol and cast one random ballot each. `progress` gets residents, of how many.
+    /// Lets simulated residents enrol and cast one random ballot each; with a secret roll, those vote who joined it and have not
+    /// voted. `progress` gets residents, of how many.
     ///
     /// # Errors
     /// [`CityError`].
@@ -25,13 +29,11 @@ impl City {
         count: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<(), CityError> {
-        /// Few enough that the window sees progress.
-        const BATCH: usize = 50;
         let id = self.published(handle)?;
-        let (chain, manifest, params, phase, electors) = self.read(|state| {
+        let (manifest, params, phase, electors, is_secret) = self.read(|state| {
             let election = state.election(&id)?;
             let (manifest, params) = (election.manifest().clone(), election.params().clone());
-            Ok::<_, CityError>((state.chain(), manifest, params, election.phase(), election.electors()))
+            Ok::<_, CityError>((manifest, params, election.phase(), election.electors(), election.has_secret_roll()))
         })??;
         if phase != Phase::Open {
             let code = "vote.closed".to_owned();
@@ -42,12 +44,15 @@ impl City {
             let message = "the electorate of this election was listed before; residents who enrol now are not in it";
             return Err(CityError::Refused { code, message: message.into() });
         }
+        let mut listed = if is_secret { Some(self.listed_residents(&id)?) } else { None };
+        let count = listed.as_ref().map_or(count, |listed| count.min(listed.len()));
         let mut done = 0;
         while done < count {
-            let residents: Vec<Voter> =
-                (0..BATCH.min(count - done)).map(|_| Voter::new(SigningKey::generate(&mut OsRng), chain)).collect();
-            let keys: Vec<_> = residents.iter().map(Voter::key).collect();
-            self.officials.lock().await.enrol(&keys, &mut |_, _| {}).await?;
+            let some = BATCH.min(count - done);
+            let residents = match &mut listed {
+                Some(listed) => listed.split_off(listed.len() - some),
+                None => self.voters(&self.enrol_residents(some).await?)?,
+            };
             let entries = tokio::task::block_in_place(|| {
                 residents
                     .par_iter()
@@ -62,14 +67,68 @@ impl City {
             for entry in &entries {
                 self.register(entry).await;
             }
-            for verdict in self.client.submit(&entries).await? {
-                if let Verdict::Rejected { code, message } = verdict {
-                    return Err(CityError::Refused { code, message });
-                }
-            }
+            self.submit_all(&entries).await?;
             done += residents.len();
             self.sync().await?;
             progress(done as u64, count as u64);
+        }
+        Ok(())
+    }
+
+    /// Lets simulated residents enrol and join the secret roll of an election. `progress` gets residents, of how many.
+    ///
+    /// # Errors
+    /// [`CityError`], also when no key joins this roll.
+    pub async fn residents_join(
+        &self,
+        handle: &Hash,
+        count: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<(), CityError> {
+        let id = self.published(handle)?;
+        let mut done = 0;
+        while done < count {
+            let keys = self.enrol_residents(BATCH.min(count - done)).await?;
+            self.office_file().keep_residents(&id, &keys)?;
+            let join = |resident: &Voter| resident.join_roll(id, &mut OsRng).to_bytes();
+            let entries: Vec<_> = self.voters(&keys)?.iter().map(join).collect();
+            self.submit_all(&entries).await?;
+            done += keys.len();
+            self.sync().await?;
+            progress(done as u64, count as u64);
+        }
+        Ok(())
+    }
+
+    async fn enrol_residents(&self, count: usize) -> Result<Vec<SigningKey>, CityError> {
+        let residents: Vec<SigningKey> = (0..count).map(|_| SigningKey::generate(&mut OsRng)).collect();
+        let keys: Vec<_> = residents.iter().map(public).collect();
+        self.officials.lock().await.enrol(&keys, &mut |_, _| {}).await?;
+        Ok(residents)
+    }
+
+    fn voters(&self, keys: &[SigningKey]) -> Result<Vec<Voter>, CityError> {
+        let chain = self.read(State::chain)?;
+        Ok(keys.iter().map(|key| Voter::new(key.clone(), chain)).collect())
+    }
+
+    /// The residents on the mixed roll of an election who have not voted, under the keys that theirs became.
+    fn listed_residents(&self, id: &Hash) -> Result<Vec<Voter>, CityError> {
+        let joined = self.office_file().residents(id)?;
+        let joined = self.voters(&joined)?;
+        self.read(|state| {
+            let election = state.election(id)?;
+            let is_left =
+                |voter: &Voter| election.franchise(&voter.key()).is_ok() && election.counted_of(&voter.key()).is_none();
+            Ok(joined.iter().map(|voter| voter.among(election)).filter(is_left).collect())
+        })?
+    }
+
+    async fn submit_all(&self, entries: &[Vec<u8>]) -> Result<(), CityError> {
+        for verdict in self.client.submit(entries).await? {
+            if let Verdict::Rejected { code, message } = verdict {
+                return Err(CityError::Refused { code, message });
+            }
         }
         Ok(())
     }

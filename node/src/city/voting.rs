@@ -12,7 +12,7 @@ use tabella_ledger::rejection::Rejection;
 use tabella_ledger::state::State;
 
 use super::{City, CityError, Listed};
-use crate::citizen::{Citizen, Fate, Kept, Opened, Sealed};
+use crate::citizen::{Citizen, CitizenError, Fate, Kept, Opened, Sealed};
 use crate::officials::{Step, Steps};
 use crate::sequencer::Verdict;
 use crate::service::now;
@@ -148,6 +148,31 @@ impl City {
     /// The entry by which this citizen takes part in a poll under a pseudonym, unless that was done before.
     fn joining(&self, citizen: &Citizen, poll: &Hash) -> Result<Option<Entry>, CityError> {
         Ok(tokio::task::block_in_place(|| self.copy.read(|state| citizen.join(state, poll)))??)
+    }
+
+    /// Puts this device's citizen on every secret roll that they can be on and are not. Nothing is sent to a board that there
+    /// is evidence against, or for an identity that is locked.
+    ///
+    /// # Errors
+    /// [`CityError`] when the node does not answer; a later call goes on.
+    pub async fn join_rolls(&self) -> Result<(), CityError> {
+        if self.watch.dispute()?.is_some() {
+            return Ok(());
+        }
+        let entries = match self.read_as_citizen(|state, citizen| citizen.join_rolls(state)).await? {
+            Err(CitizenError::NoKey) => return Ok(()),
+            entries => entries?,
+        };
+        for entry in &entries {
+            match self.submit(entry).await {
+                // Another device was faster, or the office fixed it meanwhile: the copy will say so.
+                Err(CityError::Refused { code, message }) => {
+                    tracing::info!(code, message, "a secret roll takes no key")
+                }
+                joined => drop(joined?),
+            }
+        }
+        Ok(())
     }
 
     async fn join(&self, entry: &Entry) -> Result<(), CityError> {

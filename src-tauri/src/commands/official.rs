@@ -34,6 +34,16 @@ pub async fn open_election(app: State<'_, Opening>, election: String) -> Answer<
 }
 
 #[tauri::command]
+pub async fn fix_roll(app: State<'_, Opening>, election: String) -> Answer<ElectionView> {
+    app.host().await?.fix_roll(election).await
+}
+
+#[tauri::command]
+pub async fn residents_join(app: State<'_, Opening>, election: String, count: u32) -> Answer<ElectionView> {
+    app.host().await?.residents_join(election, count).await
+}
+
+#[tauri::command]
 pub async fn residents_vote(app: State<'_, Opening>, election: String, count: u32) -> Answer<ElectionView> {
     app.host().await?.residents_vote(election, count).await
 }

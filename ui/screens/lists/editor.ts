@@ -31,6 +31,16 @@ export const editor: Screen[] = [
     },
   },
   {
+    name: 'editor-secret',
+    hash: '#/official/new',
+    act: async (hands) => {
+      await fill(hands);
+      await hands.at('kind-poll').check();
+      await hands.at('audience-secret').check();
+    },
+    until: 'secret-without',
+  },
+  {
     name: 'editor',
     hash: '#/official/new',
     act: async (hands) => {

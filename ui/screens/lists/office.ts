@@ -17,6 +17,36 @@ export const office: Screen[] = [
     },
   },
   { name: 'office-ready', hash: stage('hours'), act: ({ at }) => at('facts-more').click() },
+  { name: 'office-roll', query: 'scene=secret', hash: stage('chair'), until: 'fix-roll' },
+  {
+    name: 'office-roll-joining',
+    query: 'scene=secret',
+    pace: 300,
+    hash: stage('chair'),
+    act: ({ at }) => at('residents-vote').click(),
+    until: 'progress-residents',
+  },
+  {
+    name: 'office-roll-few',
+    query: 'scene=secret',
+    hash: stage('judge'),
+    act: async ({ at }) => {
+      await at('fix-roll').click();
+      await at('fix-confirm-yes').click();
+    },
+    until: 'failure',
+  },
+  {
+    name: 'office-roll-fix',
+    query: 'scene=secret',
+    hash: stage('chair'),
+    full: false,
+    act: ({ at }) => at('fix-roll').click(),
+    until: 'fix-confirm-yes',
+  },
+  { name: 'office-mixing', query: 'scene=secret', hash: stage('board'), until: 'roll-mixes' },
+  { name: 'office-mixed', query: 'scene=secret', hash: stage('mayor'), until: 'open-election' },
+  { name: 'office-secret-open', query: 'scene=secret', hash: stage('open'), until: 'close-election' },
   { name: 'office-open', hash: stage('charter'), until: 'close-election' },
   {
     name: 'office-residents',

@@ -134,6 +134,17 @@ export const voting: Screen[] = [
     },
   },
   { name: 'voting-off', hash: '#/citizen/election/traders', until: 'voting-off' },
+  ...['judge', 'chair', 'board', 'mayor'].map((id, at): Screen => {
+    const step = ['joining', 'joined', 'mixing', 'mixed'][at] ?? '';
+    return {
+      name: `secret-${step}`,
+      query: 'scene=secret',
+      hash: `#/citizen/election/${id}`,
+      act: ({ at }) => at('honest-note').click(),
+      until: `roll-${step}`,
+    };
+  }),
+  { name: 'secret-missed', query: 'scene=secret', hash: '#/citizen/election/missed', until: 'voting-off' },
   { name: 'citizen-ready', hash: '#/citizen/election/hours', until: 'wait' },
   { name: 'citizen-closed', hash: '#/citizen/election/school', until: 'wait' },
   { name: 'citizen-published', hash: '#/citizen/election/park', until: 'results' },

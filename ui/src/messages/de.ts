@@ -16,6 +16,7 @@ import { pointsFailures } from './de/points-failures';
 import { programme } from './de/programme';
 import { provider } from './de/provider';
 import { retention } from './de/retention';
+import { secretRoll } from './de/secret-roll';
 import { ranked } from './de/ranked';
 import { count } from './de/count';
 import { countedRules } from './de/counted-rules';
@@ -31,6 +32,7 @@ export const de: Catalogue = {
   ...programme,
   ...provider,
   ...retention,
+  ...secretRoll,
   ...card,
   ...purchase,
   ...returned,

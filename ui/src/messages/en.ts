@@ -11,6 +11,7 @@ import { programme } from './en/programme';
 import { provider } from './en/provider';
 import { purchase } from './en/purchase';
 import { retention } from './en/retention';
+import { secretRoll } from './en/secret-roll';
 import { ranked } from './en/ranked';
 import { count } from './en/count';
 import { countedRules } from './en/counted-rules';
@@ -34,6 +35,7 @@ export const en = {
   ...programme,
   ...provider,
   ...retention,
+  ...secretRoll,
   ...card,
   ...purchase,
   ...returned,

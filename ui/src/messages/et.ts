@@ -16,6 +16,7 @@ import { pointsFailures } from './et/points-failures';
 import { programme } from './et/programme';
 import { provider } from './et/provider';
 import { retention } from './et/retention';
+import { secretRoll } from './et/secret-roll';
 import { ranked } from './et/ranked';
 import { count } from './et/count';
 import { countedRules } from './et/counted-rules';
@@ -31,6 +32,7 @@ export const et: Catalogue = {
   ...programme,
   ...provider,
   ...retention,
+  ...secretRoll,
   ...card,
   ...purchase,
   ...returned,

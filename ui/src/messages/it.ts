@@ -16,6 +16,7 @@ import { pointsFailures } from './it/points-failures';
 import { programme } from './it/programme';
 import { provider } from './it/provider';
 import { retention } from './it/retention';
+import { secretRoll } from './it/secret-roll';
 import { ranked } from './it/ranked';
 import { count } from './it/count';
 import { countedRules } from './it/counted-rules';
@@ -31,6 +32,7 @@ export const it: Catalogue = {
   ...programme,
   ...provider,
   ...retention,
+  ...secretRoll,
   ...card,
   ...purchase,
   ...returned,

@@ -16,6 +16,7 @@ import { pointsFailures } from './ko/points-failures';
 import { programme } from './ko/programme';
 import { provider } from './ko/provider';
 import { retention } from './ko/retention';
+import { secretRoll } from './ko/secret-roll';
 import { ranked } from './ko/ranked';
 import { count } from './ko/count';
 import { countedRules } from './ko/counted-rules';
@@ -31,6 +32,7 @@ export const ko: Catalogue = {
   ...programme,
   ...provider,
   ...retention,
+  ...secretRoll,
   ...card,
   ...purchase,
   ...returned,

@@ -16,6 +16,7 @@ import { pointsFailures } from './zh/points-failures';
 import { programme } from './zh/programme';
 import { provider } from './zh/provider';
 import { retention } from './zh/retention';
+import { secretRoll } from './zh/secret-roll';
 import { ranked } from './zh/ranked';
 import { count } from './zh/count';
 import { countedRules } from './zh/counted-rules';
@@ -31,6 +32,7 @@ export const zh: Catalogue = {
   ...programme,
   ...provider,
   ...retention,
+  ...secretRoll,
   ...card,
   ...purchase,
   ...returned,

@@ -3,6 +3,7 @@ import { t } from '../messages/translate.svelte';
 import { fromParts, type DateParts } from './date';
 import { whole } from './numbers';
 import { checkRule, newRule, ruleOf, type DraftRule } from './rule';
+import { givesPoints, wayOf, type Way } from './way';
 
 export type DraftOption = { key: number; text: string; cost: string };
 export type DraftContest = DraftRule & { key: number; title: string; options: DraftOption[] };
@@ -17,7 +18,7 @@ export type Draft = {
   audience: DraftAudience;
 };
 export type DraftAudience = {
-  pseudonymous: boolean;
+  way: Way;
   classes: ClassView[];
   districts: string;
   age_bands: string;
@@ -48,7 +49,7 @@ export function newDraft(closes: DateParts): Draft {
     closes,
     points: '10',
     minimum: '5',
-    audience: { pseudonymous: false, classes: ['resident'], districts: '', age_bands: '' },
+    audience: { way: 'own', classes: ['resident'], districts: '', age_bands: '' },
   };
 }
 
@@ -97,7 +98,7 @@ function numbersOf(typed: string): number[] {
 
 function checkAudience({ audience, minimum }: Draft, errors: Errors): void {
   if (audience.classes.length === 0) errors.classes = t('audience.error.classes');
-  if (!audience.pseudonymous) return;
+  if (audience.way !== 'hidden') return;
   for (const group of ['districts', 'age_bands'] as const) {
     const numbers = numbersOf(audience[group]);
     if (numbers.some(Number.isNaN)) errors[group] = t('audience.error.list');
@@ -106,11 +107,12 @@ function checkAudience({ audience, minimum }: Draft, errors: Errors): void {
   }
 }
 
-/** A binding election is for residents under their own keys. */
+/** A binding election is for residents. */
 function audienceOf({ kind, audience }: Draft): AudienceView {
   if (kind === 'election')
     return { pseudonymous: false, classes: ['resident'], districts: [], age_bands: [] };
-  const { pseudonymous, classes } = audience;
+  const { way, classes } = audience;
+  const pseudonymous = way === 'hidden';
   const groups = (typed: string): number[] => (pseudonymous ? numbersOf(typed) : []);
   return {
     pseudonymous,
@@ -128,7 +130,7 @@ export function check(draft: Draft, now: number): Errors {
   const closes = fromParts(draft.closes);
   if (closes === null) errors.closes = t('editor.error.closes');
   else if (closes <= now) errors.closes = t('editor.error.closes_past');
-  if (draft.kind === 'poll' && Number.isNaN(whole(draft.points))) errors.points = t('editor.error.number');
+  if (givesPoints(draft) && Number.isNaN(whole(draft.points))) errors.points = t('editor.error.number');
   if (!(whole(draft.minimum) >= 1)) errors.minimum = t('editor.error.one_or_more');
   if (draft.kind === 'poll') checkAudience(draft, errors);
   return errors;
@@ -150,8 +152,9 @@ export function electionOf(draft: Draft): NewElection {
     description: draft.description.trim(),
     contests: draft.contests.map(contestOf),
     closes_at: fromParts(draft.closes) ?? 0,
-    points: draft.kind === 'poll' ? whole(draft.points) : 0,
+    points: givesPoints(draft) ? whole(draft.points) : 0,
     minimum_voters: whole(draft.minimum),
     audience: audienceOf(draft),
+    secret_roll: wayOf(draft) === 'secret',
   };
 }

@@ -201,6 +201,32 @@ describe('subjects', () => {
     expect(of({ subject: [2n, ''] })).toBe('invalid proof.subject subject'));
 });
 
+describe('a ballot of a secret roll', () => {
+  const after = (wrong: Parameters<typeof rig.secretBallot>[1] = {}): string => {
+    const { ceremony, announced, mix, ballot } = rig.secretBallot(chain, wrong);
+    return of({ entries: [first, ceremony, announced, mix, ballot] });
+  };
+  const { ceremony, announced, mix, ballot } = rig.secretBallot(chain);
+  const unsigned = 'invalid proof.signature signature';
+  const subject = 'invalid proof.subject subject';
+  test('is signed over what the last mix made', () => expect(after()).toBe('valid'));
+  test('without the mix', () => expect(of({ entries: [first, ballot] })).toBe(unsigned));
+  test('without the ceremony', () => expect(of({ entries: [first, announced, mix, ballot] })).toBe(unsigned));
+  test('without the manifest', () => expect(of({ entries: [first, ceremony, mix, ballot] })).toBe(unsigned));
+  test('after another mix', () => expect(after({ last: 778n })).toBe(unsigned));
+  test('after a mix by somebody else', () => expect(after({ mixer: rig.OFFICE })).toBe(unsigned));
+  test('after a mix of another roll', () => expect(after({ election: rig.zeros(32) })).toBe(unsigned));
+  test('after a later part', () => expect(after({ number: 1n })).toBe(unsigned));
+  test('signed over G after a later part', () => expect(after({ number: 1n, plain: true })).toBe(subject));
+  test('whose roll is not secret', () => expect(after({ tail: [] })).toBe(unsigned));
+  test('of a kind of roll that nobody knows', () =>
+    expect(after({ tail: [null, null, null, 1n] })).toBe('invalid proof.encoding entry'));
+  test('with a mix before that of the last', () =>
+    expect(of({ entries: [first, ceremony, announced, mix, mix, ballot] })).toBe(subject));
+  test('of another election after the mix', () =>
+    expect(of({ entries: [first, ceremony, announced, mix, vote] })).toBe(subject));
+});
+
 describe('a file', () => {
   const [file, salt] = [sha256(utf8('text')), rig.zeros(32)];
   const leaves = [file, sha256(utf8('a')), sha256(utf8('b'))].map((one) =>

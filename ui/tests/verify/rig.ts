@@ -17,6 +17,14 @@ export function schnorr(chain: Bytes, secret: bigint, message: Bytes): Bytes {
   return concat(r, scalarBytes((nonce + challenge(chain, keyOf(secret), message, r) * secret) % ORDER));
 }
 
+/** The same over another base: the power of G that it is. */
+export function schnorrOver(power: bigint, chain: Bytes, secret: bigint, message: Bytes): Bytes {
+  const nonce = 1_234_567n + secret;
+  const r = keyOf((nonce * power) % ORDER);
+  const c = challenge(chain, keyOf((secret * power) % ORDER), message, r, Point.BASE.multiply(power));
+  return concat(r, scalarBytes((nonce + c * secret) % ORDER));
+}
+
 export const [OFFICE, REGISTRAR, VOTER, TRUSTEE] = [11n, 12n, 13n, 14n];
 export const authoritySecret = (place: number): Bytes => zeros(32).fill(100 + place);
 export const authorityKey = (place: number): Bytes => ed25519.getPublicKey(authoritySecret(place));
@@ -244,4 +252,35 @@ export function challengeParts(
     subject: [3n, ballot, opening] as Value[],
     ballot,
   };
+}
+
+/** A ballot after two mixes of the roll of its election, the second one by trustee 2. */
+export function secretBallot(
+  chain: Bytes,
+  wrong: {
+    last?: bigint;
+    number?: bigint;
+    tail?: Value[];
+    mixer?: bigint;
+    election?: Bytes;
+    plain?: boolean;
+  } = {},
+) {
+  const power = 777n;
+  const trustees: Value[] = [1n, 2n].map((add) => [`trustee ${add}`, keyOf(TRUSTEE + add)]);
+  const ceremony = entry(chain, OFFICE, 2, [trustees, 2n, 2n, zeros(32)]);
+  const contest: Value = ['Which?', ['this', 'that'], null, [0n], false];
+  const roll = wrong.tail ?? [null, null, null, 0n];
+  const manifest: Value[] = [0n, 'Vote', '', [contest], sha256(ceremony), 9n, 0n, 1n, [], false, ...roll];
+  const election = sha256(encode(manifest));
+  const announced = entry(chain, OFFICE, 8, manifest);
+  const part: Value[] = [wrong.election ?? election, 0n, 2n, 1n, zeros(32), wrong.number ?? 0n];
+  const mix = entry(chain, wrong.mixer ?? TRUSTEE + 2n, 51, [
+    ...part,
+    concat(keyOf(wrong.last ?? power), zeros(100)),
+  ]);
+  const over = wrong.plain ? 1n : power;
+  const content = concat(Uint8Array.of(1), keyOf((VOTER * over) % ORDER), u64(7n), zeros(64));
+  const signature = wrong.plain ? schnorr(chain, VOTER, content) : schnorrOver(power, chain, VOTER, content);
+  return { ceremony, announced, mix, ballot: encode([1n, [10n, [election, content]], signature]) };
 }

@@ -3,7 +3,7 @@ import { type Authorities, authorities, isSet } from './authorities';
 import { type Bytes, equal, sha256, u32 as number32 } from './bytes';
 import { Malformed, type Value, decode, encode } from './cbor';
 import { type Question, question } from './contests';
-import { element } from './ristretto';
+import { type Element, element } from './ristretto';
 import { verify } from './schnorr';
 import * as is from './shape';
 import { type Shape, bytes, hash, list, text, tuple, u32, u64 } from './shape';
@@ -40,7 +40,11 @@ export type Manifest = {
   audience: Audience | null;
   /** When a poll by rule opens. */
   opens: bigint | null;
+  /** Whether ballots are cast under keys that came out of mixes of a roll. */
+  secretRoll: boolean;
 };
+/** A part of a mix of a secret roll. */
+export type RollPart = { election: Bytes; trustee: number; number: number; bytes: Bytes };
 export type Issuer = { name: string; place: string; key: Bytes };
 export type Party = { name: string; place: string; key: Bytes };
 export type Link = {
@@ -61,7 +65,7 @@ export type Body =
   | { kind: 6; ceremony: Bytes; trustee: number; dealings: Bytes }
   | { kind: 8; manifest: Manifest }
   | { kind: 10; election: Bytes; sealed: Bytes }
-  | { kind: 11; voter: Bytes }
+  | { kind: 11; election: Bytes; voter: Bytes }
   | { kind: 13 }
   | { kind: 15; election: Bytes; electors: { key: Bytes; style: number }[] }
   | { kind: 18; by: Bytes; digest: Bytes }
@@ -73,6 +77,7 @@ export type Body =
   | { kind: 45; owner: Bytes }
   | { kind: 46; link: Link }
   | { kind: 40 | 47 | 48 }
+  | { kind: 51; part: RollPart }
   | { kind: 1 | 7 | 9 | 12 | 14 | 16 | 17 | 19 };
 
 export type Entry = { body: Body; hash: Bytes; message: Bytes; signature: Bytes };
@@ -117,10 +122,11 @@ const manifest: Shape<Manifest> = (value) => {
   );
   if (kind > 1n) throw new Malformed('an election or a poll was expected');
   // What comes last is never null.
-  if (fields.length > 13 || (fields.length > 10 && fields.at(-1) === null)) {
+  if (fields.length > 14 || (fields.length > 10 && fields.at(-1) === null)) {
     throw new Malformed('a manifest was expected');
   }
-  const [forWhom = null, proposal = null, opens = null] = fields.slice(10);
+  const [forWhom = null, proposal = null, opens = null, roll = null] = fields.slice(10);
+  if (roll !== null && is.u8(roll) !== 0) throw new Malformed('a mixed roll was expected');
   is.optional(hash)(proposal);
   return {
     hash: sha256(encode(fields)),
@@ -136,6 +142,7 @@ const manifest: Shape<Manifest> = (value) => {
     weighted,
     audience: is.optional(audience)(forWhom),
     opens: is.optional(u64)(opens),
+    secretRoll: roll !== null,
   };
 };
 
@@ -171,15 +178,15 @@ const link: Shape<Link> = (value) => {
 };
 
 const named = tuple(text, text, hash);
-const trustee = tuple(hash, u32, bytes);
+const fromOne = tuple(hash, u32, bytes);
 
 /** The content of each kind of entry. */
 const bodies: Record<number, (content: Value | undefined) => Body> = {
   0: (content) => ({ kind: 0, genesis: genesis(content) }),
   1: (content) => (tuple(list(hash))(content), { kind: 1 }),
   2: (content) => ({ kind: 2, ceremony: ceremony(content) }),
-  3: (content) => fromTrustee(3, trustee(content)),
-  4: (content) => fromTrustee(4, trustee(content)),
+  3: (content) => fromTrustee(3, fromOne(content)),
+  4: (content) => fromTrustee(4, fromOne(content)),
   5: (content) => {
     const [about, accuser] = tuple(hash, u32, u32, bytes)(content);
     return { kind: 5, ceremony: about, trustee: accuser };
@@ -195,7 +202,10 @@ const bodies: Record<number, (content: Value | undefined) => Body> = {
     const [election, sealed] = tuple(hash, bytes)(content);
     return { kind: 10, election, sealed };
   },
-  11: (content) => ({ kind: 11, voter: tuple(hash, hash, u64, hash)(content)[1] }),
+  11: (content) => {
+    const [election, voter] = tuple(hash, hash, u64, hash)(content);
+    return { kind: 11, election, voter };
+  },
   12: (content) => (tuple(hash)(content), { kind: 12 }),
   13: (content) => (tuple(hash, u32, list(bytes))(content), { kind: 13 }),
   14: (content) => (tuple(hash, list(list(u64)))(content), { kind: 14 }),
@@ -234,6 +244,10 @@ const bodies: Record<number, (content: Value | undefined) => Body> = {
   46: (content) => ({ kind: 46, link: link(content) }),
   47: (content) => (tuple(u64, hash)(content), { kind: 47 }),
   48: (content) => (tuple(u64)(content), { kind: 48 }),
+  51: (content) => {
+    const [election, , trustee, , , number, part] = tuple(hash, u32, u32, u32, hash, u32, bytes)(content);
+    return { kind: 51, part: { election, trustee, number, bytes: part } };
+  },
 };
 
 function fromTrustee(kind: 3 | 4, [about, by, message]: [Bytes, number, Bytes]): Body {
@@ -283,7 +297,32 @@ export function isSigned(entry: Entry, board: { genesis: Genesis; chain: Bytes }
   const { body } = entry;
   const key = signer(body, board.genesis, before);
   const message = body.kind === 10 ? body.sealed : entry.message;
-  return key !== undefined && verify(board.chain, key, message, entry.signature);
+  return key !== undefined && verify(board.chain, key, message, entry.signature, baseOf(body, before));
+}
+
+/** Over what a voter signs, docs/protocol.md 28.3: what the mix before it made of G, if there is one. */
+function baseOf(body: Body, before: Entry[]): Element | undefined {
+  if (body.kind !== 10 && body.kind !== 11) return undefined;
+  const mixed = before.findLast((entry) => entry.body.kind === 51)?.body;
+  if (mixed?.kind !== 51 || mixed.part.number !== 0 || !equal(mixed.part.election, body.election))
+    return undefined;
+  return element(mixed.part.bytes.subarray(0, 32));
+}
+
+/** The key of a trustee in a ceremony that came before. */
+function trusteeIn(ceremony: Bytes, index: number, before: Entry[]): Bytes | undefined {
+  const found = before.find((entry) => entry.body.kind === 2 && equal(entry.hash, ceremony));
+  return found?.body.kind === 2 ? found.body.ceremony.trustees[index - 1]?.key : undefined;
+}
+
+/** The key of a trustee that mixes the roll of an election, whose manifest came before. */
+function mixer({ election, trustee }: RollPart, before: Entry[]): Bytes | undefined {
+  const bodies = before.map((entry) => entry.body);
+  const manifests = bodies.flatMap((one) =>
+    one.kind === 8 && one.manifest.secretRoll ? [one.manifest] : [],
+  );
+  const found = manifests.find((one) => equal(one.hash, election));
+  return found && trusteeIn(found.ceremony, trustee, before);
 }
 
 function signer(body: Body, { office, registrar }: Genesis, before: Entry[]): Bytes | undefined {
@@ -309,10 +348,10 @@ function signer(body: Body, { office, registrar }: Genesis, before: Entry[]): By
     case 3:
     case 4:
     case 5:
-    case 6: {
-      const found = before.find((entry) => entry.body.kind === 2 && equal(entry.hash, body.ceremony));
-      return found?.body.kind === 2 ? found.body.ceremony.trustees[body.trustee - 1]?.key : undefined;
-    }
+    case 6:
+      return trusteeIn(body.ceremony, body.trustee, before);
+    case 51:
+      return mixer(body.part, before);
     case 10:
       return readSealed(body.sealed)?.voter;
     case 11:

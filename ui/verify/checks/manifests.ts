@@ -22,6 +22,7 @@ export function isSound(manifest: Manifest): boolean {
     manifest.minimum >= 1 &&
     (manifest.opens === null || (manifest.kind === 1n && manifest.opens < manifest.closes)) &&
     isSoundAudience(manifest) &&
+    isSoundRoll(manifest) &&
     areSound(styles, contests.length) &&
     contests.every((one) => isSoundContest(one) && !(isMixed(one) && (one.packed || manifest.weighted)))
   );
@@ -44,6 +45,11 @@ function isSoundAudience({ audience, kind, styles, weighted, minimum }: Manifest
     (!pseudonymous || (styles.length === 0 && !weighted)) &&
     districts.length <= 4096
   );
+}
+
+/** With a secret roll nothing divides its voters, or names them. */
+function isSoundRoll({ secretRoll, styles, weighted, audience, points }: Manifest): boolean {
+  return !secretRoll || (styles.length === 0 && !weighted && !audience?.pseudonymous && points === 0);
 }
 
 function areSound(styles: Style[], contests: number): boolean {

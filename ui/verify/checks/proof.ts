@@ -202,13 +202,10 @@ function checkSubject(proof: Proof, entries: Entry[], { office, registrar }: Gen
   const positions = proof.included.slice(1).map((one) => one.position);
   if (about.kind === 'wage') return checkWage(about, entries, positions[0] ?? 0n);
   if (about.kind === 'history') return checkHistory(about, entries, positions);
+  if (about.kind === 'ballot') return checkBallot(entries, positions.at(-1) ?? 0n);
   const [entry, ...more] = entries;
   const body = more.length === 0 ? entry?.body : undefined;
   const position = positions[0] ?? 0n;
-  if (about.kind === 'ballot' && body?.kind === 10) {
-    need(readSealed(body.sealed), 'proof.subject', 'subject');
-    return { kind: 'ballot', tracker: hex(sha256(body.sealed)), election: hex(body.election), position };
-  }
   if (about.kind === 'time' && body?.kind === 18) {
     const file = hex(checkTime(about, body.digest, given.file));
     const by = equal(body.by, office) ? 'office' : equal(body.by, registrar) ? 'registrar' : 'roll';
@@ -218,6 +215,21 @@ function checkSubject(proof: Proof, entries: Entry[], { office, registrar }: Gen
     return { kind: 'credential', ...checkCredential(about.credential, body.issuers) };
   }
   throw new Failure('proof.subject', 'subject');
+}
+
+/** A ballot, and before it what its voter signs over, if the roll of its election was mixed. */
+function checkBallot(entries: Entry[], position: bigint): Shown {
+  const bodies = entries.map((entry) => entry.body);
+  const body = bodies.pop();
+  const kinds = bodies.map((one) => one.kind).join();
+  if (body?.kind !== 10 || !['', '2,8,51'].includes(kinds)) throw new Failure('proof.subject', 'subject');
+  const mix = bodies.at(-1);
+  if (mix) {
+    const isItsOwn = mix.kind === 51 && mix.part.number === 0 && equal(mix.part.election, body.election);
+    need(isItsOwn, 'proof.subject', 'subject');
+  }
+  need(readSealed(body.sealed), 'proof.subject', 'subject');
+  return { kind: 'ballot', tracker: hex(sha256(body.sealed)), election: hex(body.election), position };
 }
 
 /** The tracker that the reader noted, of a ballot; hyphens, white space and case are nothing. */

@@ -494,6 +494,24 @@ export type ElectionView = {
   audience: AudienceView;
   /** Why this person does not vote in it, as the code of a failure; none if they may, or nobody can yet. */
   off: string | null;
+  /** How far its secret roll is; none where ballots are cast under the keys on the roll of the board. */
+  secret_roll: SecretRollView | null;
+};
+
+/** The roll of an election in which nobody sees who voted: voters join it, the office fixes it, trustees mix it. */
+export type SecretRollView = {
+  /** Keys that joined. */
+  joined: number;
+  /** Fewest keys with which it is fixed. */
+  least: number;
+  /** Whether it is fixed, so that nobody joins any more. */
+  fixed: boolean;
+  /** Mixes that are on the board. */
+  mixes: number;
+  /** Mixes that it takes before voting opens. */
+  mixes_needed: number;
+  /** Whether this person's key joined. */
+  mine: boolean;
 };
 
 /** Who takes part in an election or poll. */
@@ -518,6 +536,8 @@ export type TrusteeView = {
   confirmed: boolean;
   /** Its decryption share is on the board. */
   shared: boolean;
+  /** Its mix of the secret roll is on the board. */
+  mixed: boolean;
 };
 
 /** What is filled in for one question. */
@@ -612,6 +632,8 @@ export type NewElection = {
   minimum_voters: number;
   /** Who takes part. */
   audience: AudienceView;
+  /** Whether who voted stays secret. */
+  secret_roll: boolean;
 };
 
 /** A question of a new election; the blank option is not among `options`. */
@@ -1873,6 +1895,8 @@ export type Commands = {
   create_election: { args: { election: NewElection }; answer: ElectionView };
   hold_ceremony: { args: { election: string }; answer: ElectionView };
   open_election: { args: { election: string }; answer: ElectionView };
+  fix_roll: { args: { election: string }; answer: ElectionView };
+  residents_join: { args: { election: string; count: number }; answer: ElectionView };
   residents_vote: { args: { election: string; count: number }; answer: ElectionView };
   close_election: { args: { election: string }; answer: ElectionView };
   tally: { args: { election: string; present: Array<number> }; answer: ElectionView };

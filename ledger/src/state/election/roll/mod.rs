@@ -77,9 +77,14 @@ impl Roll {
     }
 }
 
+/// Fewest keys of a roll of which `minimum` have to vote for anything to be decrypted.
+fn least(minimum: u32) -> u64 {
+    u64::from(minimum).max(MIN_ITEMS as u64)
+}
+
 /// Whether so many keys make a roll of which `minimum` have to vote for anything to be decrypted.
 fn is_roll(found: u64, minimum: u32) -> Result<(), RollError> {
-    let (least, most) = (u64::from(minimum).max(MIN_ITEMS as u64), MAX_LIST_POINTS);
+    let (least, most) = (least(minimum), MAX_LIST_POINTS);
     match found {
         found if found < least => Err(RollError::TooFew { found, least }),
         found if found > most => Err(RollError::TooMany { found, most }),
@@ -101,6 +106,11 @@ impl ElectionState {
     /// Whether this key is among them.
     pub fn is_on_secret_roll(&self, key: &Key) -> bool {
         self.roll.as_ref().is_some_and(|roll| roll.known.contains(key))
+    }
+
+    /// Fewest good keys with which the secret roll is fixed.
+    pub fn roll_least(&self) -> u64 {
+        least(self.manifest.minimum_voters)
     }
 
     /// Whether the secret roll is fixed, so that no key joins it any more.
