@@ -622,7 +622,8 @@ impl Question {
 
     /// Positions of the options that are ahead by this question's counters, more than one for a tie, none when nobody
     /// voted for any. A blank vote cannot win. After scores with a runoff it is the runoff that decides, and where one can
-    /// vote against an option, the votes for it less those against it.
+    /// vote against an option, the votes for it less those against it. Where pairs of rankings become public, those that
+    /// have a place come first, and after them those tied for the places left.
     pub fn winners(&self, counters: &[u64]) -> Vec<usize> {
         let (own, rest) = counters.split_at_checked(self.options.len()).unwrap_or((counters, &[]));
         // More votes than fit are more than anybody can decrypt.
@@ -631,8 +632,7 @@ impl Question {
         counts.blank = self.blank.map(|blank| blank as usize).filter(|blank| *blank < own.len());
         let rule = match &self.rule {
             QuestionRule::Ranked { .. } => {
-                let found = self.count_pairs(counters, None).ok().flatten();
-                return found.map_or_else(Vec::new, |found| found.tie.map_or(found.elected, |tie| tie.options));
+                return self.count_pairs(counters, None).ok().flatten().map_or_else(Vec::new, Outcome::ahead);
             }
             QuestionRule::Star { max } => {
                 counts.pairwise = pairwise(own.len(), rest);
@@ -647,8 +647,7 @@ impl Question {
         if counts.options.iter().all(|count| *count <= 0) {
             return Vec::new();
         }
-        rule.apply(&counts)
-            .map_or_else(|_| Vec::new(), |outcome| outcome.tie.map_or(outcome.elected, |tie| tie.options))
+        rule.apply(&counts).map_or_else(|_| Vec::new(), Outcome::ahead)
     }
 }
 

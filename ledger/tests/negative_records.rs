@@ -6,6 +6,8 @@
 mod crypto_rig;
 mod negative;
 mod rig;
+#[path = "../../crypto/tests/shuffle_rig/mod.rs"]
+mod shuffle_rig;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

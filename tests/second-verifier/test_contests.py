@@ -239,6 +239,8 @@ class Winners(unittest.TestCase):
         asked = ranked(4, (None, 0, ()), overvotes=2, pairs=1)
         self.assertEqual(winners(asked, [0, 0, 0] + [2, 2, 1, 2, 1, 1]), [0])
         self.assertEqual(winners(asked, [0, 0, 0] + [2, 1, 1, 2, 2, 1]), [0, 1, 2])
+        two = ranked(6, 2, overvotes=2, pairs=1)
+        self.assertEqual(winners(two, [0, 0, 0] + [3, 3, 1, 2, 1, 2]), [0, 1, 2])
 
 
 if __name__ == "__main__":

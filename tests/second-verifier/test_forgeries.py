@@ -233,7 +233,7 @@ class Contest(unittest.TestCase):
 
     def test_a_mix_ends_what_others_began(self) -> None:
         self.cast((2, 0), (1, 1))
-        self.mixing.trials[2] = Trial([bytes(32), bytes([1]) * 32, bytes([2]) * 32])
+        self.mixing.trials[2] = Trial(bytes(32))
         self.refused("mix.begun", lambda: self.mix(2))
         self.mix(1)
         self.mix(2)
@@ -243,7 +243,7 @@ class Contest(unittest.TestCase):
         self.mix(3)
         self.mix(1)
         self.share(1)
-        self.refused("mix.share", lambda: self.share(2))
+        self.refused("mix.open", lambda: self.share(2))
 
 
 if __name__ == "__main__":

@@ -270,6 +270,7 @@ pub fn equations(statement: &Statement, parts: &Parts, answers: &Answers) -> [bo
 }
 
 /// A prover, honest unless its fields are changed between its moves.
+#[derive(Clone)]
 pub struct Prover {
     pub statement: Statement,
     /// a_i.

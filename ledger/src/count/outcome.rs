@@ -97,4 +97,9 @@ impl Outcome {
     pub(super) fn decided(elected: Vec<usize>, steps: Steps) -> Self {
         Outcome { elected, tie: None, waiting: Vec::new(), vacant: 0, steps }
     }
+
+    /// Who is elected, and after them who is tied for what is left.
+    pub fn ahead(self) -> Vec<usize> {
+        [self.elected, self.tie.map_or_else(Vec::new, |tie| tie.options)].concat()
+    }
 }

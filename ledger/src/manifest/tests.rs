@@ -1,6 +1,7 @@
 //! Tests of manifests: what is sound, and what is said of it.
 
 use super::*;
+use crate::count::ranked::Method;
 
 pub(super) fn manifest() -> Manifest {
     let question = Question {
@@ -130,6 +131,19 @@ fn votes_against_are_taken_off() {
     let question = trees(QuestionRule::Quadratic { credits: 9, against: true });
     assert_eq!(question.winners(&[9, 5, 1, 6, 1, 0]), [1]);
     assert!(question.winners(&[1, 0, 0, 1, 2, 0]).is_empty(), "nothing is left of any");
+}
+
+#[test]
+fn whoever_has_a_place_is_ahead_besides_those_tied_for_the_next_one() {
+    let (procedure, disclosure) = (Method::Copeland.procedure(2), Disclosure::Pairs);
+    let question = trees(QuestionRule::Ranked { ranks: 3, procedure, disclosure });
+    // Elms beat both others, which nobody prefers to each other. Nothing is said of who stands above whom before the pairs.
+    let tied = [9, 8, 7, 3, 3, 1, 2, 1, 2];
+    assert_eq!(question.winners(&tied), [0, 1, 2]);
+    assert!((0..3).all(|option| crate::fund::has_won(&question, &tied, option)));
+    let decided = [9, 8, 7, 3, 3, 1, 3, 1, 2];
+    assert_eq!(question.winners(&decided), [0, 1]);
+    assert!(!crate::fund::has_won(&question, &decided, 2));
 }
 
 #[test]

@@ -57,7 +57,9 @@ impl Question {
         match &self.rule {
             QuestionRule::Ranked { ranks, procedure, disclosure: Disclosure::Ballots } => {
                 let read = Read::of(rows, |row| ranking::read(row, options, *ranks), Vec::is_empty);
-                read.counted(|rankings| procedure.count(options, rankings, seed)).map(Some)
+                // Blank ballots are ballots: of a budget they have a share.
+                let blank = (read.blank > 0).then(|| (Vec::new(), read.blank));
+                read.counted(|rankings| procedure.count(options, rankings.into_iter().chain(blank), seed)).map(Some)
             }
             QuestionRule::Graded { grades: names, seats, ties } => {
                 let nothing = |graded: &Vec<Option<usize>>| graded.iter().all(Option::is_none);

@@ -1,6 +1,6 @@
 use super::super::FillError;
 use super::*;
-use crate::count::ranked::{Method, TieBreak};
+use crate::count::ranked::{Method, Procedure, RankedRule, TieBreak};
 use crate::count::{Stake, Steps};
 
 fn question(options: usize, rule: QuestionRule) -> Question {
@@ -62,6 +62,26 @@ fn a38_a_tie_waits_for_the_seed_and_is_then_the_same_for_everybody() {
     assert_eq!(drawn, count(Some(&[5; 32])));
     let elected = |byte| outcome(&count(Some(&[byte; 32]))).elected[0];
     assert!((0..20).any(|byte| elected(byte) == 0) && (0..20).any(|byte| elected(byte) == 1));
+}
+
+#[test]
+fn a_blank_ballot_has_a_share_of_a_budget_and_is_no_vote_elsewhere() {
+    let (ranks, disclosure) = (2, Disclosure::Ballots);
+    let rule = RankedRule::ExpandingApprovals { costs: vec![40, 90], available: 120 };
+    let procedure = Procedure { rule, ..Method::Schulze.procedure(1) };
+    let budget = question(2, QuestionRule::Ranked { ranks, procedure, disclosure });
+    let rows: [(&[u64], u64); 3] = [(&[1, 2], 2), (&[2, 1], 3), (&[0, 0], 5)];
+    let opened = count(&budget, &rows);
+    // With 12 each nobody can pay for a first choice, and most rank the other project first; with 24 each two can.
+    assert_eq!((opened.ballots, opened.blank, outcome(&opened).elected.as_slice()), (10, 5, &[1][..]));
+    assert_eq!(outcome(&count(&budget, &rows[..2])).elected, [0]);
+    let nobody = count(&budget, &rows[2..]);
+    assert_eq!(outcome(&nobody).tie.as_ref().unwrap().options, [0, 1]);
+    for method in [Method::InstantRunoff, Method::StvScotland, Method::StvMeek, Method::Borda, Method::Schulze] {
+        let question = ranked(2, 2, method);
+        let (with, without) = (count(&question, &rows), count(&question, &rows[..2]));
+        assert_eq!((with.blank, &with.found), (5, &without.found), "{}", method.name());
+    }
 }
 
 #[test]

@@ -4,8 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::count::ranked::MAX_OPTIONS;
-use crate::manifest::{Disclosure, MAX_GRADES, MAX_WRITE_IN};
+use crate::count::ranked::{MAX_OPTIONS, Method, TieBreak};
+use crate::manifest::{Disclosure, MAX_GRADES, MAX_WRITE_IN, Question, QuestionRule};
 
 /// A ranking of some of the options with ties and empty ranks, none of them at the end.
 fn ranking() -> impl Strategy<Value = (usize, Vec<Vec<usize>>)> {
@@ -110,5 +110,33 @@ proptest! {
         let matched = write_in::matched(&text);
         prop_assert_eq!(write_in::matched(&matched), matched.clone());
         prop_assert_eq!(write_in::matched(&text.to_uppercase()), write_in::matched(&text));
+    }
+
+    #[test]
+    fn rows_say_the_same_in_any_order_and_one_by_one(
+        rows in vec((vec(0u64..5, 4), 1u64..5), 1..12), turned in any::<prop::sample::Index>(),
+    ) {
+        let options = || ["A", "B", "C", "D"];
+        let grades = ["bad", "fair", "good"].map(str::to_owned).to_vec();
+        let ranked = |method: Method| QuestionRule::Ranked {
+            ranks: 4,
+            procedure: method.procedure(2),
+            disclosure: Disclosure::Ballots,
+        };
+        let questions = [
+            Question::new("Which?", options(), ranked(Method::StvMeek)),
+            Question::new("Which?", options(), ranked(Method::RankedPairs)),
+            Question::new("How good?", options(), QuestionRule::Graded { grades, seats: 2, ties: vec![TieBreak::Lot] }),
+            Question::new("Which?", [] as [&str; 0], QuestionRule::WriteIn { bytes: 4 }),
+        ];
+        let mut apart: Vec<&[u64]> =
+            rows.iter().flat_map(|(row, times)| (0..*times).map(|_| row.as_slice())).collect();
+        let first = turned.index(apart.len());
+        apart.rotate_left(first);
+        for question in questions {
+            let together = question.count_rows(rows.iter().map(|(row, times)| (row.as_slice(), *times)), Some(&[5; 32]));
+            let one_by_one = question.count_rows(apart.iter().map(|row| (*row, 1)), Some(&[5; 32]));
+            prop_assert_eq!(together.unwrap(), one_by_one.unwrap(), "{}", question.rule.name());
+        }
     }
 }

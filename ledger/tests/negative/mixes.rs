@@ -33,6 +33,21 @@ fn sound(set: &mut Set) {
     let (mut rig, election) = written(2_301);
     rig.mix_and_open(election, 0, &[0], &[]);
     set.sound("mixed-once", "A record that ends after the first of two mixes.", &rig);
+    let (mut rig, election) = beside(2_302);
+    rig.mix_and_open(election, 1, &[0, 1], &[0, 1]);
+    rig.decrypt(election, &[0, 1]);
+    rig.publish_outcome(election);
+    set.sound("mixed-and-summed", "An election with a question that is summed and one whose ballots are opened.", &rig);
+}
+
+/// A closed election with a question of two options, and one that is answered in words.
+fn beside(seed: u64) -> (Rig, Hash) {
+    let mut manifest = words(4);
+    manifest.contests.insert(0, super::boards::small().contests.remove(0));
+    let (mut rig, election) = super::boards::open(seed, manifest);
+    rig.fill(election, &[vec![vec![1, 0], vec![65, 0, 0, 0]], vec![vec![0, 1], vec![66, 0, 0, 0]]]);
+    rig.close(election);
+    (rig, election)
 }
 
 fn admission(set: &mut Set) {
@@ -219,8 +234,12 @@ fn proofs(set: &mut Set) {
     }
     let mut version = head;
     version[0] = 2;
+    let rule = ("MX14", "mix.proof");
+    let entry = rig.sent(election, (0, 0, 0), &[version.clone(), outputs.clone(), responses.clone()]);
+    set.entry(rule, "version", "A mix with a proof of version 2.", &rig, &entry);
+    version[1] ^= 1;
     let entry = rig.sent(election, (0, 0, 0), &[version, outputs, responses]);
-    set.entry(("MX14", "mix.proof"), "version", "A mix with a proof of version 2.", &rig, &entry);
+    set.entry(rule, "version-inputs", "A mix with a proof of version 2, and of another list.", &rig, &entry);
 }
 
 /// Messages in parts.
@@ -290,6 +309,25 @@ fn shares(set: &mut Set) {
     let share = again.list_share(election, 0, 1);
     again.accepted(&share);
     set.entry(("MX10", "mix.shared"), "open", "A share of a list that is open already.", &again, &share[0]);
+
+    let mut rig = Rig::with_trustees(2_351, 3, 2);
+    rig.enrol(2);
+    let election = rig.begin(words(4));
+    rig.fill(election, &[vec![vec![65, 0, 0, 0]], vec![vec![66, 0, 0, 0]]]);
+    rig.close(election);
+    rig.mix_and_open(election, 0, &[0, 1], &[]);
+    let third = rig.list_share(election, 0, 2);
+    rig.mix_and_open(election, 0, &[], &[0, 1]);
+    let what = "A third trustee's good share of a list that two have opened.";
+    set.entry(("MX10", "mix.shared"), "open-third", what, &rig, &third[0]);
+
+    let (mut rig, election) = beside(2_352);
+    let key = rig.keys.trustees[0].clone();
+    let entry = rig.shares(election, 0);
+    let Body::Shares(mut shares) = entry.body else { panic!("shares") };
+    shares.shares[1] = shares.shares[0].clone();
+    let what = "A share of the sum of a question whose ballots are mixed.";
+    set.said(("T9", "tally.mixed"), "share", what, &rig, &key, Body::Shares(shares));
 }
 
 fn outcomes(set: &mut Set) {

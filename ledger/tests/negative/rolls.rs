@@ -307,8 +307,13 @@ fn mixes(set: &mut Set) {
     }
     let mut version = head;
     version[0] = 2;
+    let rule_of_version = ("RX8", "roll.proof");
+    let entry = rig.roll_sent(election, (0, 0), &[image.clone(), version.clone(), outputs.clone(), responses.clone()]);
+    set.entry(rule_of_version, "version", "A mix of a roll with a proof of version 2.", &rig, &entry);
+    version[1] ^= 1;
     let entry = rig.roll_sent(election, (0, 0), &[image, version, outputs, responses]);
-    set.entry(("RX8", "roll.proof"), "version", "A mix of a roll with a proof of version 2.", &rig, &entry);
+    let what = "A mix of a roll with a proof of version 2, and of another list.";
+    set.entry(rule_of_version, "version-inputs", what, &rig, &entry);
 
     let first = rig.mix_roll(election, 0);
     rig.accepted(&first);
@@ -323,6 +328,8 @@ fn mixes(set: &mut Set) {
     let last = rig.mix_roll(election, 1);
     rig.accepted(&last);
     set.entry(("RX6", "roll.round"), "third", "The last mix of a roll once more.", &rig, &last[0]);
+    let entry = rig.roll_sent(election, (0, 2), &again);
+    set.entry(("RX6", "roll.round"), "third-round", "A third mix of a roll where two are needed.", &rig, &entry);
 }
 
 fn ballots(set: &mut Set) {

@@ -24,7 +24,7 @@ fn said(entry: Entry) -> Shares {
 }
 
 /// The secret shares of a trustee, slot by slot.
-fn secrets(rig: &Rig, ceremony: Hash, index: usize) -> Vec<Scalar> {
+pub fn secrets(rig: &Rig, ceremony: Hash, index: usize) -> Vec<Scalar> {
     let state = rig.state().ceremony(&ceremony).unwrap();
     let secret = &rig.trustees[index].ceremonies()[&ceremony];
     let mut sums = vec![Scalar::ZERO; state.slots()];

@@ -225,9 +225,9 @@ pub struct ContestFacts {
     pub counts: BTreeMap<Text, u64>,
     /// The options in order.
     pub options: Vec<OptionFacts>,
-    /// Those that are ahead by the counts: one, or all of a tie.
+    /// Those that are ahead by the counts: whoever has a place, or all of a tie for it.
     pub winners: Vec<Text>,
-    /// Whether more than one is ahead.
+    /// Whether the counts leave a tie.
     pub tie: bool,
     /// How it was counted, step by step, where rankings, grades or texts are.
     pub count: Option<CountFacts>,
@@ -477,7 +477,7 @@ impl ContestFacts {
         let closed = matches!(election.phase(), Phase::Closed | Phase::Published);
         let withheld = closed && election.withholds(contest);
         let count = counted_ballots(election, contest, counts);
-        let winners = if counts.is_empty() { Vec::new() } else { question.winners(counts) };
+        let (winners, tie) = ahead(election, contest, counts);
         let options = options(question, counts, sum.weight(), &winners);
         let minimum = u64::from(manifest.minimum_voters);
         let reason = match (withheld, counts.is_empty()) {
@@ -501,10 +501,29 @@ impl ContestFacts {
             withheld,
             reason,
             counts: options.iter().filter_map(|option| Some((option.name.clone(), option.count?))).collect(),
-            tie: winners.len() > 1,
+            tie,
             winners: winners.iter().map(named).collect(),
             options,
             count,
+        }
+    }
+}
+
+/// Who is ahead by the counts of a question, and whether they are so in a tie. Lots are drawn where pairs are public.
+fn ahead(election: &ElectionState, contest: usize, counts: &[u64]) -> (Vec<usize>, bool) {
+    let question = &election.manifest().contests[contest];
+    if counts.is_empty() {
+        return (Vec::new(), false);
+    }
+    match question.count_pairs(counts, election.lot_seed(contest).as_ref()) {
+        Ok(Some(outcome)) => {
+            let tie = outcome.tie.is_some();
+            (outcome.ahead(), tie)
+        }
+        _ => {
+            let winners = question.winners(counts);
+            let tie = winners.len() > 1;
+            (winners, tie)
         }
     }
 }

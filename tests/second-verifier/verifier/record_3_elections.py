@@ -22,7 +22,6 @@ from .record_3_standing import Standing, classes_of
 READY, OPEN, CLOSED, PUBLISHED = range(4)
 LONGEST_BALLOT = ENTRY_BYTES - 256
 MOST_WEIGHT = 2**40
-MOST_MIXED = 2**20
 
 
 @dataclass(frozen=True)
@@ -195,8 +194,8 @@ def open_voting(election: ElectionState, standing: Standing) -> None:
 
 def _require_room(election: ElectionState, weight_of: Callable[[int], int]) -> None:
     """Rules O5 and O8, for votes of this weight in each contest."""
-    for position in election.mixings:
-        if weight_of(position) > MOST_MIXED:  # no votes have weights where ballots are mixed
+    for position, mixing in election.mixings.items():
+        if weight_of(position) > mixing.most:  # no votes have weights where ballots are mixed
             broken("manifests", "mix.too_many", f"too many may vote in contest {position}, whose ballots are mixed")
     for position, contest in enumerate(election.contests):
         if contest.capacity is not None and weight_of(position) > contest.capacity:
@@ -299,8 +298,8 @@ def cast(
         broken("ballots", "ballot.proof", str(error))
     first = voter not in election.counted
     if first:
-        for contest in ciphertexts:
-            if contest in election.mixings and election.counted_weights.get(contest, 0) + 1 > MOST_MIXED:
+        for contest, mixing in election.mixings.items():
+            if contest in ciphertexts and election.counted_weights.get(contest, 0) + 1 > mixing.most:
                 broken("manifests", "mix.too_many", f"too many have a ballot in contest {contest}")
         for contest in ciphertexts:
             capacity = election.contests[contest].capacity

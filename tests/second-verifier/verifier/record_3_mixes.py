@@ -11,29 +11,28 @@ from .record_1_encoding import sha256
 from .record_2_elections import Part
 
 PART_BYTES = 65_024
-MOST_BEGUN = 3
+MOST_POINTS = 2**22  # of a list
 POINT = 32
 
 
 @dataclass
 class Trial:
-    """What a trustee has begun in a contest and round."""
+    """The one message that a trustee sends in a contest and round."""
 
-    begun: list[bytes] = field(default_factory=list)  # hashes of whole messages, the last one is that at hand
-    parts: list[bytes] = field(default_factory=list)  # of the message at hand
+    begun: bytes | None = None  # its hash
+    parts: list[bytes] = field(default_factory=list)
 
     def take(self, part: Part, length: int) -> None:
         """Rules MX11 to MX13, for a message of this length."""
         check = "mixes"
         if part.number == 0:
-            if part.whole in self.begun or len(self.begun) >= MOST_BEGUN:
-                broken(check, "mix.begun", f"trustee {part.trustee} has begun this message, or too many")
-            self.begun.append(part.whole)
-            self.parts = []
-        elif self.begun[-1:] != [part.whole] or part.number != len(self.parts):
-            broken(check, "mix.part", f"part {part.number} is not the next one of the message begun last")
+            if self.begun is not None:
+                broken(check, "mix.begun", f"trustee {part.trustee} has begun a message")
+            self.begun = part.whole
+        elif self.begun != part.whole or part.number != len(self.parts):
+            broken(check, "mix.part", f"part {part.number} is not the next one of the message begun")
         expected = min(PART_BYTES, length - PART_BYTES * part.number)
-        if expected < 1 or len(part.data) != expected:
+        if len(part.data) != expected:
             broken(check, "mix.length", f"the part has {len(part.data)} bytes and not {expected}")
         self.parts.append(part.data)
 
@@ -42,7 +41,7 @@ class Trial:
         message = b"".join(self.parts)
         if len(message) < length:
             return None
-        if sha256(message) != self.begun[-1]:
+        if sha256(message) != self.begun:
             broken("mixes", "mix.whole", "the parts together have another hash")
         return message
 
@@ -63,6 +62,11 @@ class Mixing:
     trials: dict[int, Trial] = field(default_factory=dict)  # of this round, by trustee
     shares: dict[int, list[shuffles.Item]] = field(default_factory=dict)  # by trustee
     rows: list[lists.Row] | None = None  # of each ballot, once they are open
+
+    @property
+    def most(self) -> int:
+        """How many ballots a list has room for. Rules O8 and B10."""
+        return MOST_POINTS // (1 + len(self.keys))
 
     def begin(self, ballots: list[tuple[bytes, list[bytes]]]) -> None:
         """With the counted ballots in the order of their positions: tracker and ciphertexts."""
@@ -126,7 +130,7 @@ class Mixing:
         if len(self.shares) == self.threshold:
             self.rows = lists.opened(self.items, self.shares, self.packing)
             if self.rows is None:
-                broken("shares", "mix.share", "a ballot holds a number that no ballot can hold")
+                broken("shares", "mix.open", "a ballot holds a number that no ballot can hold")
 
 
 def act(word: bytes, part: Part) -> bytes:

@@ -9,9 +9,7 @@ from .findings import broken
 from .protocol_2_group import is_element, u64
 from .record_1_encoding import sha256
 from .record_2_elections import Part
-from .record_3_mixes import POINT, Trial, act
-
-MOST_KEYS = 2**22
+from .record_3_mixes import MOST_POINTS, POINT, Trial, act
 
 
 @dataclass
@@ -55,7 +53,7 @@ class Roll:
         """Rules RF6 and RF7. The running hash of acts."""
         if len(good) < max(minimum, shuffles.FEWEST_ITEMS):
             broken("roll", "roll.too_few", f"{len(good)} keys are on the roll")
-        if len(good) > MOST_KEYS:
+        if len(good) > MOST_POINTS:
             broken("roll", "roll.too_many", f"{len(good)} keys are on the roll")
         self.fixed = True
         self.items = [[key] for key in good]

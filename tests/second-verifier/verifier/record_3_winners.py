@@ -16,7 +16,7 @@ def winners(question: Question, counts: list[int]) -> list[int]:
             return _bought(counts, *parameters)
         case grammar.RANKED:
             found = procedures.count_pairs(parameters[1], options, counts[options:], None)
-            return found["tie"][0] if found["tie"] else found["elected"]
+            return found["elected"] + (found["tie"][0] if found["tie"] else [])
         case grammar.STAR if max(counts[:options]) > 0:
             return _after_runoff(counts[:options], counts[options:])
         case grammar.QUADRATIC if parameters[1]:

@@ -267,4 +267,64 @@ proptest! {
             prop_assert!(possible(&after).contains(&option));
         }
     }
+
+    #[test]
+    fn names_of_graded_options_do_not_matter(
+        grades in prop::collection::vec(prop::collection::vec(0u64..6, 4), 5), seats in 1u32..4,
+        names in Just((0..5usize).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let ballots = grades.iter().map(|row| row.iter().sum::<u64>()).max().unwrap();
+        let mut other = grades.clone();
+        (0..5).for_each(|option| other[names[option]] = grades[option].clone());
+        let judge = |grades: &[Vec<u64>]| majority_judgment(grades, ballots, seats, Ties::REPORT).unwrap();
+        let (before, after) = (judge(&grades), judge(&other));
+        let name = |options: &[usize]| sorted(options.iter().map(|option| names[*option]));
+        prop_assert_eq!(name(&before.elected), sorted(after.elected));
+        prop_assert_eq!(before.tie.map(|tie| (name(&tie.options), tie.stake)), after.tie.map(|tie| (tie.options, tie.stake)));
+        // Whoever is not graded has the lowest grade.
+        let mut full = grades.clone();
+        full.iter_mut().for_each(|row| row[0] += ballots - row.iter().sum::<u64>());
+        prop_assert_eq!(judge(&full), judge(&grades));
+    }
+
+    #[test]
+    fn projects_are_paid_for_whatever_they_are_called_and_however_ballots_come(
+        ballots in ballots(5, false), costs in prop::collection::vec(0u64..40, 5), available in 0u64..100,
+        names in Just((0..5usize).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let mut other = costs.clone();
+        (0..5).for_each(|project| other[names[project]] = costs[project]);
+        let spend = |costs: &[u64]| RankedRule::ExpandingApprovals { costs: costs.to_vec(), available };
+        let before = count(&spend(&costs), 5, &ballots, &[]);
+        let after = count(&spend(&other), 5, &renamed(&ballots, &names), &[]);
+        let name = |projects: &[usize]| projects.iter().map(|project| names[*project]).collect::<Vec<_>>();
+        prop_assert_eq!(name(&before.elected), after.elected);
+        let tied = before.tie.as_ref().map(|tie| (sorted(name(&tie.options)), tie.stake));
+        prop_assert_eq!(tied, after.tie.map(|tie| (tie.options, tie.stake)));
+        prop_assert_eq!(sorted(name(&before.waiting)), sorted(after.waiting));
+
+        let mut apart: Ballots =
+            ballots.iter().flat_map(|(ballot, times)| (0..*times).map(|_| (ballot.clone(), 1))).collect();
+        apart.reverse();
+        prop_assert_eq!(count(&spend(&costs), 5, &apart, &[]), before);
+    }
+
+    #[test]
+    fn a_budget_is_kept_and_spent_and_a_group_gets_what_its_share_pays_for(
+        ballots in ballots(5, false), costs in prop::collection::vec(0u64..40, 5), available in 0u64..100,
+        group in 1u64..30, wanted in 0usize..5,
+    ) {
+        let mut ballots = ballots;
+        ballots.push((RankedBallot::strict([wanted]), group));
+        let voters: u64 = ballots.iter().map(|(_, times)| times).sum();
+        let rule = RankedRule::ExpandingApprovals { costs: costs.clone(), available };
+        let outcome = count(&rule, 5, &ballots, &[TieBreak::Lot]);
+        let spent: u64 = outcome.elected.iter().map(|project| costs[*project]).sum();
+        prop_assert!(spent <= available);
+        let left = available - spent;
+        prop_assert!((0..5).all(|project| outcome.elected.contains(&project) || costs[project] > left));
+        if group * available >= costs[wanted] * voters {
+            prop_assert!(outcome.elected.contains(&wanted));
+        }
+    }
 }
