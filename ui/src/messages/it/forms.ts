@@ -9,6 +9,10 @@ export const forms: Translated<typeof english> = {
   },
   'field.unreadable': 'Contiene segni che non si possono leggere. Lo scriva invece di incollarlo.',
   'action.cancel': 'Annulla',
+  'list.find': 'Cerca in questo elenco',
+  'list.range': 'Da {first} a {last} di {all}',
+  'list.previous': 'Pagina precedente',
+  'list.next': 'Pagina successiva',
   'failure.other': 'Non ha funzionato.',
   'failure.other_next': 'Riprovi. Se continua così, dica all’ufficio elettorale che cosa c’è nei dettagli.',
 };
