@@ -51,6 +51,7 @@ export const city = {
   },
   /** Takes over what a command returned, without waiting for the next refresh. */
   take(changed: ElectionView): void {
+    taken += 1;
     const known = elections.some((election) => election.id === changed.id);
     elections = known
       ? elections.map((election) => (election.id === changed.id ? changed : election))
@@ -60,17 +61,26 @@ export const city = {
     if (overview) overview = { ...overview, watch };
   },
   takeForum(changed: ForumView): void {
+    taken += 1;
     forum = changed;
   },
   takeIdentity(changed: IdentityView): void {
+    taken += 1;
     identity = changed;
   },
   takeCitizen(citizen: CitizenView): void {
+    taken += 1;
     if (overview) overview = { ...overview, citizen };
   },
 };
 
+let running: Promise<void> | null = null;
+let again = false;
+/** How often a command returned something newer than a refresh that was under way then. */
+let taken = 0;
+
 async function load(): Promise<void> {
+  const before = taken;
   try {
     const [newOverview, newElections, newIdentity, newFunds, newForum] = await Promise.all([
       shell.overview(),
@@ -81,6 +91,10 @@ async function load(): Promise<void> {
     ]);
     // Before anything is shown, so that nothing is shown in two languages.
     await followSystem(newOverview.locale);
+    if (taken !== before) {
+      again = true;
+      return;
+    }
     overview = newOverview;
     elections = newElections;
     identity = newIdentity;
@@ -91,9 +105,6 @@ async function load(): Promise<void> {
     failure = error as Failure;
   }
 }
-
-let running: Promise<void> | null = null;
-let again = false;
 
 /** Asks the shell for everything; calls that arrive meanwhile share one more round, so a busy chain cannot flood it. */
 export function refresh(): Promise<void> {
