@@ -15,7 +15,7 @@ fn manifest() -> Manifest {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_ceremony_that_was_stopped_goes_on_where_it_was_also_after_a_restart() {
+async fn a_ceremony_that_was_stopped_goes_on_where_it_was_after_a_restart() {
     let dir = tempfile::tempdir().unwrap();
     let mut city = City::open(dir.path(), "Testville", &mut |_| {}).await.unwrap();
     let handle = city.draft(&manifest()).unwrap();
@@ -32,10 +32,9 @@ async fn a_ceremony_that_was_stopped_goes_on_where_it_was_also_after_a_restart()
             told = stopped => told.unwrap(),
             held = city.hold_ceremony(&handle, &mut tell) => panic!("nobody stopped it: {held:?}"),
         }
-        if until.0 != "dealing" {
-            city.stop().await.unwrap();
-            city = City::open(dir.path(), "Testville", &mut |_| {}).await.unwrap();
-        }
+        // What was being sent is on the board now, or never will be.
+        city.stop().await.unwrap();
+        city = City::open(dir.path(), "Testville", &mut |_| {}).await.unwrap();
     }
     let mut steps = Vec::new();
     city.hold_ceremony(&handle, &mut |step| steps.push(step.name)).await.unwrap();
