@@ -1,6 +1,8 @@
 //! The officials at work: registrar, office and trustees write on the board through a node and read it from a copy
 //! that they have checked themselves.
 
+mod ceremony;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -8,13 +10,13 @@ use rand_core::OsRng;
 use serde::Deserialize;
 use tabella_crypto::encoding::DecodeError;
 use tabella_ledger::bytes::{Hash, Key};
-use tabella_ledger::entry::{self, Elector, Entry};
+use tabella_ledger::entry::{Elector, Entry};
 use tabella_ledger::manifest::Manifest;
-use tabella_ledger::party::{Duty, Office, OfficeError, Registrar, Trustee, TrusteeError, Verdict as Dealings};
+use tabella_ledger::party::{Duty, Office, OfficeError, Registrar, Trustee, TrusteeError};
 use tabella_ledger::rejection::Rejection;
 use tabella_ledger::rewards::{Epoch, Programme};
 use tabella_ledger::standing::Class;
-use tabella_ledger::state::{CeremonyState, History, Phase, ProgrammeState, State};
+use tabella_ledger::state::{History, Phase, ProgrammeState, State};
 use thiserror::Error;
 
 use crate::board::BoardError;
@@ -236,72 +238,6 @@ impl Officials {
     pub async fn revoke(&mut self, voter: Key, successor: Option<Key>) -> Result<(), OfficialError> {
         let entry = self.registrar.revoke(voter, successor, &mut OsRng);
         self.write(&[entry]).await
-    }
-
-    /// Holds a whole key ceremony: announcement, keys, dealings, complaints, confirmations, conclusion. A dealer whose
-    /// shares do not fit is disqualified, and the ceremony goes on without it.
-    ///
-    /// # Errors
-    /// [`OfficialError`], when too few trustees are left among others.
-    pub async fn hold_ceremony(
-        &mut self,
-        threshold: u32,
-        slots: u32,
-        progress: Steps<'_>,
-    ) -> Result<Hash, OfficialError> {
-        let named = |named: &NamedTrustee| entry::Trustee { name: named.name.clone(), key: named.trustee.key() };
-        let announcement =
-            self.office.announce(self.trustees.iter().map(named).collect(), threshold, slots, &mut OsRng);
-        let id = Hash::of(&announcement.to_bytes());
-        self.write(&[announcement]).await?;
-        let total = self.trustees.len();
-        for index in 0..total {
-            let state = self.ceremony(id)?;
-            let NamedTrustee { name, trustee } = &mut self.trustees[index];
-            let entry = trustee.join(&state, &mut OsRng).map_err(|source| refusal(name, source))?;
-            self.keep(index)?;
-            self.write(&[entry]).await?;
-            progress(Step { name: "joining", done: index + 1, total });
-        }
-        let state = self.ceremony(id)?;
-        for index in 0..total {
-            let NamedTrustee { name, trustee } = &self.trustees[index];
-            let entry = trustee.deal(&state, &mut OsRng).map_err(|source| refusal(name, source))?;
-            self.write(&[entry]).await?;
-            progress(Step { name: "dealing", done: index + 1, total });
-        }
-        self.confirm(id, progress).await?;
-        let entry = self.office.conclude(id, &mut OsRng);
-        self.write(&[entry]).await?;
-        Ok(id)
-    }
-
-    /// Trustees check their shares until nobody complains any more, then confirm.
-    async fn confirm(&mut self, id: Hash, progress: Steps<'_>) -> Result<(), OfficialError> {
-        let total = self.trustees.len();
-        loop {
-            let state = self.ceremony(id)?;
-            let (mut complaints, mut confirmations) = (Vec::new(), Vec::new());
-            for (index, NamedTrustee { name, trustee }) in self.trustees.iter().enumerate() {
-                match trustee.check(&state, &mut OsRng).map_err(|source| refusal(name, source))? {
-                    Dealings::Confirm(entry) => confirmations.push(*entry),
-                    Dealings::Complain(entries) => complaints.extend(entries),
-                }
-                progress(Step { name: "checking", done: index + 1, total });
-            }
-            if complaints.is_empty() {
-                for (index, entry) in confirmations.into_iter().enumerate() {
-                    self.write(&[entry]).await?;
-                    progress(Step { name: "confirming", done: index + 1, total });
-                }
-                return Ok(());
-            }
-            self.write(&complaints).await?;
-        }
-    }
-
-    fn ceremony(&self, id: Hash) -> Result<CeremonyState, OfficialError> {
-        Ok(self.read(|state| state.ceremony(&id).cloned())?.ok_or(Rejection::UnknownCeremony(id))?)
     }
 
     /// Publishes a programme's rules as its next version. The version.

@@ -6,6 +6,7 @@ mod data;
 mod desk;
 mod forum;
 mod funds;
+mod observing;
 mod person;
 mod points;
 mod points_own;
@@ -20,21 +21,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use async_trait::async_trait;
-use tabella_ledger::audit::audit;
 use tabella_ledger::bytes::Hash;
 use tabella_ledger::state::{Good, State};
 use tabella_node::citizen::{Citizen, Kept};
 use tabella_node::city::{CONFLICT, City, CityError, IN_USE, Listed};
 use tabella_node::identity::SystemStore;
 use tabella_node::officials::Step;
-use tabella_node::randomness;
-use tabella_node::record::RecordFile;
 use tabella_node::service::now;
 use tabella_node::watch::{self, WatchError};
 use tokio::time::sleep;
 
 use crate::contract::*;
 use crate::host::{Answer, Events, Host, Surroundings};
+use crate::tasks::Tasks;
 use crate::views;
 
 /// Name of the city that every installation founds for itself: the field where Romans voted.
@@ -62,6 +61,8 @@ pub struct CityHost {
     proofs: card::Proofs,
     /// Counts of published elections.
     counts: views::Counts,
+    /// What a person can stop.
+    tasks: Tasks,
 }
 
 /// Opens the city in the app's folder, founding it the first time, and begins to follow its board.
@@ -103,6 +104,7 @@ async fn open_with(surroundings: Surroundings, system: Option<SystemStore>) -> A
         watch_trouble: Mutex::default(),
         proofs: card::Proofs::default(),
         counts: views::Counts::default(),
+        tasks: Tasks::default(),
     });
     tauri::async_runtime::spawn(follow(host.clone()));
     tauri::async_runtime::spawn(watch(host.clone()));
@@ -291,8 +293,13 @@ impl Host for CityHost {
     }
 
     async fn cast(&self, tracker: String) -> Answer<ReceiptView> {
+        let (task, tracker) = (self.tasks.begin("cast", ""), parse(&tracker)?);
         let mut tell = |step: Step| self.progress("cast", step.name, step.done as u64, step.total as u64);
-        let kept = self.city.cast_telling(parse(&tracker)?, &mut tell).await.map_err(views::failure)?;
+        let joining = async { self.city.join_for(&tracker, &mut tell).await.map_err(views::failure) };
+        task.until_cancelled(joining).await?;
+        tell(Step { name: "casting", done: 0, total: 1 });
+        // From here on the ballot may be on the board: it cannot be stopped.
+        let kept = self.city.cast_joined(tracker).await.map_err(views::failure)?;
         let handle = self.city.handle(&kept.election).map_err(views::failure)?;
         let view = self.city.read_as_citizen(|state, citizen| {
             views::receipt(state, citizen.voting_key(state, &kept.election), &kept, handle)
@@ -373,7 +380,9 @@ impl Host for CityHost {
     async fn hold_ceremony(&self, election: String) -> Answer<ElectionView> {
         let handle = parse(&election)?;
         let mut tell = |step: Step| self.progress("ceremony", step.name, step.done as u64, step.total as u64);
-        self.city.hold_ceremony(&handle, &mut tell).await.map_err(views::failure)?;
+        let task = self.tasks.begin("ceremony", &election);
+        task.until_cancelled(async { self.city.hold_ceremony(&handle, &mut tell).await.map_err(views::failure) })
+            .await?;
         self.progress("ceremony", "manifest", 1, 1);
         self.election(&handle).await
     }
@@ -400,7 +409,9 @@ impl Host for CityHost {
     async fn residents_vote(&self, election: String, count: u32) -> Answer<ElectionView> {
         let handle = parse(&election)?;
         let mut tell = |done, total| self.progress("residents", "voting", done, total);
-        self.city.residents_vote(&handle, count as usize, &mut tell).await.map_err(views::failure)?;
+        let task = self.tasks.begin("residents", &election);
+        let voting = self.city.residents_vote(&handle, count as usize, &mut tell);
+        task.until_cancelled(async { voting.await.map_err(views::failure) }).await?;
         self.election(&handle).await
     }
 
@@ -413,14 +424,17 @@ impl Host for CityHost {
     async fn tally(&self, election: String, present: Vec<u32>) -> Answer<ElectionView> {
         let handle = parse(&election)?;
         let mut tell = |step: Step| self.progress("tally", step.name, step.done as u64, step.total as u64);
-        self.city.tally(&handle, &present, &mut tell).await.map_err(views::failure)?;
+        let task = self.tasks.begin("tally", &election);
+        task.until_cancelled(async { self.city.tally(&handle, &present, &mut tell).await.map_err(views::failure) })
+            .await?;
         self.election(&handle).await
     }
 
     async fn publish(&self, election: String) -> Answer<ElectionView> {
         let handle = parse(&election)?;
+        let task = self.tasks.begin("publish", &election);
         self.progress("publish", "combining", 0, 1);
-        self.city.publish(&handle).await.map_err(views::failure)?;
+        task.until_cancelled(async { self.city.publish(&handle).await.map_err(views::failure) }).await?;
         self.progress("publish", "combining", 1, 1);
         self.election(&handle).await
     }
@@ -446,16 +460,11 @@ impl Host for CityHost {
     }
 
     async fn audit(&self, path: String, checkpoint: Option<String>) -> Answer<VerdictView> {
-        let begun = Instant::now();
-        let failed = |source| views::failure(CityError::File { path: path.clone().into(), source });
-        let record = RecordFile::open(Path::new(&path)).map_err(failed)?;
-        let printed = checkpoint.as_deref().filter(|text| !text.trim().is_empty());
-        let verdict = tokio::task::block_in_place(|| {
-            audit(&record, printed, &mut randomness(), &mut |progress| {
-                let total = progress.total.unwrap_or(progress.done);
-                self.progress("audit", "ballots", progress.done >> 10, total >> 10);
-            })
-        });
-        Ok(views::verdict(&verdict, begun.elapsed().as_secs_f64()))
+        tokio::task::block_in_place(|| self.check(&path, checkpoint.as_deref()))
+    }
+
+    async fn cancel(&self, task: String, subject: String) -> Answer<()> {
+        self.tasks.cancel(&task, &subject);
+        Ok(())
     }
 }

@@ -363,4 +363,7 @@ pub trait Host:
     async fn records(&self) -> Answer<Vec<RecordView>>;
     /// Checks a record from its bytes alone, against a checkpoint if one is given. Progress task `audit`.
     async fn audit(&self, path: String, checkpoint: Option<String>) -> Answer<VerdictView>;
+    /// Stops what goes by the name of its progress and by what it is done to: an election, a programme, or nothing. What is
+    /// sent already goes on to its end.
+    async fn cancel(&self, task: String, subject: String) -> Answer<()>;
 }

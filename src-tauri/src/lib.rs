@@ -12,6 +12,7 @@ pub mod host;
 mod locale;
 mod navigation;
 mod opening;
+pub mod tasks;
 #[cfg(test)]
 mod typescript;
 mod views;
@@ -166,6 +167,7 @@ where
             commands::observer::records,
             commands::observer::audit,
             commands::observer::pick_record,
+            commands::desktop::cancel,
             commands::desktop::next_arrival,
             commands::desktop::show_menu,
             commands::desktop::notify,

@@ -362,6 +362,7 @@ fn card(command: &mut Commands<'_>) {
 }
 
 fn desktop(command: &mut Commands<'_>) {
+    command.add::<()>("cancel", &[of::<String>("task"), of::<String>("subject")]);
     command.add::<Option<ArrivalView>>("next_arrival", &[]);
     command.add::<()>("show_menu", &[of::<Vec<MenuView>>("menus")]);
     command.add::<()>("notify", &[of::<String>("title"), of::<String>("text")]);

@@ -244,6 +244,7 @@ fn every_command_reaches_the_host() {
         ("compare_file", json!({ "path": "/r" }), "/outcome", json!("later")),
         ("forget_node", json!({ "url": "http://stage" }), "/witnesses/0/block", json!(6)),
         ("print_page", json!({}), "", json!(null)),
+        ("cancel", json!({ "task": "tally", "subject": "square" }), "", json!(null)),
         ("next_arrival", json!({}), "", json!(null)),
         ("show_menu", json!({ "menus": [] }), "", json!(null)),
         ("notify", json!({ "title": "Tabella", "text": "A poll is open." }), "", json!(null)),

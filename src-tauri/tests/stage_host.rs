@@ -157,6 +157,10 @@ impl Host for StageHost {
         Ok(vec![record()])
     }
 
+    async fn cancel(&self, _: String, _: String) -> Answer<()> {
+        Ok(())
+    }
+
     async fn audit(&self, _: String, checkpoint: Option<String>) -> Answer<VerdictView> {
         Ok(VerdictView {
             outcome: Outcome::Valid,

@@ -77,6 +77,9 @@ export type Options = {
 type Name = keyof Commands;
 type Handlers = { [C in Name]: (args: Commands[C]['args']) => Promise<Commands[C]['answer']> };
 
+/** What comes of what a person has stopped. */
+const STOPPED: Failure = { code: 'task.cancelled', message: 'It was stopped.', hint: '' };
+
 export function fail(code: string, message: string, hint = ''): never {
   const failure: Failure = { code, message, hint };
   throw failure;
@@ -163,6 +166,10 @@ export class FakeShell {
   readonly unread: string[] = [];
   #waiting: { sealed: SealedView; filled: Selection[] } | null = null;
   #seed = 100;
+  /** Ends what waits. */
+  #stop: (failure: Failure) => void = () => undefined;
+  /** Tasks that somebody has stopped. */
+  readonly #stopped = new Set<string>();
 
   constructor(
     readonly options: Options,
@@ -195,7 +202,7 @@ export class FakeShell {
       this.unread.push(command);
       throw `invalid args for command ${command}: lone surrogate`;
     }
-    if (command === this.options.waiting) await new Promise(() => undefined);
+    if (command === this.options.waiting) await new Promise((_, stop) => (this.#stop = stop));
     if ([command, '*'].includes(this.options.failing ?? ''))
       fail(UNREACHABLE.code, UNREACHABLE.message, UNREACHABLE.hint);
     const handler = (this.#handlers as Record<string, (args: never) => Promise<unknown>>)[command];
@@ -216,10 +223,12 @@ export class FakeShell {
   }
 
   async steps(task: string, steps: [string, number][]): Promise<void> {
+    this.#stopped.delete(task);
     for (const [step, total] of steps) {
       for (const part of [1, 2, 3, 4]) {
         this.emit('progress', { task, step, done: Math.ceil((total * part) / 4), total });
         await this.pause();
+        if (this.#stopped.has(task)) throw STOPPED;
       }
     }
   }
@@ -257,6 +266,11 @@ export class FakeShell {
     ...card(this),
     write_in: async ({ text, bytes }) => writtenIn(text, bytes),
     ...desktop(this),
+    cancel: async ({ task }) => {
+      this.#stopped.add(task);
+      this.#stop(STOPPED);
+      return null;
+    },
     seal: async ({ election, choices }) => {
       await this.pause();
       if (this.watch.dispute) fail('vote.disputed', 'There is evidence against the board.');

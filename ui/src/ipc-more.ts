@@ -34,6 +34,7 @@ export const moreCommands = (call: Call) => ({
   beginSignIn: () => call('begin_sign_in', {}),
   endSignIn: () => call('end_sign_in', {}),
   cancelSignIn: () => call('cancel_sign_in', {}),
+  cancel: (task: string, subject: string) => call('cancel', { task, subject }),
   nextArrival: () => call('next_arrival', {}),
   showMenu: (menus: MenuView[]) => call('show_menu', { menus }),
   notify: (title: string, text: string) => call('notify', { title, text }),

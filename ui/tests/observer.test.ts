@@ -1,15 +1,6 @@
 import { waitFor } from '@testing-library/svelte';
 import { expect, test } from 'vitest';
-import { Action } from '../src/state/action.svelte';
 import { openWindow } from './window';
-
-/** A promise that is kept or broken from outside. */
-function deferred<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<T>((keep, refuse) => ([resolve, reject] = [keep, refuse]));
-  return { promise, resolve, reject };
-}
 
 test.each([
   ['record-0', 'valid', 'Valid'],
@@ -66,29 +57,8 @@ test('a check that takes too long is cancelled, and what was chosen is still the
   await rig.click('cancel-audit');
   const path = (await rig.find('audit-path')) as HTMLInputElement;
   expect(path.value).toContain('2026-05-12.tabella');
+  expect((await rig.find('failure')).textContent).toContain('Stopped.');
   rig.shell.options.waiting = '';
   await rig.click('audit-run');
   expect((await rig.find('verdict')).dataset.outcome).toBe('valid');
-});
-
-test('nothing that comes after a cancel is taken', async () => {
-  const action = new Action();
-  const alone = deferred<string>();
-  const answer = action.run(() => alone.promise);
-  action.cancel();
-  alone.resolve('too late');
-  expect(await answer).toBeUndefined();
-
-  const first = deferred<string>();
-  const second = deferred<string>();
-  const late = action.run(() => first.promise);
-  action.cancel();
-  expect(action.busy).toBe(false);
-  const next = action.run(() => second.promise);
-  first.reject(new Error('late'));
-  expect(await late).toBeUndefined();
-  expect([action.busy, action.failure]).toEqual([true, null]);
-  second.resolve('new');
-  expect(await next).toBe('new');
-  expect(action.busy).toBe(false);
 });

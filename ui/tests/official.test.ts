@@ -51,6 +51,27 @@ test('an election goes from its draft to its published record', async () => {
   expect((await rig.find('record-path')).textContent).toContain('.tabella');
 });
 
+test.each([
+  ['draft', 'hold_ceremony', 'hold-ceremony', 'ceremony'],
+  ['closed', 'tally', 'tally', 'tally'],
+  ['tallied', 'publish', 'publish', 'publish'],
+])(
+  'what takes long in an election that is %s can be stopped and begun again',
+  async (phase, command, button, task) => {
+    const rig = await openWindow({ waiting: command }, '#/official');
+    const election = rig.shell.elections.find((it) => it.phase === phase && it.kind === 'election');
+    await rig.click(`office-election-${election?.id}`);
+    await rig.click(button);
+    expect((await rig.find(`stop-note-${task}`)).textContent).toContain('You can stop this');
+    await rig.click(`cancel-${task}`);
+    expect((await rig.find('failure')).textContent).toContain('Stopped.');
+    expect(rig.peek(`cancel-${task}`)).toBeNull();
+    rig.shell.options.waiting = '';
+    await rig.click(button);
+    await waitFor(() => expect(rig.peek(button)).toBeNull());
+  },
+);
+
 test('the steps of a ceremony show as they happen', async () => {
   const rig = await openWindow({ pace: 5 }, '#/official/election/council');
   await rig.click('hold-ceremony');

@@ -113,10 +113,16 @@ impl City {
     /// # Errors
     /// [`CityError::Points`] says why nothing was taken.
     pub async fn buy(&self, provider: &Key, offer: &str) -> Result<String, CityError> {
+        self.spend(&self.buying(provider, offer).await?).await
+    }
+
+    /// What [`City::spend`] sends to buy what a provider offers. Nothing is spent before.
+    ///
+    /// # Errors
+    /// [`CityError::Points`] says why it cannot be bought.
+    pub async fn buying(&self, provider: &Key, offer: &str) -> Result<Entry, CityError> {
         self.sync().await?;
-        let entry =
-            self.with_purse(|purse, state, log| purse.buy(state, log, provider, offer, now(), &mut OsRng)).await?;
-        self.spend(&entry).await
+        self.with_purse(|purse, state, log| purse.buy(state, log, provider, offer, now(), &mut OsRng)).await
     }
 
     /// Pays the quote of a fee. The text of the receipt.
@@ -124,10 +130,17 @@ impl City {
     /// # Errors
     /// [`CityError::Points`] says why nothing was taken.
     pub async fn pay_quote(&self, slip: &str) -> Result<String, CityError> {
+        self.spend(&self.paying(slip).await?).await
+    }
+
+    /// What [`City::spend`] sends to pay the quote of a fee. Nothing is spent before.
+    ///
+    /// # Errors
+    /// [`CityError::Points`] says why it cannot be paid.
+    pub async fn paying(&self, slip: &str) -> Result<Entry, CityError> {
         let quote = SignedQuote::from_text(slip)?;
         self.sync().await?;
-        let entry = self.with_purse(|purse, state, log| purse.pay(state, log, &quote, now(), &mut OsRng)).await?;
-        self.spend(&entry).await
+        self.with_purse(|purse, state, log| purse.pay(state, log, &quote, now(), &mut OsRng)).await
     }
 
     /// Donates points to a fund. The text of the receipt.
@@ -135,11 +148,16 @@ impl City {
     /// # Errors
     /// [`CityError::Points`] says why nothing was taken.
     pub async fn donate(&self, fund: &Hash, provider: &Key, amount: u32) -> Result<String, CityError> {
+        self.spend(&self.donating(fund, provider, amount).await?).await
+    }
+
+    /// What [`City::spend`] sends to donate points to a fund. Nothing is spent before.
+    ///
+    /// # Errors
+    /// [`CityError::Points`] says why they cannot be donated.
+    pub async fn donating(&self, fund: &Hash, provider: &Key, amount: u32) -> Result<Entry, CityError> {
         self.sync().await?;
-        let entry = self
-            .with_purse(|purse, state, log| purse.donate(state, log, fund, provider, amount, now(), &mut OsRng))
-            .await?;
-        self.spend(&entry).await
+        self.with_purse(|purse, state, log| purse.donate(state, log, fund, provider, amount, now(), &mut OsRng)).await
     }
 
     /// Sends all that is missing of a purchase at once: for somebody who stands at the counter. How many parts.
@@ -160,7 +178,11 @@ impl City {
         Ok(self.with_purse(|purse, state, log| purse.voucher(state, log, position)).await?.1.to_text())
     }
 
-    async fn spend(&self, entry: &Entry) -> Result<String, CityError> {
+    /// Sends a spend. The text of the voucher or receipt.
+    ///
+    /// # Errors
+    /// [`CityError::Refused`] with the board's reason.
+    pub async fn spend(&self, entry: &Entry) -> Result<String, CityError> {
         let position = self.send_entries(std::slice::from_ref(entry)).await?.pop().ok_or(CityError::Unknown)?;
         self.voucher(position).await
     }

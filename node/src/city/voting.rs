@@ -114,24 +114,32 @@ impl City {
     /// # Errors
     /// [`CityError`]. After a lost connection the ballot is kept and sent again.
     pub async fn cast(&self, tracker: Hash) -> Result<Kept, CityError> {
-        self.cast_telling(tracker, &mut |_| ()).await
+        self.join_for(&tracker, &mut |_| ()).await?;
+        self.cast_joined(tracker).await
     }
 
-    /// Casts the sealed ballot that waits. In a poll under pseudonyms `steps` gets `joining`, unless that was done before,
-    /// and `casting`.
+    /// Takes part in the poll under pseudonyms in which this ballot waits, if it waits in one and that was not done before.
+    /// `steps` gets `joining` in such a poll. The ballot stays where it is.
+    ///
+    /// # Errors
+    /// [`CityError`].
+    pub async fn join_for(&self, tracker: &Hash, steps: Steps<'_>) -> Result<(), CityError> {
+        let citizen = self.citizen.lock().await;
+        let Some(poll) = self.pseudonymous(&citizen, tracker)? else { return Ok(()) };
+        steps(Step { name: "joining", done: 0, total: 1 });
+        if let Some(entry) = self.joining(&citizen, &poll)? {
+            self.join(&entry).await?;
+        }
+        steps(Step { name: "joining", done: 1, total: 1 });
+        Ok(())
+    }
+
+    /// Casts the sealed ballot that waits, after [`City::join_for`].
     ///
     /// # Errors
     /// As [`City::cast`].
-    pub async fn cast_telling(&self, tracker: Hash, steps: Steps<'_>) -> Result<Kept, CityError> {
+    pub async fn cast_joined(&self, tracker: Hash) -> Result<Kept, CityError> {
         let mut citizen = self.citizen.lock().await;
-        if let Some(poll) = self.pseudonymous(&citizen, &tracker)? {
-            steps(Step { name: "joining", done: 0, total: 1 });
-            if let Some(entry) = self.joining(&citizen, &poll)? {
-                self.join(&entry).await?;
-            }
-            steps(Step { name: "joining", done: 1, total: 1 });
-            steps(Step { name: "casting", done: 0, total: 1 });
-        }
         let entry = citizen.cast(self.watch.light(), tracker, now())?;
         self.send(&mut citizen, tracker, &entry).await?;
         citizen.kept_one(&tracker)?.ok_or(CityError::Unknown)

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tabella_ledger::bytes::{Hash, Key};
+use tabella_ledger::entry::Entry;
 use tabella_ledger::rewards::Measure;
 use tabella_ledger::state::{EpochState, State};
 use tabella_node::city::CityError;
@@ -108,13 +109,20 @@ impl CityHost {
         views.and_then(|views| views).map_err(views::failure)
     }
 
-    /// Proofs, and the next block: how long that takes nobody knows beforehand.
-    fn tell_work(&self) {
-        self.progress("points", "working", 0, 0);
+    /// Does work on points until it is done or stopped. Proofs, and the next block: how long that takes nobody knows
+    /// beforehand.
+    async fn working<T>(&self, step: &str, work: impl Future<Output = Result<T, CityError>>) -> Answer<T> {
+        let task = self.tasks.begin("points", "");
+        self.progress("points", step, 0, 0);
+        task.until_cancelled(async { work.await.map_err(views::failure) }).await
     }
 
-    async fn spent(&self, voucher: Result<String, CityError>) -> Answer<SpentView> {
-        let voucher = voucher.map_err(views::failure)?;
+    /// Spends what was made for it, if making it was not stopped. A spend on its way to the board may be on it: it cannot be
+    /// stopped.
+    async fn spent(&self, making: impl Future<Output = Result<Entry, CityError>>) -> Answer<SpentView> {
+        let entry = self.working("proving", making).await?;
+        self.progress("points", "sending", 0, 0);
+        let voucher = self.city.spend(&entry).await.map_err(views::failure)?;
         let named = Voucher::from_text(&voucher).map_err(|error| views::failure(error.into()))?;
         Ok(SpentView { voucher, position: number(named.position), points: self.points_now().await? })
     }
@@ -132,8 +140,7 @@ impl PointsHost for CityHost {
 
     async fn claim_points(&self, election: String) -> Answer<PointsView> {
         let handle = parse(&election)?;
-        self.tell_work();
-        self.city.claim_ballot(&handle).await.map_err(views::failure)?;
+        self.working("working", self.city.claim_ballot(&handle)).await?;
         self.points_now().await
     }
 
@@ -152,15 +159,13 @@ impl PointsHost for CityHost {
     }
 
     async fn claim_act(&self, slip: String) -> Answer<PointsView> {
-        self.tell_work();
-        self.city.claim_act(&slip).await.map_err(views::failure)?;
+        self.working("working", self.city.claim_act(&slip)).await?;
         self.points_now().await
     }
 
     async fn buy_offer(&self, provider: String, offer: String) -> Answer<SpentView> {
         let provider = key(&provider)?;
-        self.tell_work();
-        self.spent(self.city.buy(&provider, &offer).await).await
+        self.spent(self.city.buying(&provider, &offer)).await
     }
 
     async fn review_fee(&self, quote: String) -> Answer<FeeView> {
@@ -168,14 +173,12 @@ impl PointsHost for CityHost {
     }
 
     async fn pay_fee(&self, quote: String) -> Answer<SpentView> {
-        self.tell_work();
-        self.spent(self.city.pay_quote(&quote).await).await
+        self.spent(self.city.paying(&quote)).await
     }
 
     async fn donate_points(&self, fund: String, provider: String, amount: u32) -> Answer<SpentView> {
         let (fund, provider) = (parse(&fund)?, key(&provider)?);
-        self.tell_work();
-        self.spent(self.city.donate(&fund, &provider, amount).await).await
+        self.spent(self.city.donating(&fund, &provider, amount)).await
     }
 
     async fn voucher(&self, spend: u32) -> Answer<String> {
@@ -183,8 +186,7 @@ impl PointsHost for CityHost {
     }
 
     async fn finish_purchase(&self, spend: u32) -> Answer<PointsView> {
-        self.tell_work();
-        self.city.finish_purchase(spend.into()).await.map_err(views::failure)?;
+        self.working("working", self.city.finish_purchase(spend.into())).await?;
         self.points_now().await
     }
 }

@@ -152,7 +152,8 @@ impl ProgrammeHost for CityHost {
 
     async fn begin_epoch(&self, epoch: NewEpoch) -> Answer<Vec<ProgrammeView>> {
         let mut tell = |step: Step| self.progress("ceremony", step.name, step.done as u64, step.total as u64);
-        self.city.begin_epoch(&file(&epoch)?, &mut tell).await.map_err(views::failure)?;
+        let (task, file) = (self.tasks.begin("ceremony", &epoch.programme), file(&epoch)?);
+        task.until_cancelled(async { self.city.begin_epoch(&file, &mut tell).await.map_err(views::failure) }).await?;
         self.programmes().await
     }
 

@@ -1,4 +1,4 @@
-//! The commands about the desktop around the window.
+//! The commands about the desktop around the window, and the one that stops what takes long in any place.
 
 use crate::{
     contract::*,
@@ -7,10 +7,16 @@ use crate::{
         update::{self, UpdateError},
     },
     host::Answer,
+    opening::Opening,
 };
 use std::sync::Arc;
 use tabella_node::service::now;
 use tauri::{AppHandle, Manager, Runtime, State};
+
+#[tauri::command]
+pub async fn cancel(app: State<'_, Opening>, task: String, subject: String) -> Answer<()> {
+    app.host().await?.cancel(task, subject).await
+}
 
 /// What came from outside and was not shown yet, one at a time.
 #[tauri::command]

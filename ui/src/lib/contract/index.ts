@@ -1982,6 +1982,7 @@ export type Commands = {
   records: { args: Record<string, never>; answer: Array<RecordView> };
   audit: { args: { path: string; checkpoint: string | null }; answer: VerdictView };
   pick_record: { args: Record<string, never>; answer: string | null };
+  cancel: { args: { task: string; subject: string }; answer: null };
   next_arrival: { args: Record<string, never>; answer: ArrivalView | null };
   show_menu: { args: { menus: Array<MenuView> }; answer: null };
   notify: { args: { title: string; text: string }; answer: null };
