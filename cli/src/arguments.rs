@@ -20,6 +20,7 @@ use crate::provider::ProviderArguments;
 use crate::registrar::RegistrarArguments;
 use crate::rehearse::RehearseArguments;
 use crate::rehearse_city::RehearseCityArguments;
+use crate::trustee::TrusteeCommand;
 use crate::uses::UsesArguments;
 use crate::verify::{RecordArguments, VerifyArguments};
 use crate::wallet::WalletArguments;
@@ -71,6 +72,13 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: PollCommand,
+    },
+    /// Take part in ceremonies and elections as a trustee whose machine has no network, by files
+    #[command(after_help = "Exit codes: 0 done, 1 there is nothing to say (answer only), 2 not.")]
+    Trustee {
+        /// What to do.
+        #[command(subcommand)]
+        command: TrusteeCommand,
     },
     /// Propose something, as a resident
     Propose(ProposeArguments),

@@ -38,6 +38,7 @@ pub mod registrar;
 pub mod rehearse;
 pub mod rehearse_city;
 mod submit;
+pub mod trustee;
 pub mod uses;
 pub mod verify;
 pub mod wallet;
@@ -70,6 +71,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Enrol(arguments) => enrol::run(arguments).await,
         Command::Registrar(arguments) => registrar::run(arguments).await,
         Command::Poll { command } => poll::run(command).await,
+        Command::Trustee { command } => trustee::run(command).await,
         Command::Propose(arguments) => forum::propose(arguments).await,
         Command::Support(arguments) => forum::support(arguments).await,
         Command::Answer(arguments) => forum::answer(arguments).await,

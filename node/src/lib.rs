@@ -23,6 +23,7 @@ pub mod light;
 mod light_file;
 pub mod loops;
 pub mod officials;
+pub mod offline;
 pub mod points;
 pub mod polls;
 pub mod proofs;

@@ -440,3 +440,20 @@ fn every_round_of_a_count_is_in_the_structure_and_on_the_page() {
         assert!(page.contains(said), "{said}");
     }
 }
+
+/// Two who have the two places are both ahead, and nothing is tied.
+#[test]
+fn places_that_pairs_fill_are_no_tie() {
+    let procedure = Method::Copeland.procedure(2);
+    let rule = QuestionRule::Ranked { ranks: 3, procedure, disclosure: Disclosure::Pairs };
+    let trees = ["Ash", "Elm", "Oak"];
+    let manifest = Manifest { contests: vec![question("Which two?", &trees, rule)], points: 0, ..poll() };
+    let (mut rig, election) = Rig::open(405, manifest, 3);
+    rig.fill(election, &[vec![vec![3, 2, 1]], vec![vec![3, 2, 1]], vec![vec![2, 3, 1]]]);
+    rig.close(election);
+    rig.decrypt(election, &[0, 1, 2]);
+    rig.publish_outcome(election);
+    let found = as_json(&facts(&rig));
+    let contest = &found["elections"][0]["contests"][0];
+    assert_eq!((&contest["winners"], &contest["tie"]), (&json!(["Ash", "Elm"]), &json!(false)));
+}

@@ -5,7 +5,7 @@ type Call = <C extends keyof Commands>(
   args: Commands[C]['args'],
 ) => Promise<Commands[C]['answer']>;
 
-/** The commands about programmes, counters, forgetting, cards and sign-in, and the desktop around the window. */
+/** The commands about programmes, counters, forgetting, cards and sign-in, other copies of the board, and the desktop around the window. */
 export const moreCommands = (call: Call) => ({
   programmes: () => call('programmes', {}),
   checkProgramme: (rules: RulesView) => call('check_programme', { rules }),
@@ -35,6 +35,11 @@ export const moreCommands = (call: Call) => ({
   endSignIn: () => call('end_sign_in', {}),
   cancelSignIn: () => call('cancel_sign_in', {}),
   cancel: (task: string, subject: string) => call('cancel', { task, subject }),
+  compare: (from: string, said: string) => call('compare', { from, said }),
+  compareFile: (path: string) => call('compare_file', { path }),
+  forgetNode: (url: string) => call('forget_node', { url }),
+  saveEvidence: () => call('save_evidence', {}),
+  saveCheckpoint: () => call('save_checkpoint', {}),
   nextArrival: () => call('next_arrival', {}),
   showMenu: (menus: MenuView[]) => call('show_menu', { menus }),
   notify: (title: string, text: string) => call('notify', { title, text }),

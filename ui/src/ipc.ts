@@ -130,11 +130,6 @@ export const shell = {
   payWages: (fund: string, by: string, request: number, wages: NewWage[]) =>
     call('pay_wages', { fund, by, request, wages }),
   ...moreCommands(call),
-  compare: (from: string, said: string) => call('compare', { from, said }),
-  compareFile: (path: string) => call('compare_file', { path }),
-  forgetNode: (url: string) => call('forget_node', { url }),
-  saveEvidence: () => call('save_evidence', {}),
-  saveCheckpoint: () => call('save_checkpoint', {}),
   printPage: () => call('print_page', {}),
   exportRecord: () => call('export_record', {}),
   records: () => call('records', {}),
