@@ -14,7 +14,7 @@ const noted: Plugin = {
     if (!id.endsWith('.svelte') || id.includes('node_modules')) return null;
     const file = JSON.stringify(relative('src', id));
     const note = `(globalThis.seen ??= new Set()).add(${file});`;
-    const script = /<script lang="ts">/;
+    const script = /<script lang="ts"( generics="[^"]*")?>/;
     return script.test(code) ? code.replace(script, (tag) => tag + note) : `<script>${note}</script>${code}`;
   },
 };
