@@ -28,7 +28,7 @@ pub mod switch {
     }
 }
 RUST
-TABELLA_SWITCHABLE=$copy cargo test --quiet -p tabella-ledger --test disabled_checks -- --ignored >/dev/null
+TABELLA_SWITCHABLE=$copy cargo test --quiet -p tabella-ledger --test all -- --ignored disabled_checks:: >/dev/null
 mkdir -p "$copy/docs" "$copy/tests"
 
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
