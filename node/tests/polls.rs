@@ -298,7 +298,7 @@ async fn a_secret_roll_is_mixed_by_nobodys_hand_and_a_citizen_votes_under_what_t
             .read(|state| (citizen.may_vote(state, &election).is_ok(), citizen.voting_key(state, &election)));
         read.unwrap()
     };
-    assert_eq!(votes(&town, &citizen), (false, None));
+    assert_eq!(votes(&town, &citizen), (true, None));
     town.write(town.office.fix_roll(election, &mut OsRng)).await;
     let mixers =
         |town: &Town| town.officials.read(|state| state.election(&election).unwrap().roll_mixers().to_vec()).unwrap();

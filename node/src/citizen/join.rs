@@ -11,8 +11,8 @@ use tabella_ledger::state::{ElectionState, Phase, RollError, State};
 use super::{Citizen, CitizenError};
 
 impl Citizen {
-    /// Whether this citizen votes in an election, once they have joined it if it is a poll under pseudonyms. Anybody reads
-    /// what is asked; this says why voting is off.
+    /// Whether this citizen votes in an election, once they have joined it if it is a poll under pseudonyms, and joined its
+    /// secret roll if it has one that still takes keys. Anybody reads what is asked; this says why voting is off.
     ///
     /// # Errors
     /// [`CitizenError`] names the reason.
