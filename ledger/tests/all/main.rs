@@ -1,6 +1,7 @@
 //! Whatever is tried on this crate from outside, in one program: each program more would have to be linked.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::duplicate_mod, reason = "the fuzz targets bring the rig along")]
 
 mod authorities;
 mod ballots;
