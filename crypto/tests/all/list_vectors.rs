@@ -4,10 +4,9 @@
 //! `vectors/list-1.json` holds them for everybody who writes a second implementation, and holds this one to its formats.
 //! `TABELLA_VECTORS=write` writes the file anew; a change of format gets a file of its own.
 
-use std::path::PathBuf;
-
 use crate::list_rig::{CHAIN, CONTEST, Lists, MANIFEST, rho, transcript};
 use crate::rig::element;
+use crate::stored::{compare, stored};
 use curve25519_dalek::RistrettoPoint;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha512};
@@ -19,9 +18,7 @@ use tabella_crypto::tally::list::{ListContext, ListError, Packing};
 const SEED: u64 = 20_261_124;
 const LARGEST: u64 = 3;
 
-fn path() -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "tests", "vectors", "list-1.json"].iter().collect()
-}
+const FILE: &str = "list-1.json";
 
 /// Four ballots of thirteen values: more than fit together.
 fn lists() -> Lists {
@@ -119,11 +116,8 @@ fn generated() -> Value {
 #[test]
 fn generated_lists_are_what_is_stored() {
     let generated = generated();
-    if std::env::var("TABELLA_VECTORS").is_ok_and(|value| value == "write") {
-        std::fs::write(path(), serde_json::to_string_pretty(&generated).unwrap() + "\n").unwrap();
-    }
-    let stored: Value = serde_json::from_slice(&std::fs::read(path()).unwrap()).unwrap();
-    assert_eq!(generated, stored);
+    compare(FILE, &generated);
+    let stored = stored(FILE);
     let lists = lists();
     let shares: Vec<_> = stored["shares"].as_array().unwrap().iter().map(|share| text(&share["share"])).collect();
     let verified: Vec<_> = (1..).zip(&shares).map(|(trustee, share)| lists.check(trustee, share).unwrap()).collect();
@@ -164,7 +158,7 @@ fn together(largest: u64) -> usize {
 
 #[test]
 fn packings_are_the_digits_of_numbers_below_2_to_the_24() {
-    let stored: Value = serde_json::from_slice(&std::fs::read(path()).unwrap()).unwrap();
+    let stored = stored(FILE);
     for case in stored["packings"].as_array().unwrap() {
         let (values, largest) = (case["values"].as_u64().unwrap() as usize, case["largest"].as_u64().unwrap());
         let bounds: Vec<u64> = vec![largest; values]
@@ -181,7 +175,7 @@ fn packings_are_the_digits_of_numbers_below_2_to_the_24() {
 /// From the file and the protocol alone: the first list, its root, each D, the proofs, and what comes out.
 #[test]
 fn stored_lists_are_what_the_protocol_says() {
-    let stored: Value = serde_json::from_slice(&std::fs::read(path()).unwrap()).unwrap();
+    let stored = stored(FILE);
     let (largest, contest) = (stored["largest"].as_u64().unwrap(), stored["contest"].as_u64().unwrap());
     let (base, together) = (largest + 1, together(largest));
     let slot_keys: Vec<_> = words(&stored["slot_keys"]).iter().map(point).collect();

@@ -30,6 +30,8 @@ mod membership_rig;
 mod membership_vectors;
 mod nonces;
 mod primitives;
+#[path = "../../fuzz/src/replay.rs"]
+mod replay;
 #[path = "../rig/mod.rs"]
 mod rig;
 mod rules;
@@ -42,6 +44,7 @@ mod shuffle_forgeries;
 #[path = "../shuffle_rig/mod.rs"]
 mod shuffle_rig;
 mod shuffle_vectors;
+mod stored;
 mod sums;
 mod tally;
 #[path = "../../fuzz/src/crypto.rs"]

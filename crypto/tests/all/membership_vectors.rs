@@ -4,7 +4,7 @@
 //! formats. `TABELLA_VECTORS=write` writes the file anew; a change of format gets a file of its own.
 
 use crate::membership_rig;
-use std::path::PathBuf;
+use crate::stored::{compare, stored};
 
 use crate::membership_rig::{Fact, Omitted, World, base, bytes, decode, element, generator};
 use rand_chacha::ChaCha20Rng;
@@ -20,9 +20,7 @@ const PEOPLE: u64 = 5;
 const PROVER: usize = 3;
 const NAMES: [&str; 2] = ["district", "age_band"];
 
-fn path() -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "tests", "vectors", "membership-1.json"].iter().collect()
-}
+const FILE: &str = "membership-1.json";
 
 fn registrar() -> SigningKey {
     SigningKey::from_scalar(Scalar::from(5u8)).unwrap()
@@ -147,18 +145,13 @@ fn generated() -> Value {
 
 #[test]
 fn generated_proofs_are_what_is_stored() {
-    let generated = generated();
-    if std::env::var("TABELLA_VECTORS").is_ok_and(|value| value == "write") {
-        std::fs::write(path(), serde_json::to_string_pretty(&generated).unwrap() + "\n").unwrap();
-    }
-    let stored: Value = serde_json::from_slice(&std::fs::read(path()).unwrap()).unwrap();
-    assert_eq!(generated, stored);
+    compare(FILE, &generated());
 }
 
 /// From the file alone: what it says holds, holds, and what it says is broken is refused for what it says.
 #[test]
 fn stored_proofs_verify_and_broken_ones_do_not() {
-    let stored: Value = serde_json::from_slice(&std::fs::read(path()).unwrap()).unwrap();
+    let stored = stored(FILE);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let word = |value: &Value| <[u8; 32]>::try_from(hex::decode(text(value)).unwrap()).unwrap();
     let words = |value: &Value| value.as_array().unwrap().iter().map(word).collect::<Vec<_>>();

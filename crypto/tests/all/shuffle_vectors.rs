@@ -3,10 +3,9 @@
 //! `vectors/shuffle-1.json` holds them for everybody who writes a second implementation, and holds this one to its
 //! formats. `TABELLA_VECTORS=write` writes the file anew; a change of format gets a file of its own.
 
-use std::path::PathBuf;
-
 use crate::shuffle_rig::argument::{self, Statement};
 use crate::shuffle_rig::{Keys, MIX, Mixed, World, base, bytes, element, generator, point};
+use crate::stored::{compare, stored};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde_json::{Value, json};
@@ -15,9 +14,7 @@ use tabella_crypto::shuffle::{Exponentiation, ListKind, Mix, Reencryption, Shuff
 
 const SEED: u64 = 20_261_101;
 
-fn path() -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "tests", "vectors", "shuffle-1.json"].iter().collect()
-}
+const FILE: &str = "shuffle-1.json";
 
 fn error(error: ShuffleError) -> String {
     match error {
@@ -133,18 +130,13 @@ fn generated() -> Value {
 
 #[test]
 fn generated_shuffles_are_what_is_stored() {
-    let generated = generated();
-    if std::env::var("TABELLA_VECTORS").is_ok_and(|value| value == "write") {
-        std::fs::write(path(), serde_json::to_string_pretty(&generated).unwrap() + "\n").unwrap();
-    }
-    let stored: Value = serde_json::from_slice(&std::fs::read(path()).unwrap()).unwrap();
-    assert_eq!(generated, stored);
+    compare(FILE, &generated());
 }
 
 /// From the file alone: what it says holds, holds, and what it says is broken is refused for what it says.
 #[test]
 fn stored_shuffles_verify_and_broken_ones_do_not() {
-    let stored: Value = serde_json::from_slice(&std::fs::read(path()).unwrap()).unwrap();
+    let stored = stored(FILE);
     let text = |value: &Value| hex::decode(value.as_str().unwrap()).unwrap();
     let word = |value: &Value| <[u8; 32]>::try_from(text(value)).unwrap();
     let number = |value: &Value| value.as_u64().unwrap() as usize;

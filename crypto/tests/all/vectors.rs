@@ -6,9 +6,8 @@
 
 mod contests;
 
-use std::path::PathBuf;
-
 use crate::rig::trustees::Trustees;
+use crate::stored::{compare, stored};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde_json::{Value, json};
@@ -32,26 +31,6 @@ const THRESHOLD: usize = 2;
 const SLOTS: usize = 3;
 
 const FILE: &str = "election-1.json";
-
-fn path(file: &str) -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "tests", "vectors", file].iter().collect()
-}
-
-fn stored(file: &str) -> Value {
-    serde_json::from_slice(&std::fs::read(path(file)).unwrap()).unwrap()
-}
-
-/// Holds what was generated to what is stored, after storing it if that is asked for.
-fn compare(file: &str, generated: &Value) {
-    if std::env::var("TABELLA_VECTORS").is_ok_and(|value| value == "write") {
-        std::fs::write(path(file), serde_json::to_string_pretty(generated).unwrap() + "\n").unwrap();
-    }
-    let stored = stored(file);
-    for (name, part) in stored.as_object().unwrap() {
-        assert_eq!(&generated[name], part, "{name}");
-    }
-    assert_eq!(*generated, stored);
-}
 
 fn numbers(value: &Value) -> Vec<u64> {
     value.as_array().unwrap().iter().map(|number| number.as_u64().unwrap()).collect()

@@ -35,6 +35,8 @@ mod published_proofs;
 mod receipts;
 mod register;
 mod rejections;
+#[path = "../../../crypto/fuzz/src/replay.rs"]
+mod replay;
 mod rewards;
 #[path = "../rig/mod.rs"]
 mod rig;

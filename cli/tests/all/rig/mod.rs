@@ -1,7 +1,5 @@
 //! Programs that know each other by nothing but addresses and files.
 
-#![allow(dead_code, clippy::unwrap_used, reason = "a test rig; each test file uses a part of it")]
-
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
 

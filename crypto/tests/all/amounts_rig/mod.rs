@@ -1,8 +1,6 @@
 //! A prover and a verifier of amounts written a second time from `docs/amounts.md` alone. The prover commits to whatever
 //! it likes; the verifier can be told to leave something out.
 
-#![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "a test rig; each test file uses a part of it")]
-
 pub mod forger;
 pub mod range;
 

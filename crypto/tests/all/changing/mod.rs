@@ -1,7 +1,5 @@
 //! A list that somebody else writes while it is read.
 
-#![allow(dead_code, reason = "each test program uses a part of it")]
-
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tabella_crypto::shuffle::{AccessError, Source};

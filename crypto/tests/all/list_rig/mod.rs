@@ -1,8 +1,6 @@
 //! Lists to be decrypted, with everything that nobody else knows; and a share written a second time, slowly, from
 //! `docs/protocol.md` section 26 alone, so that it can cheat.
 
-#![allow(dead_code, clippy::unwrap_used, reason = "each test program uses a part of it")]
-
 use curve25519_dalek::RistrettoPoint;
 use merlin::Transcript;
 use rand_core::RngCore;

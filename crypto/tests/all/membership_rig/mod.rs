@@ -1,8 +1,6 @@
 //! Membership proofs made and checked a second time, slowly, from `docs/protocol.md` section 16 alone; and a world to make
 //! them in.
 
-#![allow(dead_code, reason = "each test program uses a part of it")]
-
 pub mod forger;
 
 use curve25519_dalek::RistrettoPoint;

@@ -13,10 +13,11 @@ use tabella_crypto::group::Scalar;
 use tabella_crypto::signature::{Signature, SigningKey};
 use tabella_crypto::tally::{Aggregate, DecryptionShare, TallyContext, VerifiedShare, combine};
 
-use super::{CEREMONY, CHAIN, COUNTED, MANIFEST, list, numbers, read, stored, vector, vectors};
+use super::{CEREMONY, CHAIN, COUNTED, MANIFEST, list, numbers, read, vector, vectors};
 use crate::rig::Rig;
 use crate::rig::choices::{all_rules, draw_choice};
 use crate::rig::forger::{Forger, LeftOut, Witness};
+use crate::stored::{compare, stored};
 
 pub const FILE: &str = "contests-1.json";
 const SEED: u64 = 20_260_202;
@@ -214,7 +215,7 @@ fn generate() -> Value {
 
 #[test]
 fn the_generator_gives_the_stored_contests_bit_for_bit() {
-    super::compare(FILE, &generate());
+    compare(FILE, &generate());
 }
 
 /// Reads nothing but the file.

@@ -1,7 +1,5 @@
 //! Arbitrary entries, blocks and receipts: of the right form, with any content.
 
-#![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "generators; each test file uses some")]
-
 mod rewards;
 
 use proptest::collection::vec;
