@@ -53,3 +53,24 @@ test('an answer from before a command does not undo what the command returned', 
   await settle();
   expect(document.activeElement).toBe(button);
 });
+
+test('a dialog that is opened again at once is not closed by the news of its closing', async () => {
+  const rig = await openWindow({}, '#/official/election/charter');
+  await rig.click('close-election');
+  const dialog = (await rig.find('close-confirm')) as HTMLDialogElement;
+  // A browser tells of a closing only after what has happened meanwhile.
+  const late: Event[] = [];
+  const hold = (event: Event): void => {
+    event.stopImmediatePropagation();
+    late.push(new Event('close'));
+  };
+  dialog.ownerDocument.addEventListener('close', hold, { capture: true, once: true });
+  await rig.click('close-confirm-no');
+  await waitFor(() => expect(late).toHaveLength(1));
+  await rig.click('close-election');
+  await waitFor(() => expect(dialog.open).toBe(true));
+  dialog.dispatchEvent(late[0] as Event);
+  await settle();
+  expect(dialog.open).toBe(true);
+  expect(rig.peek('close-confirm-yes')).not.toBeNull();
+});
